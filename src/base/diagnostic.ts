@@ -1,0 +1,50 @@
+import { positionAt, type Span } from './span.ts';
+
+/** A problem in what the user gave us. It travels as a value; the command prints it and picks the exit code. */
+export interface Diagnostic {
+  /** Stable, SCREAMING_SNAKE_CASE; `wesley explain CODE` knows it. */
+  readonly code: string;
+  /** One sentence: what is wrong, with the names the user wrote. */
+  readonly message: string;
+  /** `null` where the input as a whole is at fault. */
+  readonly span: Span | null;
+  /** One imperative sentence: what to write instead. */
+  readonly hint: string | null;
+}
+
+/** A value, or the reasons there is none. `diagnostics` is empty exactly when `value` is not null. */
+export type Checked<T> =
+  | { readonly value: T; readonly diagnostics: readonly [] }
+  | { readonly value: null; readonly diagnostics: readonly Diagnostic[] };
+
+export const accepted = <T>(value: T): Checked<T> => ({ value, diagnostics: [] });
+export const refused = (diagnostics: readonly Diagnostic[]): Checked<never> => ({ value: null, diagnostics });
+
+const VISIBLE_WIDTH = 120;
+
+/**
+ * Draws a diagnostic with its place (`file:line:column`), the source line and a caret.
+ *
+ * @param textOf The text of a source by name; `null` leaves the excerpt out.
+ */
+export function renderDiagnostic(diagnostic: Diagnostic, textOf: (source: string) => string | null): string {
+  const { code, message, span, hint } = diagnostic;
+  const help = hint === null ? '' : `\n  help: ${hint}`;
+  const text = span && textOf(span.source);
+  if (!span) return `error[${code}]: ${message}${help}`;
+  if (text === null) return `${span.source}: error[${code}]: ${message}${help}`;
+  const { line, column } = positionAt(text, span.start);
+  return `${span.source}:${line}:${column}: error[${code}]: ${message}\n${excerpt(text, span)}${help}`;
+}
+
+/** The line that holds the start of `span`, with carets under the range; very long lines are cut around it. */
+export function excerpt(text: string, span: Span): string {
+  const { line, column } = positionAt(text, span.start);
+  const lineStart = span.start - column + 1;
+  const lineEnd = text.slice(span.start).search(/[\r\n]|$/) + span.start;
+  const from = column > VISIBLE_WIDTH - 20 ? span.start - 40 : lineStart;
+  const shown = text.slice(from, Math.min(lineEnd, from + VISIBLE_WIDTH)).replaceAll('\t', ' ');
+  const width = Math.max(1, Math.min(span.end, lineEnd, from + VISIBLE_WIDTH) - span.start);
+  const gutter = `${line} | `;
+  return `  ${gutter}${shown}\n  ${' '.repeat(gutter.length + span.start - from)}${'^'.repeat(width)}`;
+}

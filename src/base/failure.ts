@@ -1,0 +1,27 @@
+export type FailureCode =
+  | 'file-unreadable'
+  | 'file-unwritable'
+  | 'database-unreachable'
+  | 'database-busy'
+  | 'database-failed'
+  | 'key-unreadable'
+  | 'git-failed';
+
+/** The world let us down: a file is missing, a server is gone. The user can act on it; we cannot. Exit 3. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  /** What the user can try next, or `null` when the message says it all. */
+  readonly hint: string | null;
+
+  constructor(code: FailureCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'Failure';
+    this.code = code;
+    this.hint = options.hint ?? null;
+  }
+}
+
+/** Marks what cannot happen. Reaching it is our bug: the program stops and asks for a report. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,7 @@
+import type { SchemaObject } from '../ir/schema.ts';
+
+/** What differs between two schemas, one object at a time. Says nothing about SQL. */
+export type Change =
+  | { readonly kind: 'create'; readonly after: SchemaObject }
+  | { readonly kind: 'drop'; readonly before: SchemaObject }
+  | { readonly kind: 'alter'; readonly before: SchemaObject; readonly after: SchemaObject };

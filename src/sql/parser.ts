@@ -1,0 +1,105 @@
+import PgQueryModule from 'libpg-query/wasm/libpg-query.js';
+
+/** The emscripten module of libpg-query, as far as it is used here. */
+interface PgQuery {
+  lengthBytesUTF8(text: string): number;
+  stringToUTF8(text: string, pointer: number, length: number): void;
+  UTF8ToString(pointer: number): string;
+  getValue(pointer: number, type: 'i32'): number;
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+  _wasm_parse_query_raw(query: number): number;
+  _wasm_free_parse_result(result: number): void;
+  _wasm_parse_plpgsql(query: number): number;
+  _wasm_free_string(text: number): void;
+}
+
+let loaded: PgQuery | null = null;
+
+/** PostgreSQL's own parser refused the text. `byte` is a 0-based offset into its UTF-8 form. */
+export class SqlSyntaxError extends Error {
+  readonly byte: number;
+  constructor(message: string, byte: number) {
+    super(message);
+    this.name = 'SqlSyntaxError';
+    this.byte = byte;
+  }
+}
+
+/**
+ * Compiles libpg-query's WASM, once; 15 to 30 ms. `shell` calls it before any stage that parses SQL.
+ *
+ * @param wasm The bytes of `libpg-query.wasm`.
+ */
+export async function loadParser(wasm: Uint8Array): Promise<void> {
+  loaded ??= (await (PgQueryModule as (options: object) => Promise<unknown>)({ wasmBinary: wasm })) as PgQuery;
+}
+
+/** One statement of a script as libpg-query gives it. Locations are UTF-8 byte offsets, 0 when left out. */
+export interface RawStatement {
+  readonly stmt: Readonly<Record<string, unknown>>;
+  readonly stmt_location?: number;
+  readonly stmt_len?: number;
+}
+
+/**
+ * Parses a script with PostgreSQL 18's grammar. An empty or comment-only text has no statements.
+ *
+ * @throws {SqlSyntaxError} PostgreSQL's message and place.
+ */
+export function parseSql(sql: string): readonly RawStatement[] {
+  const module = ready();
+  return withText(module, sql, (query) => {
+    const result = module._wasm_parse_query_raw(query);
+    if (result === 0) throw new Error('libpg-query: out of memory');
+    try {
+      const error = module.getValue(result + 8, 'i32');
+      if (error !== 0) throw syntaxError(module, error);
+      const tree = module.UTF8ToString(module.getValue(result, 'i32'));
+      return (JSON.parse(tree) as { stmts?: readonly RawStatement[] }).stmts ?? [];
+    } finally {
+      module._wasm_free_parse_result(result);
+    }
+  });
+}
+
+/**
+ * Parses the body of a PL/pgSQL function, given the whole `CREATE FUNCTION` or `DO` statement.
+ *
+ * @throws {SqlSyntaxError} the parser's message; PL/pgSQL errors carry no place, so `byte` is 0.
+ */
+export function parsePlpgsql(sql: string): unknown {
+  const module = ready();
+  return withText(module, sql, (query) => {
+    const result = module._wasm_parse_plpgsql(query);
+    try {
+      const text = module.UTF8ToString(result);
+      if (!text.startsWith('{')) throw new SqlSyntaxError(text, 0);
+      return JSON.parse(text);
+    } finally {
+      module._wasm_free_string(result);
+    }
+  });
+}
+
+function ready(): PgQuery {
+  if (!loaded) throw new Error('loadParser() comes before the first parse');
+  return loaded;
+}
+
+function withText<T>(module: PgQuery, text: string, use: (pointer: number) => T): T {
+  const bytes = module.lengthBytesUTF8(text) + 1;
+  const pointer = module._malloc(bytes);
+  try {
+    module.stringToUTF8(text, pointer, bytes);
+    return use(pointer);
+  } finally {
+    module._free(pointer);
+  }
+}
+
+// struct PgQueryError: message, funcname, filename, lineno, cursorpos (1-based; 0 when unknown).
+function syntaxError(module: PgQuery, error: number): SqlSyntaxError {
+  const cursor = module.getValue(error + 16, 'i32');
+  return new SqlSyntaxError(module.UTF8ToString(module.getValue(error, 'i32')), Math.max(0, cursor - 1));
+}

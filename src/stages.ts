@@ -1,0 +1,25 @@
+/**
+ * The pipeline, in the order data flows through it. A stage imports types from the stages before it,
+ * functions from `LIBRARIES`, and nothing from the stages after it: `architecture.test.ts` checks.
+ */
+export const STAGES = [
+  'base', // spans, diagnostics, digests, canonical JSON: knows nothing of databases
+  'sql', // what PostgreSQL is: the parser, statements, lock modes, identifiers
+  'sdl', // GraphQL text -> Document
+  'ir', // Document or catalog rows -> Schema
+  'targets', // Schema -> files
+  'diff', // Schema x Schema -> Change[]
+  'plan', // Change[] -> Plan
+  'locks', // Statement[] x Rule[] -> Finding[]
+  'rehearse', // Plan x Engine -> Rehearsal
+  'evidence', // everything above -> Evidence
+  'certificate', // Evidence x key -> Certificate -> Verdict
+  'gates', // Verdict x Policy -> Decision
+  'deploy', // Plan x Decision x Engine -> Deployment
+] as const;
+
+/** Folders whose functions any later stage may call. */
+export const LIBRARIES: readonly string[] = ['base', 'sql', 'ir'];
+
+/** Folders that touch the world: `shell` provides what stages ask for, `commands` joins the two. */
+export const OUTER: readonly string[] = ['shell', 'commands'];

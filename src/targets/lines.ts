@@ -1,0 +1,26 @@
+import type { ObjectId } from '../ir/schema.ts';
+import type { GeneratedFile, Place } from './target.ts';
+
+/** Collects the lines of one file and remembers which object each block of lines stands for. */
+export class Lines {
+  readonly #lines: string[] = [];
+  readonly #places: Place[] = [];
+
+  /** Adds lines; a text may hold several. */
+  add(...texts: readonly string[]): this {
+    for (const text of texts) this.#lines.push(...text.split('\n'));
+    return this;
+  }
+
+  /** Adds the lines that `write` adds, as the place of `object`. Places nest: a column's lies in its table's. */
+  place(object: ObjectId, write: (lines: this) => void): this {
+    const startLine = this.#lines.length + 1;
+    write(this);
+    this.#places.push({ object, startLine, endLine: this.#lines.length });
+    return this;
+  }
+
+  file(path: string): GeneratedFile {
+    return { path, text: `${this.#lines.join('\n')}\n`, places: this.#places };
+  }
+}
