@@ -1,0 +1,96 @@
+import type { Engine } from '../rehearse/engine.ts';
+import type { ExitCode } from './exit.ts';
+
+/** One flag of a command, as citty describes it. */
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  readonly description: string;
+  /** What stands for the value in the usage: `FILE`. */
+  readonly valueHint?: string;
+  readonly default?: string | boolean;
+  readonly required?: boolean;
+  /** May be given several times; `Input.all` has every value. */
+  readonly repeatable?: boolean;
+}
+
+export interface Positional {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  /** Takes every further argument. */
+  readonly rest?: boolean;
+}
+
+/** The command line after it was checked against the command's flags. */
+export interface Input {
+  /** A string flag's (last) value or its default; `null` when absent. */
+  text(flag: string): string | null;
+  /** Every value of a repeatable flag, in order. */
+  all(flag: string): readonly string[];
+  on(flag: string): boolean;
+  readonly positionals: readonly string[];
+}
+
+/** Text files in UTF-8, whole or not at all. Paths are relative to `World.cwd`. */
+export interface Files {
+  /** The text without a byte order mark. @throws {Failure} `file-unreadable`; @throws {InvalidUtf8} with the byte offset. */
+  read(path: string): Promise<string>;
+  readBytes(path: string): Promise<Uint8Array>;
+  /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames. */
+  write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
+  exists(path: string): Promise<'file' | 'folder' | 'other' | null>;
+  /** Names in a folder, sorted by UTF-8 bytes. */
+  list(folder: string): Promise<readonly string[]>;
+  remove(path: string): Promise<void>;
+  /** Absolute form of a path. */
+  resolve(path: string): string;
+}
+
+/** Progress, hints and warnings, all on stderr; silent parts follow `--quiet`. */
+export interface Log {
+  info(text: string): void;
+  success(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+  /** A step of long work; on a terminal it overwrites the one before. */
+  progress(text: string): void;
+  debug(text: string): void;
+}
+
+/** Everything a command may reach outside itself. `shell/world.ts` makes the real one; tests pass plain objects. */
+export interface World {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly files: Files;
+  readonly clock: { nowMs(): number };
+  readonly random: (bytes: number) => Uint8Array;
+  readonly log: Log;
+  /** Result on stdout, as is. */
+  out(text: string): void;
+  /** Whether stdout takes ANSI colours. */
+  readonly color: boolean;
+  /** Text of standard input, or `null` when it is a terminal or closed. */
+  readonly stdin: () => Promise<string | null>;
+  /** Compiles the SQL parser, once. Comes before anything that parses SQL. */
+  loadSqlParser(): Promise<void>;
+  /** An embedded Postgres that vanishes with its handle. `pgtap`: with pgTAP's functions in it. */
+  openScratch(options: { readonly pgtap: boolean }): Promise<Engine>;
+  /** `postgres://…` or `pglite:<folder>`. @throws {Failure} `database-unreachable`, `database-busy`. */
+  openDatabase(url: string): Promise<Engine>;
+  readonly version: { readonly version: string; readonly commit: string };
+}
+
+export interface Command {
+  /** `transform`, `cert create`. */
+  readonly name: string;
+  /** One line for `--help`: a verb, what it reads, what it gives. */
+  readonly summary: string;
+  readonly flags: Readonly<Record<string, Flag>>;
+  readonly positionals: readonly Positional[];
+  /** Whole command lines that work as they stand. */
+  readonly examples: readonly string[];
+  run(input: Input, world: World): Promise<ExitCode>;
+}
+
+export const defineCommand = (command: Command): Command => command;
