@@ -1,4 +1,4 @@
-import type { Engine } from '../rehearse/engine.ts';
+import type { Engine } from '../sql/engine.ts';
 import type { ExitCode } from './exit.ts';
 
 /** One flag of a command, as citty describes it. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { Failure } from '../base/failure.ts';
-import type { Engine, Session } from '../rehearse/engine.ts';
+import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { ASSETS } from './assets.ts';
 import { lockFolder } from './folder-lock.ts';

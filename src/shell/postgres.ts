@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Failure } from '../base/failure.ts';
-import type { Engine, Session } from '../rehearse/engine.ts';
+import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
