@@ -33,6 +33,8 @@ export interface Script {
 export interface Surroundings {
   readonly nowMs: () => number;
   readonly progress: (text: string) => void;
+  /** When to stop, in `nowMs` time; `null` for never. Looked at between steps. */
+  readonly deadlineMs: number | null;
 }
 
 const NO_TESTS: TestCount = { total: 0, passed: 0, failed: 0, failures: [] };
@@ -53,7 +55,8 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
 
   const run = await runSteps(script, engine, around);
   const steppedMs = around.nowMs();
-  const reached = run.fault === null ? await readCatalog(session) : null;
+  const complete = run.fault === null && run.stopped === null;
+  const reached = complete ? await readCatalog(session) : null;
   const rowsLost = reached ? lostRows(before, await countRows(session, script.from, changing)) : 0;
   around.progress('tests');
   const tests = reached ? await runTests(session, script.tests) : NO_TESTS;
@@ -85,7 +88,7 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
     },
   };
   const faults = [fillFault, run.fault, back.fault].filter((fault) => fault !== null);
-  return { ...measured, ...judge(measured, { faults, unfilled: script.unfilled }) };
+  return { ...measured, ...judge(measured, { faults, stopped: run.stopped, unfilled: script.unfilled }) };
 }
 
 async function build({ from, to }: Script, session: Session): Promise<void> {
@@ -111,12 +114,16 @@ async function fill(inserts: readonly string[], session: Session): Promise<strin
 interface Run {
   readonly steps: readonly StepObservation[];
   readonly fault: string | null;
+  readonly stopped: string | null;
 }
 
 async function runSteps(script: Script, engine: Engine, around: Surroundings): Promise<Run> {
   const tableOf = tableLookup(script.to);
   const steps: StepObservation[] = [];
   for (const step of script.plan.steps) {
+    if (around.deadlineMs !== null && around.nowMs() > around.deadlineMs) {
+      return { steps, fault: null, stopped: `Stopped before ${step.id}: the time was up.` };
+    }
     around.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
     try {
       const seen = await observe(engine, { ...step, table: tableOf(step) }, around.nowMs);
@@ -132,10 +139,10 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
       });
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      return { steps, fault: `${step.id} failed: ${error.message} (${error.sqlState}).` };
+      return { steps, fault: `${step.id} failed: ${error.message} (${error.sqlState}).`, stopped: null };
     }
   }
-  return { steps, fault: null };
+  return { steps, fault: null, stopped: null };
 }
 
 /** The table a step works on, as SQL. */

@@ -15,22 +15,25 @@ type Measured = Omit<Rehearsal, 'verdict' | 'notes'>;
 interface Circumstances {
   /** Sentences: what went wrong. */
   readonly faults: readonly string[];
+  /** Why it ended before its end, or `null`. */
+  readonly stopped: string | null;
   readonly unfilled: readonly string[];
 }
 
 /** PASS only when everything was run, nothing went wrong, and something was measured. */
 export function judge(
   measured: Measured,
-  { faults, unfilled }: Circumstances,
+  { faults, stopped, unfilled }: Circumstances,
 ): { readonly verdict: RehearsalVerdict; readonly notes: readonly string[] } {
   const wrong = [...faults, ...wrongs(measured)];
   const unsure = [
+    ...(stopped === null ? [] : [stopped]),
     ...unfilled.map((reason) => `No rows could be made for ${reason}`),
     ...(measured.tests.total === 0 ? ['No test was run.'] : []),
   ];
   const unseen = measured.steps.flatMap((step) => (step.why === null ? [] : [`The locks of ${step.id} were not observed: ${step.why}.`]));
   const notes = [...wrong, ...unsure, ...unseen];
-  if (measured.steps.length === 0 && faults.length === 0) {
+  if (measured.steps.length === 0 && faults.length === 0 && stopped === null) {
     return { verdict: 'NOTHING_TO_REHEARSE', notes: ['The plan has no steps.', ...notes] };
   }
   return { verdict: wrong.length > 0 ? 'FAIL' : unsure.length > 0 ? 'INCONCLUSIVE' : 'PASS', notes };

@@ -12,7 +12,7 @@ export default defineTarget({
 
   generate(schema) {
     const lines = new Lines();
-    lines.add('{', `  "$schema": "https://wesley.dev/schemas/ir.schema.json",`, `  "digest": "${schemaDigest(schema)}",`);
+    lines.add('{', `  "$schema": "https://wesley.dev/schemas/ir.schema.json",`, `  "digest": "${schemaDigest(schema)}",`, `  "fromCatalog": ${schema.objects.every((object) => object.declared === null)},`);
     addArray(lines, 'schemas', schema.objects.flatMap((o) => (o.kind === 'schema' ? [{ id: o.id, value: { name: o.name } }] : [])));
     addArray(lines, 'enums', schema.objects.flatMap((o) => (o.kind === 'enum' ? [{ id: o.id, value: enumValue(o) }] : [])));
     addTables(lines, schema);
