@@ -44,7 +44,7 @@ export function tablesOf(schema: Schema): readonly TableModel[] {
 
 function tableModel(table: TableObject, parts: readonly SchemaObject[]): TableModel {
   const constraints = parts.filter((part): part is ConstraintObject => part.kind === 'constraint');
-  const keys = constraints.filter((c) => c.type === 'primary key' || c.type === 'unique');
+  const keys = constraints.filter((c): c is KeyConstraint => c.type === 'primary key' || c.type === 'unique');
   return {
     table,
     columns: parts.filter((part) => part.kind === 'column').toSorted((a, b) => a.position - b.position),

@@ -1,0 +1,98 @@
+import { accepted, type Checked, type Diagnostic, refused } from '../base/diagnostic.ts';
+import { snakeCase } from '../sql/identifier.ts';
+import type { Document, ObjectType } from '../sdl/document.ts';
+import { text } from './compile/arguments.ts';
+import { compileBackfills, compileChecks } from './compile/checks.ts';
+import { compileColumns } from './compile/columns.ts';
+import {
+  type Compilation,
+  type CompileOptions,
+  declaredBy,
+  find,
+  report,
+  type TableDraft,
+} from './compile/compilation.ts';
+import { compileEnum } from './compile/enums.ts';
+import { compileForeignKeys } from './compile/foreign-keys.ts';
+import { compileIndexes, compilePrimaryKey, compileUniques, withoutRedundantIndexes } from './compile/keys.ts';
+import { checkObjectNames } from './compile/names.ts';
+import { compilePolicies, rowSecurityOf } from './compile/policies.ts';
+import { objectId } from './object-id.ts';
+import type { NamespaceObject, Schema, SchemaObject, TableObject } from './schema.ts';
+import { schemaOf } from './schema-of.ts';
+
+/** Compiles a read document. Needs the SQL parser, for the expressions in it. */
+export function compile(document: Document, options: CompileOptions): Checked<Schema> {
+  const compilation: Compilation = { document, options, diagnostics: [], tables: new Map(), enums: new Map() };
+  for (const type of document.enums) compilation.enums.set(type.name, compileEnum(compilation, type));
+  for (const type of document.objects) draftTable(compilation, type);
+  const tables = [...compilation.tables.values()];
+  for (const table of tables) compileColumns(compilation, table);
+  if (compilation.diagnostics.length === 0) compileParts(compilation, tables);
+  const objects = objectsOf(compilation, tables);
+  const problems = [...compilation.diagnostics, ...(tables.length === 0 ? [noTable(document)] : checkObjectNames(objects))];
+  return problems.length > 0 ? refused(inOrder(problems)) : accepted(schemaOf(objects));
+}
+
+/** Stage by stage over all tables: a foreign key needs the keys of the table it references. */
+function compileParts(compilation: Compilation, tables: readonly TableDraft[]): void {
+  for (const table of tables) {
+    compilePrimaryKey(compilation, table);
+    compileUniques(compilation, table);
+  }
+  for (const table of tables) {
+    compileForeignKeys(compilation, table);
+    compileIndexes(compilation, table);
+    compileChecks(compilation, table);
+    compileBackfills(compilation, table);
+    compilePolicies(compilation, table);
+  }
+}
+
+function draftTable(compilation: Compilation, type: ObjectType): void {
+  const directive = find(type, 'wes_table');
+  if (!directive) {
+    const stray = type.directives.find((use) => use.name.startsWith('wes_'));
+    if (stray) report(compilation, 'NOT_A_TABLE', stray.span, `"${type.name}" has @${stray.name} and is no table.`, 'Add @wes_table, or remove the directive.');
+    return;
+  }
+  const schema = text(directive, 'schema') ?? 'public';
+  const name = text(directive, 'name') ?? snakeCase(type.name);
+  const id = objectId('table', schema, name);
+  compilation.tables.set(type.name, { type, id, schema, name, columns: new Map(), parts: [] });
+}
+
+function objectsOf(compilation: Compilation, tables: readonly TableDraft[]): SchemaObject[] {
+  const schemas = new Map<string, NamespaceObject>();
+  for (const { schema, type } of tables) {
+    if (schema === 'public' || schemas.has(schema)) continue;
+    const declared = { ...declaredBy(type, type.name), uid: null, was: [], directives: [] };
+    schemas.set(schema, { kind: 'schema', id: objectId('schema', schema), name: schema, comment: null, declared });
+  }
+  const parts = tables.flatMap((table): SchemaObject[] => [
+    tableObject(table),
+    ...table.columns.values(),
+    ...withoutRedundantIndexes(table.parts),
+  ]);
+  return [...schemas.values(), ...compilation.enums.values(), ...parts];
+}
+
+const tableObject = (table: TableDraft): TableObject => ({
+  kind: 'table',
+  id: table.id,
+  schema: table.schema,
+  name: table.name,
+  ...rowSecurityOf(table),
+  comment: table.type.description,
+  declared: declaredBy(table.type, table.type.name),
+});
+
+const noTable = (document: Document): Diagnostic => ({
+  code: 'NO_TABLE',
+  message: 'The schema has no table.',
+  span: { source: document.source, start: 0, end: 1 },
+  hint: 'Mark a type with @wes_table.',
+});
+
+const inOrder = (problems: readonly Diagnostic[]): Diagnostic[] =>
+  problems.toSorted((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));

@@ -1,0 +1,105 @@
+import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
+import { quoteIdentifier } from '../../sql/identifier.ts';
+
+/** What each built-in scalar is in PostgreSQL, as `format_type` spells it. */
+export const SCALARS: Readonly<Record<string, string>> = {
+  ID: 'uuid',
+  String: 'text',
+  Int: 'integer',
+  Float: 'double precision',
+  Boolean: 'boolean',
+  DateTime: 'timestamp with time zone',
+  Date: 'date',
+  Time: 'time without time zone',
+  UUID: 'uuid',
+  JSON: 'jsonb',
+  BigInt: 'bigint',
+  Decimal: 'numeric',
+  Bytes: 'bytea',
+  Inet: 'inet',
+  Interval: 'interval',
+};
+
+// The grammar's names for built-in types, and how format_type prints them.
+const PRINTED: Readonly<Record<string, string>> = {
+  int2: 'smallint',
+  int4: 'integer',
+  int8: 'bigint',
+  float4: 'real',
+  float8: 'double precision',
+  bool: 'boolean',
+  varchar: 'character varying',
+  bpchar: 'character',
+  timestamptz: 'timestamp with time zone',
+  timestamp: 'timestamp without time zone',
+  timetz: 'time with time zone',
+  time: 'time without time zone',
+  varbit: 'bit varying',
+  decimal: 'numeric',
+};
+
+// The unqualified types a column may have on every major: pg_type without pseudo-types and catalog row types.
+const BUILT_IN = new Set(
+  `bigint bit boolean box bytea "char" character cidr circle date datemultirange daterange double inet int4multirange int4range
+  int8multirange int8range integer interval json jsonb jsonpath line lseg macaddr macaddr8 money name numeric nummultirange numrange
+  oid path pg_lsn point polygon real regclass regproc regtype smallint text time timestamp tsmultirange tsquery tsrange
+  tstzmultirange tstzrange tsvector uuid xml xid xid8`.split(/\s+/),
+);
+
+/** Whether a canonical type is PostgreSQL's own or names its schema; `serial`, a typo or a bare extension type is neither. */
+export const isKnownType = (type: string): boolean =>
+  /^(?:"[^"]+"|\w+)\./.test(type) || BUILT_IN.has(type.replace(/[ ([].*$/, ''));
+
+interface TypeNameNode {
+  readonly names?: readonly { readonly String?: { readonly sval?: string } }[];
+  readonly typmods?: readonly { readonly A_Const?: { readonly ival?: { readonly ival?: number } } }[];
+  readonly arrayBounds?: readonly unknown[];
+  readonly setof?: boolean;
+}
+
+/**
+ * A type as PostgreSQL's `format_type` would print it: `varchar(20)` gives `character varying(20)`.
+ *
+ * @returns `null` when the text is not exactly one type name.
+ */
+export function canonicalType(written: string): string | null {
+  const node = parseTypeName(written);
+  if (!node?.names || node.setof) return null;
+  const names = node.names.map((name) => name.String?.sval ?? '');
+  const modifiers = (node.typmods ?? []).map((modifier) => modifier.A_Const?.ival?.ival ?? 0);
+  // INTERVAL DAY TO SECOND is a bit mask here; format_type would spell it out.
+  if (names.at(-1) === 'interval' && modifiers.length > 0) return null;
+  const array = (node.arrayBounds ?? []).length > 0 ? '[]' : '';
+  return printed(names, modifiers) + array;
+}
+
+function parseTypeName(written: string): TypeNameNode | null {
+  try {
+    const statements = parseSql(`SELECT NULL::${written}`);
+    if (statements.length !== 1) return null;
+    const select = statements[0]?.stmt['SelectStmt'] as Record<string, unknown> | undefined;
+    const targets = select?.['targetList'] as readonly { ResTarget?: { name?: string; val?: Cast } }[] | undefined;
+    const target = targets?.length === 1 ? targets[0]?.ResTarget : undefined;
+    const plain = select && !select['fromClause'] && !select['whereClause'] && target?.name === undefined;
+    return plain ? (target?.val?.TypeCast?.typeName ?? null) : null;
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return null;
+    throw error;
+  }
+}
+
+interface Cast {
+  readonly TypeCast?: { readonly typeName?: TypeNameNode };
+}
+
+function printed(names: readonly string[], modifiers: readonly number[]): string {
+  const last = names.at(-1) ?? '';
+  const suffix = modifiers.length > 0 ? `(${modifiers.join(',')})` : '';
+  if (names.length > 1 && names[0] !== 'pg_catalog') return names.map(quoteIdentifier).join('.') + suffix;
+  const base = PRINTED[last] ?? (names.length > 1 ? last : quoteIdentifier(last));
+  // The precision of a time stands inside its name: timestamp(3) with time zone.
+  const [head, ...rest] = base.split(' ');
+  if (suffix !== '' && /^time(stamp)?$/.test(head ?? '')) return `${head}${suffix} ${rest.join(' ')}`;
+  // `char` is char(1), and format_type says so.
+  return base === 'character' && suffix === '(1)' ? 'character(1)' : base + suffix;
+}

@@ -1,0 +1,82 @@
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { Span } from '../../base/span.ts';
+import type { Directive, Document, Field, ObjectType } from '../../sdl/document.ts';
+import type { ColumnObject, Declared, EnumObject, ObjectId, SchemaObject } from '../schema.ts';
+import { plain, text } from './arguments.ts';
+
+/** A custom scalar of the config: the PostgreSQL type it stands for. */
+export interface ScalarMapping {
+  readonly type: string;
+}
+
+export interface CompileOptions {
+  readonly scalars: Readonly<Record<string, ScalarMapping>>;
+}
+
+/** A table while its parts are being gathered. */
+export interface TableDraft {
+  readonly type: ObjectType;
+  readonly id: ObjectId;
+  readonly schema: string;
+  readonly name: string;
+  /** By SDL field name, in source order. */
+  readonly columns: Map<string, ColumnObject>;
+  /** Everything but the table itself and its columns. */
+  readonly parts: SchemaObject[];
+}
+
+/** One run of the compiler: what is known so far and what was found wrong. */
+export interface Compilation {
+  readonly document: Document;
+  readonly options: CompileOptions;
+  readonly diagnostics: Diagnostic[];
+  /** By SDL type name. */
+  readonly tables: Map<string, TableDraft>;
+  readonly enums: Map<string, EnumObject>;
+}
+
+export function report(
+  compilation: Compilation,
+  code: string,
+  span: Span,
+  message: string,
+  hint: string | null = null,
+): null {
+  compilation.diagnostics.push({ code, message, span, hint });
+  return null;
+}
+
+export const find = (owner: { readonly directives: readonly Directive[] }, name: string): Directive | null =>
+  owner.directives.find((directive) => directive.name === name) ?? null;
+
+export const findAll = (owner: { readonly directives: readonly Directive[] }, name: string): readonly Directive[] =>
+  owner.directives.filter((directive) => directive.name === name);
+
+/** What the author said about an object, for its `declared`. */
+export function declaredBy(owner: ObjectType | Field | EnumOwner, sdlName: string): Declared {
+  const uid = find(owner, 'wes_uid');
+  return {
+    origin: owner.span,
+    sdlName,
+    uid: uid && text(uid, 'value'),
+    was: findAll(owner, 'wes_was').flatMap((use) => text(use, 'name') ?? []),
+    directives: owner.directives.map(({ name, args }) => ({
+      name: `@${name}`,
+      args: Object.fromEntries(Object.entries(args).map(([key, { value }]) => [key, plain(value)])),
+    })),
+  };
+}
+
+interface EnumOwner {
+  readonly span: Span;
+  readonly directives: readonly Directive[];
+}
+
+/** The `declared` of a part that a directive makes: its place is the directive's. */
+export const declaredAt = (directive: Directive, sdlName: string): Declared => ({
+  origin: directive.span,
+  sdlName,
+  uid: null,
+  was: [],
+  directives: [],
+});

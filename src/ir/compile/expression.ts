@@ -1,0 +1,107 @@
+import type { Span } from '../../base/span.ts';
+import { closest } from '../../base/suggest.ts';
+import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
+import { type Compilation, report, type TableDraft } from './compilation.ts';
+
+/** Where an expression will stand, which decides what it may hold. */
+export interface Place {
+  /** The table whose columns it may name; `null` where PostgreSQL allows none, as in a default. */
+  readonly table: TableDraft | null;
+  readonly subqueries: boolean;
+  /** What it is called in a message: `check`. */
+  readonly what: string;
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+/**
+ * The expression, trimmed, once PostgreSQL's parser has taken it as exactly one expression and every column in it is
+ * known. Raw SQL of the user enters the output nowhere else.
+ *
+ * @returns `null` after a report.
+ */
+export function checkExpression(compilation: Compilation, written: string, span: Span, place: Place): string | null {
+  const expression = written.trim();
+  const tree = parseExpression(expression);
+  if (typeof tree === 'string') {
+    return report(compilation, 'INVALID_EXPRESSION', span, `The ${place.what} expression is not one SQL expression: ${tree}.`, 'Write a single expression, without semicolon or comment.');
+  }
+  return checkNames(compilation, tree, span, place) ? expression : null;
+}
+
+// Parsed bare, so that it can't close a parenthesis it did not open, and inside parentheses, so that a comment can't
+// swallow what will follow it.
+function parseExpression(expression: string): Node | string {
+  if (expression === '') return 'it is empty';
+  try {
+    const bare = soleTarget(`SELECT ${expression}`);
+    const wrapped = soleTarget(`SELECT (${expression})`);
+    if (!bare || !wrapped) return 'it holds more than an expression';
+    return bare;
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return error.message;
+    throw error;
+  }
+}
+
+function soleTarget(sql: string): Node | null {
+  const statements = parseSql(sql);
+  const select = statements[0]?.stmt['SelectStmt'] as Node | undefined;
+  if (statements.length !== 1 || !select) return null;
+  const { targetList, limitOption: _limit, op, ...rest } = select;
+  if (op !== 'SETOP_NONE' || Object.keys(rest).length > 0) return null;
+  const targets = targetList as readonly { readonly ResTarget?: Node }[] | undefined;
+  const target = targets?.length === 1 ? targets[0]?.ResTarget : undefined;
+  if (!target || target['name'] !== undefined || target['indirection'] !== undefined) return null;
+  return target['val'] as Node;
+}
+
+function checkNames(compilation: Compilation, tree: Node, span: Span, place: Place): boolean {
+  let fine = true;
+  const complain = (code: string, message: string, hint: string | null): void => {
+    fine = false;
+    report(compilation, code, span, message, hint);
+  };
+  walk(tree, (kind, node) => {
+    if (kind === 'SubLink' && !place.subqueries) {
+      complain('SUBQUERY_NOT_ALLOWED', `PostgreSQL takes no subquery in a ${place.what} expression.`, null);
+      return false;
+    }
+    if (kind === 'ParamRef') complain('INVALID_EXPRESSION', `A ${place.what} expression takes no parameters.`, null);
+    if (kind === 'ColumnRef') checkColumn(node, place, complain);
+    // Names inside a subquery may be its own tables': PostgreSQL judges them when the plan is rehearsed.
+    return kind !== 'SelectStmt';
+  });
+  return fine;
+}
+
+type Complain = (code: string, message: string, hint: string | null) => void;
+
+function checkColumn(node: Node, { table, what }: Place, complain: Complain): void {
+  const fields = node['fields'] as readonly { readonly String?: { readonly sval?: string } }[];
+  const names = fields.map((field) => field.String?.sval ?? '*');
+  if (!table) {
+    complain('UNKNOWN_COLUMN', `A ${what} expression can't name the column "${names.join('.')}".`, 'Quote text as \'text\'.');
+    return;
+  }
+  const name = names.at(-1) ?? '';
+  const columns = [...table.columns.values()].map((column) => column.name);
+  const qualifierFits = names.length === 1 || names.at(-2) === table.name;
+  if (qualifierFits && (columns.includes(name) || name === '*' || name === table.name)) return;
+  const field = table.columns.get(name);
+  const guess = field?.name ?? closest(name, columns);
+  const hint = guess ? `Did you mean "${guess}"? Expressions take database names.` : `It has ${columns.join(', ')}.`;
+  complain('UNKNOWN_COLUMN', `Unknown column "${names.join('.')}" in the ${what} expression of "${table.type.name}".`, hint);
+}
+
+/** Visits every AST node, outermost first; `enter` says whether to go deeper. */
+export function walk(value: unknown, enter: (kind: string, node: Node) => boolean): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, enter);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, child] of Object.entries(value)) {
+      const isNode = /^[A-Z]/.test(key) && typeof child === 'object' && child !== null;
+      if (!isNode || enter(key, child as Node)) walk(child, enter);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { identifierBytes, MAX_IDENTIFIER_BYTES } from '../../sql/identifier.ts';
+import type { SchemaObject } from '../schema.ts';
+
+// Every row has them; a column of the name is refused with 42701.
+const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
+
+/**
+ * Names PostgreSQL would refuse, cut off or take twice. Tables and indexes share one namespace, tables and enums
+ * another (a table is a row type too), and each table has one for constraints, one for columns, one for policies.
+ */
+export function checkObjectNames(objects: readonly SchemaObject[]): readonly Diagnostic[] {
+  const taken = new Map<string, SchemaObject>();
+  return objects.flatMap((object) => {
+    const bad = badName(object);
+    if (bad) return [problem(object, bad.code, bad.message, bad.hint)];
+    const other = namespacesOf(object).map((key) => taken.get(key)).find((found) => found !== undefined);
+    for (const key of namespacesOf(object)) if (!taken.has(key)) taken.set(key, object);
+    return other ? [collision(object, other)] : [];
+  });
+}
+
+const nameOf = (object: SchemaObject): string => ('name' in object ? object.name : '');
+
+function badName(object: SchemaObject): { code: string; message: string; hint: string } | null {
+  const name = nameOf(object);
+  const bytes = identifierBytes(name);
+  if (name === '') return { code: 'INVALID_NAME', message: `The ${object.kind} has an empty name.`, hint: 'Give it a name.' };
+  if (name.includes('\0')) return { code: 'INVALID_NAME', message: 'PostgreSQL takes no NUL byte in a name.', hint: 'Remove it.' };
+  if (bytes > MAX_IDENTIFIER_BYTES) {
+    const message = `The ${object.kind} name "${name}" has ${bytes} bytes; PostgreSQL cuts names at 63.`;
+    return { code: 'NAME_TOO_LONG', message, hint: 'Give a shorter one with "name".' };
+  }
+  if (object.kind === 'column' && SYSTEM_COLUMNS.includes(name)) {
+    const message = `"${name}" is a system column of every PostgreSQL table.`;
+    return { code: 'RESERVED_NAME', message, hint: 'Rename it with @wes_column(name: …).' };
+  }
+  if (object.kind === 'schema' && (name.startsWith('pg_') || name === 'information_schema' || name === 'wesley')) {
+    const message = `The schema name "${name}" is reserved.`;
+    return { code: 'RESERVED_NAME', message, hint: 'Choose another schema.' };
+  }
+  return null;
+}
+
+function namespacesOf(object: SchemaObject): readonly string[] {
+  switch (object.kind) {
+    case 'schema':
+    case 'unmanaged':
+      return [object.id];
+    case 'table':
+      return [`relation ${object.schema}.${object.name}`, `type ${object.schema}.${object.name}`];
+    case 'enum':
+      return [`type ${object.schema}.${object.name}`];
+    case 'index':
+      return [`relation ${object.schema}.${object.name}`];
+    case 'column':
+    case 'policy':
+      return [`${object.kind} ${object.table} ${object.name}`];
+    case 'constraint': {
+      const own = `constraint ${object.table} ${object.name}`;
+      const schema = object.table.slice('table:'.length).split('.')[0];
+      // A key is backed by an index of its name.
+      return object.type === 'primary key' || object.type === 'unique' ? [own, `relation ${schema}.${object.name}`] : [own];
+    }
+  }
+}
+
+function collision(object: SchemaObject, other: SchemaObject): Diagnostic {
+  const where = other.declared ? ` (${other.declared.sdlName})` : '';
+  const message = `The ${object.kind} "${nameOf(object)}" has the name of another ${other.kind}${where}.`;
+  return problem(object, 'NAME_COLLISION', message, 'Give one of them another name with "name".');
+}
+
+const problem = (object: SchemaObject, code: string, message: string, hint: string): Diagnostic => ({
+  code,
+  message,
+  span: object.declared?.origin ?? null,
+  hint,
+});

@@ -1,0 +1,47 @@
+import {
+  addConstraintSql,
+  commentSql,
+  createEnumSql,
+  createIndexSql,
+  createPolicySql,
+  createSchemaSql,
+  createTableSql,
+  type Lookup,
+  rowSecuritySql,
+} from './ddl.ts';
+import type { ObjectId, Schema, SchemaObject } from './schema.ts';
+import { tablesOf } from './tables.ts';
+
+/** One statement and the object it makes. */
+export interface CreateStatement {
+  readonly object: ObjectId;
+  readonly sql: string;
+}
+
+export function lookupIn(schema: Schema): Lookup {
+  const byId = new Map(schema.objects.map((object) => [object.id, object]));
+  return (id) => byId.get(id);
+}
+
+/**
+ * Every statement that makes a schema in an empty database, in an order PostgreSQL takes: schemas, types, tables,
+ * indexes, foreign keys (tables may reference each other), then row security and policies, then comments.
+ */
+export function createAll(schema: Schema): readonly CreateStatement[] {
+  const lookup = lookupIn(schema);
+  const tables = tablesOf(schema);
+  const make = (object: SchemaObject, sql: string): CreateStatement => ({ object: object.id, sql });
+  return [
+    ...schema.objects.flatMap((o) => (o.kind === 'schema' ? [make(o, createSchemaSql(o.name))] : [])),
+    ...schema.objects.flatMap((o) => (o.kind === 'enum' ? [make(o, createEnumSql(o))] : [])),
+    ...tables.map((model) => make(model.table, createTableSql(model, lookup))),
+    ...tables.flatMap((model) => model.indexes.map((index) => make(index, createIndexSql(index, lookup)))),
+    ...tables.flatMap((model) => model.foreignKeys.map((key) => make(key, addConstraintSql(key, lookup, !key.validated)))),
+    ...tables.flatMap((model) => rowSecuritySql(model.table).map((sql) => make(model.table, sql))),
+    ...tables.flatMap((model) => model.policies.map((policy) => make(policy, createPolicySql(policy, lookup)))),
+    ...schema.objects.flatMap((o) => (o.comment === null ? [] : [make(o, commentSql(o, lookup, o.comment))])),
+  ];
+}
+
+/** `createAll` as one script. */
+export const createAllSql = (schema: Schema): string => createAll(schema).map(({ sql }) => sql).join('\n');

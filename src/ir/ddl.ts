@@ -1,0 +1,161 @@
+import { quoteIdentifier, quoteLiteral, quoteQualified } from '../sql/identifier.ts';
+import type {
+  ColumnObject,
+  ConstraintObject,
+  EnumObject,
+  ForeignKey,
+  IndexObject,
+  KeyConstraint,
+  ObjectId,
+  PolicyObject,
+  SchemaObject,
+  TableObject,
+} from './schema.ts';
+import type { TableModel } from './tables.ts';
+
+/** Looks an object up by id; rendering needs names of tables that a part only knows by id. */
+export type Lookup = (id: ObjectId) => SchemaObject | undefined;
+
+/** A table's name as SQL, qualified. @throws when `id` is no table of the schema: our bug. */
+export function tableName(id: ObjectId, lookup: Lookup): string {
+  const table = lookup(id);
+  if (table?.kind !== 'table') throw new Error(`no table ${id}`);
+  return qualified(table);
+}
+
+export const qualified = (object: TableObject | EnumObject | IndexObject): string =>
+  quoteQualified(object.schema, object.name);
+
+const list = (names: readonly string[]): string => names.map(quoteIdentifier).join(', ');
+
+export const createSchemaSql = (name: string): string => `CREATE SCHEMA ${quoteIdentifier(name)};`;
+
+export const createEnumSql = (type: EnumObject): string =>
+  `CREATE TYPE ${qualified(type)} AS ENUM (${type.values.map(quoteLiteral).join(', ')});`;
+
+/** A column as it stands in CREATE TABLE and behind ADD COLUMN. */
+export function columnSql(column: ColumnObject): string {
+  const { name, type, collation, generated, identity, notNull } = column;
+  return [
+    quoteIdentifier(name),
+    type,
+    collation === null ? '' : `COLLATE ${quoteIdentifier(collation)}`,
+    column.default === null ? '' : `DEFAULT ${column.default}`,
+    generated === null ? '' : `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
+    identity === null ? '' : `GENERATED ${identity.toUpperCase()} AS IDENTITY`,
+    notNull ? 'NOT NULL' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** `CONSTRAINT name …`, as it stands in CREATE TABLE and behind ADD. */
+export function constraintSql(constraint: ConstraintObject, lookup: Lookup): string {
+  return `CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraintBody(constraint, lookup)}${deferral(constraint)}`;
+}
+
+function constraintBody(constraint: ConstraintObject, lookup: Lookup): string {
+  switch (constraint.type) {
+    case 'primary key':
+    case 'unique':
+      return keySql(constraint);
+    case 'check':
+      return `CHECK (${constraint.expression})`;
+    case 'foreign key':
+      return foreignKeySql(constraint, lookup);
+    case 'other':
+      return constraint.definition;
+  }
+}
+
+function keySql({ type, columns, include, nullsNotDistinct }: KeyConstraint): string {
+  const nulls = nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
+  const included = include.length > 0 ? ` INCLUDE (${list(include)})` : '';
+  return `${type.toUpperCase()}${nulls} (${list(columns)})${included}`;
+}
+
+function foreignKeySql(key: ForeignKey, lookup: Lookup): string {
+  const onDelete = key.onDelete === 'NO ACTION' ? '' : ` ON DELETE ${key.onDelete}`;
+  const onUpdate = key.onUpdate === 'NO ACTION' ? '' : ` ON UPDATE ${key.onUpdate}`;
+  const target = `${tableName(key.refTable, lookup)} (${list(key.refColumns)})`;
+  return `FOREIGN KEY (${list(key.columns)}) REFERENCES ${target}${onUpdate}${onDelete}`;
+}
+
+function deferral({ deferrable, type }: ConstraintObject): string {
+  if (deferrable === 'no' || type === 'other') return '';
+  return deferrable === 'initially deferred' ? ' DEFERRABLE INITIALLY DEFERRED' : ' DEFERRABLE';
+}
+
+/** The clauses of CREATE TABLE: columns, then keys and checks. Foreign keys come later, for cycles' sake. */
+export function tableClauses(model: TableModel, lookup: Lookup): readonly { readonly id: ObjectId; readonly sql: string }[] {
+  const constraints = [model.primaryKey, ...model.uniques, ...model.checks, ...model.others];
+  return [
+    ...model.columns.map((column) => ({ id: column.id, sql: columnSql(column) })),
+    ...constraints.flatMap((c) => (c ? [{ id: c.id, sql: constraintSql(c, lookup) }] : [])),
+  ];
+}
+
+export function createTableSql(model: TableModel, lookup: Lookup): string {
+  const clauses = tableClauses(model, lookup).map((clause) => `  ${clause.sql}`);
+  return clauses.length > 0
+    ? `CREATE TABLE ${qualified(model.table)} (\n${clauses.join(',\n')}\n);`
+    : `CREATE TABLE ${qualified(model.table)} ();`;
+}
+
+export const addConstraintSql = (constraint: ConstraintObject, lookup: Lookup, notValid = false): string =>
+  `ALTER TABLE ${tableName(constraint.table, lookup)} ADD ${constraintSql(constraint, lookup)}${notValid ? ' NOT VALID' : ''};`;
+
+/** @param concurrently Without a lock that blocks writes; PostgreSQL refuses it inside a transaction. */
+export function createIndexSql(index: IndexObject, lookup: Lookup, concurrently = false): string {
+  const unique = index.unique ? 'UNIQUE ' : '';
+  const how = concurrently ? 'CONCURRENTLY ' : '';
+  const include = index.include.length > 0 ? ` INCLUDE (${list(index.include)})` : '';
+  const nulls = index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
+  const where = index.where === null ? '' : ` WHERE ${index.where}`;
+  const on = `${tableName(index.table, lookup)} USING ${quoteIdentifier(index.method)}`;
+  return `CREATE ${unique}INDEX ${how}${quoteIdentifier(index.name)} ON ${on} (${index.keys.join(', ')})${include}${nulls}${where};`;
+}
+
+export function createPolicySql(policy: PolicyObject, lookup: Lookup): string {
+  const roles = policy.roles.length === 0 ? 'PUBLIC' : list(policy.roles);
+  return [
+    `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${tableName(policy.table, lookup)}`,
+    policy.permissive ? '' : ' AS RESTRICTIVE',
+    ` FOR ${policy.command} TO ${roles}`,
+    policy.using === null ? '' : ` USING (${policy.using})`,
+    policy.check === null ? '' : ` WITH CHECK (${policy.check})`,
+    ';',
+  ].join('');
+}
+
+/** The statements that bring row security from off to what the table says. */
+export function rowSecuritySql(table: TableObject): readonly string[] {
+  const alter = `ALTER TABLE ${qualified(table)}`;
+  return [
+    ...(table.rowSecurity ? [`${alter} ENABLE ROW LEVEL SECURITY;`] : []),
+    ...(table.forceRowSecurity ? [`${alter} FORCE ROW LEVEL SECURITY;`] : []),
+  ];
+}
+
+/** COMMENT ON for the kinds that an SDL description reaches; `null` removes it. */
+export function commentSql(object: SchemaObject, lookup: Lookup, comment: string | null): string {
+  const value = comment === null ? 'NULL' : quoteLiteral(comment);
+  switch (object.kind) {
+    case 'table':
+      return `COMMENT ON TABLE ${qualified(object)} IS ${value};`;
+    case 'enum':
+      return `COMMENT ON TYPE ${qualified(object)} IS ${value};`;
+    case 'column':
+      return `COMMENT ON COLUMN ${tableName(object.table, lookup)}.${quoteIdentifier(object.name)} IS ${value};`;
+    case 'index':
+      return `COMMENT ON INDEX ${qualified(object)} IS ${value};`;
+    case 'constraint':
+      return `COMMENT ON CONSTRAINT ${quoteIdentifier(object.name)} ON ${tableName(object.table, lookup)} IS ${value};`;
+    case 'policy':
+      return `COMMENT ON POLICY ${quoteIdentifier(object.name)} ON ${tableName(object.table, lookup)} IS ${value};`;
+    case 'schema':
+      return `COMMENT ON SCHEMA ${quoteIdentifier(object.name)} IS ${value};`;
+    case 'unmanaged':
+      throw new Error(`${object.id} is not ours to comment on`);
+  }
+}

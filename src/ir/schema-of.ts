@@ -1,0 +1,20 @@
+import { type Digest, sha256 } from '../base/digest.ts';
+import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import type { Schema, SchemaObject } from './schema.ts';
+
+/** A Schema of these objects, sorted by id. */
+export const schemaOf = (objects: readonly SchemaObject[]): Schema => ({
+  objects: objects.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+});
+
+/** What an object means in the database: everything but what its author said of it and where it was written. */
+export function factsOf(object: SchemaObject): Json {
+  const { declared: _declared, ...facts } = object;
+  if (facts.kind !== 'column') return facts as unknown as Json;
+  const { position: _position, backfill: _backfill, ...column } = facts;
+  return column as unknown as Json;
+}
+
+/** Equal schemas have equal digests, whatever order their columns or files were written in. */
+export const schemaDigest = (schema: Schema): Digest =>
+  sha256(schema.objects.map((object) => canonicalJson(factsOf(object))).join('\n'));

@@ -1,0 +1,16 @@
+const MAX_DEPTH = 100;
+
+/**
+ * Where brackets open deeper than any schema needs, as an index into `text`; `null` for every other text.
+ * graphql-js parses by recursion, so this comes before it. Strings and comments are skipped.
+ */
+export function tooDeep(text: string): number | null {
+  let depth = 0;
+  for (const match of text.matchAll(/"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*|[[{(]|[\]})]/g)) {
+    const first = match[0][0];
+    if (first === '[' || first === '{' || first === '(') {
+      if (++depth > MAX_DEPTH) return match.index;
+    } else if (first === ']' || first === '}' || first === ')') depth--;
+  }
+  return null;
+}

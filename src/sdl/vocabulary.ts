@@ -1,0 +1,40 @@
+/**
+ * The schema language, in the schema language. Every directive also answers to `@wesley_*` and to its bare name.
+ * A reader adds this text to the user's, so an editor that knows GraphQL can check a schema that holds a copy of it.
+ */
+export const VOCABULARY = `
+scalar WesValue
+scalar DateTime
+scalar Date
+scalar Time
+scalar UUID
+scalar JSON
+scalar BigInt
+scalar Decimal
+scalar Bytes
+scalar Inet
+scalar Interval
+enum WesAction { NO_ACTION RESTRICT CASCADE SET_NULL SET_DEFAULT }
+
+directive @wes_table(name: String, schema: String) on OBJECT
+directive @wes_column(name: String, type: String, length: Int, precision: Int, scale: Int, collate: String) on FIELD_DEFINITION
+directive @wes_pk(fields: [String!], name: String) on OBJECT | FIELD_DEFINITION
+directive @wes_fk(ref: String!, fields: [String!], refFields: [String!], onDelete: WesAction, onUpdate: WesAction, deferrable: Boolean, index: Boolean = true, name: String) repeatable on OBJECT | FIELD_DEFINITION
+directive @wes_unique(fields: [String!], where: String, nullsNotDistinct: Boolean, name: String) repeatable on OBJECT | FIELD_DEFINITION
+directive @wes_index(fields: [String!], expr: String, using: String, where: String, include: [String!], name: String) repeatable on OBJECT | FIELD_DEFINITION
+directive @wes_check(expr: String!, name: String) repeatable on OBJECT | FIELD_DEFINITION
+directive @wes_default(value: WesValue, expr: String) on FIELD_DEFINITION
+directive @wes_backfill(expr: String!) on FIELD_DEFINITION
+directive @wes_tenant(by: String!, setting: String = "app.tenant_id") on OBJECT
+directive @wes_rls(enabled: Boolean = true, force: Boolean, select: String, insert: String, update: String, updateCheck: String, delete: String, roles: [String!]) on OBJECT
+directive @wes_policy(name: String!, for: String = "ALL", to: [String!], using: String, check: String, restrictive: Boolean) repeatable on OBJECT
+directive @wes_hasMany(type: String, field: String) on FIELD_DEFINITION
+directive @wes_hasOne(type: String, field: String) on FIELD_DEFINITION
+directive @wes_belongsTo(field: String) on FIELD_DEFINITION
+directive @wes_uid(value: String!) on OBJECT | FIELD_DEFINITION
+directive @wes_was(name: String!) repeatable on OBJECT | FIELD_DEFINITION | ENUM | ENUM_VALUE
+directive @wes_weight(value: Int!) on OBJECT | FIELD_DEFINITION
+directive @wes_critical on OBJECT | FIELD_DEFINITION
+directive @wes_sensitive on FIELD_DEFINITION
+directive @wes_pii on FIELD_DEFINITION
+`;
