@@ -76,7 +76,11 @@ function arithmetic(operator: string, left: Present, right: Present): Value {
 }
 
 // Decimals are exact in PostgreSQL: 0.1 + 0.2 is 0.3.
-const tidy = (value: number): number => Number(value.toPrecision(15));
+function tidy(value: number): number {
+  // An integer column overflows here with an error of its own; a wider one wouldn't.
+  if (Math.abs(value) >= 2 ** 31) throw new Undecided('the result may overflow');
+  return Number(value.toPrecision(15));
+}
 
 const isTemporal = (value: Present): value is Moment | Interval => typeof value === 'object' && 'us' in value;
 

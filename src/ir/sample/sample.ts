@@ -88,10 +88,18 @@ export function solveRow(
   n: number,
   parents: Parents,
   taken: TakenKeys,
-  options: { readonly fixed?: Row; readonly loose?: ReadonlySet<ObjectId>; readonly wanted?: Wanted } = {},
+  options: SolveOptions = {},
 ): { readonly row: Row } | { readonly blockedBy: Rule | null } {
   const variables = variablesFor(plan, n, parents, options.fixed, options.loose);
-  return search(variables, plan.rules, taken, options.wanted ?? HOLDS);
+  return search(variables, options.rules ?? plan.rules, taken, options.wanted ?? HOLDS);
+}
+
+export interface SolveOptions {
+  readonly fixed?: Row;
+  readonly loose?: ReadonlySet<ObjectId>;
+  readonly wanted?: Wanted;
+  /** In place of the table's own rules. */
+  readonly rules?: readonly Rule[];
 }
 
 const blocked = (rule: Rule | null): string =>

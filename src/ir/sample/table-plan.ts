@@ -78,7 +78,7 @@ export function variablesFor(
   for (const group of plan.keyGroups) {
     const names = [...new Set(group.flatMap((key) => key.columns))];
     for (const name of names) inKeys.add(name);
-    const options = keyOptions(plan, group, names, n, parents, fixed, loose);
+    const options = keyOptions({ plan, group, names, n, parents, fixed, loose });
     variables.push({ columns: names, options });
   }
   for (const column of plan.columns) {
@@ -98,50 +98,70 @@ function optionsFor(plan: TablePlan, column: ColumnObject, n: number): readonly 
   return isBare(n) ? [null, ...values] : [...values, null];
 }
 
-/** Assignments for keys that share columns: first each to its row of the same number, then optional ones left NULL. */
-function keyOptions(
-  plan: TablePlan,
-  group: readonly ForeignKey[],
-  names: readonly string[],
-  n: number,
-  parents: Parents,
-  fixed: Row,
-  loose: ReadonlySet<ObjectId>,
-): readonly (readonly Value[])[] {
+// How many rows further on a key may point where the row of its own number won't do: rows of join tables are pairs.
+const MAX_SHIFT = 3;
+
+/** Assignments for keys that share columns: each to its row of the same number, then optional ones NULL, then to others. */
+function keyOptions(row: KeyChoice): readonly (readonly Value[])[] {
+  const { plan, group, names, n, fixed, loose } = row;
   const optional = group.filter((key) => isOptional(plan.model, key) && !plan.deferred.has(key.id)).slice(0, 5);
   const sets = Array.from({ length: 2 ** optional.length }, (_, bits) => new Set(optional.filter((_key, i) => bits & (1 << i))));
-  const ordered = isBare(n) ? sets.toReversed() : sets;
+  const keys = group.toSorted((a, b) => b.columns.length - a.columns.length);
   const options: (readonly Value[])[] = [];
-  for (const left of ordered) {
-    const row = new Map<string, Value>(names.filter((name) => fixed.has(name)).map((name) => [name, fixed.get(name) ?? null]));
-    const keys = group.toSorted((a, b) => b.columns.length - a.columns.length);
-    if (keys.every((key) => loose.has(key.id) || point(plan, key, n, parents, row, left.has(key) || plan.deferred.has(key.id)))) {
-      options.push(names.map((name) => row.get(name) ?? firstValue(plan, name, n, row)));
+  for (let shift = 0; shift <= MAX_SHIFT; shift++) {
+    for (const empty of isBare(n) ? sets.toReversed() : sets) {
+      const values = new Map(names.filter((name) => fixed.has(name)).map((name) => [name, fixed.get(name) ?? null]));
+      const isEmpty = (key: ForeignKey): boolean => empty.has(key) || plan.deferred.has(key.id);
+      if (!keys.every((key) => loose.has(key.id) || point(row, key, values, shift, isEmpty(key)))) continue;
+      options.push(names.map((name) => values.get(name) ?? firstValue(plan, name, n, values)));
     }
   }
-  return options;
+  return [...options, ...selfOptions(row)];
+}
+
+/** The keys of one group, and what their columns are chosen by. */
+interface KeyChoice {
+  readonly plan: TablePlan;
+  readonly group: readonly ForeignKey[];
+  readonly names: readonly string[];
+  readonly n: number;
+  readonly parents: Parents;
+  readonly fixed: Row;
+  readonly loose: ReadonlySet<ObjectId>;
+}
+
+// A row may point at itself; last, since few tables mean that.
+function selfOptions({ plan, group, names, n, fixed }: KeyChoice): readonly (readonly Value[])[] {
+  const [key, ...others] = group;
+  if (!key || others.length > 0 || key.refTable !== plan.model.table.id || fixed.size > 0) return [];
+  const own = new Map(key.columns.map((name, at) => [name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null]));
+  return [names.map((name) => own.get(name) ?? null)];
 }
 
 const firstValue = (plan: TablePlan, name: string, n: number, row: Row): Value =>
   row.has(name) ? null : (plan.candidates.get(name)?.(n)[0] ?? null);
 
 /** Writes the columns of one key into `row`; `false` where no row fits what stands there already. */
-function point(plan: TablePlan, key: ForeignKey, n: number, parents: Parents, row: Map<string, Value>, empty: boolean): boolean {
+function point(choice: KeyChoice, key: ForeignKey, row: Map<string, Value>, shift: number, empty: boolean): boolean {
+  const { plan, n, parents } = choice;
   if (empty) return leaveEmpty(plan, key, row);
   const own = key.refTable === plan.model.table.id;
   const rows = parents(key.refTable);
   const index = n >= PROBE ? n - PROBE : n;
   // A tree: row n hangs on row (n - 1) / 2 of its own table, the first row on nothing or on itself.
-  const start = own ? Math.floor((index - 1) / 2) : index;
+  const start = Math.max(0, own ? Math.floor((index - 1) / 2) : index) + shift;
   for (let i = 0; i < rows.length; i++) {
-    const parent = rows[(((start + i) % rows.length) + rows.length) % rows.length];
-    if (parent && matches(key, row, parent)) {
-      key.columns.forEach((name, at) => row.set(name, parent.get(key.refColumns[at] ?? '') ?? null));
-      return true;
-    }
+    const parent = rows[(start + i) % rows.length];
+    if (!parent || !matches(key, row, parent)) continue;
+    key.columns.forEach((name, at) => {
+      row.set(name, parent.get(key.refColumns[at] ?? '') ?? null);
+    });
+    return true;
   }
   if (!own || isOptional(plan.model, key)) return isOptional(plan.model, key) && leaveEmpty(plan, key, row);
-  key.columns.forEach((name, at) => row.set(name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null));
+  key.columns.forEach((name, at) => {
+    row.set(name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null);
+  });
   return true;
 }
 
