@@ -14,7 +14,8 @@ import { loadParser } from './sql/parser.ts';
 export const FIXTURES = join(import.meta.dir, '..', 'fixtures');
 
 /** Names of the folders under `fixtures/<theme>`. */
-export const stories = (theme: 'schemas' | 'changes'): readonly string[] => readdirSync(join(FIXTURES, theme)).sort();
+export const stories = (theme: 'schemas' | 'changes'): readonly string[] =>
+  readdirSync(join(FIXTURES, theme)).sort();
 
 /** Compiles SDL; anything it objects to fails the test with the message a user would see. */
 export async function schemaFrom(sdl: string, source = 'schema.graphql'): Promise<Schema> {

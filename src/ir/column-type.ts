@@ -9,7 +9,8 @@ export interface ColumnType {
   readonly array: boolean;
 }
 
-const SHAPE = /^(?<head>.*?)(?:\((?<modifiers>[\d,\s-]+)\))?(?<zone> with(?:out)? time zone)?(?<array>(?:\[\d*\])*)$/s;
+const SHAPE =
+  /^(?<head>.*?)(?:\((?<modifiers>[\d,\s-]+)\))?(?<zone> with(?:out)? time zone)?(?<array>(?:\[\d*\])*)$/s;
 
 /** Takes a type apart as `format_type` prints it. A time's zone stays in the name, its precision does not. */
 export function parseColumnType(text: string): ColumnType {

@@ -25,7 +25,11 @@ export function candidatesFor(
     family,
     modifiers: type.array ? [] : type.modifiers,
     labels,
-    word: column.name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'value',
+    word:
+      column.name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '') || 'value',
     constants: checks.flatMap((check) => check.constants),
     patterns: checks.flatMap((check) => check.patterns),
   };
@@ -91,7 +95,11 @@ function address(n: number): string {
 }
 
 /** Exclusive bound of the absolute value, places after the point, and where probe rows begin. */
-function numberShape(facts: Facts): { readonly bound: number; readonly scale: number; readonly probe: number } {
+function numberShape(facts: Facts): {
+  readonly bound: number;
+  readonly scale: number;
+  readonly probe: number;
+} {
   const [precision = 15, scale = 0] = facts.modifiers;
   switch (facts.family) {
     case 'int2':
@@ -120,7 +128,9 @@ function numbers(facts: Facts, n: number): readonly Present[] {
   const around = constants.flatMap((c) => [c, c + 1, c - 1, c + unit, c - unit]);
   const sorted = [...new Set(constants)].sort((a, b) => a - b);
   const between = sorted.flatMap((low, i) => spread(low, sorted[i + 1] ?? low + bound / 4, lane.index));
-  const all = [base, ...between, ...around, 1, 0, 2, base + 1, base - 1, base / 2, -1].map((x) => Number(x.toFixed(scale)));
+  const all = [base, ...between, ...around, 1, 0, 2, base + 1, base - 1, base / 2, -1].map((x) =>
+    Number(x.toFixed(scale)),
+  );
   return [...new Set(all)].filter((x) => Math.abs(x) < bound);
 }
 
@@ -135,8 +145,11 @@ function texts(facts: Facts, n: number): readonly Present[] {
   const [limit = facts.family === 'char' ? 1 : Number.POSITIVE_INFINITY] = facts.modifiers;
   const tail = probe ? `p${index.toString(36)}` : index.toString(36);
   const base = `${facts.word}-${probe ? 'probe-' : ''}${index + 1}`;
-  const exact = (length: number): string => (length >= tail.length ? tail.padStart(length, 'a') : tail.slice(-length));
-  const lengths = facts.constants.filter((c) => typeof c === 'number' && c >= 0 && c <= 4000) as readonly number[];
+  const exact = (length: number): string =>
+    length >= tail.length ? tail.padStart(length, 'a') : tail.slice(-length);
+  const lengths = facts.constants.filter(
+    (c) => typeof c === 'number' && c >= 0 && c <= 4000,
+  ) as readonly number[];
   const words = facts.constants.filter((c) => typeof c === 'string');
   const patterned = facts.patterns.flatMap(({ kind, text }) => {
     const made = [n, 0, 1].map((seed) => textMatching(kind, text, seed));
@@ -147,13 +160,16 @@ function texts(facts: Facts, n: number): readonly Present[] {
   const all = [...plain, ...patterned, ...words, ...sized, exact(Math.min(limit, 6)), ''];
   const cased = [...all, ...all.map((text) => text.toUpperCase()), ...all.map((text) => text.toLowerCase())];
   // A char(n) is padded with blanks that comparisons ignore and patterns don't: only full ones are used.
-  const fits = (text: string): boolean => (facts.family === 'char' ? [...text].length === limit : [...text].length <= limit);
+  const fits = (text: string): boolean =>
+    facts.family === 'char' ? [...text].length === limit : [...text].length <= limit;
   return [...new Set(cased)].filter(fits);
 }
 
 function binaries(facts: Facts, n: number): readonly Present[] {
   const { index, probe } = laneOf(n);
-  const sized = facts.constants.filter((c) => typeof c === 'number' && c >= 0 && c <= 4000) as readonly number[];
+  const sized = facts.constants.filter(
+    (c) => typeof c === 'number' && c >= 0 && c <= 4000,
+  ) as readonly number[];
   const bytes = (length: number): Present => ({
     kind: 'bytes',
     hex: length === 0 ? '' : hex(index + 1 + (probe ? 2 ** 31 : 0), 2 * length).slice(-2 * length),
@@ -164,7 +180,17 @@ function binaries(facts: Facts, n: number): readonly Present[] {
 function documents(facts: Facts, n: number): readonly Present[] {
   const words = facts.constants.filter((c) => typeof c === 'string');
   const members = words.flatMap((key) => [...words, n, true].map((value) => ({ [key]: value })));
-  const all = [{ n }, {}, [], [n], ...members, Object.fromEntries(words.map((word) => [word, n])), 'text', n, true];
+  const all = [
+    { n },
+    {},
+    [],
+    [n],
+    ...members,
+    Object.fromEntries(words.map((word) => [word, n])),
+    'text',
+    n,
+    true,
+  ];
   return all.map((json) => ({ kind: 'json', json }) as const);
 }
 
@@ -174,7 +200,9 @@ const YEAR_2999 = Date.UTC(2999, 0, 1, 12) * 1000;
 
 function times(facts: Facts, n: number): readonly Present[] {
   const { index, probe } = laneOf(n);
-  const us = facts.constants.flatMap((c) => (typeof c === 'object' && 'us' in c ? [c.us] : textTimes(facts, c)));
+  const us = facts.constants.flatMap((c) =>
+    typeof c === 'object' && 'us' in c ? [c.us] : textTimes(facts, c),
+  );
   if (facts.family === 'interval') {
     const base = (probe ? 1000 * DAY : 0) + (index + 1) * MINUTE;
     const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
@@ -183,14 +211,26 @@ function times(facts: Facts, n: number): readonly Present[] {
   if (facts.family === 'time') {
     const base = (probe ? 12 * 3600 * SECOND : 0) + (index % 40_000) * SECOND;
     const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
-    return [base, ...around, base + SECOND, 0].filter((at) => at >= 0 && at < DAY).map((at) => ({ kind: 'time', us: at }));
+    return [base, ...around, base + SECOND, 0]
+      .filter((at) => at >= 0 && at < DAY)
+      .map((at) => ({ kind: 'time', us: at }));
   }
   const kind = facts.family === 'date' ? 'date' : 'timestamp';
   const step = kind === 'date' ? DAY : MINUTE;
   const start = probe ? START_1971 : START_2001;
   // Timestamps lie at noon or near it: the date is then the same in almost every time zone.
-  const base = start + (kind === 'date' ? index % 8000 : index % 300) * step + (kind === 'date' ? 0 : Math.floor(index / 300) * DAY);
-  const all = [base, base + step, base - step, ...us.flatMap((c) => [c, c + DAY, c - DAY]), YEAR_2999 + index * DAY, START_1971 - DAY];
+  const base =
+    start +
+    (kind === 'date' ? index % 8000 : index % 300) * step +
+    (kind === 'date' ? 0 : Math.floor(index / 300) * DAY);
+  const all = [
+    base,
+    base + step,
+    base - step,
+    ...us.flatMap((c) => [c, c + DAY, c - DAY]),
+    YEAR_2999 + index * DAY,
+    START_1971 - DAY,
+  ];
   return [...new Set(all)].map((at) => ({ kind, us: kind === 'date' ? Math.floor(at / DAY) * DAY : at }));
 }
 
@@ -201,10 +241,14 @@ function textTimes(facts: Facts, constant: Present): readonly number[] {
 }
 
 function lists(facts: Facts, n: number): readonly Present[] {
-  const wanted = facts.constants.filter((c) => typeof c === 'number' && c >= 0 && c <= 100) as readonly number[];
+  const wanted = facts.constants.filter(
+    (c) => typeof c === 'number' && c >= 0 && c <= 100,
+  ) as readonly number[];
   const sizes = [1, 0, 2, ...wanted.flatMap((size) => [size, size + 1, Math.max(0, size - 1)])];
   const items = (size: number): readonly Present[] =>
     Array.from({ length: size }, (_, i) => scalars(facts, n + i)[0] ?? '');
-  const known = facts.constants.filter((c) => typeof c === 'string').map((c): List => ({ kind: 'list', items: [c] }));
+  const known = facts.constants
+    .filter((c) => typeof c === 'string')
+    .map((c): List => ({ kind: 'list', items: [c] }));
   return [...[...new Set(sizes)].map((size): List => ({ kind: 'list', items: items(size) })), ...known];
 }

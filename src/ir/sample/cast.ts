@@ -54,7 +54,9 @@ function castToText(value: Exclude<Value, null>): Value {
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'number' && Number.isInteger(value)) return String(value);
   // The text of anything else depends on scales and session settings.
-  return typeof value === 'object' && value.kind === 'date' ? textOf(value) : undecided({ name: 'text', array: false });
+  return typeof value === 'object' && value.kind === 'date'
+    ? textOf(value)
+    : undecided({ name: 'text', array: false });
 }
 
 function castToNumber(value: Exclude<Value, null>, whole: boolean): Value {

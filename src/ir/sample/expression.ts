@@ -1,6 +1,6 @@
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
-import { callFunction } from './functions.ts';
 import { cast } from './cast.ts';
+import { callFunction } from './functions.ts';
 import { matches, operate } from './operators.ts';
 import { Undecided } from './undecided.ts';
 import { compare, type Value } from './value.ts';
@@ -95,7 +95,11 @@ const COMPILERS: Readonly<Record<string, (node: Node, found: Found) => Evaluate>
   MinMaxExpr(node, found) {
     const args = nodesOf(node['args']).map((arg) => compile(arg, found));
     const sign = node['op'] === 'IS_LEAST' ? -1 : 1;
-    return (scope) => extreme(args.map((arg) => arg(scope)), sign);
+    return (scope) =>
+      extreme(
+        args.map((arg) => arg(scope)),
+        sign,
+      );
   },
   CaseExpr: compileCase,
   A_ArrayExpr(node, found) {
@@ -166,12 +170,12 @@ function compileCase(node: Node, found: Found): Evaluate {
   const subject = node['arg'] ? compile(node['arg'] as Node, found) : null;
   const arms = nodesOf(node['args']).map((arm) => {
     const when = arm['CaseWhen'] as Node;
-    return { test: compile(when['expr'] as Node, found), then: compile(when['result'] as Node, found) };
+    return { test: compile(when['expr'] as Node, found), result: compile(when['result'] as Node, found) };
   });
   const otherwise = node['defresult'] ? compile(node['defresult'] as Node, found) : () => null;
   const holds = (test: Evaluate, scope: Scope): boolean =>
     (subject ? operate('=', subject(scope), test(scope)) : test(scope)) === true;
-  return (scope) => (arms.find(({ test }) => holds(test, scope))?.then ?? otherwise)(scope);
+  return (scope) => (arms.find(({ test }) => holds(test, scope))?.result ?? otherwise)(scope);
 }
 
 function compileCall(node: Node, found: Found): Evaluate {
@@ -197,7 +201,10 @@ function compileCast(node: Node, found: Found): Evaluate {
   const type = node['typeName'] as Node;
   const target = { name: lastName(type['names']), array: type['arrayBounds'] !== undefined };
   const arg = node['arg'] as Node;
-  const run: Evaluate = ((inner) => (scope: Scope) => cast(inner(scope), target))(compile(arg, found));
+  const run: Evaluate = (
+    (inner) => (scope: Scope) =>
+      cast(inner(scope), target)
+  )(compile(arg, found));
   if (!arg['A_Const']) return run;
   // `DATE '1900-01-01'` is a constant as it stands: candidates want the date, not its text.
   const value = cast(constantOf(arg['A_Const'] as Node), target);
@@ -249,7 +256,8 @@ function distinct(a: Value, b: Value): boolean {
 }
 
 function quantified(any: boolean, operator: string, left: Value, right: Value): Value {
-  if (right === null || typeof right !== 'object' || right.kind !== 'list') throw new Undecided('ANY wants an array');
+  if (right === null || typeof right !== 'object' || right.kind !== 'list')
+    throw new Undecided('ANY wants an array');
   const answers = right.items.map((item) => operate(operator, left, item));
   if (answers.includes(any)) return any;
   return answers.includes(null) ? null : !any;

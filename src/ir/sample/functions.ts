@@ -6,7 +6,9 @@ type Present = Exclude<Value, null>;
 type Run = (...args: readonly Present[]) => Value;
 
 const bytesOf = (value: Present): number =>
-  typeof value === 'object' && value.kind === 'bytes' ? value.hex.length / 2 : new TextEncoder().encode(text(value)).length;
+  typeof value === 'object' && value.kind === 'bytes'
+    ? value.hex.length / 2
+    : new TextEncoder().encode(text(value)).length;
 
 function text(value: Present | undefined): string {
   if (typeof value !== 'string') throw new Undecided('the function wants text');
@@ -31,8 +33,10 @@ function json(value: Present | undefined): unknown {
 const lengthOf: Run = (value) =>
   typeof value === 'object' && value.kind === 'bytes' ? value.hex.length / 2 : [...text(value)].length;
 
-const trimmed = (pattern: (set: string) => RegExp): Run => (value, set) =>
-  text(value).replaceAll(pattern(escapeSet(set === undefined ? ' ' : text(set))), '');
+const trimmed =
+  (pattern: (set: string) => RegExp): Run =>
+  (value, set) =>
+    text(value).replaceAll(pattern(escapeSet(set === undefined ? ' ' : text(set))), '');
 const escapeSet = (set: string): string => set.replace(/[\]\\^-]/g, '\\$&');
 
 // Samples keep to the years before 2024 and from 2999 on: on either side of any clock this program meets.
@@ -56,7 +60,10 @@ const STRICT: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['strpos', (value, part) => text(value).indexOf(text(part)) + 1],
   ['starts_with', (value, part) => text(value).startsWith(text(part))],
   ['left', (value, n) => [...text(value)].slice(0, number(n)).join('')],
-  ['right', (value, n) => (number(n) <= 0 ? undecided('right') : [...text(value)].slice(-number(n)).join(''))],
+  [
+    'right',
+    (value, n) => (number(n) <= 0 ? undecided('right') : [...text(value)].slice(-number(n)).join('')),
+  ],
   ['substring', (value, from, count) => substring(text(value), from, count)],
   ['substr', (value, from, count) => substring(text(value), from, count)],
   ['abs', (value) => Math.abs(number(value))],
@@ -81,11 +88,17 @@ const STRICT: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['current_date', today],
   ['extract', (field, value) => extract(text(field), value)],
   ['date_part', (field, value) => extract(text(field), value)],
-  ['timezone', (zone, value) => (/^utc$/i.test(text(zone)) && value !== undefined ? value : undecided('timezone'))],
+  [
+    'timezone',
+    (zone, value) => (/^utc$/i.test(text(zone)) && value !== undefined ? value : undecided('timezone')),
+  ],
 ]);
 
 /** Functions that look at nulls themselves. */
-const LENIENT: ReadonlyMap<string, (...args: readonly Value[]) => Value> = new Map<string, (...args: readonly Value[]) => Value>([
+const LENIENT: ReadonlyMap<string, (...args: readonly Value[]) => Value> = new Map<
+  string,
+  (...args: readonly Value[]) => Value
+>([
   ['num_nonnulls', (...args) => args.filter((arg) => arg !== null).length],
   ['num_nulls', (...args) => args.filter((arg) => arg === null).length],
   ['concat', (...args) => args.map((arg) => (arg === null ? '' : text(arg))).join('')],
@@ -129,7 +142,8 @@ function jsonType(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-const arrayLength = (value: unknown): Value => (Array.isArray(value) ? value.length : undecided('json_array_length'));
+const arrayLength = (value: unknown): Value =>
+  Array.isArray(value) ? value.length : undecided('json_array_length');
 
 function extract(field: string, value: Present | undefined): Value {
   if (typeof value !== 'object' || !('us' in value) || value.kind === 'interval') return undecided('extract');

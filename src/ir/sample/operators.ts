@@ -85,22 +85,28 @@ function tidy(value: number): number {
 const isTemporal = (value: Present): value is Moment | Interval => typeof value === 'object' && 'us' in value;
 
 function shift(operator: string, left: Present, right: Present): Value {
-  const sign = operator === '-' ? -1 : operator === '+' ? 1 : 0;
-  if (sign === 0) throw new Undecided(`the operator ${operator} has no evaluator for times`);
+  if (operator !== '+' && operator !== '-')
+    throw new Undecided(`the operator ${operator} has no evaluator for times`);
+  const sign = operator === '-' ? -1 : 1;
+  if (isTemporal(left)) return shifted(left, sign, right);
   if (left === 0 && isTemporal(right)) return { ...right, us: sign * right.us };
-  if (!isTemporal(left)) return sign === 1 ? shift(operator, right, left) : undecidedTimes();
-  if (typeof right === 'number') {
-    return left.kind === 'date' ? { kind: 'date', us: left.us + sign * right * DAY } : undecidedTimes();
-  }
+  return sign === 1 && isTemporal(right) ? shifted(right, 1, left) : undecidedTimes();
+}
+
+function shifted(left: Moment | Interval, sign: 1 | -1, right: Present): Value {
+  if (typeof right === 'number' && left.kind === 'date')
+    return { kind: 'date', us: left.us + sign * right * DAY };
   if (!isTemporal(right)) return undecidedTimes();
   if (right.kind === 'interval') {
-    const kind = left.kind === 'date' ? 'timestamp' : left.kind;
-    return { kind, us: left.us + sign * right.us };
+    return { kind: left.kind === 'date' ? 'timestamp' : left.kind, us: left.us + sign * right.us };
   }
-  if (sign === 1 || left.kind === 'interval') return undecidedTimes();
-  const us = left.us - right.us;
-  return left.kind === 'date' && right.kind === 'date' ? us / DAY : { kind: 'interval', us };
+  return sign === 1 || left.kind === 'interval' ? undecidedTimes() : difference(left, right);
 }
+
+const difference = (left: Moment, right: Moment): Value =>
+  left.kind === 'date' && right.kind === 'date'
+    ? (left.us - right.us) / DAY
+    : { kind: 'interval', us: left.us - right.us };
 
 function undecidedTimes(): never {
   throw new Undecided('these times have no sum here');
@@ -111,7 +117,8 @@ function concatenate(left: Present, right: Present): Value {
     const items = typeof right === 'object' && right.kind === 'list' ? right.items : [right];
     return { kind: 'list', items: [...left.items, ...items] };
   }
-  if (typeof left === 'object' || typeof right === 'object') throw new Undecided('|| of these has no evaluator');
+  if (typeof left === 'object' || typeof right === 'object')
+    throw new Undecided('|| of these has no evaluator');
   return `${textOf(left)}${textOf(right)}`;
 }
 
@@ -128,7 +135,8 @@ function jsonMember(operator: string, left: Present, right: Present): Value {
 }
 
 function contains(outer: Present, inner: Present): Value {
-  if (typeof outer !== 'object' || typeof inner !== 'object') throw new Undecided('@> of these has no evaluator');
+  if (typeof outer !== 'object' || typeof inner !== 'object')
+    throw new Undecided('@> of these has no evaluator');
   if (outer.kind !== 'list' || inner.kind !== 'list') throw new Undecided('@> of these has no evaluator');
   return inner.items.every((item) => outer.items.some((other) => operate('=', other, item) === true));
 }

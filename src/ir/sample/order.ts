@@ -29,7 +29,11 @@ export function insertOrder(tables: readonly TableModel[]): InsertOrder {
 
 type Waiting = ReadonlyMap<ObjectId, TableModel>;
 
-const blocking = (model: TableModel, waiting: Waiting, deferred: ReadonlySet<ObjectId>): readonly ForeignKey[] =>
+const blocking = (
+  model: TableModel,
+  waiting: Waiting,
+  deferred: ReadonlySet<ObjectId>,
+): readonly ForeignKey[] =>
   model.foreignKeys.filter(
     (key) => key.refTable !== model.table.id && waiting.has(key.refTable) && !deferred.has(key.id),
   );

@@ -110,8 +110,9 @@ function sequence(reader: Reader, numbers: Numbers): string | null {
 }
 
 function quantifier(reader: Reader): readonly [least: number, most: number] {
-  const [whole, , least, comma, most] =
-    /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(reader.text.slice(reader.at)) ?? [''];
+  const [whole, , least, comma, most] = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(
+    reader.text.slice(reader.at),
+  ) ?? [''];
   if (whole === undefined || whole === '') return [1, 1];
   reader.at += whole.length;
   if (whole.startsWith('*')) return [0, 20];
@@ -150,6 +151,8 @@ function bracket(reader: Reader, numbers: Numbers): string | null {
   if (body === undefined) return null;
   reader.at += body.length;
   const set = patternToRegExp('regex', `^[${body}$`, false);
-  const letters = [...`${LOWER}${LOWER.toUpperCase()}${DIGITS}_-. @#/+:`].filter((letter) => set.test(letter));
+  const letters = [...`${LOWER}${LOWER.toUpperCase()}${DIGITS}_-. @#/+:`].filter((letter) =>
+    set.test(letter),
+  );
   return letters.length === 0 ? null : pick(letters.join(''), numbers);
 }

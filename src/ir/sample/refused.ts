@@ -56,7 +56,9 @@ export function refusedRows(sample: Sample, table: TableSample): Refusals {
   for (const row of table.rows) bench.taken.add(table.plan.rules, row);
   const results = [
     ...table.plan.columns.flatMap((column) => brokenColumn(bench, column)),
-    ...table.plan.rules.map((rule) => (rule.kind === 'check' ? brokenCheck(bench, rule) : brokenKey(bench, rule))),
+    ...table.plan.rules.map((rule) =>
+      rule.kind === 'check' ? brokenCheck(bench, rule) : brokenKey(bench, rule),
+    ),
     ...table.model.foreignKeys.map((key) => brokenReference(bench, key)),
   ];
   return {
@@ -75,7 +77,10 @@ interface Bench {
 type Outcome = Refused | Untested;
 type Named = Pick<Untested, 'object' | 'name'>;
 
-const named = ({ id, name }: { readonly id: ObjectId; readonly name: string }): Named => ({ object: id, name });
+const named = ({ id, name }: { readonly id: ObjectId; readonly name: string }): Named => ({
+  object: id,
+  name,
+});
 
 const refusal = (what: Named, breaks: Breaks, row: Row, setup: Row | null = null): Refused => ({
   ...what,
@@ -126,14 +131,17 @@ function rejectedValue(column: ColumnObject): readonly [Breaks, Value] | null {
 function brokenCheck(bench: Bench, rule: CheckRule): Outcome {
   const row = freshRow(bench, { wanted: (other) => (other === rule ? 'fails' : 'holds') });
   const what = named(rule.constraint);
-  return row ? refusal(what, 'check', row) : { ...what, reason: 'no row was found that breaks it and nothing else' };
+  return row
+    ? refusal(what, 'check', row)
+    : { ...what, reason: 'no row was found that breaks it and nothing else' };
 }
 
 /** A second row with the key of a first. Where the rule covers some rows only, both are among them. */
 function brokenKey(bench: Bench, rule: UniqueRule): Outcome {
   const what = named(rule.constraint);
   const { plan, rows } = bench.table;
-  const covered = (row: Row): boolean => rule.applies(row) && (rule.nullsNotDistinct || !rule.key(row).includes(null));
+  const covered = (row: Row): boolean =>
+    rule.applies(row) && (rule.nullsNotDistinct || !rule.key(row).includes(null));
   const standing = rows.find(covered);
   const setup = standing ? null : freshRow(bench, { rules: [...plan.rules, mustBe(rule, covered)] });
   const first = standing ?? setup;
@@ -141,13 +149,27 @@ function brokenKey(bench: Bench, rule: UniqueRule): Outcome {
   if (setup) bench.taken.add(plan.rules, setup);
   const fixed = new Map(rule.columns.map((name) => [name, first.get(name) ?? null]));
   const row = freshRow(bench, { fixed, wanted: (other) => (other === rule ? 'fails' : 'holds') });
-  return row ? refusal(what, 'unique', row, setup) : { ...what, reason: 'no row was found that breaks it and nothing else' };
+  return row
+    ? refusal(what, 'unique', row, setup)
+    : { ...what, reason: 'no row was found that breaks it and nothing else' };
 }
 
 const mustBe = (rule: UniqueRule, covered: (row: Row) => boolean): CheckRule => {
-  const evaluate: Expression['evaluate'] = (scope) => covered(new Map(rule.columns.map((name) => [name, scope.column(name)])));
-  const expression: Expression = { columns: rule.columns, constants: [], patterns: [], settings: [], evaluate };
-  return { kind: 'check', constraint: rule.constraint as CheckRule['constraint'], columns: rule.columns, expression };
+  const evaluate: Expression['evaluate'] = (scope) =>
+    covered(new Map(rule.columns.map((name) => [name, scope.column(name)])));
+  const expression: Expression = {
+    columns: rule.columns,
+    constants: [],
+    patterns: [],
+    settings: [],
+    evaluate,
+  };
+  return {
+    kind: 'check',
+    constraint: rule.constraint as CheckRule['constraint'],
+    columns: rule.columns,
+    expression,
+  };
 };
 
 // Numbers so far on belong to no row.
@@ -157,11 +179,17 @@ const FAR = 5000;
 function brokenReference(bench: Bench, key: ForeignKey): Outcome {
   const { plan, model } = bench.table;
   const parents = key.refTable === model.table.id ? bench.table.rows : bench.parents(key.refTable);
-  const shared = new Set(model.foreignKeys.filter((other) => other !== key).flatMap((other) => other.columns));
+  const shared = new Set(
+    model.foreignKeys.filter((other) => other !== key).flatMap((other) => other.columns),
+  );
   const [parent] = parents;
   for (const name of key.columns.filter((candidate) => !shared.has(candidate))) {
-    for (const value of plan.candidates.get(name)?.(bench.next + FAR).slice(0, 4) ?? []) {
-      const fixed = new Map(key.columns.map((other, i) => [other, parent?.get(key.refColumns[i] ?? '') ?? null]));
+    for (const value of plan.candidates
+      .get(name)?.(bench.next + FAR)
+      .slice(0, 4) ?? []) {
+      const fixed = new Map(
+        key.columns.map((other, i) => [other, parent?.get(key.refColumns[i] ?? '') ?? null]),
+      );
       fixed.set(name, value);
       if (pointsSomewhere(key, fixed, parents) || [...fixed.values()].includes(null)) continue;
       const row = freshRow(bench, { fixed, loose: new Set([key.id]) });
@@ -172,9 +200,12 @@ function brokenReference(bench: Bench, key: ForeignKey): Outcome {
 }
 
 const pointsSomewhere = (key: ForeignKey, row: Row, parents: readonly Row[]): boolean =>
-  parents.some((parent) => key.columns.every((name, i) => same(row.get(name), parent.get(key.refColumns[i] ?? ''))));
+  parents.some((parent) =>
+    key.columns.every((name, i) => same(row.get(name), parent.get(key.refColumns[i] ?? ''))),
+  );
 
 const pointsAtItself = (key: ForeignKey, table: ObjectId, row: Row): boolean =>
-  key.refTable === table && key.columns.every((name, i) => same(row.get(name), row.get(key.refColumns[i] ?? '')));
+  key.refTable === table &&
+  key.columns.every((name, i) => same(row.get(name), row.get(key.refColumns[i] ?? '')));
 
 const same = (a: Value | undefined, b: Value | undefined): boolean => keyOf(a ?? null) === keyOf(b ?? null);

@@ -46,7 +46,9 @@ export function answer(expression: Expression, scope: Scope): Value | undefined 
 }
 
 /** Every rule of a table, or the reason one of them can't be worked out. */
-export function rulesOf(model: TableModel): { readonly rules: readonly Rule[] } | { readonly unsupported: string } {
+export function rulesOf(
+  model: TableModel,
+): { readonly rules: readonly Rule[] } | { readonly unsupported: string } {
   const [other] = model.others;
   if (other) return { unsupported: `constraint ${other.name} is of a kind that has no evaluator` };
   const rules: Rule[] = [];

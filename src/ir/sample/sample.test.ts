@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { PGlite } from '@electric-sql/pglite';
+import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
 import { fixtureSchema, openTestServer, rolledBack, stories } from '../../testing.ts';
 import { createAllSql } from '../create-all.ts';
 import type { Schema } from '../schema.ts';
-import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
-import { refusedRows } from './refused.ts';
 import { insertRows } from './insert.ts';
+import { refusedRows } from './refused.ts';
 import { FILL, PROBES, type Sample, sampleSchema, type TableSample } from './sample.ts';
 
 let server: PGlite;
@@ -23,7 +23,10 @@ const load = (schema: Schema): Promise<unknown> => server.exec(createAllSql(sche
 
 const PATHS = [
   ...stories('schemas').map((story) => `schemas/${story}/schema.graphql`),
-  ...stories('changes').flatMap((story) => [`changes/${story}/before.graphql`, `changes/${story}/after.graphql`]),
+  ...stories('changes').flatMap((story) => [
+    `changes/${story}/before.graphql`,
+    `changes/${story}/after.graphql`,
+  ]),
 ];
 
 describe.each(PATHS)('%s', (path) => {
@@ -40,18 +43,21 @@ describe.each(PATHS)('%s', (path) => {
   });
 });
 
-describe.each(PATHS.filter((path) => !path.includes('changes/') || path.includes('many-at-once/after')))('%s', (path) => {
-  test('PostgreSQL refuses every refused row for the reason given, and accepts it once that reason is gone', async () => {
-    const schema = await fixtureSchema(path);
-    const sample = sampleSchema(schema, PROBES);
-    await rolledBack(server, async () => {
-      await load(schema);
-      await insertAll(sample);
-      await server.exec('set constraints all immediate');
-      for (const table of sample.tables) await expectRefusals(sample, table);
+describe.each(PATHS.filter((path) => !path.includes('changes/') || path.includes('many-at-once/after')))(
+  '%s',
+  (path) => {
+    test('PostgreSQL refuses every refused row for the reason given, and accepts it once that reason is gone', async () => {
+      const schema = await fixtureSchema(path);
+      const sample = sampleSchema(schema, PROBES);
+      await rolledBack(server, async () => {
+        await load(schema);
+        await insertAll(sample);
+        await server.exec('set constraints all immediate');
+        for (const table of sample.tables) await expectRefusals(sample, table);
+      });
     });
-  });
-});
+  },
+);
 
 async function expectRefusals(sample: Sample, table: TableSample): Promise<void> {
   const { refused } = refusedRows(sample, table);
@@ -77,7 +83,9 @@ function dropSql({ model }: TableSample, object: string, breaks: string): string
   const on = quoteQualified(model.table.schema, model.table.name);
   const index = model.indexes.find(({ id }) => id === object);
   if (index) return `drop index ${quoteQualified(index.schema, index.name)}`;
-  const constraint = [...model.checks, ...model.uniques, ...model.foreignKeys, model.primaryKey].find((c) => c?.id === object);
+  const constraint = [...model.checks, ...model.uniques, ...model.foreignKeys, model.primaryKey].find(
+    (c) => c?.id === object,
+  );
   if (!constraint || breaks === 'not null') return null;
   return `alter table ${on} drop constraint ${quoteIdentifier(constraint.name)} cascade`;
 }

@@ -46,7 +46,8 @@ export function sampleSchema(schema: Schema, numbers: Numbers): Sample {
   const unsolved: Unsolved[] = [];
   for (const model of order.tables) {
     const plan = planTable(model, enums, order.deferred);
-    const made = 'unsupported' in plan ? plan.unsupported : sampleTable(plan, numbers, (id) => rows.get(id) ?? []);
+    const made =
+      'unsupported' in plan ? plan.unsupported : sampleTable(plan, numbers, (id) => rows.get(id) ?? []);
     if (typeof made === 'string') unsolved.push({ table: model.table.id, reason: made });
     else {
       tables.push(made);
@@ -103,7 +104,9 @@ export interface SolveOptions {
 }
 
 const blocked = (rule: Rule | null): string =>
-  rule === null ? 'no value fits one of its columns' : `no row was found that ${rule.constraint.name} accepts`;
+  rule === null
+    ? 'no value fits one of its columns'
+    : `no row was found that ${rule.constraint.name} accepts`;
 
 function missingParent({ model, deferred }: TablePlan, parents: Parents): string | null {
   const key = model.foreignKeys.find(

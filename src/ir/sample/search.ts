@@ -1,4 +1,12 @@
-import { answer, type CheckRule, type Row, type Rule, scopeOf, type TakenKeys, type UniqueRule } from './rules.ts';
+import {
+  answer,
+  type CheckRule,
+  type Row,
+  type Rule,
+  scopeOf,
+  type TakenKeys,
+  type UniqueRule,
+} from './rules.ts';
 import type { Value } from './value.ts';
 
 /** Columns that are chosen together, with what may be chosen, best first. */

@@ -31,7 +31,8 @@ export function planTable(
   if ('unsupported' in found) return found;
   const { rules } = found;
   const required = model.foreignKeys.find((key) => deferred.has(key.id) && !isOptional(model, key));
-  if (required) return { unsupported: `foreign key ${required.name}: it is part of a cycle of required keys` };
+  if (required)
+    return { unsupported: `foreign key ${required.name}: it is part of a cycle of required keys` };
   const candidates = new Map<string, Candidates>();
   const columns: ColumnObject[] = [];
   for (const column of model.columns) {
@@ -42,7 +43,9 @@ export function planTable(
     candidates.set(column.name, made);
     columns.push(column);
   }
-  const unknown = rules.flatMap((rule) => rule.columns.filter((name) => !candidates.has(name)).map((name) => [rule, name] as const));
+  const unknown = rules.flatMap((rule) =>
+    rule.columns.filter((name) => !candidates.has(name)).map((name) => [rule, name] as const),
+  );
   for (const [rule, name] of unknown) {
     return { unsupported: `${rule.constraint.name}: it reads ${name}, which a row doesn't give` };
   }
@@ -55,7 +58,9 @@ const expressionsOn = (name: string, rules: readonly Rule[]) =>
 function keyGroups(keys: readonly ForeignKey[]): readonly (readonly ForeignKey[])[] {
   const merged: ForeignKey[][] = [];
   for (const key of keys) {
-    const touched = merged.filter((group) => group.some((other) => other.columns.some((name) => key.columns.includes(name))));
+    const touched = merged.filter((group) =>
+      group.some((other) => other.columns.some((name) => key.columns.includes(name))),
+    );
     for (const group of touched) merged.splice(merged.indexOf(group), 1);
     merged.push([...touched.flat(), key]);
   }
@@ -104,13 +109,20 @@ const MAX_SHIFT = 3;
 /** Assignments for keys that share columns: each to its row of the same number, then optional ones NULL, then to others. */
 function keyOptions(row: KeyChoice): readonly (readonly Value[])[] {
   const { plan, group, names, n, fixed, loose } = row;
-  const optional = group.filter((key) => isOptional(plan.model, key) && !plan.deferred.has(key.id)).slice(0, 5);
-  const sets = Array.from({ length: 2 ** optional.length }, (_, bits) => new Set(optional.filter((_key, i) => bits & (1 << i))));
+  const optional = group
+    .filter((key) => isOptional(plan.model, key) && !plan.deferred.has(key.id))
+    .slice(0, 5);
+  const sets = Array.from(
+    { length: 2 ** optional.length },
+    (_, bits) => new Set(optional.filter((_key, i) => bits & (1 << i))),
+  );
   const keys = group.toSorted((a, b) => b.columns.length - a.columns.length);
   const options: (readonly Value[])[] = [];
   for (let shift = 0; shift <= MAX_SHIFT; shift++) {
     for (const empty of isBare(n) ? sets.toReversed() : sets) {
-      const values = new Map(names.filter((name) => fixed.has(name)).map((name) => [name, fixed.get(name) ?? null]));
+      const values = new Map(
+        names.filter((name) => fixed.has(name)).map((name) => [name, fixed.get(name) ?? null]),
+      );
       const isEmpty = (key: ForeignKey): boolean => empty.has(key) || plan.deferred.has(key.id);
       if (!keys.every((key) => loose.has(key.id) || point(row, key, values, shift, isEmpty(key)))) continue;
       options.push(names.map((name) => values.get(name) ?? firstValue(plan, name, n, values)));
@@ -134,7 +146,9 @@ interface KeyChoice {
 function selfOptions({ plan, group, names, n, fixed }: KeyChoice): readonly (readonly Value[])[] {
   const [key, ...others] = group;
   if (!key || others.length > 0 || key.refTable !== plan.model.table.id || fixed.size > 0) return [];
-  const own = new Map(key.columns.map((name, at) => [name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null]));
+  const own = new Map(
+    key.columns.map((name, at) => [name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null]),
+  );
   return [names.map((name) => own.get(name) ?? null)];
 }
 
@@ -142,7 +156,13 @@ const firstValue = (plan: TablePlan, name: string, n: number, row: Row): Value =
   row.has(name) ? null : (plan.candidates.get(name)?.(n)[0] ?? null);
 
 /** Writes the columns of one key into `row`; `false` where no row fits what stands there already. */
-function point(choice: KeyChoice, key: ForeignKey, row: Map<string, Value>, shift: number, empty: boolean): boolean {
+function point(
+  choice: KeyChoice,
+  key: ForeignKey,
+  row: Map<string, Value>,
+  shift: number,
+  empty: boolean,
+): boolean {
   const { plan, n, parents } = choice;
   if (empty) return leaveEmpty(plan, key, row);
   const own = key.refTable === plan.model.table.id;
@@ -174,7 +194,9 @@ const matches = (key: ForeignKey, row: Row, parent: Row): boolean =>
 // MATCH SIMPLE: one NULL among the columns is enough, and leaves the others to the other keys.
 function leaveEmpty(plan: TablePlan, key: ForeignKey, row: Map<string, Value>): boolean {
   if (key.columns.some((name) => row.has(name) && row.get(name) === null)) return true;
-  const nullable = plan.model.columns.filter((column) => !column.notNull && key.columns.includes(column.name));
+  const nullable = plan.model.columns.filter(
+    (column) => !column.notNull && key.columns.includes(column.name),
+  );
   const free = nullable.filter((column) => !row.has(column.name));
   for (const column of free) row.set(column.name, null);
   return free.length > 0;

@@ -77,18 +77,19 @@ export function compare(left: Value, right: Value): number | undefined {
   const [a, b] = [alignedWith(right, left), alignedWith(left, right)];
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
-  if (typeof a === 'string' && typeof b === 'string') return a === b ? 0 : a < b ? -1 : 1;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return undefined;
   if ('us' in a && 'us' in b) return a.us - b.us;
-  if (a.kind !== b.kind) return undefined;
-  const [x, y] = [textOf(a), textOf(b)];
-  return x === y ? 0 : x < y ? -1 : 1;
+  return a.kind === b.kind ? compareText(textOf(a), textOf(b)) : undefined;
 }
+
+const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 // A quoted constant has no type of its own in SQL: it takes the other side's.
 function alignedWith(other: Value, value: Value): Value {
   if (typeof value !== 'string' || other === null || typeof other === 'string') return value;
-  if (typeof other === 'number') return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+  if (typeof other === 'number')
+    return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
   if (typeof other === 'boolean') return booleanOf(value) ?? value;
   return parseAs(other.kind, value) ?? value;
 }
@@ -145,12 +146,17 @@ const UNITS: Readonly<Record<string, number>> = {
 
 function intervalOf(text: string): Interval | null {
   let us = 0;
-  for (const part of text.trim().matchAll(/(-?\d+(?:\.\d+)?)\s*([a-z]+)|(-?)(\d+):(\d\d)(?::(\d\d))?|(\S)/gi)) {
+  for (const part of text
+    .trim()
+    .matchAll(/(-?\d+(?:\.\d+)?)\s*([a-z]+)|(-?)(\d+):(\d\d)(?::(\d\d))?|(\S)/gi)) {
     const [, amount, word, sign, hours, minutes, seconds] = part;
     const unit = UNITS[(word ?? '').toLowerCase().replace(/s$/, '')];
     if (amount !== undefined && unit !== undefined) us += Number(amount) * unit;
     else if (hours === undefined) return null;
-    else us += (sign === '-' ? -1 : 1) * (Number(hours) * 60 * MINUTE + Number(minutes) * MINUTE + Number(seconds ?? 0) * SECOND);
+    else
+      us +=
+        (sign === '-' ? -1 : 1) *
+        (Number(hours) * 60 * MINUTE + Number(minutes) * MINUTE + Number(seconds ?? 0) * SECOND);
   }
   return { kind: 'interval', us };
 }
@@ -166,5 +172,8 @@ function jsonOf(text: string): JsonValue | null {
 function listOf(text: string): List | null {
   const inner = /^\{(.*)\}$/s.exec(text)?.[1];
   if (inner === undefined || /[{}"\\]/.test(inner)) return null;
-  return { kind: 'list', items: inner === '' ? [] : inner.split(',').map((item) => (item === 'NULL' ? null : item)) };
+  return {
+    kind: 'list',
+    items: inner === '' ? [] : inner.split(',').map((item) => (item === 'NULL' ? null : item)),
+  };
 }
