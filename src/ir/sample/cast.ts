@@ -34,6 +34,8 @@ export function cast(value: Value, target: CastTarget): Value {
     case 'json':
     case 'jsonb':
       return castWithin('json', value, target);
+    case 'uuid':
+      return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value) ? value : undecided(target);
     default:
       return typeof value === 'string' ? value : undecided(target);
   }
@@ -62,7 +64,8 @@ function castToText(value: Exclude<Value, null>): Value {
 function castToNumber(value: Exclude<Value, null>, whole: boolean): Value {
   const number = typeof value === 'boolean' ? Number(value) : Number(jsonNumber(value));
   if (typeof value === 'object' && value.kind !== 'json') return undecided({ name: 'numeric', array: false });
-  if (Number.isNaN(number)) return undecided({ name: 'numeric', array: false });
+  const blank = typeof value === 'string' && value.trim() === '';
+  if (blank || Number.isNaN(number)) return undecided({ name: 'numeric', array: false });
   return whole ? Math.round(number) : number;
 }
 

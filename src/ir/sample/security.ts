@@ -1,0 +1,108 @@
+import type { PolicyCommand, PolicyObject } from '../schema.ts';
+import { type Expression, readExpression } from './expression.ts';
+import { answer, type Row, scopeOf } from './rules.ts';
+
+/** Who asks, and under which settings. */
+export interface Session {
+  readonly user: string;
+  /** Roles the user is a member of, itself included. */
+  readonly roles: readonly string[];
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+interface PolicyTerms {
+  readonly policy: PolicyObject;
+  readonly using: Expression | null;
+  readonly check: Expression | null;
+}
+
+/** The policies of one table, ready to be asked. */
+export interface Security {
+  /** Columns that a policy reads. */
+  readonly columns: readonly string[];
+  /** Settings that a policy reads. */
+  readonly settings: readonly string[];
+  readonly terms: readonly PolicyTerms[];
+}
+
+/** What a policy decides about: which rows a verb sees, or which new rows it may write. */
+export type Question = 'select' | 'insert' | 'update' | 'updated' | 'delete';
+
+const COMMANDS: Readonly<Record<Question, PolicyCommand>> = {
+  select: 'SELECT',
+  insert: 'INSERT',
+  update: 'UPDATE',
+  updated: 'UPDATE',
+  delete: 'DELETE',
+};
+
+export function securityOf(policies: readonly PolicyObject[]): Security | { readonly unsupported: string } {
+  const terms: PolicyTerms[] = [];
+  for (const policy of policies) {
+    const using = policy.using === null ? null : readExpression(policy.using);
+    const check = policy.check === null ? null : readExpression(policy.check);
+    for (const expression of [using, check]) {
+      if (expression && 'unsupported' in expression) return { unsupported: `policy ${policy.name}: ${expression.unsupported}` };
+    }
+    terms.push({ policy, using: using as Expression | null, check: check as Expression | null });
+  }
+  const all = terms.flatMap(({ using, check }) => [using, check]).filter((expression) => expression !== null);
+  return {
+    columns: [...new Set(all.flatMap(({ columns }) => columns))],
+    settings: [...new Set(all.flatMap(({ settings }) => settings))],
+    terms,
+  };
+}
+
+/**
+ * Whether row security allows it: some permissive policy and every restrictive one. `undefined` where PostgreSQL's
+ * answer isn't known here.
+ *
+ * @see https://www.postgresql.org/docs/18/sql-createpolicy.html "Policies Applied by Command Type"
+ */
+export function allows(security: Security, question: Question, row: Row, session: Session): boolean | undefined {
+  const scope = scopeOf(row, session.settings, session.user);
+  let permitted: boolean | undefined = false;
+  let unknown = false;
+  for (const { policy, using, check } of security.terms) {
+    const term = question === 'insert' || question === 'updated' ? (check ?? using) : using;
+    if (!term || !concerns(policy, question, session)) continue;
+    const value = answer(term, scope);
+    if (!policy.permissive && value === undefined) unknown = true;
+    else if (!policy.permissive && value !== true) return false;
+    else if (policy.permissive && value === true) permitted = true;
+    else if (policy.permissive && value === undefined && permitted === false) permitted = undefined;
+  }
+  if (permitted === false) return false;
+  return unknown ? undefined : permitted;
+}
+
+/** One way in which row security may say no. */
+export interface Refusal {
+  /** What keeps the row back, for a report. */
+  readonly by: string;
+  /** Whether this, and nothing else, keeps the row back. */
+  readonly refuses: (row: Row) => boolean;
+}
+
+/** The ways in which a question can be refused: by each restrictive policy alone, and by no permissive one at all. */
+export function refusalsOf(security: Security, question: Question, session: Session): readonly Refusal[] {
+  const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
+  const without = (left: PolicyTerms): Security => ({ ...security, terms: asked.filter((term) => term !== left) });
+  const restrictive = asked.filter(({ policy }) => !policy.permissive);
+  const anyone: PolicyTerms[] = restrictive.map((term) => ({ ...term, policy: { ...term.policy, permissive: true } }));
+  const refused = (row: Row): boolean => allows(security, question, row, session) === false;
+  const permitted = (row: Row): boolean =>
+    anyone.every((term) => allows({ ...security, terms: [term] }, question, row, session) === true);
+  return [
+    ...restrictive.map((term) => ({
+      by: `policy ${term.policy.name} keeps back`,
+      refuses: (row: Row) => refused(row) && allows(without(term), question, row, session) === true,
+    })),
+    { by: 'no policy lets through', refuses: (row) => refused(row) && permitted(row) },
+  ];
+}
+
+const concerns = (policy: PolicyObject, question: Question, session: Session): boolean =>
+  (policy.command === 'ALL' || policy.command === COMMANDS[question]) &&
+  (policy.roles.length === 0 || policy.roles.some((role) => session.roles.includes(role)));
