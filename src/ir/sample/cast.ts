@@ -35,7 +35,9 @@ export function cast(value: Value, target: CastTarget): Value {
     case 'jsonb':
       return castWithin('json', value, target);
     case 'uuid':
-      return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value) ? value : undecided(target);
+      return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+        ? value
+        : undecided(target);
     default:
       return typeof value === 'string' ? value : undecided(target);
   }

@@ -42,7 +42,8 @@ export function securityOf(policies: readonly PolicyObject[]): Security | { read
     const using = policy.using === null ? null : readExpression(policy.using);
     const check = policy.check === null ? null : readExpression(policy.check);
     for (const expression of [using, check]) {
-      if (expression && 'unsupported' in expression) return { unsupported: `policy ${policy.name}: ${expression.unsupported}` };
+      if (expression && 'unsupported' in expression)
+        return { unsupported: `policy ${policy.name}: ${expression.unsupported}` };
     }
     terms.push({ policy, using: using as Expression | null, check: check as Expression | null });
   }
@@ -60,7 +61,12 @@ export function securityOf(policies: readonly PolicyObject[]): Security | { read
  *
  * @see https://www.postgresql.org/docs/18/sql-createpolicy.html "Policies Applied by Command Type"
  */
-export function allows(security: Security, question: Question, row: Row, session: Session): boolean | undefined {
+export function allows(
+  security: Security,
+  question: Question,
+  row: Row,
+  session: Session,
+): boolean | undefined {
   const scope = scopeOf(row, session.settings, session.user);
   let permitted: boolean | undefined = false;
   let unknown = false;
@@ -82,24 +88,40 @@ export interface Refusal {
   /** What keeps the row back, for a report. */
   readonly by: string;
   /** Whether this, and nothing else, keeps the row back. */
-  readonly refuses: (row: Row) => boolean;
+  readonly alone: (row: Row) => boolean;
+  /** Whether this keeps the row back, whatever else does. */
+  readonly atAll: (row: Row) => boolean;
 }
 
-/** The ways in which a question can be refused: by each restrictive policy alone, and by no permissive one at all. */
+/** The ways in which a question can be refused: by each restrictive policy, and for want of a permissive one. */
 export function refusalsOf(security: Security, question: Question, session: Session): readonly Refusal[] {
   const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
-  const without = (left: PolicyTerms): Security => ({ ...security, terms: asked.filter((term) => term !== left) });
+  const only = (terms: readonly PolicyTerms[], row: Row): boolean | undefined =>
+    allows({ ...security, terms }, question, row, session);
+  // Asked by itself, a restrictive policy has to be read as one that lets through.
+  const open = ({ policy, ...term }: PolicyTerms): PolicyTerms => ({
+    ...term,
+    policy: { ...policy, permissive: true },
+  });
   const restrictive = asked.filter(({ policy }) => !policy.permissive);
-  const anyone: PolicyTerms[] = restrictive.map((term) => ({ ...term, policy: { ...term.policy, permissive: true } }));
+  const permissive = asked.filter(({ policy }) => policy.permissive);
   const refused = (row: Row): boolean => allows(security, question, row, session) === false;
-  const permitted = (row: Row): boolean =>
-    anyone.every((term) => allows({ ...security, terms: [term] }, question, row, session) === true);
   return [
     ...restrictive.map((term) => ({
       by: `policy ${term.policy.name} keeps back`,
-      refuses: (row: Row) => refused(row) && allows(without(term), question, row, session) === true,
+      alone: (row: Row) =>
+        refused(row) &&
+        only(
+          asked.filter((other) => other !== term),
+          row,
+        ) === true,
+      atAll: (row: Row) => refused(row) && only([open(term)], row) === false,
     })),
-    { by: 'no policy lets through', refuses: (row) => refused(row) && permitted(row) },
+    {
+      by: 'no policy lets through',
+      alone: (row) => refused(row) && restrictive.every((term) => only([open(term)], row) === true),
+      atAll: (row) => refused(row) && only(permissive, row) === false,
+    },
   ];
 }
 

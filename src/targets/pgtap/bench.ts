@@ -60,7 +60,9 @@ export function findRow(bench: Bench, user: string, wanted: (row: Row) => boolea
 /** Values that policies compare with what no constraint mentions: the user's name, the first row's tenant. */
 function variants({ table, security }: Bench, user: string): readonly Row[] {
   const [first] = table.rows;
-  const texts = security.columns.filter((name) => table.plan.columns.some((column) => column.name === name && column.type === 'text'));
+  const texts = security.columns.filter((name) =>
+    table.plan.columns.some((column) => column.name === name && column.type === 'text'),
+  );
   const keys = new Set([...(table.model.primaryKey?.columns ?? [])]);
   const tenant = security.columns.filter((name) => !keys.has(name) && first?.has(name));
   const owned: readonly [string, Value][] = texts.map((name) => [name, user]);

@@ -1,8 +1,15 @@
-import { literal, textOf, type Value } from '../../ir/sample/value.ts';
 import { insertRows } from '../../ir/sample/insert.ts';
 import type { Row } from '../../ir/sample/rules.ts';
 import type { Sample } from '../../ir/sample/sample.ts';
-import { allows, type Question, refusalsOf, type Security, securityOf, type Session } from '../../ir/sample/security.ts';
+import {
+  allows,
+  type Question,
+  refusalsOf,
+  type Security,
+  type Session,
+  securityOf,
+} from '../../ir/sample/security.ts';
+import { literal, textOf, type Value } from '../../ir/sample/value.ts';
 import type { TableModel } from '../../ir/tables.ts';
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/identifier.ts';
 import { type Bench, benchFor, findRow } from './bench.ts';
@@ -15,8 +22,10 @@ export function writePolicies(script: Script, sample: Sample, model: TableModel,
   const found = sample.tables.find((other) => other.model.table.id === table.id);
   if (!table.rowSecurity) return;
   const security = securityOf(model.policies);
-  const reason = 'unsupported' in security ? security.unsupported : keyColumns(model) ? null : 'it has no key';
-  if (reason !== null) script.untested(table.id, `what policies of ${table.name} let through, since ${reason}`);
+  const reason =
+    'unsupported' in security ? security.unsupported : keyColumns(model) ? null : 'it has no key';
+  if (reason !== null)
+    script.untested(table.id, `what policies of ${table.name} let through, since ${reason}`);
   if (!found || reason !== null || 'unsupported' in security) return;
   const bench = benchFor(sample, found, security);
   // Policies for PUBLIC reach a role without any membership; each role that a policy names is tried by a member of it.
@@ -34,7 +43,11 @@ interface Probe {
   readonly who: string;
 }
 
-function writeForRole(script: Script, bench: Bench & { readonly number: string }, memberOf: string | null): void {
+function writeForRole(
+  script: Script,
+  bench: Bench & { readonly number: string },
+  memberOf: string | null,
+): void {
   const { model } = bench.table;
   const user = `wesley_probe_${bench.number}`;
   const target = quoteQualified(model.table.schema, model.table.name);
@@ -48,7 +61,13 @@ function writeForRole(script: Script, bench: Bench & { readonly number: string }
   );
   const roles = memberOf === null ? [user] : [user, memberOf];
   const session = { user, roles, settings: settingsFor(bench, user, roles) };
-  const probe: Probe = { script, bench, security: bench.security, session, who: memberOf === null ? 'any role' : `a member of ${memberOf}` };
+  const probe: Probe = {
+    script,
+    bench,
+    security: bench.security,
+    session,
+    who: memberOf === null ? 'any role' : `a member of ${memberOf}`,
+  };
   writeSelect(probe);
   writeInsert(probe);
   writeUpdate(probe);
@@ -57,7 +76,11 @@ function writeForRole(script: Script, bench: Bench & { readonly number: string }
 }
 
 /** Settings under which the policies say yes to the first sample row as often as they can. */
-function settingsFor({ table, security }: Bench, user: string, roles: readonly string[]): ReadonlyMap<string, string> {
+function settingsFor(
+  { table, security }: Bench,
+  user: string,
+  roles: readonly string[],
+): ReadonlyMap<string, string> {
   const [row] = table.rows;
   const values = security.columns.map((name) => row?.get(name) ?? null);
   const texts = [...new Set(values.filter((value) => value !== null).map(textOf))];
@@ -75,16 +98,28 @@ function settingsFor({ table, security }: Bench, user: string, roles: readonly s
 
 // Where a second term keeps every row out, the settings that a first one asks for are still worth finding.
 const termsThatHold = (security: Security, row: Row, session: Session): number =>
-  security.terms.filter((term) => allows({ ...security, terms: [{ ...term, policy: { ...term.policy, permissive: true } }] }, 'select', row, session)).length;
+  security.terms.filter((term) =>
+    allows(
+      { ...security, terms: [{ ...term, policy: { ...term.policy, permissive: true } }] },
+      'select',
+      row,
+      session,
+    ),
+  ).length;
 
 function choices(settings: readonly string[], texts: readonly string[]): readonly Map<string, string>[] {
   let all: Map<string, string>[] = [new Map()];
-  for (const setting of settings) all = all.flatMap((choice) => texts.map((text) => new Map([...choice, [setting, text]])));
+  for (const setting of settings)
+    all = all.flatMap((choice) => texts.map((text) => new Map([...choice, [setting, text]])));
   return all.slice(0, 200);
 }
 
-const answerOf = (probe: Probe, question: Question, row: Row, session: Session = probe.session): boolean | undefined =>
-  allows(probe.security, question, row, session);
+const answerOf = (
+  probe: Probe,
+  question: Question,
+  row: Row,
+  session: Session = probe.session,
+): boolean | undefined => allows(probe.security, question, row, session);
 
 /** Stands a row in the table, or takes one that stands there; `null` where no such row exists. */
 function standing(probe: Probe, wanted: (row: Row) => boolean): Row | null {
@@ -94,47 +129,62 @@ function standing(probe: Probe, wanted: (row: Row) => boolean): Row | null {
   const row = findRow(bench, probe.session.user, wanted);
   if (!row) return null;
   const { table } = bench.table.model;
-  script.assert(table.id, `lives_ok(${statement(insertRows(bench.table.model, [row]))}, ${says(`${table.name} takes a row for its policies`)})`);
+  script.assert(
+    table.id,
+    `lives_ok(${statement(insertRows(bench.table.model, [row]))}, ${says(`${table.name} takes a row for its policies`)})`,
+  );
   bench.standing.push(row);
   bench.taken.add(bench.table.plan.rules, row);
   return row;
 }
 
-function expectAs(probe: Probe, sql: string, outcome: string, text: string, session: Session = probe.session): void {
+function expectAs(
+  probe: Probe,
+  sql: string,
+  outcome: string,
+  text: string,
+  session: Session = probe.session,
+): void {
   const { table } = probe.bench.table.model;
   const settings = [...session.settings].flat().map(quoteLiteral).join(', ');
   const call = `pg_temp.wesley_as(${quoteLiteral(session.user)}, array[${settings}]::text[], ${statement(sql)})`;
-  probe.script.assert(table.id, `is(${call}, ${quoteLiteral(outcome)}, ${says(`${table.name}: ${probe.who} ${text}`)})`);
+  probe.script.assert(
+    table.id,
+    `is(${call}, ${quoteLiteral(outcome)}, ${says(`${table.name}: ${probe.who} ${text}`)})`,
+  );
 }
 
 /**
- * Rows that the answer to `question` is no for, one for each way of saying no, made by `make`. Where no row shows
- * one way alone, as where a tenant's two policies say the same, one row that is refused somehow.
+ * Rows that the answer to `question` is no for, made by `make`: one for each way of saying no, alone where a row shows
+ * it alone. A tenant's two policies say the same: one row stands for both.
  */
 function refusedRows(
   probe: Probe,
   question: Question,
   make: (wanted: (row: Row) => boolean) => Row | null,
 ): readonly { readonly by: string; readonly row: Row }[] {
-  const alone = refusalsOf(probe.security, question, probe.session).flatMap(({ by, refuses }) => {
-    const row = make(refuses);
-    return row ? [{ by, row }] : [];
-  });
-  if (alone.length > 0) return alone;
-  const row = make((candidate) => answerOf(probe, question, candidate) === false);
-  return row ? [{ by: 'the policies keep back', row }] : [];
+  const rows: { by: string; row: Row }[] = [];
+  for (const { by, alone, atAll } of refusalsOf(probe.security, question, probe.session)) {
+    const single = make(alone);
+    if (!single && rows.some(({ row }) => atAll(row))) continue;
+    const row = single ?? make(atAll);
+    if (row) rows.push({ by, row });
+  }
+  return rows;
 }
 
 function writeSelect(probe: Probe): void {
   const { model } = probe.bench.table;
-  const select = (row: Row): string => `select from ${quoteQualified(model.table.schema, model.table.name)} where ${keyOf(model, row)}`;
+  const select = (row: Row): string =>
+    `select from ${quoteQualified(model.table.schema, model.table.name)} where ${keyOf(model, row)}`;
   const seen = standing(probe, (row) => answerOf(probe, 'select', row) === true);
   for (const { by, row } of refusedRows(probe, 'select', (wanted) => standing(probe, wanted))) {
     expectAs(probe, select(row), '0', `does not see a row that ${by}`);
   }
   if (!seen) return;
   for (const [session, text] of withoutSettings(probe)) {
-    if (answerOf(probe, 'select', seen, session) === false) expectAs(probe, select(seen), '0', `sees nothing, and no error, ${text}`, session);
+    if (answerOf(probe, 'select', seen, session) === false)
+      expectAs(probe, select(seen), '0', `sees nothing, and no error, ${text}`, session);
   }
   expectAs(probe, select(seen), '1', 'sees a row that the policies let through');
 }
@@ -152,14 +202,16 @@ function withoutSettings({ session, security }: Probe): readonly (readonly [Sess
 
 function writeInsert(probe: Probe): void {
   const { model } = probe.bench.table;
-  const find = (wanted: (row: Row) => boolean): Row | null => findRow(probe.bench, probe.session.user, wanted);
+  const find = (wanted: (row: Row) => boolean): Row | null =>
+    findRow(probe.bench, probe.session.user, wanted);
   const mine = find((row) => answerOf(probe, 'insert', row) === true);
   if (mine) expectAs(probe, insertRows(model, [mine]), '1', 'inserts a row that the policies let through');
   for (const { by, row } of refusedRows(probe, 'insert', find)) {
     expectAs(probe, insertRows(model, [row]), '42501', `cannot insert a row that ${by}`);
   }
   for (const [session, text] of withoutSettings(probe)) {
-    if (mine && answerOf(probe, 'insert', mine, session) === false) expectAs(probe, insertRows(model, [mine]), '42501', `cannot insert ${text}`, session);
+    if (mine && answerOf(probe, 'insert', mine, session) === false)
+      expectAs(probe, insertRows(model, [mine]), '42501', `cannot insert ${text}`, session);
   }
 }
 
@@ -169,8 +221,10 @@ const updateSql = (model: TableModel, row: Row, changes: ReadonlyMap<string, Val
 };
 
 // A WHERE that reads columns asks the SELECT policies too, before and after the change.
-const updates = (probe: Probe, row: Row): boolean | undefined => both(answerOf(probe, 'select', row), answerOf(probe, 'update', row));
-const both = (a: boolean | undefined, b: boolean | undefined): boolean | undefined => (a === false || b === false ? false : a && b);
+const updates = (probe: Probe, row: Row): boolean | undefined =>
+  both(answerOf(probe, 'select', row), answerOf(probe, 'update', row));
+const both = (a: boolean | undefined, b: boolean | undefined): boolean | undefined =>
+  a === false || b === false ? false : a && b;
 
 // A row that the role sees shows best that it is the verb's own policy which keeps it back.
 const visibleFirst = (probe: Probe, wanted: (row: Row) => boolean): Row | null =>
@@ -178,9 +232,13 @@ const visibleFirst = (probe: Probe, wanted: (row: Row) => boolean): Row | null =
 
 function writeUpdate(probe: Probe): void {
   const { model, plan } = probe.bench.table;
-  const column = plan.columns.find(({ identity, name }) => identity !== 'always' && probe.security.columns.includes(name)) ?? plan.columns.at(-1);
+  const column =
+    plan.columns.find(
+      ({ identity, name }) => identity !== 'always' && probe.security.columns.includes(name),
+    ) ?? plan.columns.at(-1);
   if (!column) return;
-  const unchanged = (row: Row): string => updateSql(model, row, new Map([[column.name, row.get(column.name) ?? null]]));
+  const unchanged = (row: Row): string =>
+    updateSql(model, row, new Map([[column.name, row.get(column.name) ?? null]]));
   const mine = standing(probe, (row) => both(updates(probe, row), answerOf(probe, 'updated', row)) === true);
   if (mine) expectAs(probe, unchanged(mine), '1', 'updates a row that the policies let through');
   for (const { by, row } of refusedRows(probe, 'update', (wanted) => visibleFirst(probe, wanted))) {
@@ -193,19 +251,34 @@ function writeUpdated(probe: Probe): void {
   const { model, plan } = probe.bench.table;
   const mine = standing(probe, (row) => updates(probe, row) === true);
   if (!mine) return;
-  const changeable = probe.security.columns.filter((name) => plan.columns.some((column) => column.name === name && column.identity !== 'always'));
-  const changed = (row: Row): Row => new Map([...mine, ...changeable.map((name) => [name, row.get(name) ?? null] as const)]);
+  const changeable = probe.security.columns.filter((name) =>
+    plan.columns.some((column) => column.name === name && column.identity !== 'always'),
+  );
+  const changed = (row: Row): Row =>
+    new Map([...mine, ...changeable.map((name) => [name, row.get(name) ?? null] as const)]);
   const refuses = (row: Row): boolean => answerOf(probe, 'updated', changed(row)) === false;
   const other = findRow(probe.bench, probe.session.user, refuses);
   if (!other) return;
-  const changes = new Map(changeable.filter((name) => literal(other.get(name) ?? null) !== literal(mine.get(name) ?? null)).map((name) => [name, other.get(name) ?? null]));
-  if (changes.size > 0) expectAs(probe, updateSql(model, mine, changes), '42501', 'cannot turn a row into one that the policies keep back');
+  const changes = new Map(
+    changeable
+      .filter((name) => literal(other.get(name) ?? null) !== literal(mine.get(name) ?? null))
+      .map((name) => [name, other.get(name) ?? null]),
+  );
+  if (changes.size > 0)
+    expectAs(
+      probe,
+      updateSql(model, mine, changes),
+      '42501',
+      'cannot turn a row into one that the policies keep back',
+    );
 }
 
 function writeDelete(probe: Probe): void {
   const { model } = probe.bench.table;
-  const remove = (row: Row): string => `delete from ${quoteQualified(model.table.schema, model.table.name)} where ${keyOf(model, row)}`;
-  const deletes = (row: Row): boolean | undefined => both(answerOf(probe, 'select', row), answerOf(probe, 'delete', row));
+  const remove = (row: Row): string =>
+    `delete from ${quoteQualified(model.table.schema, model.table.name)} where ${keyOf(model, row)}`;
+  const deletes = (row: Row): boolean | undefined =>
+    both(answerOf(probe, 'select', row), answerOf(probe, 'delete', row));
   const mine = standing(probe, (row) => deletes(row) === true);
   if (mine) expectAs(probe, remove(mine), '1', 'deletes a row that the policies let through');
   for (const { by, row } of refusedRows(probe, 'delete', (wanted) => visibleFirst(probe, wanted))) {
@@ -213,7 +286,10 @@ function writeDelete(probe: Probe): void {
   }
 }
 
-const keyColumns = (model: TableModel): readonly string[] | null => model.primaryKey?.columns ?? model.uniques[0]?.columns ?? null;
+const keyColumns = (model: TableModel): readonly string[] | null =>
+  model.primaryKey?.columns ?? model.uniques[0]?.columns ?? null;
 
 const keyOf = (model: TableModel, row: Row): string =>
-  (keyColumns(model) ?? []).map((name) => `${quoteIdentifier(name)} = ${literal(row.get(name) ?? null)}`).join(' and ');
+  (keyColumns(model) ?? [])
+    .map((name) => `${quoteIdentifier(name)} = ${literal(row.get(name) ?? null)}`)
+    .join(' and ');

@@ -18,7 +18,10 @@ export function writeRows(script: Script, sample: Sample, model: TableModel): vo
   script.add('', 'set constraints all immediate;');
   for (const parent of ancestors(sample, found)) script.add(insertRows(parent.model, parent.rows));
   found.rows.forEach((row, i) => {
-    script.assert(id, `lives_ok(${statement(insertRows(model, [row]))}, ${says(`${name} takes valid row ${i + 1}`)})`);
+    script.assert(
+      id,
+      `lives_ok(${statement(insertRows(model, [row]))}, ${says(`${name} takes valid row ${i + 1}`)})`,
+    );
   });
   const { refused, untested } = refusedRows(sample, found);
   for (const refusal of refused) writeRefused(script, model, refusal);
@@ -37,13 +40,23 @@ const REASONS: Readonly<Record<Refused['breaks'], string>> = {
   precision: 'with too large a number in',
 };
 
-function writeRefused(script: Script, model: TableModel, { object, name, breaks, sqlState, setup, row }: Refused): void {
+function writeRefused(
+  script: Script,
+  model: TableModel,
+  { object, name, breaks, sqlState, setup, row }: Refused,
+): void {
   const table = model.table.name;
   if (setup) {
-    script.assert(object, `lives_ok(${statement(insertRows(model, [setup]))}, ${says(`${table} takes a row that ${name} covers`)})`);
+    script.assert(
+      object,
+      `lives_ok(${statement(insertRows(model, [setup]))}, ${says(`${table} takes a row that ${name} covers`)})`,
+    );
   }
   const text = says(`${table} refuses a row ${REASONS[breaks]} ${name}`);
-  script.assert(object, `throws_ok(${statement(insertRows(model, [row]))}, ${quoteLiteral(sqlState)}, null, ${text})`);
+  script.assert(
+    object,
+    `throws_ok(${statement(insertRows(model, [row]))}, ${quoteLiteral(sqlState)}, null, ${text})`,
+  );
 }
 
 /** The tables whose rows have to stand first, in an order in which they can be inserted. */
@@ -53,7 +66,8 @@ export function ancestors(sample: Sample, table: TableSample): readonly TableSam
     for (const { id, refTable } of model.foreignKeys) {
       const parent = sample.tables.find((other) => other.model.table.id === refTable);
       // A key that opens a cycle is NULL in every sample row.
-      if (!parent || needed.has(refTable) || refTable === table.model.table.id || plan.deferred.has(id)) continue;
+      if (!parent || needed.has(refTable) || refTable === table.model.table.id || plan.deferred.has(id))
+        continue;
       needed.add(refTable);
       visit(parent);
     }

@@ -24,7 +24,9 @@ export class Script {
   /** A reason why something isn't tested: in the file, and in what a run prints. */
   untested(object: ObjectId, reason: string): this {
     const text = oneLine(reason);
-    this.#body.place(object, (lines) => lines.add(`-- Not tested: ${text}`, `select diag(${quoteLiteral(`Not tested: ${text}`)});`));
+    this.#body.place(object, (lines) =>
+      lines.add(`-- Not tested: ${text}`, `select diag(${quoteLiteral(`Not tested: ${text}`)});`),
+    );
     return this;
   }
 
@@ -50,7 +52,9 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** A statement as a string, dollar-quoted where that reads better. */
 export function statement(sql: string): string {
-  return /['\\]/.test(sql) && !sql.includes('$sql$') && !sql.endsWith('$') ? `$sql$${sql}$sql$` : quoteLiteral(sql);
+  return /['\\]/.test(sql) && !sql.includes('$sql$') && !sql.endsWith('$')
+    ? `$sql$${sql}$sql$`
+    : quoteLiteral(sql);
 }
 
 /** What an assertion says in a report. */
@@ -61,4 +65,5 @@ export const regclass = (schema: string, name: string): string =>
   `${quoteLiteral(`${quoteIdentifier(schema)}.${quoteIdentifier(name)}`)}::regclass`;
 
 /** `array['a', 'b']::name[]`. */
-export const names = (values: readonly string[]): string => `array[${values.map(quoteLiteral).join(', ')}]::name[]`;
+export const names = (values: readonly string[]): string =>
+  `array[${values.map(quoteLiteral).join(', ')}]::name[]`;

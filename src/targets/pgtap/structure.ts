@@ -16,15 +16,36 @@ export function writeStructure(script: Script, model: TableModel, lookup: Lookup
   const twin = regclass('pg_temp', table.name);
   const where = `${quoteLiteral(table.schema)}, ${quoteLiteral(table.name)}`;
   script.assert(table.id, `has_table(${where}, ${says(`${table.name} exists`)})`);
-  script.assert(table.id, `columns_are(${where}, ${names(columns.map(({ name }) => name))}, ${says(`${table.name} has its columns and no others`)})`);
+  script.assert(
+    table.id,
+    `columns_are(${where}, ${names(columns.map(({ name }) => name))}, ${says(`${table.name} has its columns and no others`)})`,
+  );
   for (const column of columns) writeColumn(script, model, column, live);
   for (const key of [model.primaryKey, ...model.uniques, ...model.foreignKeys]) {
-    if (key) script.assert(key.id, definition(live, key.name, quoteLiteral(constraintText(key, lookup)), `${table.name}: ${key.type} ${key.name}`));
+    if (key)
+      script.assert(
+        key.id,
+        definition(
+          live,
+          key.name,
+          quoteLiteral(constraintText(key, lookup)),
+          `${table.name}: ${key.type} ${key.name}`,
+        ),
+      );
   }
-  script.assert(table.id, `is(pg_temp.wesley_row_security(${live}), ${quoteLiteral(rowSecurity(table))}, ${says(`${table.name}: row security`)})`);
-  script.assert(table.id, `policies_are(${where}, ${names(model.policies.map(({ name }) => name))}, ${says(`${table.name} has its policies and no others`)})`);
+  script.assert(
+    table.id,
+    `is(pg_temp.wesley_row_security(${live}), ${quoteLiteral(rowSecurity(table))}, ${says(`${table.name}: row security`)})`,
+  );
+  script.assert(
+    table.id,
+    `policies_are(${where}, ${names(model.policies.map(({ name }) => name))}, ${says(`${table.name} has its policies and no others`)})`,
+  );
   for (const policy of model.policies) {
-    script.assert(policy.id, `is(pg_temp.wesley_policy(${live}, ${quoteLiteral(policy.name)}), ${quoteLiteral(policyText(policy))}, ${says(`${table.name}: policy ${policy.name}`)})`);
+    script.assert(
+      policy.id,
+      `is(pg_temp.wesley_policy(${live}, ${quoteLiteral(policy.name)}), ${quoteLiteral(policyText(policy))}, ${says(`${table.name}: policy ${policy.name}`)})`,
+    );
   }
   writeTwin(script, model, lookup, live, twin);
 }
@@ -33,18 +54,30 @@ function writeColumn(script: Script, { table }: TableModel, column: ColumnObject
   const path = `${quoteLiteral(table.schema)}, ${quoteLiteral(table.name)}, ${quoteLiteral(column.name)}`;
   const called = `${table.name}.${column.name}`;
   const name = quoteLiteral(column.name);
-  script.assert(column.id, `is(pg_temp.wesley_type(${live}, ${name}), ${quoteLiteral(column.type)}, ${says(`${called} is ${column.type}`)})`);
-  const nullable = column.notNull ? `col_not_null(${path}, ${says(`${called} is not null`)})` : `col_is_null(${path}, ${says(`${called} may be null`)})`;
+  script.assert(
+    column.id,
+    `is(pg_temp.wesley_type(${live}, ${name}), ${quoteLiteral(column.type)}, ${says(`${called} is ${column.type}`)})`,
+  );
+  const nullable = column.notNull
+    ? `col_not_null(${path}, ${says(`${called} is not null`)})`
+    : `col_is_null(${path}, ${says(`${called} may be null`)})`;
   script.assert(column.id, nullable);
   if (column.identity !== null || column.generated !== null) {
     const kind = `${identityCode(column)}/${column.generated === null ? '' : column.generated.stored ? 's' : 'v'}`;
-    script.assert(column.id, `is(pg_temp.wesley_column_kind(${live}, ${name}), ${quoteLiteral(kind)}, ${says(`${called} is made by the database`)})`);
+    script.assert(
+      column.id,
+      `is(pg_temp.wesley_column_kind(${live}, ${name}), ${quoteLiteral(kind)}, ${says(`${called} is made by the database`)})`,
+    );
   } else if (column.default === null) {
-    script.assert(column.id, `is(pg_temp.wesley_default(${live}, ${name}), null, ${says(`${called} has no default`)})`);
+    script.assert(
+      column.id,
+      `is(pg_temp.wesley_default(${live}, ${name}), null, ${says(`${called} has no default`)})`,
+    );
   }
 }
 
-const identityCode = ({ identity }: ColumnObject): string => (identity === null ? '' : identity === 'always' ? 'a' : 'd');
+const identityCode = ({ identity }: ColumnObject): string =>
+  identity === null ? '' : identity === 'always' ? 'a' : 'd';
 
 const rowSecurity = ({ rowSecurity: on, forceRowSecurity: forced }: TableObject): string =>
   `${on ? 'on' : 'off'}${forced ? ', forced' : ''}`;
@@ -58,7 +91,12 @@ const definition = (rel: string, name: string, expected: string, text: string): 
 /** A key as `pg_get_constraintdef` prints it under a search_path without user schemas. */
 function constraintText(key: KeyConstraint | ForeignKey, lookup: Lookup): string {
   const columns = `(${key.columns.map(quoteIdentifier).join(', ')})`;
-  const when = key.deferrable === 'no' ? '' : key.deferrable === 'initially deferred' ? ' DEFERRABLE INITIALLY DEFERRED' : ' DEFERRABLE';
+  const when =
+    key.deferrable === 'no'
+      ? ''
+      : key.deferrable === 'initially deferred'
+        ? ' DEFERRABLE INITIALLY DEFERRED'
+        : ' DEFERRABLE';
   if (key.type !== 'foreign key') {
     const nulls = key.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
     const include = key.include.length > 0 ? ` INCLUDE (${key.include.map(quoteIdentifier).join(', ')})` : '';
@@ -66,7 +104,9 @@ function constraintText(key: KeyConstraint | ForeignKey, lookup: Lookup): string
   }
   const target = lookup(key.refTable);
   if (target?.kind !== 'table') throw new Error(`no table ${key.refTable}`);
-  const actions = [['UPDATE', key.onUpdate] as const, ['DELETE', key.onDelete] as const].map(([verb, action]) => (action === 'NO ACTION' ? '' : ` ON ${verb} ${action}`));
+  const actions = [['UPDATE', key.onUpdate] as const, ['DELETE', key.onDelete] as const].map(
+    ([verb, action]) => (action === 'NO ACTION' ? '' : ` ON ${verb} ${action}`),
+  );
   const references = `${quoteQualified(target.schema, target.name)}(${key.refColumns.map(quoteIdentifier).join(', ')})`;
   return `FOREIGN KEY ${columns} REFERENCES ${references}${actions.join('')}${when}${key.validated ? '' : ' NOT VALID'}`;
 }
@@ -77,12 +117,20 @@ function writeTwin(script: Script, model: TableModel, lookup: Lookup, live: stri
   if (defaults.length + model.checks.length + model.indexes.length + model.policies.length === 0) return;
   const twinName = `pg_temp.${quoteIdentifier(table.name)}`;
   const inTwin: Lookup = (id) => (id === table.id ? { ...table, schema: 'pg_temp' } : lookup(id));
-  script.add('', `create temporary table ${quoteIdentifier(table.name)} (like ${quoteQualified(table.schema, table.name)}) on commit drop;`);
+  script.add(
+    '',
+    `create temporary table ${quoteIdentifier(table.name)} (like ${quoteQualified(table.schema, table.name)}) on commit drop;`,
+  );
   const compare = (reader: string, name: string, text: string): string =>
     `is(${reader}(${live}, ${quoteLiteral(name)}), ${reader}(${twin}, ${quoteLiteral(name)}), ${says(`${table.name}${text}`)})`;
   for (const column of defaults) {
-    script.add(`alter table ${twinName} alter column ${quoteIdentifier(column.name)} set default ${column.default};`);
-    script.assert(column.id, compare('pg_temp.wesley_default', column.name, `.${column.name} has its default`));
+    script.add(
+      `alter table ${twinName} alter column ${quoteIdentifier(column.name)} set default ${column.default};`,
+    );
+    script.assert(
+      column.id,
+      compare('pg_temp.wesley_default', column.name, `.${column.name} has its default`),
+    );
   }
   for (const check of model.checks) {
     script.add(addConstraintSql(check, inTwin));
@@ -94,7 +142,10 @@ function writeTwin(script: Script, model: TableModel, lookup: Lookup, live: stri
   }
   for (const policy of model.policies) {
     script.add(createPolicySql(policy, inTwin));
-    script.assert(policy.id, compare('pg_temp.wesley_policy_terms', policy.name, `: terms of policy ${policy.name}`));
+    script.assert(
+      policy.id,
+      compare('pg_temp.wesley_policy_terms', policy.name, `: terms of policy ${policy.name}`),
+    );
   }
   script.add(`drop table ${twinName};`);
 }

@@ -28,7 +28,11 @@ export default defineTarget({
       writeRows(script, sample, model);
       writePolicies(script, sample, model, number);
       const prelude = [...CATALOG_FUNCTIONS, ...(model.table.rowSecurity ? [AS_ROLE] : [])];
-      return script.file(`tests/${number}-${fileName(model.table)}.sql`, `What ${model.table.name} must be and do.`, prelude);
+      return script.file(
+        `tests/${number}-${fileName(model.table)}.sql`,
+        `What ${model.table.name} must be and do.`,
+        prelude,
+      );
     });
     return [...enumFile(schema, width), ...files];
   },
@@ -45,7 +49,12 @@ function enumFile(schema: Schema, width: number): readonly GeneratedFile[] {
   for (const object of schema.objects) {
     if (object.kind !== 'enum') continue;
     const where = `${quoteLiteral(object.schema)}, ${quoteLiteral(object.name)}`;
-    script.assert(object.id, `enum_has_labels(${where}, ${names(object.values)}, ${says(`${object.name} has its labels, in order`)})`);
+    script.assert(
+      object.id,
+      `enum_has_labels(${where}, ${names(object.values)}, ${says(`${object.name} has its labels, in order`)})`,
+    );
   }
-  return script.assertions === 0 ? [] : [script.file(`tests/${'0'.repeat(width)}-enums.sql`, 'What the enums must be.', [])];
+  return script.assertions === 0
+    ? []
+    : [script.file(`tests/${'0'.repeat(width)}-enums.sql`, 'What the enums must be.', [])];
 }
