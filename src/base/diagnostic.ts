@@ -48,3 +48,19 @@ export function excerpt(text: string, span: Span): string {
   const gutter = `${line} | `;
   return `  ${gutter}${shown}\n  ${' '.repeat(gutter.length + span.start - from)}${'^'.repeat(width)}`;
 }
+
+/** Carries problems from a command to `main`, which prints them and ends with `exit`. Thrown by commands and `shell` only. */
+export class InputRefused extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text of a source by name, for the excerpt. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly exit: number;
+
+  constructor(diagnostics: readonly Diagnostic[], options: { texts?: ReadonlyMap<string, string>; exit?: number } = {}) {
+    super(diagnostics.map(({ message }) => message).join('\n'));
+    this.name = 'InputRefused';
+    this.diagnostics = diagnostics;
+    this.texts = options.texts ?? new Map();
+    this.exit = options.exit ?? 2;
+  }
+}

@@ -1,4 +1,4 @@
-import type { Engine } from '../rehearse/engine.ts';
+import type { Engine } from '../sql/engine.ts';
 import type { ExitCode } from './exit.ts';
 
 /** One flag of a command, as citty describes it. */
@@ -55,6 +55,8 @@ export interface Log {
   /** A step of long work; on a terminal it overwrites the one before. */
   progress(text: string): void;
   debug(text: string): void;
+  /** Resolves when all of it is written. */
+  flush(): Promise<void>;
 }
 
 /** Everything a command may reach outside itself. `shell/world.ts` makes the real one; tests pass plain objects. */

@@ -34,14 +34,29 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
   return [
     ...schema.objects.flatMap((o) => (o.kind === 'schema' ? [make(o, createSchemaSql(o.name))] : [])),
     ...schema.objects.flatMap((o) => (o.kind === 'enum' ? [make(o, createEnumSql(o))] : [])),
+    ...unmanaged(schema, BEFORE_TABLES),
     ...tables.map((model) => make(model.table, createTableSql(model, lookup))),
     ...tables.flatMap((model) => model.indexes.map((index) => make(index, createIndexSql(index, lookup)))),
     ...tables.flatMap((model) => model.foreignKeys.map((key) => make(key, addConstraintSql(key, lookup, !key.validated)))),
     ...tables.flatMap((model) => rowSecuritySql(model.table).map((sql) => make(model.table, sql))),
     ...tables.flatMap((model) => model.policies.map((policy) => make(policy, createPolicySql(policy, lookup)))),
+    ...unmanaged(schema, AFTER_TABLES),
     ...schema.objects.flatMap((o) => (o.comment === null ? [] : [make(o, commentSql(o, lookup, o.comment))])),
   ];
 }
+
+// What a live database holds besides: a default may call a function, a trigger needs its table.
+const BEFORE_TABLES = ['domain', 'sequence', 'function', 'procedure'];
+const AFTER_TABLES = ['view', 'materialized view', 'trigger', 'rule'];
+
+const unmanaged = (schema: Schema, kinds: readonly string[]): readonly CreateStatement[] =>
+  kinds.flatMap((kind) =>
+    schema.objects.flatMap((object) =>
+      object.kind === 'unmanaged' && object.what === kind && object.definition.includes(' ')
+        ? [{ object: object.id, sql: `${object.definition.trimEnd().replace(/;$/, '')};` }]
+        : [],
+    ),
+  );
 
 /** `createAll` as one script. */
 export const createAllSql = (schema: Schema): string => createAll(schema).map(({ sql }) => sql).join('\n');

@@ -18,8 +18,6 @@ export interface Batch {
   /** One batch: `$1` is the first `tid`, inclusive, `$2` the last, exclusive. */
   readonly sql: string;
   readonly pages: number;
-  /** True while rows are left to do: an SQL query of one boolean. */
-  readonly remaining: string;
 }
 
 export type Undo =

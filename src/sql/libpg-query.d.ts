@@ -2,11 +2,3 @@ declare module 'libpg-query/wasm/libpg-query.js' {
   const PgQueryModule: (options: { readonly wasmBinary: Uint8Array }) => Promise<unknown>;
   export default PgQueryModule;
 }
-declare module '*.wasm' {
-  const path: string;
-  export default path;
-}
-declare module '*.data' {
-  const path: string;
-  export default path;
-}

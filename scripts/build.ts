@@ -1,0 +1,43 @@
+/**
+ * Builds `dist/wesley`, one executable with everything inside; `--target linux-arm64` and the like build for others,
+ * from the platform packages of Bun on the npm registry.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import './assets.ts';
+
+const ROOT = join(import.meta.dir, '..');
+const TARGETS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'windows-x64'] as const;
+
+const at = process.argv.indexOf('--target');
+const target = at < 0 ? null : (process.argv[at + 1] ?? '');
+if (target !== null && !TARGETS.includes(target as (typeof TARGETS)[number]) && target !== 'all') {
+  throw new Error(`--target takes one of ${TARGETS.join(', ')} or all`);
+}
+
+const git = Bun.spawnSync(['git', 'rev-parse', '--short=12', 'HEAD'], { cwd: ROOT, stderr: 'ignore' });
+const commit = git.success ? git.stdout.toString().trim() : 'no commit';
+
+async function build(platform: string | null): Promise<void> {
+  const name = platform === null ? 'wesley' : `wesley-${platform}${platform.startsWith('windows') ? '.exe' : ''}`;
+  const outfile = join(ROOT, 'dist', name);
+  const result = await Bun.build({
+    entrypoints: [join(ROOT, 'src/main.ts')],
+    compile: {
+      outfile,
+      ...(platform === null ? {} : { target: `bun-${platform}` as Bun.Build.CompileTarget }),
+    },
+    define: { WESLEY_COMMIT: JSON.stringify(commit), 'process.env.NODE_ENV': '"production"' },
+    format: 'esm',
+    bytecode: true,
+    minify: true,
+    // `pg` asks for its native twin inside a try; there is none here.
+    external: ['pg-native', 'pg-cloudflare'],
+  });
+  if (!result.success) throw new AggregateError(result.logs, `the build of ${name} failed`);
+  process.stdout.write(`dist/${name}  ${(statSync(outfile).size / 1e6).toFixed(1)} MB\n`);
+}
+
+mkdirSync(join(ROOT, 'dist'), { recursive: true });
+if (target === 'all') for (const platform of TARGETS) await build(platform);
+else await build(target);

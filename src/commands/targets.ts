@@ -1,0 +1,7 @@
+import type { Target } from '../targets/target.ts';
+
+/** Every target by name, loaded when it is asked for. */
+export const TARGETS: Readonly<Record<string, () => Promise<{ default: Target }>>> = {
+  postgres: () => import('../targets/postgres.ts'),
+  ir: () => import('../targets/ir.ts'),
+};

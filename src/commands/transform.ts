@@ -1,0 +1,59 @@
+import { InputRefused } from '../base/diagnostic.ts';
+import { sha256 } from '../base/digest.ts';
+import { closest } from '../base/suggest.ts';
+import { schemaDigest } from '../ir/schema-of.ts';
+import type { Schema } from '../ir/schema.ts';
+import type { GeneratedFile } from '../targets/target.ts';
+import { defineCommand } from './command.ts';
+import { loadConfig } from './config.ts';
+import { EXIT } from './exit.ts';
+import { loadSchema } from './load-schema.ts';
+import { TARGETS } from './targets.ts';
+
+export default defineCommand({
+  name: 'transform',
+  summary: 'Turn a GraphQL schema into SQL, types, validators and tests.',
+  flags: {
+    schema: { type: 'string', description: 'the schema (default: schema.graphql)', valueHint: 'FILE' },
+    target: { type: 'string', description: `comma-separated: ${Object.keys(TARGETS).join(', ')} (default: all)`, valueHint: 'LIST' },
+    out: { type: 'string', description: 'output folder (default: generated)', valueHint: 'DIR' },
+  },
+  positionals: [],
+  examples: [
+    'wesley transform --schema schema.graphql --out generated',
+    'wesley transform --schema schema.graphql --target postgres,typescript,zod --out generated',
+  ],
+
+  async run(input, world) {
+    const config = await loadConfig(input, world);
+    const names = targetNames(input.text('target'));
+    const { schema } = await loadSchema(input.text('schema') ?? config.schema, config, world);
+    const files = await generate(schema, names);
+    const out = input.text('out') ?? config.out;
+    for (const file of files) await world.files.write(`${out}/${file.path}`, file.text);
+    if (input.on('json')) {
+      const rows = files.map(({ path, text }) => ({ path: `${out}/${path}`, sha256: sha256(text), bytes: Buffer.byteLength(text) }));
+      world.out(`${JSON.stringify({ tool: 'wesley', schema: schemaDigest(schema), files: rows }, null, 2)}\n`);
+    } else world.out(files.map(({ path }) => `${out}/${path}\n`).join(''));
+    return EXIT.ok;
+  },
+});
+
+function targetNames(csv: string | null): readonly string[] {
+  const known = Object.keys(TARGETS);
+  const names = csv === null ? known : csv.split(',').map((name) => name.trim());
+  for (const name of names) {
+    if (Object.hasOwn(TARGETS, name)) continue;
+    const guess = closest(name, known);
+    const hint = guess ? `Did you mean "${guess}"?` : `Use one of ${known.join(', ')}.`;
+    throw new InputRefused([{ code: 'UNKNOWN_TARGET', message: `Unknown target "${name}".`, span: null, hint }]);
+  }
+  return [...new Set(names)];
+}
+
+/** The files of several targets. */
+export async function generate(schema: Schema, names: readonly string[]): Promise<readonly GeneratedFile[]> {
+  const targets = await Promise.all(names.map(async (name) => (await TARGETS[name]?.())?.default));
+  return targets.flatMap((target) => target?.generate(schema) ?? []);
+}
+

@@ -1,0 +1,17 @@
+import { canonicalJson } from '../base/canonical-json.ts';
+import type { Schema } from '../ir/schema.ts';
+import { factsOf } from '../ir/schema-of.ts';
+import type { Change } from './change.ts';
+
+/** What differs between two schemas, in order of object ids. Knows no kind of object: equal facts are no change. */
+export function diff(from: Schema, to: Schema): readonly Change[] {
+  const before = new Map(from.objects.map((object) => [object.id, object]));
+  const after = new Map(to.objects.map((object) => [object.id, object]));
+  const ids = [...new Set([...before.keys(), ...after.keys()])].toSorted((a, b) => (a < b ? -1 : 1));
+  return ids.flatMap((id): Change[] => {
+    const [old, now] = [before.get(id), after.get(id)];
+    if (!old) return now ? [{ kind: 'create', after: now }] : [];
+    if (!now) return [{ kind: 'drop', before: old }];
+    return canonicalJson(factsOf(old)) === canonicalJson(factsOf(now)) ? [] : [{ kind: 'alter', before: old, after: now }];
+  });
+}

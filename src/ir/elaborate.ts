@@ -1,0 +1,50 @@
+import { quoteIdentifier } from '../sql/identifier.ts';
+import type { Session } from '../sql/engine.ts';
+import { readCatalogHere } from './catalog.ts';
+import { createAllSql } from './create-all.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * A schema as one PostgreSQL prints it: made in a scratch database, read back, undone. Two schemas can be compared
+ * only when the same server has elaborated both: what was written as `now()` or read from version 15 comes back in
+ * this server's words. What the author declared stays attached.
+ *
+ * @throws {SqlError} when PostgreSQL refuses the schema.
+ */
+export async function elaborate(schema: Schema, scratch: Session): Promise<Schema> {
+  await scratch.run('begin');
+  try {
+    await makeRoles(schema, scratch);
+    await scratch.run('set local check_function_bodies = off');
+    await scratch.run(createAllSql(schema));
+    return withDeclared(await readCatalogHere(scratch), schema);
+  } finally {
+    await scratch.run('rollback');
+  }
+}
+
+/** Makes the roles that policies name and the scratch database lacks; NOLOGIN, and gone with it. */
+export async function makeRoles(schema: Schema, scratch: Session): Promise<readonly string[]> {
+  const missing = await missingRoles(schema, scratch);
+  for (const role of missing) await scratch.run(`create role ${quoteIdentifier(role)} nologin`);
+  return missing;
+}
+
+/** Roles that policies name and the server does not have. */
+export async function missingRoles(schema: Schema, session: Session): Promise<readonly string[]> {
+  const named = new Set(schema.objects.flatMap((object) => (object.kind === 'policy' ? object.roles : [])));
+  const known = await session.query<{ rolname: string }>('select rolname::text from pg_roles');
+  return [...named].filter((role) => !known.some(({ rolname }) => rolname === role)).toSorted();
+}
+
+function withDeclared(read: Schema, declared: Schema): Schema {
+  const byId = new Map(declared.objects.map((object) => [object.id, object]));
+  return {
+    objects: read.objects.map((object) => {
+      const author = byId.get(object.id);
+      if (!author) return object;
+      const said = { ...object, declared: author.declared };
+      return said.kind === 'column' && author.kind === 'column' ? { ...said, backfill: author.backfill } : said;
+    }),
+  };
+}

@@ -1,0 +1,114 @@
+#!/usr/bin/env bun
+import { type Diagnostic, InputRefused, renderDiagnostic } from './base/diagnostic.ts';
+import { Failure } from './base/failure.ts';
+import { positionAt } from './base/span.ts';
+import { closest } from './base/suggest.ts';
+import { EXIT, type ExitCode } from './commands/exit.ts';
+import { readInput } from './commands/input.ts';
+import { COMMANDS } from './commands/registry.ts';
+import { version } from './shell/version.ts';
+import { realWorld } from './shell/world.ts';
+
+const args = process.argv.slice(2);
+
+/** The longest run of leading words that names a command: `cert create` before `cert`. */
+function commandName(): { name: string; rest: readonly string[] } | null {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(' ');
+    if (args.length >= words && Object.hasOwn(COMMANDS, name)) return { name, rest: args.slice(words) };
+  }
+  return null;
+}
+
+function valueOf(flag: string): string | null {
+  const at = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  const arg = args[at];
+  return arg?.includes('=') ? arg.slice(flag.length + 1) : (args[at + 1] ?? null);
+}
+
+const has = (flag: string): boolean => args.includes(flag);
+
+const world = realWorld({
+  cwd: args.some((arg) => /^--cwd(=|$)/.test(arg)) ? valueOf('--cwd') : null,
+  quiet: has('--quiet'),
+  debug: has('--debug'),
+  color: !has('--no-color'),
+});
+
+async function run(): Promise<ExitCode> {
+  if (args.length === 1 && (has('--version') || has('-v'))) {
+    world.out(`wesley ${version.version} (${version.commit})\n`);
+    return EXIT.ok;
+  }
+  const found = commandName();
+  if (!found) return await noCommand();
+  const load = COMMANDS[found.name];
+  if (!load) return EXIT.bug;
+  const command = (await load()).default;
+  if (has('--help') || has('-h')) {
+    world.out(await (await import('./commands/help.ts')).commandHelp(command));
+    return EXIT.ok;
+  }
+  return await command.run(readInput(command, found.rest), world);
+}
+
+async function noCommand(): Promise<ExitCode> {
+  const { programHelp } = await import('./commands/help.ts');
+  const word = args.find((arg) => !arg.startsWith('-'));
+  if (word === undefined && (has('--help') || has('-h') || args.length === 0)) {
+    world.out(await programHelp());
+    return args.length === 0 ? EXIT.input : EXIT.ok;
+  }
+  const inGroup = Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `));
+  const guess = closest(args.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? closest(word ?? '', Object.keys(COMMANDS));
+  const hint = inGroup.length > 0 ? `Use one of: ${inGroup.join(', ')}.` : guess ? `Did you mean "wesley ${guess}"?` : 'See wesley --help.';
+  const message = word === undefined ? `Unknown flag "${args[0]}".` : `Unknown command "${word}".`;
+  throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
+}
+
+function showRefusal({ diagnostics, texts, exit }: InputRefused): ExitCode {
+  for (const diagnostic of diagnostics) {
+    process.stderr.write(`${renderDiagnostic(diagnostic, (source) => texts.get(source) ?? null)}\n`);
+  }
+  if (has('--json')) {
+    const rows = diagnostics.map((diagnostic) => jsonDiagnostic(diagnostic, texts));
+    world.out(`${JSON.stringify({ tool: 'wesley', diagnostics: rows }, null, 2)}\n`);
+  }
+  return exit as ExitCode;
+}
+
+function jsonDiagnostic({ code, message, span, hint }: Diagnostic, texts: ReadonlyMap<string, string>): object {
+  const text = span && texts.get(span.source);
+  const place = span && text !== undefined && text !== null ? positionAt(text, span.start) : null;
+  return { code, message, file: span?.source ?? null, line: place?.line ?? null, column: place?.column ?? null, hint };
+}
+
+function showFailure(failure: Failure): ExitCode {
+  const cause = failure.cause instanceof Error && has('--debug') ? `\n  cause: ${failure.cause.message}` : '';
+  process.stderr.write(`error[${failure.code}]: ${failure.message}${cause}${failure.hint ? `\n  help: ${failure.hint}` : ''}\n`);
+  if (has('--json')) {
+    const { code, message, hint } = failure;
+    world.out(`${JSON.stringify({ tool: 'wesley', diagnostics: [{ code, message, file: null, line: null, column: null, hint }] }, null, 2)}\n`);
+  }
+  return EXIT.world;
+}
+
+function showBug(error: unknown): ExitCode {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`wesley ${version.version} (${version.commit}) met a bug of its own. Please report this:\n${stack}\n`);
+  return EXIT.bug;
+}
+
+process.on('SIGINT', () => process.exit(EXIT.interrupted));
+process.on('SIGTERM', () => process.exit(EXIT.interrupted));
+// A reader that went away, as in `wesley … | head`, is no failure of ours, and must not end a deployment half-way.
+process.stdout.on('error', () => {});
+
+let code: ExitCode;
+try {
+  code = await run();
+} catch (error) {
+  code = error instanceof InputRefused ? showRefusal(error) : error instanceof Failure ? showFailure(error) : showBug(error);
+}
+await world.written();
+process.exit(code);

@@ -1,0 +1,88 @@
+import type { Change } from '../diff/change.ts';
+import type { Lookup } from '../ir/ddl.ts';
+import type { ColumnObject, ObjectId, Schema } from '../ir/schema.ts';
+import type { TableModel } from '../ir/tables.ts';
+import type { Batch, Hazard, Phase, Undo } from './plan.ts';
+
+/** A step before it has its number. */
+export interface StepDraft {
+  readonly phase: Phase;
+  readonly sql: string;
+  readonly object: ObjectId;
+  readonly transactional: boolean;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly batch: Batch | null;
+  readonly hazards: readonly Hazard[];
+  readonly undo: Undo;
+}
+
+/** What a recipe may know besides its change. */
+export interface Context {
+  readonly from: Schema;
+  readonly to: Schema;
+  /** Objects of the target, by id. */
+  readonly lookup: Lookup;
+  /** Tables of the target, by id. */
+  readonly tables: ReadonlyMap<ObjectId, TableModel>;
+  /** Tables that this plan creates: nobody waits for a lock on them. */
+  readonly newTables: ReadonlySet<ObjectId>;
+  /** Columns that hold their values only once the backfill phase is over. */
+  readonly backfilled: ReadonlySet<ObjectId>;
+  column(table: ObjectId, name: string): ColumnObject | undefined;
+}
+
+/** Why a change can't be planned, and what the author can do about it. */
+export interface Refusal {
+  readonly code: string;
+  readonly object: ObjectId;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/**
+ * One safe change, in a file named after its id. It gives steps, or `null` for a change that is not its own.
+ * It picks statements; what they lock is for `locks` to predict and for a rehearsal to observe.
+ */
+export interface Recipe {
+  readonly id: string;
+  /** One sentence: what it does instead of the obvious, and why. */
+  readonly summary: string;
+  /** The page of the PostgreSQL manual that makes it safe. */
+  readonly source: `https://www.postgresql.org/docs/${string}`;
+  steps(change: Change, context: Context): readonly StepDraft[] | Refusal | null;
+}
+
+export const defineRecipe = (recipe: Recipe): Recipe => recipe;
+
+const LOCK_TIMEOUT_MS = 2_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+const SCAN_TIMEOUT_MS = 3_600_000;
+
+type Essentials = Pick<StepDraft, 'phase' | 'sql' | 'object' | 'undo'> & { readonly hazards?: readonly Hazard[] };
+
+/** A statement that only changes the catalog: it has its lock for an instant or gives up. */
+export const quickStep = (step: Essentials): StepDraft => ({
+  hazards: [],
+  batch: null,
+  transactional: true,
+  lockTimeoutMs: LOCK_TIMEOUT_MS,
+  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  ...step,
+});
+
+/** A statement that reads every row under a lock that lets reads and writes go on. */
+export const scanStep = (step: Essentials): StepDraft => ({ ...quickStep(step), statementTimeoutMs: SCAN_TIMEOUT_MS });
+
+/**
+ * A statement that PostgreSQL refuses inside a transaction. It has no timeouts: one that strikes during a concurrent
+ * build leaves an invalid index behind.
+ */
+export const concurrentStep = (step: Essentials): StepDraft => ({
+  ...quickStep(step),
+  transactional: false,
+  lockTimeoutMs: 0,
+  statementTimeoutMs: 0,
+});
+
+export const goesWith = (what: string): Undo => ({ unnecessary: `undone together with ${what}` });

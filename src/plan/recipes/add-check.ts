@@ -1,0 +1,25 @@
+import { addConstraintSql, tableName } from '../../ir/ddl.ts';
+import { quoteIdentifier } from '../../sql/identifier.ts';
+import { defineRecipe, goesWith, quickStep, scanStep } from '../recipe.ts';
+
+export default defineRecipe({
+  id: 'add-check',
+  summary: 'NOT VALID counts for new rows at once; VALIDATE reads the old ones while writes go on.',
+  source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+  steps(change, { lookup }) {
+    if (change.kind !== 'create' || change.after.kind !== 'constraint' || change.after.type !== 'check') return null;
+    const check = change.after;
+    const alter = `ALTER TABLE ${tableName(check.table, lookup)}`;
+    const name = quoteIdentifier(check.name);
+    return [
+      quickStep({
+        phase: 'expand',
+        object: check.id,
+        sql: addConstraintSql(check, lookup, true),
+        hazards: [{ code: 'ROWS_MAY_VIOLATE', message: `From here on writes that break ${check.name} are refused; old rows that break it stop VALIDATE.` }],
+        undo: { sql: `${alter} DROP CONSTRAINT ${name};` },
+      }),
+      scanStep({ phase: 'validate', object: check.id, sql: `${alter} VALIDATE CONSTRAINT ${name};`, undo: goesWith(`the constraint ${check.name}`) }),
+    ];
+  },
+});

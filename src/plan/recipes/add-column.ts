@@ -1,0 +1,63 @@
+import { columnSql, tableName } from '../../ir/ddl.ts';
+import type { ColumnObject } from '../../ir/schema.ts';
+import { quoteIdentifier } from '../../sql/identifier.ts';
+import { backfillStep, notNullSteps } from '../filling.ts';
+import { type Context, defineRecipe, goesWith, quickStep, type StepDraft } from '../recipe.ts';
+import { isVolatile } from '../volatility.ts';
+
+export default defineRecipe({
+  id: 'add-column',
+  summary:
+    'A column without default, or with one that is the same for every row, changes only the catalog. Any other is added empty and filled in batches, so that no lock is held while rows are rewritten.',
+  source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+  steps(change, context) {
+    if (change.kind !== 'create' || change.after.kind !== 'column') return null;
+    const column = change.after;
+    if (column.identity !== null || column.generated !== null) return null;
+    if (!needsFilling(column)) {
+      if (column.notNull && column.default === null) return requiredWithoutValue(column);
+      return [addColumn(column, context)];
+    }
+    return filled(column, context);
+  },
+});
+
+/** Whether existing rows get their values in batches rather than from the catalog. */
+export const needsFilling = (column: ColumnObject): boolean =>
+  column.backfill !== null || (column.default !== null && isVolatile(column.default));
+
+const requiredWithoutValue = (column: ColumnObject) => ({
+  code: 'REQUIRED_COLUMN_WITHOUT_VALUE',
+  object: column.id,
+  message: `${column.id.slice('column:'.length)} is NOT NULL and nothing says what existing rows hold.`,
+  hint: 'Add @wes_backfill(expr: …) or @wes_default, or make the field nullable.',
+});
+
+function addColumn(column: ColumnObject, { lookup }: Context): StepDraft {
+  const table = tableName(column.table, lookup);
+  return quickStep({
+    phase: 'expand',
+    object: column.id,
+    sql: `ALTER TABLE ${table} ADD COLUMN ${columnSql(column)};`,
+    undo: { sql: `ALTER TABLE ${table} DROP COLUMN ${quoteIdentifier(column.name)};` },
+  });
+}
+
+function filled(column: ColumnObject, context: Context): readonly StepDraft[] {
+  const name = quoteIdentifier(column.name);
+  const alter = `ALTER TABLE ${tableName(column.table, context.lookup)} ALTER COLUMN ${name}`;
+  const value = column.backfill ?? column.default ?? 'NULL';
+  // Set apart from ADD COLUMN: there it would fill existing rows too, with the default and not with the backfill.
+  const setDefault = quickStep({
+    phase: 'expand',
+    object: column.id,
+    sql: `${alter} SET DEFAULT ${column.default};`,
+    undo: goesWith(`the column ${column.name}`),
+  });
+  return [
+    addColumn({ ...column, default: null, notNull: false }, context),
+    ...(column.default === null ? [] : [setDefault]),
+    backfillStep(column, value, 'backfill', context),
+    ...(column.notNull ? notNullSteps(column, value, context) : []),
+  ];
+}

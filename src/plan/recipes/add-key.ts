@@ -1,0 +1,62 @@
+import { constraintSql, createIndexSql, tableName } from '../../ir/ddl.ts';
+import { objectId } from '../../ir/object-id.ts';
+import type { IndexObject, KeyConstraint } from '../../ir/schema.ts';
+import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
+import { phaseOfColumns } from '../filling.ts';
+import { concurrentStep, defineRecipe, quickStep } from '../recipe.ts';
+
+export default defineRecipe({
+  id: 'add-key',
+  summary: 'The index is built CONCURRENTLY first; the constraint then takes it over in an instant.',
+  source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX',
+  steps(change, context) {
+    if (change.kind !== 'create' || change.after.kind !== 'constraint') return null;
+    const key = change.after;
+    if (key.type !== 'unique' && key.type !== 'primary key') return null;
+    const nullable = key.columns.find((name) => context.column(key.table, name)?.notNull === false);
+    if (key.type === 'primary key' && nullable !== undefined) return null;
+    const table = context.lookup(key.table);
+    const schema = table?.kind === 'table' ? table.schema : 'public';
+    const index = indexFor(key, schema);
+    const phase = phaseOfColumns(key.table, key.columns, context);
+    const alter = `ALTER TABLE ${tableName(key.table, context.lookup)}`;
+    const name = quoteIdentifier(key.name);
+    return [
+      concurrentStep({
+        phase,
+        object: key.id,
+        sql: createIndexSql(index, context.lookup, true),
+        hazards: [{ code: 'DUPLICATES_STOP_THE_BUILD', message: `Rows with equal values stop the build of ${key.name}; the plan drops the invalid rest and can be run again.` }],
+        undo: { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteQualified(schema, key.name)};` },
+      }),
+      quickStep({
+        // PRIMARY KEY makes its columns NOT NULL, which must have been proven by then.
+        phase: key.type === 'primary key' && phase !== 'expand' ? 'switch' : phase,
+        object: key.id,
+        sql: `${alter} ADD CONSTRAINT ${name} ${key.type.toUpperCase()} USING INDEX ${name}${deferrable(key, context.lookup)};`,
+        undo: { sql: `${alter} DROP CONSTRAINT ${name};` },
+      }),
+    ];
+  },
+});
+
+const deferrable = (key: KeyConstraint, lookup: Parameters<typeof constraintSql>[1]): string =>
+  / DEFERRABLE( INITIALLY DEFERRED)?$/.exec(constraintSql(key, lookup))?.[0] ?? '';
+
+const indexFor = (key: KeyConstraint, schema: string): IndexObject => ({
+  kind: 'index',
+  id: objectId('index', schema, key.name),
+  table: key.table,
+  schema,
+  name: key.name,
+  method: 'btree',
+  unique: true,
+  nullsNotDistinct: key.nullsNotDistinct,
+  keys: key.columns.map(quoteIdentifier),
+  columns: key.columns,
+  include: key.include,
+  where: null,
+  valid: true,
+  comment: null,
+  declared: null,
+});

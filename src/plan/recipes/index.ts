@@ -1,0 +1,31 @@
+import type { Recipe } from '../recipe.ts';
+import addCheck from './add-check.ts';
+import addColumn from './add-column.ts';
+import addForeignKey from './add-foreign-key.ts';
+import addKey from './add-key.ts';
+import createEnum from './create-enum.ts';
+import createIndex from './create-index.ts';
+import createPolicy from './create-policy.ts';
+import createSchema from './create-schema.ts';
+import createTable from './create-table.ts';
+import enableRowSecurity from './enable-row-security.ts';
+import partOfNewTable from './part-of-new-table.ts';
+import setDefault from './set-default.ts';
+import setNotNull from './set-not-null.ts';
+
+/** In the order they are asked; the first that gives an answer carries the change. */
+export const recipes: readonly Recipe[] = [
+  partOfNewTable,
+  createSchema,
+  createEnum,
+  createTable,
+  addColumn,
+  setNotNull,
+  setDefault,
+  createIndex,
+  addKey,
+  addCheck,
+  addForeignKey,
+  createPolicy,
+  enableRowSecurity,
+];

@@ -1,0 +1,12 @@
+declare module '*.wasm' {
+  const path: string;
+  export default path;
+}
+declare module '*.data' {
+  const path: string;
+  export default path;
+}
+declare module '*.zst' {
+  const path: string;
+  export default path;
+}

@@ -1,0 +1,78 @@
+import { closeSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../base/failure.ts';
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process started, in the kernel's ticks: a reused pid has another. `null` where /proc is missing. */
+  readonly started: string | null;
+}
+
+/**
+ * Takes `wesley.lock` in a folder for this process. A lock whose process is gone is taken over.
+ *
+ * @returns the release.
+ * @throws {Failure} `database-busy`, with the pid that holds it.
+ */
+export function lockFolder(folder: string): () => void {
+  const path = join(folder, 'wesley.lock');
+  const mine: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+  const draft = `${path}.${process.pid}`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (takes(path, draft, mine)) return () => rmSync(path, { force: true });
+    const holder = readHolder(path);
+    if (holder && isAlive(holder)) {
+      throw new Failure('database-busy', `${folder} is in use by process ${holder.pid} on ${holder.host}`, {
+        hint: 'Wait for it to end, or name another folder.',
+      });
+    }
+    rmSync(path, { force: true });
+  }
+  throw new Failure('database-busy', `${folder} is being taken by other processes`, { hint: 'Try again.' });
+}
+
+// link() fails when the name exists and shows the file whole or not at all, which O_EXCL and then write does not.
+function takes(path: string, draft: string, holder: Holder): boolean {
+  try {
+    const file = openSync(draft, 'w', 0o600);
+    writeSync(file, JSON.stringify(holder));
+    closeSync(file);
+    linkSync(draft, path);
+    return true;
+  } catch (cause) {
+    if ((cause as { code?: string }).code === 'EEXIST') return false;
+    throw new Failure('database-unreachable', `can't write ${path}`, { cause });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function readHolder(path: string): Holder | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  if (holder.host !== hostname()) return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+  return holder.started === null || startOf(holder.pid) === holder.started;
+}
+
+// Field 22 of /proc/<pid>/stat, behind the command's name, which may hold spaces and parentheses.
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+import pg from 'pg';
+import { Failure } from '../base/failure.ts';
+import type { Engine, Session } from '../sql/engine.ts';
+import { SqlError } from '../sql/error.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+// As in the embedded engine: int8 and times stay text.
+const AS_TEXT = [20, 1082, 1083, 1114, 1184, 1186, 1266];
+const types = { getTypeParser: (oid: number, format: 'text' | 'binary') => (AS_TEXT.includes(oid) ? String : pg.types.getTypeParser(oid, format)) };
+
+/**
+ * A real PostgreSQL server.
+ *
+ * @throws {Failure} `database-unreachable` with the server's or the network's reason; the password is never repeated.
+ */
+export async function openPostgres(url: string): Promise<Engine> {
+  const session = await connect(url);
+  const [row] = await session.query<{ version: string; major: number }>(
+    "select version(), current_setting('server_version_num')::int / 10000 as major",
+  );
+  return {
+    kind: 'postgres',
+    server: (row?.version ?? '').split(' on ')[0] ?? '',
+    major: row?.major ?? 0,
+    session,
+    connect: () => connect(url),
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
+
+/** The URL as it may be shown: without its password. */
+export function withoutPassword(url: string): string {
+  if (!URL.canParse(url)) return url.replace(/:[^:@/]*@/, ':***@');
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  return shown.href;
+}
+
+async function connect(url: string): Promise<Session> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'wesley',
+    types: types as never,
+  });
+  // A connection that dies while idle emits an error; the next query reports it, an unheard event would crash us.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
+    throw new Failure('database-unreachable', `${withoutPassword(url)}: ${reason}`, { hint: 'Check the URL and that the server accepts connections.' });
+  }
+  return {
+    async query<Row extends object>(sql: string, values: readonly unknown[] = []) {
+      const answer = await answered(sql, () => client.query(sql, [...values]));
+      return answer.rows as Row[];
+    },
+    async run(script) {
+      const answer = (await answered(script, () => client.query(script))) as unknown;
+      const last = Array.isArray(answer) ? answer.at(-1) : answer;
+      return (last as { rowCount: number | null } | undefined)?.rowCount ?? 0;
+    },
+    [Symbol.asyncDispose]: () => client.end().catch(() => {}),
+  };
+}
+
+async function answered<T>(sql: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof pg.DatabaseError) {
+      throw new SqlError(error.message, {
+        sqlState: error.code ?? 'XX000',
+        sql,
+        ...(error.detail ? { detail: error.detail } : {}),
+        ...(error.hint ? { hint: error.hint } : {}),
+      });
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure('database-unreachable', `the connection broke: ${reason}`, { cause: error });
+  }
+}

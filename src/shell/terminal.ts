@@ -1,0 +1,43 @@
+import type { Log } from '../commands/command.ts';
+
+export interface LogOptions {
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly color: boolean;
+}
+
+/** Everything a person reads while a command works, on stderr through consola; loaded at the first word. */
+export function logOn(options: LogOptions): Log {
+  let instance: Promise<typeof import('consola/basic').consola> | null = null;
+  let queue = Promise.resolve();
+  const consola = (): NonNullable<typeof instance> => {
+    instance ??= import('consola/basic').then(({ createConsola }) =>
+      createConsola({
+        level: options.debug ? 4 : options.quiet ? 0 : 3,
+        stdout: process.stderr,
+        stderr: process.stderr,
+        formatOptions: { colors: options.color, date: false },
+      }),
+    );
+    return instance;
+  };
+  const say = (level: 'info' | 'success' | 'warn' | 'error' | 'debug') => (text: string) => {
+    queue = queue.then(async () => (await consola())[level](text));
+  };
+  const live = process.stderr.isTTY === true && !options.quiet;
+  return {
+    info: say('info'),
+    success: say('success'),
+    warn: say('warn'),
+    error: say('error'),
+    debug: say('debug'),
+    progress(text) {
+      if (live) process.stderr.write(`\r\u001B[K  ${text}`);
+      else if (!options.quiet) process.stderr.write(`  ${text}\n`);
+    },
+    async flush() {
+      if (live) process.stderr.write('\r\u001B[K');
+      await queue;
+    },
+  };
+}

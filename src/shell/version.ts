@@ -1,0 +1,9 @@
+import { version as packageVersion } from '../../package.json';
+
+declare const WESLEY_COMMIT: string | undefined;
+
+/** `scripts/build.ts` defines the commit; a checkout that was not built has none. */
+export const version = {
+  version: packageVersion,
+  commit: typeof WESLEY_COMMIT === 'string' ? WESLEY_COMMIT : 'not built',
+};

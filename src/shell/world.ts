@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { isAbsolute, resolve } from 'node:path';
+import { Failure } from '../base/failure.ts';
+import type { World } from '../commands/command.ts';
+import { filesIn } from './files.ts';
+import { logOn } from './terminal.ts';
+import { version } from './version.ts';
+
+export interface WorldOptions {
+  readonly cwd: string | null;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly color: boolean;
+}
+
+/** The world as it is: this process, this machine. Engines and the SQL parser load when they are first asked for. */
+export function realWorld(options: WorldOptions): World & { written(): Promise<void> } {
+  const cwd = resolve(options.cwd ?? '.');
+  const env = process.env;
+  const plainColor = options.color && env['NO_COLOR'] === undefined;
+  const log = logOn({ ...options, color: plainColor && process.stderr.isTTY === true });
+  let pending = Promise.resolve();
+  return {
+    cwd,
+    env,
+    files: filesIn(cwd),
+    clock: { nowMs: () => Date.now() },
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    log,
+    out: (text) => {
+      pending = pending.then(() => new Promise((done) => process.stdout.write(text, () => done())));
+    },
+    color: plainColor && process.stdout.isTTY === true,
+    stdin: readStdin,
+    loadSqlParser,
+    openScratch: async (request) => (await import('./pglite.ts')).openScratch(request),
+    openDatabase: (url) => openDatabase(url, cwd),
+    version,
+    written: async () => {
+      await pending;
+      await log.flush();
+    },
+  };
+}
+
+async function loadSqlParser(): Promise<void> {
+  const [{ ASSETS }, { loadParser }] = await Promise.all([import('./assets.ts'), import('../sql/parser.ts')]);
+  await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes());
+}
+
+async function openDatabase(url: string, cwd: string): ReturnType<World['openDatabase']> {
+  if (url.startsWith('pglite:')) {
+    const folder = url.slice('pglite:'.length).replace(/^\/\//, '');
+    if (folder === '') throw new Failure('database-unreachable', 'pglite: needs a folder', { hint: '--dsn pglite:./database' });
+    return (await import('./pglite.ts')).openFolder(isAbsolute(folder) ? folder : resolve(cwd, folder));
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres.ts')).openPostgres(url);
+  throw new Failure('database-unreachable', 'the database URL is neither postgres://… nor pglite:<folder>');
+}
+
+async function readStdin(): Promise<string | null> {
+  if (process.stdin.isTTY) return null;
+  return Bun.stdin.text();
+}
