@@ -1,6 +1,7 @@
 import type { PolicyCommand, PolicyObject } from '../schema.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { answer, type Row, scopeOf } from './rules.ts';
+import type { Value } from './value.ts';
 
 /** Who asks, and under which settings. */
 export interface Session {
@@ -68,20 +69,22 @@ export function allows(
   session: Session,
 ): boolean | undefined {
   const scope = scopeOf(row, session.settings, session.user);
-  let permitted: boolean | undefined = false;
-  let unknown = false;
-  for (const { policy, using, check } of security.terms) {
-    const term = question === 'insert' || question === 'updated' ? (check ?? using) : using;
-    if (!term || !concerns(policy, question, session)) continue;
-    const value = answer(term, scope);
-    if (!policy.permissive && value === undefined) unknown = true;
-    else if (!policy.permissive && value !== true) return false;
-    else if (policy.permissive && value === true) permitted = true;
-    else if (policy.permissive && value === undefined && permitted === false) permitted = undefined;
-  }
-  if (permitted === false) return false;
-  return unknown ? undefined : permitted;
+  const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
+  const answers = (permissive: boolean): readonly (Value | undefined)[] =>
+    asked.flatMap((terms) => {
+      const term = termFor(terms, question);
+      return term && terms.policy.permissive === permissive ? [answer(term, scope)] : [];
+    });
+  const permitted = answers(true);
+  const restricted = answers(false);
+  if (restricted.some((value) => value !== true && value !== undefined)) return false;
+  if (permitted.includes(true)) return restricted.includes(undefined) ? undefined : true;
+  return permitted.includes(undefined) ? undefined : false;
 }
+
+// A new row is judged by WITH CHECK, and by USING where a policy has none.
+const termFor = ({ using, check }: PolicyTerms, question: Question): Expression | null =>
+  question === 'insert' || question === 'updated' ? (check ?? using) : using;
 
 /** One way in which row security may say no. */
 export interface Refusal {

@@ -56,7 +56,7 @@ function subjectOf(column: ColumnObject): Code | null {
 
 const nodesOf = (value: unknown): readonly Node[] => (value ?? []) as readonly Node[];
 const nameOf = (value: unknown): string =>
-  String(((nodesOf(value).at(-1) ?? {})['String'] as Node | undefined)?.['sval'] ?? '');
+  String((nodesOf(value).at(-1)?.['String'] as Node | undefined)?.['sval'] ?? '');
 
 function translate(node: Node, subject: Code | null): Code | null {
   const [kind = ''] = Object.keys(node);
