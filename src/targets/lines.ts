@@ -20,6 +20,16 @@ export class Lines {
     return this;
   }
 
+  /** Adds another collection's lines; its places move with them. */
+  append(other: Lines): this {
+    const offset = this.#lines.length;
+    this.#lines.push(...other.#lines);
+    for (const { object, startLine, endLine } of other.#places) {
+      this.#places.push({ object, startLine: startLine + offset, endLine: endLine + offset });
+    }
+    return this;
+  }
+
   file(path: string): GeneratedFile {
     return { path, text: `${this.#lines.join('\n')}\n`, places: this.#places };
   }

@@ -1,0 +1,75 @@
+import type { ColumnObject } from './schema.ts';
+
+/** A column's type taken apart: `numeric(12,2)[]` is `numeric`, `[12, 2]`, one array dimension. */
+export interface ColumnType {
+  /** As `format_type` prints it, without modifiers and brackets: `timestamp with time zone`, `public.status`. */
+  readonly name: string;
+  /** What stands in parentheses: length, or precision and scale. */
+  readonly modifiers: readonly number[];
+  readonly array: boolean;
+}
+
+const SHAPE =
+  /^(?<head>.*?)(?:\((?<modifiers>[\d,\s-]+)\))?(?<zone> with(?:out)? time zone)?(?<array>(?:\[\d*\])*)$/s;
+
+/** Takes a type apart as `format_type` prints it. A time's zone stays in the name, its precision does not. */
+export function parseColumnType(text: string): ColumnType {
+  const groups = SHAPE.exec(text)?.groups ?? {};
+  return {
+    name: `${groups['head'] ?? text}${groups['zone'] ?? ''}`,
+    modifiers: (groups['modifiers'] ?? '').split(',').filter(Boolean).map(Number),
+    array: (groups['array'] ?? '') !== '',
+  };
+}
+
+/** Families of types whose values are written alike. `other` is whatever has no generator or validator here. */
+export type TypeFamily =
+  | 'boolean'
+  | 'int2'
+  | 'int4'
+  | 'int8'
+  | 'float'
+  | 'numeric'
+  | 'text'
+  | 'char'
+  | 'uuid'
+  | 'date'
+  | 'time'
+  | 'timestamp'
+  | 'interval'
+  | 'json'
+  | 'bytes'
+  | 'network'
+  | 'enum'
+  | 'other';
+
+const FAMILIES: ReadonlyMap<string, TypeFamily> = new Map([
+  ['boolean', 'boolean'],
+  ['smallint', 'int2'],
+  ['integer', 'int4'],
+  ['bigint', 'int8'],
+  ['real', 'float'],
+  ['double precision', 'float'],
+  ['numeric', 'numeric'],
+  ['text', 'text'],
+  ['character varying', 'text'],
+  ['citext', 'text'],
+  ['character', 'char'],
+  ['uuid', 'uuid'],
+  ['date', 'date'],
+  ['time without time zone', 'time'],
+  ['timestamp without time zone', 'timestamp'],
+  ['timestamp with time zone', 'timestamp'],
+  ['interval', 'interval'],
+  ['json', 'json'],
+  ['jsonb', 'json'],
+  ['bytea', 'bytes'],
+  ['inet', 'network'],
+  ['cidr', 'network'],
+]);
+
+/** The family of a column's type; of its elements, where it is an array. */
+export function familyOf(column: ColumnObject): TypeFamily {
+  if (column.enumType !== null) return 'enum';
+  return FAMILIES.get(parseColumnType(column.type).name) ?? 'other';
+}

@@ -1,0 +1,254 @@
+import { familyOf, parseColumnType, type TypeFamily } from '../column-type.ts';
+import type { ColumnObject, EnumObject, ObjectId } from '../schema.ts';
+import type { Expression } from './expression.ts';
+import { textMatching } from './pattern.ts';
+import { DAY, type List, MINUTE, SECOND, type Value } from './value.ts';
+
+/**
+ * Row numbers from here on give values far from those below, so that a test's rows meet no filled ones.
+ */
+export const PROBE = 1_000_000;
+
+/** Values a column may take in row `n`, best first; every one fits the type. `null` is left to the caller. */
+export type Candidates = (n: number) => readonly Exclude<Value, null>[];
+
+/** `null` where the type has no generator. */
+export function candidatesFor(
+  column: ColumnObject,
+  enums: ReadonlyMap<ObjectId, EnumObject>,
+  checks: readonly Expression[],
+): Candidates | null {
+  const type = parseColumnType(column.type);
+  const family = familyOf(column);
+  const labels = column.enumType === null ? [] : (enums.get(column.enumType)?.values ?? []);
+  const facts: Facts = {
+    family,
+    modifiers: type.array ? [] : type.modifiers,
+    labels,
+    word:
+      column.name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '') || 'value',
+    constants: checks.flatMap((check) => check.constants),
+    patterns: checks.flatMap((check) => check.patterns),
+  };
+  if (family === 'other' || (family === 'enum' && labels.length === 0)) return null;
+  if (!type.array) return (n) => scalars(facts, n);
+  const item = { ...facts, modifiers: type.modifiers, patterns: [] };
+  return (n) => lists(item, n);
+}
+
+interface Facts {
+  readonly family: TypeFamily;
+  readonly modifiers: readonly number[];
+  readonly labels: readonly string[];
+  readonly word: string;
+  readonly constants: readonly Exclude<Value, null>[];
+  readonly patterns: Expression['patterns'];
+}
+
+type Present = Exclude<Value, null>;
+
+/** A row number as a small count and the lane it belongs to. */
+const laneOf = (n: number): { readonly index: number; readonly probe: boolean } =>
+  n >= PROBE ? { index: n - PROBE, probe: true } : { index: n, probe: false };
+
+function scalars(facts: Facts, n: number): readonly Present[] {
+  switch (facts.family) {
+    case 'boolean':
+      return n % 2 === 0 ? [false, true] : [true, false];
+    case 'int2':
+    case 'int4':
+    case 'int8':
+    case 'float':
+    case 'numeric':
+      return numbers(facts, n);
+    case 'text':
+    case 'char':
+      return texts(facts, n);
+    case 'enum':
+      return facts.labels.map((_, i) => facts.labels[(i + n) % facts.labels.length] ?? '');
+    case 'uuid':
+      return [uuid(n), ...facts.constants.filter((c) => typeof c === 'string' && /^[0-9a-f-]{36}$/i.test(c))];
+    case 'network':
+      return [address(n)];
+    case 'json':
+      return documents(facts, n);
+    case 'bytes':
+      return binaries(facts, n);
+    default:
+      return times(facts, n);
+  }
+}
+
+const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
+
+function uuid(n: number): string {
+  const { index, probe } = laneOf(n);
+  return `${probe ? '5a3d1e57-0000-4000-9000' : '5a3d1e00-0000-4000-8000'}-${hex(index + 1, 12)}`;
+}
+
+function address(n: number): string {
+  const { index, probe } = laneOf(n);
+  return `${probe ? '172.16' : '10.0'}.${Math.floor(index / 250) % 250}.${(index % 250) + 1}`;
+}
+
+/** Exclusive bound of the absolute value, places after the point, and where probe rows begin. */
+function numberShape(facts: Facts): {
+  readonly bound: number;
+  readonly scale: number;
+  readonly probe: number;
+} {
+  const [precision = 15, scale = 0] = facts.modifiers;
+  switch (facts.family) {
+    case 'int2':
+      return { bound: 32_768, scale: 0, probe: 16_000 };
+    case 'int4':
+      return { bound: 2 ** 31, scale: 0, probe: 1_000_000_000 };
+    case 'int8':
+      return { bound: Number.MAX_SAFE_INTEGER, scale: 0, probe: 4_000_000_000_000_000 };
+    case 'float':
+      return { bound: 1e15, scale: 2, probe: 1_000_000_000 };
+    default: {
+      // Beyond 15 digits a JavaScript number would no longer be the decimal that is written.
+      const places = facts.modifiers.length === 0 ? 2 : Math.max(0, Math.min(scale, 6));
+      const whole = Math.min(facts.modifiers.length === 0 ? 9 : precision - scale, 15 - places);
+      return { bound: 10 ** whole, scale: places, probe: Math.floor(10 ** whole / 2) };
+    }
+  }
+}
+
+function numbers(facts: Facts, n: number): readonly Present[] {
+  const { bound, scale, probe } = numberShape(facts);
+  const lane = laneOf(n);
+  const base = bound <= 1 ? 0 : ((lane.probe ? probe : 1) + lane.index) % bound;
+  const unit = 10 ** -scale;
+  const constants = facts.constants.map(Number).filter((c) => Number.isFinite(c) && typeof c === 'number');
+  const around = constants.flatMap((c) => [c, c + 1, c - 1, c + unit, c - unit]);
+  const sorted = [...new Set(constants)].sort((a, b) => a - b);
+  const between = sorted.flatMap((low, i) => spread(low, sorted[i + 1] ?? low + bound / 4, lane.index));
+  const all = [base, ...between, ...around, 1, 0, 2, base + 1, base - 1, base / 2, -1].map((x) =>
+    Number(x.toFixed(scale)),
+  );
+  return [...new Set(all)].filter((x) => Math.abs(x) < bound);
+}
+
+// A number strictly between two constants that differs from row to row while there is room.
+function spread(low: number, high: number, index: number): readonly number[] {
+  const room = Math.floor(high) - Math.floor(low) - 1;
+  return room < 1 ? [(low + high) / 2] : [Math.floor(low) + 1 + (index % room)];
+}
+
+function texts(facts: Facts, n: number): readonly Present[] {
+  const { index, probe } = laneOf(n);
+  const [limit = facts.family === 'char' ? 1 : Number.POSITIVE_INFINITY] = facts.modifiers;
+  const tail = probe ? `p${index.toString(36)}` : index.toString(36);
+  const base = `${facts.word}-${probe ? 'probe-' : ''}${index + 1}`;
+  const exact = (length: number): string =>
+    length >= tail.length ? tail.padStart(length, 'a') : tail.slice(-length);
+  const lengths = facts.constants.filter(
+    (c) => typeof c === 'number' && c >= 0 && c <= 4000,
+  ) as readonly number[];
+  const words = facts.constants.filter((c) => typeof c === 'string');
+  const patterned = facts.patterns.flatMap(({ kind, text }) => {
+    const made = [n, 0, 1].map((seed) => textMatching(kind, text, seed));
+    return made.filter((text) => text !== null);
+  });
+  const sized = lengths.flatMap((length) => [length, length + 1, Math.max(0, length - 1)]).map(exact);
+  const plain = facts.family === 'char' || base.length > limit ? [exact(limit)] : [base];
+  const all = [...plain, ...patterned, ...words, ...sized, exact(Math.min(limit, 6)), ''];
+  const cased = [...all, ...all.map((text) => text.toUpperCase()), ...all.map((text) => text.toLowerCase())];
+  // A char(n) is padded with blanks that comparisons ignore and patterns don't: only full ones are used.
+  const fits = (text: string): boolean =>
+    facts.family === 'char' ? [...text].length === limit : [...text].length <= limit;
+  return [...new Set(cased)].filter(fits);
+}
+
+function binaries(facts: Facts, n: number): readonly Present[] {
+  const { index, probe } = laneOf(n);
+  const sized = facts.constants.filter(
+    (c) => typeof c === 'number' && c >= 0 && c <= 4000,
+  ) as readonly number[];
+  const bytes = (length: number): Present => ({
+    kind: 'bytes',
+    hex: length === 0 ? '' : hex(index + 1 + (probe ? 2 ** 31 : 0), 2 * length).slice(-2 * length),
+  });
+  return [8, ...sized.flatMap((length) => [length, length + 1, Math.max(0, length - 1)])].map(bytes);
+}
+
+function documents(facts: Facts, n: number): readonly Present[] {
+  const words = facts.constants.filter((c) => typeof c === 'string');
+  const members = words.flatMap((key) => [...words, n, true].map((value) => ({ [key]: value })));
+  const all = [
+    { n },
+    {},
+    [],
+    [n],
+    ...members,
+    Object.fromEntries(words.map((word) => [word, n])),
+    'text',
+    n,
+    true,
+  ];
+  return all.map((json) => ({ kind: 'json', json }) as const);
+}
+
+const START_2001 = Date.UTC(2001, 0, 1, 12) * 1000;
+const START_1971 = Date.UTC(1971, 0, 1, 12) * 1000;
+const YEAR_2999 = Date.UTC(2999, 0, 1, 12) * 1000;
+
+function times(facts: Facts, n: number): readonly Present[] {
+  const { index, probe } = laneOf(n);
+  const us = facts.constants.flatMap((c) =>
+    typeof c === 'object' && 'us' in c ? [c.us] : textTimes(facts, c),
+  );
+  if (facts.family === 'interval') {
+    const base = (probe ? 1000 * DAY : 0) + (index + 1) * MINUTE;
+    const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
+    return [base, ...around, 0, base + MINUTE, -MINUTE].map((at) => ({ kind: 'interval', us: at }));
+  }
+  if (facts.family === 'time') {
+    const base = (probe ? 12 * 3600 * SECOND : 0) + (index % 40_000) * SECOND;
+    const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
+    return [base, ...around, base + SECOND, 0]
+      .filter((at) => at >= 0 && at < DAY)
+      .map((at) => ({ kind: 'time', us: at }));
+  }
+  const kind = facts.family === 'date' ? 'date' : 'timestamp';
+  const step = kind === 'date' ? DAY : MINUTE;
+  const start = probe ? START_1971 : START_2001;
+  // Timestamps lie at noon or near it: the date is then the same in almost every time zone.
+  const base =
+    start +
+    (kind === 'date' ? index % 8000 : index % 300) * step +
+    (kind === 'date' ? 0 : Math.floor(index / 300) * DAY);
+  const all = [
+    base,
+    base + step,
+    base - step,
+    ...us.flatMap((c) => [c, c + DAY, c - DAY]),
+    YEAR_2999 + index * DAY,
+    START_1971 - DAY,
+  ];
+  return [...new Set(all)].map((at) => ({ kind, us: kind === 'date' ? Math.floor(at / DAY) * DAY : at }));
+}
+
+function textTimes(facts: Facts, constant: Present): readonly number[] {
+  if (typeof constant !== 'string' || !/^\d{4}-\d\d-\d\d/.test(constant)) return [];
+  const ms = Date.parse(facts.family === 'date' ? constant.slice(0, 10) : constant);
+  return Number.isNaN(ms) ? [] : [ms * 1000];
+}
+
+function lists(facts: Facts, n: number): readonly Present[] {
+  const wanted = facts.constants.filter(
+    (c) => typeof c === 'number' && c >= 0 && c <= 100,
+  ) as readonly number[];
+  const sizes = [1, 0, 2, ...wanted.flatMap((size) => [size, size + 1, Math.max(0, size - 1)])];
+  const items = (size: number): readonly Present[] =>
+    Array.from({ length: size }, (_, i) => scalars(facts, n + i)[0] ?? '');
+  const known = facts.constants
+    .filter((c) => typeof c === 'string')
+    .map((c): List => ({ kind: 'list', items: [c] }));
+  return [...[...new Set(sizes)].map((size): List => ({ kind: 'list', items: items(size) })), ...known];
+}

@@ -1,0 +1,280 @@
+import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
+import { cast } from './cast.ts';
+import { callFunction } from './functions.ts';
+import { matches, operate } from './operators.ts';
+import { Undecided } from './undecided.ts';
+import { compare, type Value } from './value.ts';
+
+/** What an expression may look at. */
+export interface Scope {
+  column(name: string): Value;
+  /** `current_setting(name, true)`: `null` where it isn't set. */
+  setting(name: string): string | null;
+  readonly user: string;
+}
+
+/** An SQL expression that can be worked out without a server. */
+export interface Expression {
+  /** Columns it reads, in order of appearance. */
+  readonly columns: readonly string[];
+  /** Constants written in it, casts carried out. */
+  readonly constants: readonly Exclude<Value, null>[];
+  /** Right sides of `~`, `LIKE` and their kin, by the kind of pattern. */
+  readonly patterns: readonly { readonly kind: 'regex' | 'like'; readonly text: string }[];
+  /** Settings it reads. */
+  readonly settings: readonly string[];
+  /** @throws {Undecided} where PostgreSQL's answer for these values isn't known here. */
+  evaluate(scope: Scope): Value;
+}
+
+type Node = Readonly<Record<string, unknown>>;
+type Evaluate = (scope: Scope) => Value;
+
+/** What the compiler collects on its way. */
+interface Found {
+  readonly columns: Set<string>;
+  readonly constants: Exclude<Value, null>[];
+  readonly patterns: { kind: 'regex' | 'like'; text: string }[];
+  readonly settings: Set<string>;
+}
+
+/** Reads an expression. What has no evaluator here gives the reason instead. */
+export function readExpression(sql: string): Expression | { readonly unsupported: string } {
+  const found: Found = { columns: new Set(), constants: [], patterns: [], settings: new Set() };
+  try {
+    const evaluate = compile(rootOf(sql), found);
+    return { ...found, columns: [...found.columns], settings: [...found.settings], evaluate };
+  } catch (error) {
+    if (error instanceof Undecided || error instanceof SqlSyntaxError) return { unsupported: error.message };
+    throw error;
+  }
+}
+
+function rootOf(sql: string): Node {
+  const [statement, ...more] = parseSql(`select (${sql}\n)`);
+  const select = statement?.stmt['SelectStmt'] as Node | undefined;
+  const targets = (select?.['targetList'] ?? []) as readonly { ResTarget: { val: Node } }[];
+  const [target] = targets;
+  if (!target || targets.length > 1 || more.length > 0) throw new Undecided('it is more than one expression');
+  return target.ResTarget.val;
+}
+
+const nodesOf = (value: unknown): readonly Node[] => (value ?? []) as readonly Node[];
+const namesOf = (value: unknown): readonly string[] =>
+  nodesOf(value).map((part) => String((part['String'] as Node | undefined)?.['sval'] ?? '*'));
+const lastName = (value: unknown): string => namesOf(value).at(-1) ?? '';
+
+/** One compiler for each kind of node; a kind that isn't listed has no evaluator. */
+const COMPILERS: Readonly<Record<string, (node: Node, found: Found) => Evaluate>> = {
+  A_Const: compileConstant,
+  ColumnRef(node, found) {
+    const name = lastName(node['fields']);
+    found.columns.add(name);
+    return (scope) => scope.column(name);
+  },
+  A_Expr: compileOperator,
+  BoolExpr: compileBoolean,
+  NullTest(node, found) {
+    const arg = compile(node['arg'] as Node, found);
+    const wanted = node['nulltesttype'] === 'IS_NULL';
+    return (scope) => (arg(scope) === null) === wanted;
+  },
+  BooleanTest(node, found) {
+    const arg = compile(node['arg'] as Node, found);
+    const test = String(node['booltesttype']);
+    const wanted = test.endsWith('TRUE') ? true : test.endsWith('FALSE') ? false : null;
+    return (scope) => (arg(scope) === wanted) !== test.startsWith('IS_NOT');
+  },
+  FuncCall: compileCall,
+  TypeCast: compileCast,
+  CollateClause: (node, found) => compile(node['arg'] as Node, found),
+  CoalesceExpr(node, found) {
+    const args = nodesOf(node['args']).map((arg) => compile(arg, found));
+    return (scope) => firstOf(args, scope, (value) => value !== null);
+  },
+  MinMaxExpr(node, found) {
+    const args = nodesOf(node['args']).map((arg) => compile(arg, found));
+    const sign = node['op'] === 'IS_LEAST' ? -1 : 1;
+    return (scope) =>
+      extreme(
+        args.map((arg) => arg(scope)),
+        sign,
+      );
+  },
+  CaseExpr: compileCase,
+  A_ArrayExpr(node, found) {
+    const items = nodesOf(node['elements']).map((item) => compile(item, found));
+    return (scope) => ({ kind: 'list', items: items.map((item) => item(scope)) });
+  },
+  SQLValueFunction(node) {
+    const name = String(node['op']).replace('SVFOP_', '').toLowerCase();
+    return (scope) => (/user|role/.test(name) ? scope.user : callFunction(name, [], scope));
+  },
+};
+
+function compile(node: Node, found: Found): Evaluate {
+  const [kind] = Object.keys(node);
+  const compiler = COMPILERS[kind ?? ''];
+  if (kind === undefined || !compiler) throw new Undecided(`${kind ?? 'an empty node'} has no evaluator`);
+  return compiler(node[kind] as Node, found);
+}
+
+function compileConstant(node: Node, found: Found): Evaluate {
+  const value = constantOf(node);
+  if (value !== null) found.constants.push(value);
+  return () => value;
+}
+
+function constantOf(node: Node): Value {
+  if (node['isnull'] === true) return null;
+  const part = (kind: string): Node | undefined => node[kind] as Node | undefined;
+  if (part('ival')) return Number(part('ival')?.['ival'] ?? 0);
+  if (part('fval')) return Number(part('fval')?.['fval']);
+  if (part('boolval')) return part('boolval')?.['boolval'] === true;
+  if (part('sval')) return String(part('sval')?.['sval'] ?? '');
+  throw new Undecided('a bit string has no evaluator');
+}
+
+function compileBoolean(node: Node, found: Found): Evaluate {
+  const args = nodesOf(node['args']).map((arg) => compile(arg, found));
+  if (node['boolop'] === 'NOT_EXPR') return (scope) => negate(args[0]?.(scope) ?? null);
+  const decisive = node['boolop'] === 'OR_EXPR';
+  return (scope) => firstOf(args, scope, (value) => value === decisive) ?? restOf(args, scope, decisive);
+}
+
+// With no decisive part, one null part makes the whole unknown.
+const restOf = (args: readonly Evaluate[], scope: Scope, decisive: boolean): Value =>
+  args.some((arg) => arg(scope) === null) ? null : !decisive;
+
+const negate = (value: Value): Value => (typeof value === 'boolean' ? !value : null);
+
+function firstOf(args: readonly Evaluate[], scope: Scope, wanted: (value: Value) => boolean): Value {
+  for (const arg of args) {
+    const value = arg(scope);
+    if (wanted(value)) return value;
+  }
+  return null;
+}
+
+function extreme(values: readonly Value[], sign: number): Value {
+  const present = values.filter((value) => value !== null);
+  return present.reduce<Value>((best, value) => {
+    if (best === null) return value;
+    const order = compare(value, best);
+    if (order === undefined) throw new Undecided('values of two types are compared');
+    return order * sign > 0 ? value : best;
+  }, null);
+}
+
+function compileCase(node: Node, found: Found): Evaluate {
+  const subject = node['arg'] ? compile(node['arg'] as Node, found) : null;
+  const arms = nodesOf(node['args']).map((arm) => {
+    const when = arm['CaseWhen'] as Node;
+    return { test: compile(when['expr'] as Node, found), result: compile(when['result'] as Node, found) };
+  });
+  const otherwise = node['defresult'] ? compile(node['defresult'] as Node, found) : () => null;
+  const holds = (test: Evaluate, scope: Scope): boolean =>
+    (subject ? operate('=', subject(scope), test(scope)) : test(scope)) === true;
+  return (scope) => (arms.find(({ test }) => holds(test, scope))?.result ?? otherwise)(scope);
+}
+
+function compileCall(node: Node, found: Found): Evaluate {
+  const name = lastName(node['funcname']);
+  if (node['over'] || node['agg_star']) throw new Undecided(`${name}() over many rows has no evaluator`);
+  const before = found.constants.length;
+  const args = nodesOf(node['args']).map((arg) => compile(arg, found));
+  if (name === 'current_setting') {
+    const [setting] = found.constants.slice(before);
+    found.settings.add(String(setting));
+    return (scope) => scope.setting(String(args[0]?.(scope)));
+  }
+  callFunction.assertKnown(name);
+  return (scope) =>
+    callFunction(
+      name,
+      args.map((arg) => arg(scope)),
+      scope,
+    );
+}
+
+function compileCast(node: Node, found: Found): Evaluate {
+  const type = node['typeName'] as Node;
+  const target = { name: lastName(type['names']), array: type['arrayBounds'] !== undefined };
+  const arg = node['arg'] as Node;
+  const run: Evaluate = (
+    (inner) => (scope: Scope) =>
+      cast(inner(scope), target)
+  )(compile(arg, found));
+  if (!arg['A_Const']) return run;
+  // `DATE '1900-01-01'` is a constant as it stands: candidates want the date, not its text.
+  const value = cast(constantOf(arg['A_Const'] as Node), target);
+  found.constants.pop();
+  if (value !== null) found.constants.push(value);
+  return () => value;
+}
+
+function compileOperator(node: Node, found: Found): Evaluate {
+  const kind = String(node['kind']);
+  const name = lastName(node['name']);
+  const left = node['lexpr'] ? compile(node['lexpr'] as Node, found) : () => null;
+  const right = node['rexpr'] as Node;
+  if (kind === 'AEXPR_IN' || kind.includes('BETWEEN')) return compileList(kind, name, left, right, found);
+  const before = found.constants.length;
+  const other = compile(right, found);
+  notePattern(name, found, before);
+  switch (kind) {
+    case 'AEXPR_OP':
+      if (!node['lexpr']) return (scope) => operate(name, 0, other(scope));
+      return (scope) => operate(name, left(scope), other(scope));
+    case 'AEXPR_LIKE':
+    case 'AEXPR_ILIKE':
+      return (scope) => matches(name, left(scope), other(scope));
+    case 'AEXPR_NULLIF':
+      return (scope) => (operate('=', left(scope), other(scope)) === true ? null : left(scope));
+    case 'AEXPR_DISTINCT':
+    case 'AEXPR_NOT_DISTINCT':
+      return (scope) => distinct(left(scope), other(scope)) === (kind === 'AEXPR_DISTINCT');
+    case 'AEXPR_OP_ANY':
+    case 'AEXPR_OP_ALL':
+      return (scope) => quantified(kind === 'AEXPR_OP_ANY', name, left(scope), other(scope));
+    default:
+      throw new Undecided(`${kind} has no evaluator`);
+  }
+}
+
+// A pattern is no value a column should take.
+function notePattern(operator: string, found: Found, before: number): void {
+  if (!operator.includes('~')) return;
+  const [text] = found.constants.splice(before);
+  const kind = operator.includes('~~') ? 'like' : 'regex';
+  if (typeof text === 'string' && !operator.startsWith('!')) found.patterns.push({ kind, text });
+}
+
+function distinct(a: Value, b: Value): boolean {
+  if (a === null || b === null) return a !== b;
+  return operate('=', a, b) !== true;
+}
+
+function quantified(any: boolean, operator: string, left: Value, right: Value): Value {
+  if (right === null || typeof right !== 'object' || right.kind !== 'list')
+    throw new Undecided('ANY wants an array');
+  const answers = right.items.map((item) => operate(operator, left, item));
+  if (answers.includes(any)) return any;
+  return answers.includes(null) ? null : !any;
+}
+
+function compileList(kind: string, name: string, left: Evaluate, right: Node, found: Found): Evaluate {
+  const items = nodesOf((right['List'] as Node | undefined)?.['items']).map((item) => compile(item, found));
+  const all = (scope: Scope): readonly Value[] => items.map((item) => item(scope));
+  if (kind === 'AEXPR_IN') {
+    return (scope) => quantified(name === '=', name, left(scope), { kind: 'list', items: all(scope) });
+  }
+  const inside: Evaluate = (scope) => {
+    const [value, [low = null, high = null]] = [left(scope), all(scope)];
+    const bounds: Value[] = [operate('>=', value, low), operate('<=', value, high)];
+    return bounds.includes(false) ? false : bounds.includes(null) ? null : true;
+  };
+  if (kind === 'AEXPR_BETWEEN') return inside;
+  if (kind === 'AEXPR_NOT_BETWEEN') return (scope) => negate(inside(scope));
+  throw new Undecided('BETWEEN SYMMETRIC has no evaluator');
+}

@@ -1,0 +1,158 @@
+import { Undecided } from './undecided.ts';
+
+/** A LIKE pattern or a POSIX regular expression as a JavaScript one. */
+export function patternToRegExp(kind: 'regex' | 'like', text: string, ignoreCase: boolean): RegExp {
+  const source = kind === 'like' ? likeSource(text) : regexSource(text);
+  try {
+    return new RegExp(source, ignoreCase ? 'isu' : 'su');
+  } catch {
+    throw new Undecided(`the pattern ${text} has no evaluator`);
+  }
+}
+
+function likeSource(text: string): string {
+  let source = '';
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] ?? '';
+    if (c === '%') source += '.*';
+    else if (c === '_') source += '.';
+    else source += escapeLiteral(c === '\\' ? (text[++i] ?? '') : c);
+  }
+  return `^${source}$`;
+}
+
+const escapeLiteral = (c: string): string => (/[\\^$.*+?()[\]{}|/]/.test(c) ? `\\${c}` : c);
+
+const CLASSES: Readonly<Record<string, string>> = {
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  lower: 'a-z',
+  upper: 'A-Z',
+  space: ' \\t\\n\\r\\f\\v',
+  xdigit: '0-9A-Fa-f',
+};
+
+// PostgreSQL's own escapes (\m, \y, \A, back references, (?…) options) mean other things in JavaScript.
+function regexSource(text: string): string {
+  if (/\\[^dwsDWS.^$*+?()[\]{}|\\/@_:,;&#%~"'<>=! -]|\(\?(?![:=!])|\*\*|^\*\*\*/.test(text)) {
+    throw new Undecided(`the pattern ${text} has no evaluator`);
+  }
+  return text
+    .replace(/\[:(\w+):\]/g, (whole, name: string) => CLASSES[name] ?? whole)
+    .replace(/\\([@_:,;&#%~"'<>=! -])/g, (whole, c: string) => (c === '-' ? whole : c));
+}
+
+/**
+ * A text that a pattern matches; other `n` give other texts as far as the pattern leaves room.
+ * `null` where the pattern says something that isn't read here.
+ */
+export function textMatching(kind: 'regex' | 'like', pattern: string, n: number): string | null {
+  if (kind === 'like') return likeText(pattern, n);
+  const numbers = { left: n };
+  const reader = { text: pattern, at: 0 };
+  const text = alternatives(reader, numbers);
+  return reader.at === pattern.length ? text : null;
+}
+
+function likeText(pattern: string, n: number): string {
+  let first = true;
+  let text = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i] ?? '';
+    if (c === '%' && first) {
+      text += `a${n.toString(36)}`;
+      first = false;
+    } else if (c === '_') text += 'a';
+    else if (c !== '%') text += c === '\\' ? (pattern[++i] ?? '') : c;
+  }
+  return text;
+}
+
+interface Reader {
+  readonly text: string;
+  at: number;
+}
+
+/** What is left of the row number: each choice takes its share. */
+interface Numbers {
+  left: number;
+}
+
+function choose(numbers: Numbers, choices: number): number {
+  const choice = numbers.left % choices;
+  numbers.left = Math.floor(numbers.left / choices);
+  return choice;
+}
+
+// Every alternative is read; the first that could be read is taken, so that a reader's place stays right.
+function alternatives(reader: Reader, numbers: Numbers): string | null {
+  const first = sequence(reader, numbers);
+  while (reader.text[reader.at] === '|') {
+    reader.at++;
+    sequence(reader, { left: 0 });
+  }
+  return first;
+}
+
+function sequence(reader: Reader, numbers: Numbers): string | null {
+  let text = '';
+  while (reader.at < reader.text.length && !/[|)]/.test(reader.text[reader.at] ?? '')) {
+    const start = reader.at;
+    if (atom(reader, { left: 0 }) === null) return null;
+    const [least, most] = quantifier(reader);
+    // Every repetition is read again with what is left of the number, so that its choices differ too.
+    for (let count = 0; count < least || (count < most && numbers.left > 0); count++) {
+      text += atom({ text: reader.text, at: start }, numbers) ?? '';
+    }
+  }
+  return text;
+}
+
+function quantifier(reader: Reader): readonly [least: number, most: number] {
+  const [whole, , least, comma, most] = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(
+    reader.text.slice(reader.at),
+  ) ?? [''];
+  if (whole === undefined || whole === '') return [1, 1];
+  reader.at += whole.length;
+  if (whole.startsWith('*')) return [0, 20];
+  if (whole.startsWith('+')) return [1, 20];
+  if (whole.startsWith('?')) return [0, 1];
+  const low = Number(least);
+  return [low, comma === '' ? low : most === '' ? low + 20 : Number(most)];
+}
+
+function atom(reader: Reader, numbers: Numbers): string | null {
+  const c = reader.text[reader.at++] ?? '';
+  if (c === '^' || c === '$') return '';
+  if (c === '.') return pick('abcdefghijklmnopqrstuvwxyz', numbers);
+  if (c === '[') return bracket(reader, numbers);
+  if (c === '\\') return escaped(reader.text[reader.at++] ?? '', numbers);
+  if (c !== '(') return c;
+  if (reader.text.startsWith('?:', reader.at)) reader.at += 2;
+  const inside = alternatives(reader, numbers);
+  return reader.text[reader.at++] === ')' ? inside : null;
+}
+
+const pick = (letters: string, numbers: Numbers): string => letters[choose(numbers, letters.length)] ?? '';
+
+const DIGITS = '0123456789';
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+
+function escaped(c: string, numbers: Numbers): string | null {
+  if (c === 'd') return pick(DIGITS, numbers);
+  if (c === 'w') return pick(LOWER, numbers);
+  if (c === 's') return ' ';
+  return /[A-Za-z0-9]/.test(c) ? null : c;
+}
+
+function bracket(reader: Reader, numbers: Numbers): string | null {
+  const body = /^\^?\]?(?:\[:\w+:\]|\\.|[^\]])*\]/.exec(reader.text.slice(reader.at))?.[0];
+  if (body === undefined) return null;
+  reader.at += body.length;
+  const set = patternToRegExp('regex', `^[${body}$`, false);
+  const letters = [...`${LOWER}${LOWER.toUpperCase()}${DIGITS}_-. @#/+:`].filter((letter) =>
+    set.test(letter),
+  );
+  return letters.length === 0 ? null : pick(letters.join(''), numbers);
+}

@@ -1,0 +1,211 @@
+import { familyOf, parseColumnType } from '../column-type.ts';
+import type { ColumnObject, ForeignKey, ObjectId } from '../schema.ts';
+import type { Expression } from './expression.ts';
+import { type CheckRule, type Row, TakenKeys, type UniqueRule } from './rules.ts';
+import { type Sample, type SolveOptions, solveRow, type TableSample } from './sample.ts';
+import type { Parents } from './table-plan.ts';
+import { keyOf, type Value } from './value.ts';
+
+export type Breaks = 'not null' | 'check' | 'unique' | 'foreign key' | 'enum value' | 'length' | 'precision';
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const SQL_STATES: Readonly<Record<Breaks, string>> = {
+  'not null': '23502',
+  check: '23514',
+  unique: '23505',
+  'foreign key': '23503',
+  'enum value': '22P02',
+  length: '22001',
+  precision: '22003',
+};
+
+/** A row that breaks one rule and no other. */
+export interface Refused {
+  /** The column, constraint or index whose rule is broken. */
+  readonly object: ObjectId;
+  readonly name: string;
+  readonly breaks: Breaks;
+  readonly sqlState: string;
+  /** A valid row that has to stand in the table first, beside the sample's. */
+  readonly setup: Row | null;
+  readonly row: Row;
+}
+
+export interface Untested {
+  readonly object: ObjectId;
+  readonly name: string;
+  readonly reason: string;
+}
+
+export interface Refusals {
+  readonly refused: readonly Refused[];
+  /** Constraints that no single row breaks alone, such as a unique key that contains the primary key. */
+  readonly untested: readonly Untested[];
+}
+
+/** For each rule of a table one row that breaks it alone, on top of the sample's rows. */
+export function refusedRows(sample: Sample, table: TableSample): Refusals {
+  const rows = new Map(sample.tables.map(({ model, rows: made }) => [model.table.id, made]));
+  const bench: Bench = {
+    table,
+    parents: (id) => rows.get(id) ?? [],
+    taken: new TakenKeys(),
+    // Numbers that neither the sample's rows nor one another's use.
+    next: sample.numbers.first + Math.max(100, sample.numbers.count),
+  };
+  for (const row of table.rows) bench.taken.add(table.plan.rules, row);
+  const results = [
+    ...table.plan.columns.flatMap((column) => brokenColumn(bench, column)),
+    ...table.plan.rules.map((rule) =>
+      rule.kind === 'check' ? brokenCheck(bench, rule) : brokenKey(bench, rule),
+    ),
+    ...table.model.foreignKeys.map((key) => brokenReference(bench, key)),
+  ];
+  return {
+    refused: results.filter((result) => 'row' in result),
+    untested: results.filter((result) => 'reason' in result),
+  };
+}
+
+interface Bench {
+  readonly table: TableSample;
+  readonly parents: Parents;
+  readonly taken: TakenKeys;
+  next: number;
+}
+
+type Outcome = Refused | Untested;
+type Named = Pick<Untested, 'object' | 'name'>;
+
+const named = ({ id, name }: { readonly id: ObjectId; readonly name: string }): Named => ({
+  object: id,
+  name,
+});
+
+const refusal = (what: Named, breaks: Breaks, row: Row, setup: Row | null = null): Refused => ({
+  ...what,
+  breaks,
+  sqlState: SQL_STATES[breaks],
+  setup,
+  row,
+});
+
+function freshRow(bench: Bench, options: SolveOptions = {}): Row | null {
+  const found = solveRow(bench.table.plan, bench.next++, bench.parents, bench.taken, options);
+  return 'row' in found ? found.row : null;
+}
+
+/** NOT NULL and what a type refuses: PostgreSQL looks at both before any other constraint. */
+function brokenColumn(bench: Bench, column: ColumnObject): readonly Outcome[] {
+  const { plan } = bench.table;
+  const rejected = rejectedValue(column);
+  const changes: (readonly [Breaks, Value])[] = [
+    ...(column.notNull ? [['not null', null] as const] : []),
+    ...(rejected ? [rejected] : []),
+  ];
+  return changes.map(([breaks, value]) => {
+    const row = freshRow(bench);
+    const what = { object: column.id, name: column.name };
+    if (!row || !plan.candidates.has(column.name)) return { ...what, reason: 'no second row was found' };
+    return refusal(what, breaks, new Map([...row, [column.name, value]]));
+  });
+}
+
+function rejectedValue(column: ColumnObject): readonly [Breaks, Value] | null {
+  const { modifiers, array } = parseColumnType(column.type);
+  const [size = 0, scale = 0] = modifiers;
+  const wrap = (item: Value): Value => (array ? { kind: 'list', items: [item] } : item);
+  switch (familyOf(column)) {
+    case 'enum':
+      return ['enum value', wrap('no such label of it')];
+    case 'text':
+    case 'char':
+      return modifiers.length > 0 ? ['length', wrap('x'.repeat(size + 1))] : null;
+    case 'numeric':
+      return modifiers.length > 0 ? ['precision', wrap(`1${'0'.repeat(Math.max(0, size - scale))}`)] : null;
+    default:
+      return null;
+  }
+}
+
+function brokenCheck(bench: Bench, rule: CheckRule): Outcome {
+  const row = freshRow(bench, { wanted: (other) => (other === rule ? 'fails' : 'holds') });
+  const what = named(rule.constraint);
+  return row
+    ? refusal(what, 'check', row)
+    : { ...what, reason: 'no row was found that breaks it and nothing else' };
+}
+
+/** A second row with the key of a first. Where the rule covers some rows only, both are among them. */
+function brokenKey(bench: Bench, rule: UniqueRule): Outcome {
+  const what = named(rule.constraint);
+  const { plan, rows } = bench.table;
+  const covered = (row: Row): boolean =>
+    rule.applies(row) && (rule.nullsNotDistinct || !rule.key(row).includes(null));
+  const standing = rows.find(covered);
+  const setup = standing ? null : freshRow(bench, { rules: [...plan.rules, mustBe(rule, covered)] });
+  const first = standing ?? setup;
+  if (!first) return { ...what, reason: 'no row was found that it applies to' };
+  if (setup) bench.taken.add(plan.rules, setup);
+  const fixed = new Map(rule.columns.map((name) => [name, first.get(name) ?? null]));
+  const row = freshRow(bench, { fixed, wanted: (other) => (other === rule ? 'fails' : 'holds') });
+  return row
+    ? refusal(what, 'unique', row, setup)
+    : { ...what, reason: 'no row was found that breaks it and nothing else' };
+}
+
+const mustBe = (rule: UniqueRule, covered: (row: Row) => boolean): CheckRule => {
+  const evaluate: Expression['evaluate'] = (scope) =>
+    covered(new Map(rule.columns.map((name) => [name, scope.column(name)])));
+  const expression: Expression = {
+    columns: rule.columns,
+    constants: [],
+    patterns: [],
+    settings: [],
+    evaluate,
+  };
+  return {
+    kind: 'check',
+    constraint: rule.constraint as CheckRule['constraint'],
+    columns: rule.columns,
+    expression,
+  };
+};
+
+// Numbers so far on belong to no row.
+const FAR = 5000;
+
+/** The referenced key with one column changed to a value that no row has. */
+function brokenReference(bench: Bench, key: ForeignKey): Outcome {
+  const { plan, model } = bench.table;
+  const parents = key.refTable === model.table.id ? bench.table.rows : bench.parents(key.refTable);
+  const shared = new Set(
+    model.foreignKeys.filter((other) => other !== key).flatMap((other) => other.columns),
+  );
+  const [parent] = parents;
+  for (const name of key.columns.filter((candidate) => !shared.has(candidate))) {
+    for (const value of plan.candidates
+      .get(name)?.(bench.next + FAR)
+      .slice(0, 4) ?? []) {
+      const fixed = new Map(
+        key.columns.map((other, i) => [other, parent?.get(key.refColumns[i] ?? '') ?? null]),
+      );
+      fixed.set(name, value);
+      if (pointsSomewhere(key, fixed, parents) || [...fixed.values()].includes(null)) continue;
+      const row = freshRow(bench, { fixed, loose: new Set([key.id]) });
+      if (row && !pointsAtItself(key, model.table.id, row)) return refusal(named(key), 'foreign key', row);
+    }
+  }
+  return { ...named(key), reason: 'no row was found that breaks it and nothing else' };
+}
+
+const pointsSomewhere = (key: ForeignKey, row: Row, parents: readonly Row[]): boolean =>
+  parents.some((parent) =>
+    key.columns.every((name, i) => same(row.get(name), parent.get(key.refColumns[i] ?? ''))),
+  );
+
+const pointsAtItself = (key: ForeignKey, table: ObjectId, row: Row): boolean =>
+  key.refTable === table &&
+  key.columns.every((name, i) => same(row.get(name), row.get(key.refColumns[i] ?? '')));
+
+const same = (a: Value | undefined, b: Value | undefined): boolean => keyOf(a ?? null) === keyOf(b ?? null);

@@ -1,0 +1,116 @@
+import type { ObjectId, Schema } from '../schema.ts';
+import { enumsOf, type TableModel, tablesOf } from '../tables.ts';
+import { PROBE } from './candidates.ts';
+import { insertOrder } from './order.ts';
+import { type Row, type Rule, TakenKeys } from './rules.ts';
+import { search, type Wanted } from './search.ts';
+import { type Parents, planTable, type TablePlan, variablesFor } from './table-plan.ts';
+
+/** Which rows to make. The same numbers give the same rows, whatever else is in the schema's tables. */
+export interface Numbers {
+  /** Number of the first row: 0 for filling a database, `PROBE` for rows that a test adds to a filled one. */
+  readonly first: number;
+  readonly count: number;
+}
+
+export const FILL = (count: number): Numbers => ({ first: 0, count });
+export const PROBES: Numbers = { first: PROBE, count: 2 };
+
+/** A table with rows that its own constraints accept, in number order. */
+export interface TableSample {
+  readonly plan: TablePlan;
+  readonly model: TableModel;
+  /** Fewer than asked for where a constraint leaves no room for more; never none. */
+  readonly rows: readonly Row[];
+}
+
+/** A table whose constraints no row was found for, and which of them stood in the way. */
+export interface Unsolved {
+  readonly table: ObjectId;
+  readonly reason: string;
+}
+
+export interface Sample {
+  readonly numbers: Numbers;
+  /** In an order in which they can be inserted. */
+  readonly tables: readonly TableSample[];
+  readonly unsolved: readonly Unsolved[];
+}
+
+/** Valid rows for every table, from the schema alone. Needs the SQL parser. */
+export function sampleSchema(schema: Schema, numbers: Numbers): Sample {
+  const enums = enumsOf(schema);
+  const order = insertOrder(tablesOf(schema));
+  const rows = new Map<ObjectId, readonly Row[]>();
+  const tables: TableSample[] = [];
+  const unsolved: Unsolved[] = [];
+  for (const model of order.tables) {
+    const plan = planTable(model, enums, order.deferred);
+    const made =
+      'unsupported' in plan ? plan.unsupported : sampleTable(plan, numbers, (id) => rows.get(id) ?? []);
+    if (typeof made === 'string') unsolved.push({ table: model.table.id, reason: made });
+    else {
+      tables.push(made);
+      rows.set(model.table.id, made.rows);
+    }
+  }
+  return { numbers, tables, unsolved };
+}
+
+// After so many numbers in a row without a row, the table is called full.
+const MAX_MISSES = 3;
+
+function sampleTable(plan: TablePlan, { first, count }: Numbers, parents: Parents): TableSample | string {
+  const { model, rules } = plan;
+  const rows: Row[] = [];
+  const taken = new TakenKeys();
+  const seen: Parents = (id) => (id === model.table.id ? rows : parents(id));
+  let misses = 0;
+  let reason = '';
+  for (let n = first; n < first + count && misses < MAX_MISSES; n++) {
+    const found = solveRow(plan, n, seen, taken);
+    if ('blockedBy' in found) {
+      reason = missingParent(plan, parents) ?? blocked(found.blockedBy);
+      misses++;
+    } else {
+      rows.push(found.row);
+      taken.add(rules, found.row);
+      misses = 0;
+    }
+  }
+  return rows.length === 0 ? reason : { plan, model, rows };
+}
+
+const HOLDS: Wanted = () => 'holds';
+
+/** One row, number `n`, beside those that took their keys. `fixed` and `loose` as in `variablesFor`. */
+export function solveRow(
+  plan: TablePlan,
+  n: number,
+  parents: Parents,
+  taken: TakenKeys,
+  options: SolveOptions = {},
+): { readonly row: Row } | { readonly blockedBy: Rule | null } {
+  const variables = variablesFor(plan, n, parents, options.fixed, options.loose);
+  return search(variables, options.rules ?? plan.rules, taken, options.wanted ?? HOLDS);
+}
+
+export interface SolveOptions {
+  readonly fixed?: Row;
+  readonly loose?: ReadonlySet<ObjectId>;
+  readonly wanted?: Wanted;
+  /** In place of the table's own rules. */
+  readonly rules?: readonly Rule[];
+}
+
+const blocked = (rule: Rule | null): string =>
+  rule === null
+    ? 'no value fits one of its columns'
+    : `no row was found that ${rule.constraint.name} accepts`;
+
+function missingParent({ model, deferred }: TablePlan, parents: Parents): string | null {
+  const key = model.foreignKeys.find(
+    ({ id, refTable }) => !deferred.has(id) && refTable !== model.table.id && parents(refTable).length === 0,
+  );
+  return key ? `foreign key ${key.name}: ${key.refTable} has no sample row` : null;
+}

@@ -1,0 +1,133 @@
+import type { PolicyCommand, PolicyObject } from '../schema.ts';
+import { type Expression, readExpression } from './expression.ts';
+import { answer, type Row, scopeOf } from './rules.ts';
+import type { Value } from './value.ts';
+
+/** Who asks, and under which settings. */
+export interface Session {
+  readonly user: string;
+  /** Roles the user is a member of, itself included. */
+  readonly roles: readonly string[];
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+interface PolicyTerms {
+  readonly policy: PolicyObject;
+  readonly using: Expression | null;
+  readonly check: Expression | null;
+}
+
+/** The policies of one table, ready to be asked. */
+export interface Security {
+  /** Columns that a policy reads. */
+  readonly columns: readonly string[];
+  /** Settings that a policy reads. */
+  readonly settings: readonly string[];
+  readonly terms: readonly PolicyTerms[];
+}
+
+/** What a policy decides about: which rows a verb sees, or which new rows it may write. */
+export type Question = 'select' | 'insert' | 'update' | 'updated' | 'delete';
+
+const COMMANDS: Readonly<Record<Question, PolicyCommand>> = {
+  select: 'SELECT',
+  insert: 'INSERT',
+  update: 'UPDATE',
+  updated: 'UPDATE',
+  delete: 'DELETE',
+};
+
+export function securityOf(policies: readonly PolicyObject[]): Security | { readonly unsupported: string } {
+  const terms: PolicyTerms[] = [];
+  for (const policy of policies) {
+    const using = policy.using === null ? null : readExpression(policy.using);
+    const check = policy.check === null ? null : readExpression(policy.check);
+    for (const expression of [using, check]) {
+      if (expression && 'unsupported' in expression)
+        return { unsupported: `policy ${policy.name}: ${expression.unsupported}` };
+    }
+    terms.push({ policy, using: using as Expression | null, check: check as Expression | null });
+  }
+  const all = terms.flatMap(({ using, check }) => [using, check]).filter((expression) => expression !== null);
+  return {
+    columns: [...new Set(all.flatMap(({ columns }) => columns))],
+    settings: [...new Set(all.flatMap(({ settings }) => settings))],
+    terms,
+  };
+}
+
+/**
+ * Whether row security allows it: some permissive policy and every restrictive one. `undefined` where PostgreSQL's
+ * answer isn't known here.
+ *
+ * @see https://www.postgresql.org/docs/18/sql-createpolicy.html "Policies Applied by Command Type"
+ */
+export function allows(
+  security: Security,
+  question: Question,
+  row: Row,
+  session: Session,
+): boolean | undefined {
+  const scope = scopeOf(row, session.settings, session.user);
+  const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
+  const answers = (permissive: boolean): readonly (Value | undefined)[] =>
+    asked.flatMap((terms) => {
+      const term = termFor(terms, question);
+      return term && terms.policy.permissive === permissive ? [answer(term, scope)] : [];
+    });
+  const permitted = answers(true);
+  const restricted = answers(false);
+  if (restricted.some((value) => value !== true && value !== undefined)) return false;
+  if (permitted.includes(true)) return restricted.includes(undefined) ? undefined : true;
+  return permitted.includes(undefined) ? undefined : false;
+}
+
+// A new row is judged by WITH CHECK, and by USING where a policy has none.
+const termFor = ({ using, check }: PolicyTerms, question: Question): Expression | null =>
+  question === 'insert' || question === 'updated' ? (check ?? using) : using;
+
+/** One way in which row security may say no. */
+export interface Refusal {
+  /** What keeps the row back, for a report. */
+  readonly by: string;
+  /** Whether this, and nothing else, keeps the row back. */
+  readonly alone: (row: Row) => boolean;
+  /** Whether this keeps the row back, whatever else does. */
+  readonly atAll: (row: Row) => boolean;
+}
+
+/** The ways in which a question can be refused: by each restrictive policy, and for want of a permissive one. */
+export function refusalsOf(security: Security, question: Question, session: Session): readonly Refusal[] {
+  const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
+  const only = (terms: readonly PolicyTerms[], row: Row): boolean | undefined =>
+    allows({ ...security, terms }, question, row, session);
+  // Asked by itself, a restrictive policy has to be read as one that lets through.
+  const open = ({ policy, ...term }: PolicyTerms): PolicyTerms => ({
+    ...term,
+    policy: { ...policy, permissive: true },
+  });
+  const restrictive = asked.filter(({ policy }) => !policy.permissive);
+  const permissive = asked.filter(({ policy }) => policy.permissive);
+  const refused = (row: Row): boolean => allows(security, question, row, session) === false;
+  return [
+    ...restrictive.map((term) => ({
+      by: `policy ${term.policy.name} keeps back`,
+      alone: (row: Row) =>
+        refused(row) &&
+        only(
+          asked.filter((other) => other !== term),
+          row,
+        ) === true,
+      atAll: (row: Row) => refused(row) && only([open(term)], row) === false,
+    })),
+    {
+      by: 'no policy lets through',
+      alone: (row) => refused(row) && restrictive.every((term) => only([open(term)], row) === true),
+      atAll: (row) => refused(row) && only(permissive, row) === false,
+    },
+  ];
+}
+
+const concerns = (policy: PolicyObject, question: Question, session: Session): boolean =>
+  (policy.command === 'ALL' || policy.command === COMMANDS[question]) &&
+  (policy.roles.length === 0 || policy.roles.some((role) => session.roles.includes(role)));

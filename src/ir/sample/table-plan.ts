@@ -1,0 +1,205 @@
+import type { ColumnObject, EnumObject, ForeignKey, ObjectId } from '../schema.ts';
+import type { TableModel } from '../tables.ts';
+import { type Candidates, candidatesFor, PROBE } from './candidates.ts';
+import { isOptional } from './order.ts';
+import { type Row, type Rule, rulesOf } from './rules.ts';
+import type { Variable } from './search.ts';
+import { keyOf, type Value } from './value.ts';
+
+/** All that is needed to make rows for one table. */
+export interface TablePlan {
+  readonly model: TableModel;
+  /** Columns that a row gives a value, in table order. */
+  readonly columns: readonly ColumnObject[];
+  readonly rules: readonly Rule[];
+  readonly candidates: ReadonlyMap<string, Candidates>;
+  /** Foreign keys that share no column with those of another group. */
+  readonly keyGroups: readonly (readonly ForeignKey[])[];
+  /** Keys to a table that is filled later: a row leaves them NULL. */
+  readonly deferred: ReadonlySet<ObjectId>;
+}
+
+/** Rows a foreign key may point to, by table. */
+export type Parents = (table: ObjectId) => readonly Row[];
+
+export function planTable(
+  model: TableModel,
+  enums: ReadonlyMap<ObjectId, EnumObject>,
+  deferred: ReadonlySet<ObjectId>,
+): TablePlan | { readonly unsupported: string } {
+  const found = rulesOf(model);
+  if ('unsupported' in found) return found;
+  const { rules } = found;
+  const required = model.foreignKeys.find((key) => deferred.has(key.id) && !isOptional(model, key));
+  if (required)
+    return { unsupported: `foreign key ${required.name}: it is part of a cycle of required keys` };
+  const candidates = new Map<string, Candidates>();
+  const columns: ColumnObject[] = [];
+  for (const column of model.columns) {
+    if (column.generated !== null) continue;
+    const made = candidatesFor(column, enums, expressionsOn(column.name, rules));
+    if (!made && (column.default !== null || !column.notNull)) continue;
+    if (!made) return { unsupported: `column ${column.name}: type ${column.type} has no sample` };
+    candidates.set(column.name, made);
+    columns.push(column);
+  }
+  const unknown = rules.flatMap((rule) =>
+    rule.columns.filter((name) => !candidates.has(name)).map((name) => [rule, name] as const),
+  );
+  for (const [rule, name] of unknown) {
+    return { unsupported: `${rule.constraint.name}: it reads ${name}, which a row doesn't give` };
+  }
+  return { model, columns, rules, candidates, keyGroups: keyGroups(model.foreignKeys), deferred };
+}
+
+const expressionsOn = (name: string, rules: readonly Rule[]) =>
+  rules.flatMap((rule) => (rule.kind === 'check' && rule.columns.includes(name) ? [rule.expression] : []));
+
+function keyGroups(keys: readonly ForeignKey[]): readonly (readonly ForeignKey[])[] {
+  const merged: ForeignKey[][] = [];
+  for (const key of keys) {
+    const touched = merged.filter((group) =>
+      group.some((other) => other.columns.some((name) => key.columns.includes(name))),
+    );
+    for (const group of touched) merged.splice(merged.indexOf(group), 1);
+    merged.push([...touched.flat(), key]);
+  }
+  return merged;
+}
+
+/**
+ * What row `n` may hold. `fixed` columns hold that value and nothing else; a foreign key with a fixed column points to
+ * a row that has the value, or anywhere where the key is in `loose`.
+ */
+export function variablesFor(
+  plan: TablePlan,
+  n: number,
+  parents: Parents,
+  fixed: Row = new Map(),
+  loose: ReadonlySet<ObjectId> = new Set(),
+): readonly Variable[] {
+  const inKeys = new Set<string>();
+  const variables: Variable[] = [];
+  for (const group of plan.keyGroups) {
+    const names = [...new Set(group.flatMap((key) => key.columns))];
+    for (const name of names) inKeys.add(name);
+    const options = keyOptions({ plan, group, names, n, parents, fixed, loose });
+    variables.push({ columns: names, options });
+  }
+  for (const column of plan.columns) {
+    if (inKeys.has(column.name)) continue;
+    const options = fixed.has(column.name) ? [fixed.get(column.name) ?? null] : optionsFor(plan, column, n);
+    variables.push({ columns: [column.name], options: options.map((option) => [option]) });
+  }
+  return variables;
+}
+
+// Every fourth filled row is bare, so that a migration meets NULLs wherever they may stand.
+const isBare = (n: number): boolean => n < PROBE && n % 4 === 3;
+
+function optionsFor(plan: TablePlan, column: ColumnObject, n: number): readonly Value[] {
+  const values = plan.candidates.get(column.name)?.(n) ?? [];
+  if (column.notNull) return values;
+  return isBare(n) ? [null, ...values] : [...values, null];
+}
+
+// How many rows further on a key may point where the row of its own number won't do: rows of join tables are pairs.
+const MAX_SHIFT = 3;
+
+/** Assignments for keys that share columns: each to its row of the same number, then optional ones NULL, then to others. */
+function keyOptions(row: KeyChoice): readonly (readonly Value[])[] {
+  const { plan, group, names, n, fixed, loose } = row;
+  const optional = group
+    .filter((key) => isOptional(plan.model, key) && !plan.deferred.has(key.id))
+    .slice(0, 5);
+  const sets = Array.from(
+    { length: 2 ** optional.length },
+    (_, bits) => new Set(optional.filter((_key, i) => bits & (1 << i))),
+  );
+  const keys = group.toSorted((a, b) => b.columns.length - a.columns.length);
+  const options: (readonly Value[])[] = [];
+  for (let shift = 0; shift <= MAX_SHIFT; shift++) {
+    for (const empty of isBare(n) ? sets.toReversed() : sets) {
+      const values = new Map(
+        names.filter((name) => fixed.has(name)).map((name) => [name, fixed.get(name) ?? null]),
+      );
+      const isEmpty = (key: ForeignKey): boolean => empty.has(key) || plan.deferred.has(key.id);
+      if (!keys.every((key) => loose.has(key.id) || point(row, key, values, shift, isEmpty(key)))) continue;
+      options.push(names.map((name) => values.get(name) ?? firstValue(plan, name, n, values)));
+    }
+  }
+  return [...options, ...selfOptions(row)];
+}
+
+/** The keys of one group, and what their columns are chosen by. */
+interface KeyChoice {
+  readonly plan: TablePlan;
+  readonly group: readonly ForeignKey[];
+  readonly names: readonly string[];
+  readonly n: number;
+  readonly parents: Parents;
+  readonly fixed: Row;
+  readonly loose: ReadonlySet<ObjectId>;
+}
+
+// A row may point at itself; last, since few tables mean that.
+function selfOptions({ plan, group, names, n, fixed }: KeyChoice): readonly (readonly Value[])[] {
+  const [key, ...others] = group;
+  if (!key || others.length > 0 || key.refTable !== plan.model.table.id || fixed.size > 0) return [];
+  const own = new Map(
+    key.columns.map((name, at) => [name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null]),
+  );
+  return [names.map((name) => own.get(name) ?? null)];
+}
+
+const firstValue = (plan: TablePlan, name: string, n: number, row: Row): Value =>
+  row.has(name) ? null : (plan.candidates.get(name)?.(n)[0] ?? null);
+
+/** Writes the columns of one key into `row`; `false` where no row fits what stands there already. */
+function point(
+  choice: KeyChoice,
+  key: ForeignKey,
+  row: Map<string, Value>,
+  shift: number,
+  empty: boolean,
+): boolean {
+  const { plan, n, parents } = choice;
+  if (empty) return leaveEmpty(plan, key, row);
+  const own = key.refTable === plan.model.table.id;
+  // A test deletes its rows one by one: none may hang on another.
+  if (own && n >= PROBE && shift === 0 && isOptional(plan.model, key)) return leaveEmpty(plan, key, row);
+  const rows = parents(key.refTable);
+  const index = n >= PROBE ? n - PROBE : n;
+  // A tree: row n hangs on row (n - 1) / 2 of its own table, the first row on nothing or on itself.
+  const start = Math.max(0, own ? Math.floor((index - 1) / 2) : index) + shift;
+  for (let i = 0; i < rows.length; i++) {
+    const parent = rows[(start + i) % rows.length];
+    if (!parent || !matches(key, row, parent)) continue;
+    key.columns.forEach((name, at) => {
+      row.set(name, parent.get(key.refColumns[at] ?? '') ?? null);
+    });
+    return true;
+  }
+  if (!own || isOptional(plan.model, key)) return isOptional(plan.model, key) && leaveEmpty(plan, key, row);
+  key.columns.forEach((name, at) => {
+    row.set(name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null);
+  });
+  return true;
+}
+
+const matches = (key: ForeignKey, row: Row, parent: Row): boolean =>
+  key.columns.every((name, at) => {
+    const value = parent.get(key.refColumns[at] ?? '') ?? null;
+    return value !== null && (!row.has(name) || keyOf(row.get(name) ?? null) === keyOf(value));
+  });
+
+// MATCH SIMPLE: one NULL among the columns is enough, and leaves the others to the other keys.
+function leaveEmpty(plan: TablePlan, key: ForeignKey, row: Map<string, Value>): boolean {
+  if (key.columns.some((name) => row.has(name) && row.get(name) === null)) return true;
+  const nullable = plan.model.columns.filter(
+    (column) => !column.notNull && key.columns.includes(column.name),
+  );
+  const free = nullable.filter((column) => !row.has(column.name));
+  for (const column of free) row.set(column.name, null);
+  return free.length > 0;
+}

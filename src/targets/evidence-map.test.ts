@@ -1,0 +1,86 @@
+import { expect, test } from 'bun:test';
+import type { Schema } from '../ir/schema.ts';
+import { fixtureSchema, stories } from '../testing.ts';
+import { type EvidenceMap, evidenceMap, evidenceMapErrors, evidenceMapFile } from './evidence-map.ts';
+import pgtap from './pgtap/target.ts';
+import postgres from './postgres.ts';
+import type { GeneratedFile } from './target.ts';
+import typescript from './typescript.ts';
+import zod from './zod/target.ts';
+
+const TARGETS = [postgres, typescript, zod, pgtap];
+const generate = (schema: Schema): readonly GeneratedFile[] =>
+  TARGETS.flatMap((target) => target.generate(schema));
+const reader = (files: readonly GeneratedFile[]) => {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  return (path: string): string | null => texts.get(path) ?? null;
+};
+
+test.each([...stories('schemas')])(
+  '%s: the map holds when it is recomputed from the files',
+  async (story) => {
+    const schema = await fixtureSchema(`schemas/${story}/schema.graphql`);
+    const files = generate(schema);
+    const map = JSON.parse(evidenceMapFile(evidenceMap(schema, files)).text) as EvidenceMap;
+    expect(evidenceMapErrors(map, reader(files))).toEqual([]);
+  },
+);
+
+test.each([...stories('schemas')])(
+  '%s: every table and column is found in every kind of artifact',
+  async (story) => {
+    const schema = await fixtureSchema(`schemas/${story}/schema.graphql`);
+    const kind = (path: string): string => path.replace(/^tests\/.*/, 'tests');
+    for (const { id, places } of evidenceMap(schema, generate(schema)).objects) {
+      const kinds = new Set(places.map(({ file }) => kind(file)));
+      if (!/^(?:table|column):/.test(id))
+        expect({ id, sql: kinds.has('schema.sql') }).toEqual({ id, sql: true });
+      else
+        expect({ id, kinds: [...kinds].sort() }).toEqual({
+          id,
+          kinds: ['schema.sql', 'tests', 'types.ts', 'zod.ts'],
+        });
+    }
+  },
+);
+
+test('a column is mapped to the lines that name it', async () => {
+  const schema = await fixtureSchema('schemas/billing/schema.graphql');
+  const files = generate(schema);
+  const places =
+    evidenceMap(schema, files).objects.find(({ id }) => id === 'column:public.invoice.note')?.places ?? [];
+  const text = ({ file, startLine, endLine }: (typeof places)[number]): string =>
+    (reader(files)(file) ?? '')
+      .split('\n')
+      .slice(startLine - 1, endLine)
+      .join('\n');
+  expect(places.filter(({ file }) => !file.startsWith('tests/')).map(text)).toEqual([
+    '  note text,',
+    '  readonly note: string | null;',
+    '  readonly note?: string | null | undefined;',
+    '    note: text.nullable(),',
+    '    note: text.nullable().optional(),',
+  ]);
+});
+
+test('a changed line is noticed, and named', async () => {
+  const schema = await fixtureSchema('schemas/billing/schema.graphql');
+  const files = generate(schema);
+  const map = evidenceMap(schema, files);
+  const tampered = files.map((file) => ({
+    ...file,
+    text: file.text.replace('  note text,', '  note  text,'),
+  }));
+  const errors = evidenceMapErrors(map, reader(tampered));
+  expect(errors).toContain('schema.sql has another digest');
+  expect(errors.join('\n')).toContain('is not what column:public.invoice.note made of it');
+  expect(evidenceMapErrors(map, () => null)).toContain('schema.sql is missing');
+});
+
+test('the order in which targets ran leaves no trace', async () => {
+  const schema = await fixtureSchema('schemas/saas/schema.graphql');
+  const files = generate(schema);
+  expect(evidenceMapFile(evidenceMap(schema, files.toReversed()))).toEqual(
+    evidenceMapFile(evidenceMap(schema, files)),
+  );
+});

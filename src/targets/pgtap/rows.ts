@@ -1,0 +1,77 @@
+import { insertRows } from '../../ir/sample/insert.ts';
+import { type Refused, refusedRows } from '../../ir/sample/refused.ts';
+import type { Sample, TableSample } from '../../ir/sample/sample.ts';
+import type { ObjectId } from '../../ir/schema.ts';
+import type { TableModel } from '../../ir/tables.ts';
+import { quoteLiteral } from '../../sql/identifier.ts';
+import { type Script, says, statement } from './script.ts';
+
+/** Rows that the table must take, and for each of its rules a row that it must refuse. */
+export function writeRows(script: Script, sample: Sample, model: TableModel): void {
+  const { id, name } = model.table;
+  const found = sample.tables.find((table) => table.model.table.id === id);
+  if (!found) {
+    const reason = sample.unsolved.find((table) => table.table === id)?.reason ?? 'it has no sample row';
+    script.untested(id, `rows of ${name}, since ${reason}`);
+    return;
+  }
+  script.add('', 'set constraints all immediate;');
+  for (const parent of ancestors(sample, found)) script.add(insertRows(parent.model, parent.rows));
+  found.rows.forEach((row, i) => {
+    script.assert(
+      id,
+      `lives_ok(${statement(insertRows(model, [row]))}, ${says(`${name} takes valid row ${i + 1}`)})`,
+    );
+  });
+  const { refused, untested } = refusedRows(sample, found);
+  for (const refusal of refused) writeRefused(script, model, refusal);
+  for (const { object, name: constraint, reason } of untested) {
+    script.untested(object, `${name}: a row that breaks ${constraint}, since ${reason}`);
+  }
+}
+
+const REASONS: Readonly<Record<Refused['breaks'], string>> = {
+  'not null': 'without',
+  check: 'against check',
+  unique: 'a second time under',
+  'foreign key': 'pointing nowhere by',
+  'enum value': 'with an unknown label in',
+  length: 'with too long a text in',
+  precision: 'with too large a number in',
+};
+
+function writeRefused(
+  script: Script,
+  model: TableModel,
+  { object, name, breaks, sqlState, setup, row }: Refused,
+): void {
+  const table = model.table.name;
+  if (setup) {
+    script.assert(
+      object,
+      `lives_ok(${statement(insertRows(model, [setup]))}, ${says(`${table} takes a row that ${name} covers`)})`,
+    );
+  }
+  const text = says(`${table} refuses a row ${REASONS[breaks]} ${name}`);
+  script.assert(
+    object,
+    `throws_ok(${statement(insertRows(model, [row]))}, ${quoteLiteral(sqlState)}, null, ${text})`,
+  );
+}
+
+/** The tables whose rows have to stand first, in an order in which they can be inserted. */
+export function ancestors(sample: Sample, table: TableSample): readonly TableSample[] {
+  const needed = new Set<ObjectId>();
+  const visit = ({ plan, model }: TableSample): void => {
+    for (const { id, refTable } of model.foreignKeys) {
+      const parent = sample.tables.find((other) => other.model.table.id === refTable);
+      // A key that opens a cycle is NULL in every sample row.
+      if (!parent || needed.has(refTable) || refTable === table.model.table.id || plan.deferred.has(id))
+        continue;
+      needed.add(refTable);
+      visit(parent);
+    }
+  };
+  visit(table);
+  return sample.tables.filter((other) => needed.has(other.model.table.id));
+}

@@ -1,0 +1,167 @@
+import { familyOf, parseColumnType } from '../../ir/column-type.ts';
+import { readExpression } from '../../ir/sample/expression.ts';
+import { patternToRegExp } from '../../ir/sample/pattern.ts';
+import { answer, scopeOf } from '../../ir/sample/rules.ts';
+import type { CheckConstraint, ColumnObject } from '../../ir/schema.ts';
+import { parseSql } from '../../sql/parser.ts';
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** JavaScript for a part of a check, and what it gives. */
+interface Code {
+  readonly js: string;
+  readonly type: 'boolean' | 'number' | 'text';
+}
+
+/**
+ * A check over one column as a JavaScript predicate that gives PostgreSQL's answer for every value of the column, or
+ * `null` where there is none such: other columns, collations, time, NaN, numbers beyond what a double keeps apart.
+ */
+export function checkCode(check: CheckConstraint, column: ColumnObject): string | null {
+  const expression = readExpression(check.expression);
+  if ('unsupported' in expression || expression.columns.some((name) => name !== column.name)) return null;
+  if (!expression.columns.includes(column.name)) return null;
+  // A NULL passes a check unless the check says otherwise; the predicate never sees one.
+  if (!column.notNull && answer(expression, scopeOf(new Map())) === false) return null;
+  const code = translate(rootOf(check.expression), subjectOf(column));
+  return code?.type === 'boolean' ? `(value) => ${code.js}` : null;
+}
+
+function rootOf(expression: string): Node {
+  const select = parseSql(`select (${expression}\n)`)[0]?.stmt['SelectStmt'] as Node;
+  return (select['targetList'] as readonly { ResTarget: { val: Node } }[])[0]?.ResTarget.val ?? {};
+}
+
+/** The column's value as JavaScript that compares as PostgreSQL compares it; `null` where nothing does. */
+function subjectOf(column: ColumnObject): Code | null {
+  const { modifiers } = parseColumnType(column.type);
+  switch (familyOf(column)) {
+    case 'int2':
+    case 'int4':
+      return { js: 'value', type: 'number' };
+    case 'int8':
+      return { js: 'Number(value)', type: 'number' };
+    case 'numeric':
+      // PostgreSQL's NaN is greater than every number.
+      return modifiers[0] !== undefined && modifiers[0] <= 15
+        ? { js: "(value === 'NaN' ? Infinity : Number(value))", type: 'number' }
+        : null;
+    case 'text':
+    case 'enum':
+      return { js: 'value', type: 'text' };
+    default:
+      return null;
+  }
+}
+
+const nodesOf = (value: unknown): readonly Node[] => (value ?? []) as readonly Node[];
+const nameOf = (value: unknown): string =>
+  String((nodesOf(value).at(-1)?.['String'] as Node | undefined)?.['sval'] ?? '');
+
+function translate(node: Node, subject: Code | null): Code | null {
+  const [kind = ''] = Object.keys(node);
+  const inner = node[kind] as Node;
+  switch (kind) {
+    case 'ColumnRef':
+      return subject;
+    case 'A_Const':
+      return constant(inner);
+    case 'BoolExpr':
+      return connective(inner, subject);
+    case 'NullTest':
+      return { js: String(inner['nulltesttype'] !== 'IS_NULL'), type: 'boolean' };
+    case 'FuncCall':
+      return lengthOf(inner, subject);
+    case 'A_Expr':
+      return operator(inner, subject);
+    default:
+      return null;
+  }
+}
+
+function constant(node: Node): Code | null {
+  const part = (name: string): Node | undefined => node[name] as Node | undefined;
+  if (part('sval')) return { js: JSON.stringify(part('sval')?.['sval'] ?? ''), type: 'text' };
+  const number = part('ival') ? Number(part('ival')?.['ival'] ?? 0) : Number(part('fval')?.['fval']);
+  const exact = Math.abs(number) < 2 ** 52 && String(part('fval')?.['fval'] ?? '').length <= 16;
+  return exact ? { js: String(number), type: 'number' } : null;
+}
+
+function connective(node: Node, subject: Code | null): Code | null {
+  const args = nodesOf(node['args']).map((arg) => translate(arg, subject));
+  const parts = args.flatMap((arg) => (arg?.type === 'boolean' ? [arg.js] : []));
+  if (parts.length < args.length) return null;
+  if (node['boolop'] === 'NOT_EXPR') return { js: `!(${parts[0]})`, type: 'boolean' };
+  return { js: `(${parts.join(node['boolop'] === 'AND_EXPR' ? ' && ' : ' || ')})`, type: 'boolean' };
+}
+
+function lengthOf(node: Node, subject: Code | null): Code | null {
+  const known = ['length', 'char_length', 'character_length'].includes(nameOf(node['funcname']));
+  const [argument] = nodesOf(node['args']);
+  const text = known && argument ? translate(argument, subject) : null;
+  return text?.type === 'text' ? { js: `[...${text.js}].length`, type: 'number' } : null;
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  '=': '===',
+  '<>': '!==',
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+};
+
+function operator(node: Node, subject: Code | null): Code | null {
+  const name = nameOf(node['name']);
+  const left = node['lexpr'] ? translate(node['lexpr'] as Node, subject) : null;
+  const right = node['rexpr'] as Node;
+  if (!left) return null;
+  switch (node['kind']) {
+    case 'AEXPR_OP':
+      return name.includes('~')
+        ? pattern(name, left, right)
+        : comparison(name, left, translate(right, subject));
+    case 'AEXPR_LIKE':
+    case 'AEXPR_ILIKE':
+      return pattern(name, left, right);
+    case 'AEXPR_IN':
+      return membership(name, left, right, subject);
+    case 'AEXPR_BETWEEN':
+      return between(left, right, subject);
+    default:
+      return null;
+  }
+}
+
+function comparison(name: string, left: Code, right: Code | null): Code | null {
+  const js = COMPARISONS[name];
+  if (!js || !right || left.type !== right.type) return null;
+  // The order of texts is the collation's; only whether they are equal is the same everywhere.
+  if (left.type === 'text' && name !== '=' && name !== '<>') return null;
+  return { js: `${left.js} ${js} ${right.js}`, type: 'boolean' };
+}
+
+const itemsOf = (node: Node, subject: Code | null): readonly (Code | null)[] =>
+  nodesOf((node['List'] as Node | undefined)?.['items']).map((item) => translate(item, subject));
+
+function membership(name: string, left: Code, right: Node, subject: Code | null): Code | null {
+  const items = itemsOf(right, subject);
+  const known = items.flatMap((item) => (item?.type === left.type ? [item.js] : []));
+  if (known.length < items.length) return null;
+  const list =
+    left.type === 'text' ? `([${known.join(', ')}] as readonly string[])` : `[${known.join(', ')}]`;
+  return { js: `${name === '=' ? '' : '!'}${list}.includes(${left.js})`, type: 'boolean' };
+}
+
+function between(left: Code, right: Node, subject: Code | null): Code | null {
+  const [low, high] = itemsOf(right, subject);
+  if (left.type !== 'number' || low?.type !== 'number' || high?.type !== 'number') return null;
+  return { js: `${left.js} >= ${low.js} && ${left.js} <= ${high.js}`, type: 'boolean' };
+}
+
+function pattern(name: string, left: Code, right: Node): Code | null {
+  const text = ((right['A_Const'] as Node | undefined)?.['sval'] as Node | undefined)?.['sval'];
+  if (left.type !== 'text' || typeof text !== 'string' || name.endsWith('*')) return null;
+  const regex = patternToRegExp(name.includes('~~') ? 'like' : 'regex', text, false);
+  return { js: `${name.startsWith('!') ? '!' : ''}${regex}.test(${left.js})`, type: 'boolean' };
+}

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { pgtap } from '@electric-sql/pglite-pgtap';
+import { renderDiagnostic } from './base/diagnostic.ts';
+import { compile } from './ir/compile.ts';
+import type { Schema } from './ir/schema.ts';
+import { readSdl } from './sdl/read.ts';
+import { loadParser } from './sql/parser.ts';
+
+/** For tests only: fixtures as schemas, and one embedded server for each test file. */
+
+export const FIXTURES = join(import.meta.dir, '..', 'fixtures');
+
+/** Names of the folders under `fixtures/<theme>`. */
+export const stories = (theme: 'schemas' | 'changes'): readonly string[] =>
+  readdirSync(join(FIXTURES, theme)).sort();
+
+/** Compiles SDL; anything it objects to fails the test with the message a user would see. */
+export async function schemaFrom(sdl: string, source = 'schema.graphql'): Promise<Schema> {
+  await loadParserForTests();
+  const document = readSdl(sdl, source);
+  const schema = document.value ? compile(document.value, { scalars: {} }) : document;
+  if (schema.value && 'objects' in schema.value) return schema.value;
+  throw new Error(schema.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, () => sdl)).join('\n'));
+}
+
+/** `fixtureSchema('schemas/billing/schema.graphql')`. */
+export const fixtureSchema = async (path: string): Promise<Schema> =>
+  schemaFrom(readFileSync(join(FIXTURES, path), 'utf8'), path);
+
+export async function loadParserForTests(): Promise<void> {
+  const wasm = createRequire(import.meta.url).resolve('libpg-query/wasm/libpg-query.wasm');
+  await loadParser(readFileSync(wasm));
+}
+
+/** An embedded server with pgTAP in the schema `tap`, outside the search path of nothing but the tests. */
+export async function openTestServer(): Promise<PGlite> {
+  const server = new PGlite({ extensions: { pgtap } });
+  await server.exec('create schema tap; create extension pgtap schema tap;');
+  return server;
+}
+
+/** Runs `use` inside a transaction that is always rolled back. */
+export async function rolledBack<T>(server: PGlite, use: () => Promise<T>): Promise<T> {
+  await server.exec('begin');
+  try {
+    return await use();
+  } finally {
+    await server.exec('rollback');
+  }
+}
