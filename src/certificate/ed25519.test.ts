@@ -46,7 +46,7 @@ describe.each([
 test('signs as the runtime does, byte for byte', () => {
   const pkcs8 = Buffer.from([...hex('302e020100300506032b657004220420'), ...seed]);
   const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-  expect(new Uint8Array(signWithRuntime(null, message, key))).toEqual(signature);
+  expect(signWithRuntime(null, message, key).equals(signature)).toBe(true);
 });
 
 test('refuses a signature with any single bit flipped', () => {

@@ -1,3 +1,7 @@
+import { toPlainText } from '../base/plain-text.ts';
+
+const MAX_DETAIL = 300;
+
 /** Why a certificate is not believed: what it means to whoever wants to deploy, and what to do. */
 export const REFUSALS = {
   E_CERTIFICATE_MISSING: [
@@ -28,6 +32,7 @@ export const REFUSALS = {
     'Run `wesley certify` again.',
   ],
   E_PAYLOAD_SIZE: ['The payload is larger than what can be signed.', 'Run `wesley certify` again.'],
+  E_UNREADABLE: ['The certificate cannot be judged.', 'Report this, with the file: it is our fault.'],
   E_RENDERER: [
     'This version cannot draw the header of that certificate.',
     'Verify with the version that made it.',
@@ -38,6 +43,8 @@ export const REFUSALS = {
   ],
   E_UNSIGNED: ['Nobody has signed the certificate.', 'Run `wesley cert sign` as HOLMES and as WAT-SUM.'],
   E_ROLE_MISSING: ['A role that must sign has not signed.', 'Run `wesley cert sign` in that role.'],
+  E_SIGNED_ALREADY: ['That role or key has signed already.', 'Ask the other role to sign.'],
+  E_MERGE: ['The two files are not copies of one certificate.', 'Merge copies of the same file only.'],
   E_SIGNATURE_ORDER: ['The signatures are not sorted, or one stands there twice.', 'Get the file again.'],
   E_SIGNATURE_FORM: ['A signature is not 64 bytes in standard base64.', 'Get the file again.'],
   E_SIGNATURE_BAD: ['A signature does not fit this certificate.', 'Find out what was changed, and by whom.'],
@@ -75,8 +82,9 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** @param detail What was found, added to the sentence of the code. */
+/** @param detail What was found, added to the sentence of the code; it may quote the file and is made plain. */
 export function refusal(code: RefusalCode, detail?: string): Refusal {
   const [meaning] = REFUSALS[code];
-  return { code, message: detail === undefined ? meaning : `${meaning.replace(/\.$/, '')}: ${detail}.` };
+  if (detail === undefined) return { code, message: meaning };
+  return { code, message: `${meaning.replace(/\.$/, '')}: ${toPlainText(detail, MAX_DETAIL)}.` };
 }
