@@ -8,6 +8,7 @@ export const REFUSALS = {
     'There is no certificate to check.',
     'Run `wesley certify`, or name the file with --in.',
   ],
+  E_FILE_UNREADABLE: ['The certificate file cannot be read.', 'Name a regular file, not a link to one.'],
   E_FILE_EMPTY: ['The certificate file is empty.', 'Get the file again from where it was signed.'],
   E_FILE_SIZE: [
     'The certificate file is larger than 256 KiB.',

@@ -1,0 +1,120 @@
+import { publicKeyOf } from '../certificate/ed25519.ts';
+import type { Envelope } from '../certificate/envelope.ts';
+import { keyIdOf, parsePublicKey, REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../certificate/public-key.ts';
+import { type Refusal, refusal } from '../certificate/refusal.ts';
+import { renderCertificate, renderHeader } from '../certificate/render.ts';
+import { signEnvelope } from '../certificate/sign.ts';
+import type { Trust } from '../certificate/trust.ts';
+import { judgePresentSignatures, judgeTime } from '../certificate/verify.ts';
+import { isEncrypted, roleIn, seedIn } from '../shell/private-key.ts';
+import { defineCommand, type Input, type World } from './command.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { openCertificate, readArtifacts } from './find-certificate.ts';
+import { findTrust, TRUST_FLAGS } from './find-trust.ts';
+import { IN_FLAG, JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+
+/** What a signer's own clock is held to where no trust store is given. */
+const DEFAULT_LIMITS = { maxLifetimeHours: 336, skewSeconds: 120 };
+
+export default defineCommand({
+  name: 'cert sign',
+  summary: 'Show what a certificate says, check it, and sign it in one role.',
+  flags: {
+    signer: { type: 'string', description: 'The role: HOLMES, WAT-SUM …', valueHint: 'ROLE', required: true },
+    key: { type: 'string', description: 'The private key of that role', valueHint: 'FILE', required: true },
+    ...IN_FLAG,
+    ...TRUST_FLAGS,
+    ...JSON_FLAG,
+  },
+  positionals: [],
+  examples: ['wesley cert sign --signer HOLMES --key holmes.pem --in SHIPME.md'],
+
+  async run(input, world): Promise<ExitCode> {
+    const role = input.text('signer') ?? '';
+    if (!ROLE_SHAPE.test(role)) {
+      world.log.error(`--signer: ${JSON.stringify(role)} is no role; write HOLMES or WAT-SUM`);
+      return EXIT.input;
+    }
+    const opened = openCertificate(input, world);
+    if (opened.envelope === null) return printRefusal(opened.refusal, input, world);
+    const trust = trustFor(opened.envelope, input, world);
+    if (trust !== null && 'code' in trust) return printRefusal(trust, input, world);
+    const objection = objectionTo(opened.envelope, role, trust, world);
+    if (objection !== null) return printRefusal(objection, input, world);
+    world.log.info(renderHeader(opened.envelope));
+    const signed = await sign(opened.envelope, role, { input, trust, world });
+    if ('code' in signed) return printRefusal(signed, input, world);
+    await world.files.write(opened.path, renderCertificate(signed));
+    return report(signed, role, input, world);
+  },
+});
+
+/** A signer needs no trust store; one that is named, or lies where we look, is used. */
+function trustFor({ payload }: Envelope, input: Input, world: World): Trust | Refusal | null {
+  const { trust, refusal } = findTrust(input, world, payload.predicate.target.environment);
+  if (trust !== null) return trust;
+  const named = input.text('trust') !== null || input.text('trust-digest') !== null;
+  return named || refusal.code !== 'E_TRUST_MISSING' ? refusal : null;
+}
+
+/** Every check but that of the signature which is about to be made. */
+function objectionTo(envelope: Envelope, role: Role, trust: Trust | null, world: World): Refusal | null {
+  const { predicate } = envelope.payload;
+  const before = envelope.signatures.find((signature) => signature.role === role);
+  if (before) return refusal('E_SIGNED_ALREADY', `${role} with ${before.keyid}`);
+  const late = judgeTime(predicate.time, trust ?? DEFAULT_LIMITS, world.clock.nowMs());
+  if (late !== null) return late;
+  const artifacts = readArtifacts(envelope, world);
+  if (artifacts.refusal !== null) return artifacts.refusal;
+  if (artifacts.files === null)
+    world.log.warn('The certified files are not here; only the certificate was checked.');
+  if (trust !== null) return judgePresentSignatures(envelope, trust);
+  if (envelope.signatures.length > 0)
+    world.log.warn('No trust store: the signatures that are there were not checked.');
+  return null;
+}
+
+interface Signing {
+  readonly input: Input;
+  readonly trust: Trust | null;
+  readonly world: World;
+}
+
+async function sign(
+  envelope: Envelope,
+  role: Role,
+  { input, trust, world }: Signing,
+): Promise<Envelope | Refusal> {
+  const path = input.text('key') ?? '';
+  const text = world.guarded.readSecret(path);
+  const claimed = roleIn(text) ?? roleBeside(path, world);
+  if (claimed !== null && claimed !== role)
+    return refusal('E_ROLE_MISMATCH', `${path} is the key of ${claimed}, not of ${role}`);
+  const seed = seedIn(text, isEncrypted(text) ? await world.passphrase('open') : null, path);
+  const known = trust?.keys.get(keyIdOf(publicKeyOf(seed)));
+  if (trust !== null && known?.role !== role)
+    return known
+      ? refusal('E_ROLE_MISMATCH', `${known.keyId} is ${known.role}, not ${role}`)
+      : refusal('E_SIGNER_UNKNOWN', keyIdOf(publicKeyOf(seed)));
+  const signed = signEnvelope(envelope, role, seed);
+  return signed.envelope ?? signed.refusal;
+}
+
+/** The role on the public line beside the key, as `keys new` leaves it. */
+function roleBeside(path: string, world: World): Role | null {
+  const bytes = world.guarded.read(`${path}.pub`, { maxBytes: 1024, links: 'follow' });
+  return bytes === null ? null : (parsePublicKey(new TextDecoder().decode(bytes)).key?.role ?? null);
+}
+
+function report(envelope: Envelope, role: Role, input: Input, world: World): ExitCode {
+  const keyId = envelope.signatures.find((signature) => signature.role === role)?.keyid ?? null;
+  const roles = new Set(envelope.signatures.map((signature) => signature.role));
+  const missing = REQUIRED_ROLES.filter((due) => !roles.has(due));
+  if (input.on('json'))
+    printJson(world, { verdict: 'SIGNED', code: null, message: `Signed as ${role}.`, role, keyId, missing });
+  else
+    world.out(
+      `Signed as ${role} with ${keyId}.${missing.length ? ` Still missing: ${missing.join(', ')}.` : ''}\n`,
+    );
+  return EXIT.ok;
+}
