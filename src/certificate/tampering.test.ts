@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { ISSUED_MS, signedText, trust, utf8 } from './testing.ts';
+import type { Envelope } from './envelope.ts';
+import { renderCertificate } from './render.ts';
+import { envelopeOf, ISSUED_MS, signedText, trust, utf8 } from './testing.ts';
 import { verifyCertificate } from './verify.ts';
 
 const file = utf8(signedText);
@@ -55,4 +57,37 @@ test('no two parts can change places', () => {
       expect(verdictOf(moved)).toBe(Buffer.from(moved).equals(file) ? 'VALID' : 'REFUSED');
     }),
   );
+});
+
+/** Every JSON value that differs from this one in a single leaf. */
+function* withOneLeafChanged(value: unknown): Generator<unknown> {
+  if (typeof value !== 'object' || value === null) {
+    yield* otherLeaves(value);
+    return;
+  }
+  if (Array.isArray(value)) yield [...value, ...value];
+  for (const [key, item] of Object.entries(value))
+    for (const changed of withOneLeafChanged(item))
+      yield Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed };
+}
+
+function otherLeaves(value: unknown): readonly unknown[] {
+  if (typeof value === 'string')
+    return [value.replace(/[0-9a-z](?=[^0-9]*$)/, (c) => (c === '1' ? '2' : '1')), `${value}0`];
+  if (typeof value === 'number') return [value + 1, 0.5];
+  if (typeof value === 'boolean') return [!value, null];
+  return [0, 'something', '2026-11-20T17:00:00Z', true, []];
+}
+
+test('no value can be changed, even with the header drawn anew', () => {
+  const changed = [...withOneLeafChanged(envelopeOf(signedText))] as Envelope[];
+  const drawn = changed.flatMap((envelope) => {
+    try {
+      return [renderCertificate(envelope)];
+    } catch {
+      return [];
+    }
+  });
+  expect(drawn.length).toBeGreaterThan(200);
+  expect(drawn.filter((text) => text !== signedText && verdictOf(utf8(text)) === 'VALID')).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { renderBadge } from '../certificate/badge.ts';
-import { judge } from './cert-verify.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
+import { judgeCertificate } from './judge-certificate.ts';
 import { IN_FLAG } from './verdict-output.ts';
 
 export default defineCommand({
@@ -19,7 +19,10 @@ export default defineCommand({
 
   // A refusal is drawn as well, in red: a badge from an earlier run must not stay green.
   async run(input, world): Promise<ExitCode> {
-    const verdict = judge(input, world);
+    const { verdict } = judgeCertificate(input, world, {
+      environment: input.text('env'),
+      artifacts: 'if present',
+    });
     const svg = renderBadge(verdict);
     const out = input.text('out');
     if (out === null) world.out(svg);

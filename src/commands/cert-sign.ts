@@ -37,7 +37,7 @@ export default defineCommand({
     }
     const opened = openCertificate(input, world);
     if (opened.envelope === null) return printRefusal(opened.refusal, input, world);
-    const trust = trustFor(opened.envelope, input, world);
+    const trust = trustFor(input, world);
     if (trust !== null && 'code' in trust) return printRefusal(trust, input, world);
     const objection = objectionTo(opened.envelope, role, trust, world);
     if (objection !== null) return printRefusal(objection, input, world);
@@ -49,12 +49,14 @@ export default defineCommand({
   },
 });
 
-/** A signer needs no trust store; one that is named, or lies where we look, is used. */
-function trustFor({ payload }: Envelope, input: Input, world: World): Trust | Refusal | null {
-  const { trust, refusal } = findTrust(input, world, payload.predicate.target.environment);
+/**
+ * A signer needs no trust store; one that is named, or lies where we look, is used. It needs no pin here: whoever
+ * verifies has a store of their own, and this one can only keep the signer from a mistake.
+ */
+function trustFor(input: Input, world: World): Trust | Refusal | null {
+  const { trust, refusal } = findTrust(input, world, null);
   if (trust !== null) return trust;
-  const named = input.text('trust') !== null || input.text('trust-digest') !== null;
-  return named || refusal.code !== 'E_TRUST_MISSING' ? refusal : null;
+  return input.text('trust') !== null || refusal.code !== 'E_TRUST_MISSING' ? refusal : null;
 }
 
 /** Every check but that of the signature which is about to be made. */

@@ -1,14 +1,8 @@
-import { parseCertificate } from '../certificate/parse.ts';
-import {
-  refusedVerdict,
-  type Verdict,
-  type VerifiedCertificate,
-  verifyCertificate,
-} from '../certificate/verify.ts';
-import { defineCommand, type Input, type World } from './command.ts';
+import type { VerifiedCertificate } from '../certificate/verify.ts';
+import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { findCertificate, readArtifacts } from './find-certificate.ts';
-import { findTrust, TRUST_FLAGS } from './find-trust.ts';
+import { TRUST_FLAGS } from './find-trust.ts';
+import { judgeCertificate } from './judge-certificate.ts';
 import { IN_FLAG, JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
 
 export default defineCommand({
@@ -27,30 +21,16 @@ export default defineCommand({
   ],
 
   async run(input, world): Promise<ExitCode> {
-    const verdict = judge(input, world);
+    const { verdict } = judgeCertificate(input, world, {
+      environment: input.text('env'),
+      artifacts: 'if present',
+    });
     if (verdict.verdict === 'REFUSED') return printRefusal(verdict, input, world);
     if (input.on('json')) printJson(world, { ...verdict, certificate: summary(verdict.certificate) });
     else world.out(`VALID ${verdict.message}\n`);
     return EXIT.ok;
   },
 });
-
-/** The verdict on the certificate that the flags name, under the trust store that binds here. */
-export function judge(input: Input, world: World): Verdict {
-  const found = findCertificate(input, world);
-  if (found.bytes === null) return refusedVerdict(found.refusal);
-  const parsed = parseCertificate(found.bytes);
-  const environment = input.text('env');
-  const certified = parsed.envelope?.payload.predicate.target.environment ?? null;
-  const { trust, refusal } = findTrust(input, world, environment ?? certified);
-  // What is wrong with the file itself is said first: it holds under any trust store.
-  if (parsed.refusal !== null) return refusedVerdict(parsed.refusal);
-  if (trust === null) return refusedVerdict(refusal);
-  const verdict = verifyCertificate(found.bytes, trust, { nowMs: world.clock.nowMs(), environment });
-  if (verdict.verdict === 'REFUSED') return verdict;
-  const artifacts = readArtifacts(parsed.envelope, world);
-  return artifacts.refusal === null ? verdict : refusedVerdict(artifacts.refusal);
-}
 
 function summary({ predicate, digest, signers, trustDigest }: VerifiedCertificate): object {
   const { certificate, target, time } = predicate;

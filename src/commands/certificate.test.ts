@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fromBase64 } from '../base/base64.ts';
 import { sha256 } from '../base/digest.ts';
 import { verifyStrict } from '../certificate/ed25519.ts';
@@ -186,6 +186,11 @@ describe('the trust store of production', () => {
     symlinkSync(outside, at('linked.json'));
     expect(codeOf(await verify({ trust: outside }))).toBeNull();
     expect(codeOf(await verify({ trust: 'linked.json' }))).toBe('E_TRUST_UNPINNED');
+    symlinkSync(dirname(outside), at('linked'));
+    symlinkSync(folder, join(base, 'alias'));
+    expect(codeOf(await verify({ trust: 'linked/trust.json' }))).toBe('E_TRUST_UNPINNED');
+    const alias = join(base, 'alias', 'linked.json');
+    expect(codeOf(await verify({ trust: alias }))).toBe('E_TRUST_UNPINNED');
   });
 
   test('trust show prints the digest that is pinned', async () => {

@@ -52,10 +52,11 @@ function readTrust(path: string, world: World): Uint8Array | Refusal {
   }
 }
 
+/** Whether the way to a file passes through the work tree, wherever links lead it: every folder on it is looked at. */
 function isInWorkTree(path: string, world: World): boolean {
   const root = world.workTree();
-  const real = world.guarded.realPath(path);
-  if (root === null || real === null) return false;
-  // The name as given counts as well: a link inside the work tree can be pointed elsewhere by a pull request.
-  return [real, world.files.resolve(path)].some((file) => file === root || file.startsWith(`${root}/`));
+  if (root === null) return false;
+  const parts = world.files.resolve(path).split('/');
+  const onTheWay = parts.map((_, i) => world.guarded.realPath(parts.slice(0, i + 1).join('/') || '/'));
+  return onTheWay.some((place) => place !== null && (place === root || place.startsWith(`${root}/`)));
 }

@@ -119,7 +119,8 @@ const FRIDAY = 5;
 
 function checkTime({ time, deployment }: Predicate, policy: Policy, nowMs: number): GateRefusal | null {
   const lifetime = msOf(time.expiresAt) - msOf(time.issuedAt);
-  if (!(nowMs < msOf(time.expiresAt))) return gateRefusal('E_EXPIRED', `at ${time.expiresAt}`);
+  const expired = checkExpiry({ time }, nowMs);
+  if (expired !== null) return expired;
   if (!(lifetime <= policy.maxLifetimeHours * HOUR_MS))
     return gateRefusal('E_LIFETIME', `more than ${policy.maxLifetimeHours} hours`);
   const { window } = deployment;
@@ -130,6 +131,14 @@ function checkTime({ time, deployment }: Predicate, policy: Policy, nowMs: numbe
   const friday = new Date(nowMs).getUTCDay() === FRIDAY;
   const authorised = deployment.fridayAuthorisation !== null;
   return policy.forbidFriday && friday && !authorised ? gateRefusal('E_FRIDAY') : null;
+}
+
+/**
+ * Whether a certificate is still in force. Called once more with the database's clock just before a commit: waiting
+ * for a lock may have taken longer than the certificate lived.
+ */
+export function checkExpiry({ time }: Pick<Predicate, 'time'>, nowMs: number): GateRefusal | null {
+  return nowMs < msOf(time.expiresAt) ? null : gateRefusal('E_EXPIRED', `at ${time.expiresAt}`);
 }
 
 const msOf = (instant: string): number => parseInstant(instant) ?? Number.NaN;
