@@ -11,23 +11,37 @@ export type Signed =
 
 const refuse = (given: Refusal): Signed => ({ envelope: null, refusal: given });
 
-/**
- * Adds the signature of `role`. Refuses a role or a key that has signed already: two signatures of one holder look
- * like two people.
- *
- * @param seed The 32-byte secret of RFC 8032.
- */
-export function signEnvelope(envelope: Envelope, role: Role, seed: Uint8Array): Signed {
-  const publicKey = publicKeyOf(seed);
+/** What a role or a key that has signed already is told, before anybody types a passphrase. */
+export function refuseSecond(envelope: Envelope, role: Role, publicKey: Uint8Array): Refusal | null {
   const keyid = keyIdOf(publicKey);
   const before = envelope.signatures.find((s) => s.role === role || s.keyid === keyid);
-  if (before) return refuse(refusal('E_SIGNED_ALREADY', `${before.role} with ${before.keyid}`));
-  const message = signedBytes(envelope.payload);
-  const sig = signEd25519(message, seed);
-  // A fault in memory or in a library must not leave this process as a signature.
-  if (!verifyStrict(sig, message, publicKey)) return refuse(refusal('E_SIGNATURE_BAD', 'our own'));
+  return before ? refusal('E_SIGNED_ALREADY', `${before.role} with ${before.keyid}`) : null;
+}
+
+/**
+ * Adds a signature that somebody made over `signedBytes`. It is verified first: a fault in memory, in a library or in
+ * a key service must not leave this process as a signature. One role and one key sign once: two signatures of one
+ * holder look like two people.
+ */
+export function addSignature(
+  envelope: Envelope,
+  { role, publicKey, sig }: { readonly role: Role; readonly publicKey: Uint8Array; readonly sig: Uint8Array },
+): Signed {
+  const second = refuseSecond(envelope, role, publicKey);
+  if (second !== null) return refuse(second);
+  const keyid = keyIdOf(publicKey);
+  if (!verifyStrict(sig, signedBytes(envelope.payload), publicKey))
+    return refuse(refusal('E_SIGNATURE_BAD', `the new one of ${keyid}`));
+  if (envelope.signatures.length >= MAX_SIGNATURES)
+    return refuse(refusal('E_ENVELOPE', 'too many signatures'));
   const signatures = sortSignatures([...envelope.signatures, { keyid, role, sig: toBase64(sig) }]);
   return { envelope: { ...envelope, signatures }, refusal: null };
+}
+
+/** Signs in a role. @param seed The 32-byte secret of RFC 8032. */
+export function signEnvelope(envelope: Envelope, role: Role, seed: Uint8Array): Signed {
+  const sig = signEd25519(signedBytes(envelope.payload), seed);
+  return addSignature(envelope, { role, publicKey: publicKeyOf(seed), sig });
 }
 
 /** Joins the signatures of two copies of one certificate that were signed apart. */

@@ -1,15 +1,14 @@
-import { publicKeyOf } from '../certificate/ed25519.ts';
-import type { Envelope } from '../certificate/envelope.ts';
-import { keyIdOf, parsePublicKey, REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../certificate/public-key.ts';
+import { type Envelope, signedBytes } from '../certificate/envelope.ts';
+import { keyIdOf, REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../certificate/public-key.ts';
 import { type Refusal, refusal } from '../certificate/refusal.ts';
 import { renderCertificate, renderHeader } from '../certificate/render.ts';
-import { signEnvelope } from '../certificate/sign.ts';
+import { addSignature, refuseSecond } from '../certificate/sign.ts';
 import type { Trust } from '../certificate/trust.ts';
 import { judgePresentSignatures, judgeTime } from '../certificate/verify.ts';
-import { isEncrypted, roleIn, seedIn } from '../shell/private-key.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { openCertificate, readArtifacts } from './find-certificate.ts';
+import { findHolder } from './find-holder.ts';
 import { findTrust, TRUST_FLAGS } from './find-trust.ts';
 import { IN_FLAG, JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
 
@@ -21,13 +20,26 @@ export default defineCommand({
   summary: 'Show what a certificate says, check it, and sign it in one role.',
   flags: {
     signer: { type: 'string', description: 'The role: HOLMES, WAT-SUM …', valueHint: 'ROLE', required: true },
-    key: { type: 'string', description: 'The private key of that role', valueHint: 'FILE', required: true },
+    key: {
+      type: 'string',
+      description: 'The private key of that role; the public one with --signer-cmd',
+      valueHint: 'FILE',
+      required: true,
+    },
+    'signer-cmd': {
+      type: 'string',
+      description: 'A program that signs standard input, as a JSON list of its arguments',
+      valueHint: 'JSON',
+    },
     ...IN_FLAG,
     ...TRUST_FLAGS,
     ...JSON_FLAG,
   },
   positionals: [],
-  examples: ['wesley cert sign --signer HOLMES --key holmes.pem --in SHIPME.md'],
+  examples: [
+    'wesley cert sign --signer HOLMES --key holmes.pem --in SHIPME.md',
+    `wesley cert sign --signer HOLMES --key holmes.pem.pub --signer-cmd '["kms-sign","holmes"]'`,
+  ],
 
   async run(input, world): Promise<ExitCode> {
     const role = input.text('signer') ?? '';
@@ -82,30 +94,27 @@ interface Signing {
   readonly world: World;
 }
 
-async function sign(
-  envelope: Envelope,
-  role: Role,
-  { input, trust, world }: Signing,
-): Promise<Envelope | Refusal> {
+async function sign(envelope: Envelope, role: Role, signing: Signing): Promise<Envelope | Refusal> {
+  const { input, trust, world } = signing;
   const path = input.text('key') ?? '';
-  const text = world.guarded.readSecret(path);
-  const claimed = roleIn(text) ?? roleBeside(path, world);
-  if (claimed !== null && claimed !== role)
-    return refusal('E_ROLE_MISMATCH', `${path} is the key of ${claimed}, not of ${role}`);
-  const seed = seedIn(text, isEncrypted(text) ? await world.passphrase('open') : null, path);
-  const known = trust?.keys.get(keyIdOf(publicKeyOf(seed)));
-  if (trust !== null && known?.role !== role)
-    return known
-      ? refusal('E_ROLE_MISMATCH', `${known.keyId} is ${known.role}, not ${role}`)
-      : refusal('E_SIGNER_UNKNOWN', keyIdOf(publicKeyOf(seed)));
-  const signed = signEnvelope(envelope, role, seed);
+  const holder = await findHolder(path, input, world);
+  if (holder.role !== null && holder.role !== role)
+    return refusal('E_ROLE_MISMATCH', `${path} is the key of ${holder.role}, not of ${role}`);
+  const objection = trust === null ? null : objectionOf(trust, holder.publicKey, role);
+  if (objection !== null) return objection;
+  const second = refuseSecond(envelope, role, holder.publicKey);
+  if (second !== null) return second;
+  const sig = await holder.sign(signedBytes(envelope.payload));
+  const signed = addSignature(envelope, { role, publicKey: holder.publicKey, sig });
   return signed.envelope ?? signed.refusal;
 }
 
-/** The role on the public line beside the key, as `keys new` leaves it. */
-function roleBeside(path: string, world: World): Role | null {
-  const bytes = world.guarded.read(`${path}.pub`, { maxBytes: 1024, links: 'follow' });
-  return bytes === null ? null : (parsePublicKey(new TextDecoder().decode(bytes)).key?.role ?? null);
+function objectionOf(trust: Trust, publicKey: Uint8Array, role: Role): Refusal | null {
+  const keyId = keyIdOf(publicKey);
+  const known = trust.keys.get(keyId);
+  if (!known) return refusal('E_SIGNER_UNKNOWN', keyId);
+  if (known.status !== 'active') return refusal('E_KEY_REVOKED', keyId);
+  return known.role === role ? null : refusal('E_ROLE_MISMATCH', `${keyId} is ${known.role}, not ${role}`);
 }
 
 function report(envelope: Envelope, role: Role, input: Input, world: World): ExitCode {

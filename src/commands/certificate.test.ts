@@ -13,7 +13,6 @@ import certExport from './cert-export.ts';
 import certMerge from './cert-merge.ts';
 import certShow from './cert-show.ts';
 import certSign from './cert-sign.ts';
-import keysNew from './keys-new.ts';
 import {
   at,
   base,
@@ -195,61 +194,6 @@ describe('the trust store of production', () => {
 
   test('trust show prints the digest that is pinned', async () => {
     expect(JSON.parse((await run(trustShow, { ...TRUST, json: true })).out).digest).toBe(pin());
-  });
-});
-
-describe('cert sign', () => {
-  const refusedBy = async (flags: Flags, options = {}): Promise<string> => {
-    const before = existsSync(at('SHIPME.md')) ? text('SHIPME.md') : null;
-    const ran = await run(certSign, { json: true, ...flags }, options);
-    expect(ran.exit).toBe(8);
-    if (before !== null) expect(text('SHIPME.md')).toBe(before);
-    return JSON.parse(ran.out).code;
-  };
-  const HOLMES = { signer: 'HOLMES', key: 'holmes.pem' };
-
-  test('refuses to sign twice in one role, or with one key in both', async () => {
-    await sign('HOLMES', 'holmes.pem');
-    expect(await refusedBy(HOLMES)).toBe('E_SIGNED_ALREADY');
-    writeFileSync(at('again.pem'), text('holmes.pem').replace('HOLMES', 'WAT-SUM'), { mode: 0o600 });
-    expect(await refusedBy({ signer: 'WAT-SUM', key: 'again.pem' })).toBe('E_SIGNED_ALREADY');
-  });
-
-  test('refuses a key that is another role’s', async () => {
-    expect(await refusedBy({ signer: 'HOLMES', key: 'wat-sum.pem' })).toBe('E_ROLE_MISMATCH');
-    const bare = text('wat-sum.pem').replace(/^Wesley-Role.*\n/, '');
-    writeFileSync(at('bare.pem'), bare, { mode: 0o600 });
-    writeFileSync(at('bare.pem.pub'), text('wat-sum.pem.pub'));
-    expect(await refusedBy({ signer: 'HOLMES', key: 'bare.pem' })).toBe('E_ROLE_MISMATCH');
-    rmSync(at('bare.pem.pub'));
-    expect(await refusedBy({ signer: 'HOLMES', key: 'bare.pem', ...TRUST })).toBe('E_ROLE_MISMATCH');
-  });
-
-  test('refuses a key that the trust store does not know', async () => {
-    await run(keysNew, { role: 'HOLMES', out: 'stranger.pem', 'no-passphrase': true });
-    expect(await refusedBy({ signer: 'HOLMES', key: 'stranger.pem', ...TRUST })).toBe('E_SIGNER_UNKNOWN');
-  });
-
-  test('refuses what has expired, was tampered with, or lost its files', async () => {
-    expect(await refusedBy(HOLMES, { nowMs: EXPIRES_MS })).toBe('E_EXPIRED');
-    expect(await refusedBy(HOLMES, { nowMs: 0 })).toBe('E_NOT_YET_VALID');
-    writeFileSync(at(`${certified}/plan.json`), '{}');
-    expect(await refusedBy(HOLMES)).toBe('E_ARTIFACT_CHANGED');
-    writeFileSync(at('SHIPME.md'), text('SHIPME.md').replace('production', 'staging'));
-    expect(await refusedBy(HOLMES)).toBe('E_HEADER');
-    rmSync(at('SHIPME.md'));
-    expect(await refusedBy(HOLMES)).toBe('E_CERTIFICATE_MISSING');
-  });
-
-  test('refuses to sign beside a bad signature, where a trust store shows it', async () => {
-    await sign('HOLMES', 'holmes.pem');
-    const forged = text('SHIPME.md').replace(/"sig":"..../, '"sig":"AAAA');
-    writeFileSync(at('SHIPME.md'), forged);
-    expect(await refusedBy({ signer: 'WAT-SUM', key: 'wat-sum.pem', ...TRUST })).toBe('E_SIGNATURE_BAD');
-  });
-
-  test('wants a role that looks like one', async () => {
-    expect((await run(certSign, { signer: 'holmes', key: 'holmes.pem' })).exit).toBe(2);
   });
 });
 

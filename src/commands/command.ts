@@ -70,6 +70,8 @@ export interface World {
   readonly guarded: GuardedFiles;
   /** From the environment or the terminal. @throws {Failure} `key-unreadable` at once where there is neither. */
   passphrase(purpose: Purpose): Promise<string>;
+  /** The signature another program makes over `message`. @throws {Failure} `key-unreadable` */
+  signExternally(argv: readonly string[], message: Uint8Array): Promise<Uint8Array>;
   /** Facts of the work tree around `cwd`. @param inputs Files that must be in the commit. @throws {Failure} `git-failed`. */
   git(inputs?: readonly string[]): Promise<GitFacts>;
   /** The root of the work tree around `cwd`, links resolved; `null` outside one. */
