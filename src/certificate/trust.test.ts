@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { toBase64 } from '../base/base64.ts';
 import { publicKeyOf } from './ed25519.ts';
 import { keyIdOf, type PublicKey } from './public-key.ts';
-import { formatTrust, parseTrust } from './trust.ts';
+import { formatTrust, parseTrust, withKey, withoutKey } from './trust.ts';
 
 const keyFor = (role: string, n: number): PublicKey => {
   const bytes = publicKeyOf(new Uint8Array(32).fill(n));
@@ -63,4 +63,25 @@ test('is the same store however it is laid out, under another digest', () => {
   const pretty = parseTrust(utf8(text)).trust;
   expect(compact?.keys).toEqual(pretty?.keys as never);
   expect(compact?.digest).not.toBe(pretty?.digest as never);
+});
+
+const first = parseTrust(utf8(text)).trust ?? (undefined as never);
+const second = keyFor('HOLMES', 5);
+
+test('a key is added in the next version', () => {
+  const { trust } = parseTrust(utf8(withKey(first, second)));
+  expect(trust?.version).toBe(2);
+  expect([...(trust?.keys.keys() ?? [])]).toEqual([holmes.keyId, watSum.keyId, second.keyId]);
+});
+
+test('a key is revoked in the next version, once another can take its place', () => {
+  expect(parseTrust(utf8(withoutKey(first, holmes.keyId))).trust).toBeNull();
+  const wider = parseTrust(utf8(withKey(first, second))).trust ?? (undefined as never);
+  const { trust } = parseTrust(utf8(withoutKey(wider, holmes.keyId)));
+  expect(trust?.version).toBe(3);
+  expect(trust?.keys.get(holmes.keyId)?.status).toBe('revoked');
+});
+
+test('no key is added twice, whatever its role', () => {
+  expect(parseTrust(utf8(withKey(first, { ...holmes, role: 'WAT-SUM' }))).trust).toBeNull();
 });

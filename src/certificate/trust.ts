@@ -125,19 +125,49 @@ export interface TrustOptions {
 
 /** The text of a first trust store in which each of these keys is in force; {@link parseTrust} judges it. */
 export function formatTrust(keys: readonly PublicKey[], options: TrustOptions = {}): string {
-  const roles = [...new Set(keys.map(({ role }) => role))].toSorted();
-  const file: TrustFile = {
-    kind: 'wesley.trust/1',
+  return write({
     version: 1,
     maxLifetimeHours: options.maxLifetimeHours ?? DEFAULT_LIFETIME_HOURS,
     skewSeconds: options.skewSeconds ?? DEFAULT_SKEW_SECONDS,
-    roles: roles.map((role) => ({ role, threshold: 1 })),
-    keys: keys.map(({ role, keyId, bytes, comment }) => ({
+    thresholds: new Map(),
+    keys: keys.map((key) => ({ ...key, status: 'active' })),
+  });
+}
+
+/** The next version, with one more key in force; {@link parseTrust} judges it. */
+export const withKey = (trust: Trust, key: PublicKey): string =>
+  write({
+    ...trust,
+    version: trust.version + 1,
+    keys: [...trust.keys.values(), { ...key, status: 'active' }],
+  });
+
+/** The next version, in which nothing that this key signed counts any more; {@link parseTrust} judges it. */
+export function withoutKey(trust: Trust, keyId: Digest): string {
+  const keys = [...trust.keys.values()].map((key) =>
+    key.keyId === keyId ? { ...key, status: 'revoked' as const } : key,
+  );
+  return write({ ...trust, version: trust.version + 1, keys });
+}
+
+type Writable = Pick<Trust, 'version' | 'maxLifetimeHours' | 'skewSeconds' | 'thresholds'> & {
+  readonly keys: readonly TrustedKey[];
+};
+
+function write({ version, maxLifetimeHours, skewSeconds, thresholds, keys }: Writable): string {
+  const roles = [...new Set([...thresholds.keys(), ...keys.map(({ role }) => role)])].toSorted();
+  const file: TrustFile = {
+    kind: 'wesley.trust/1',
+    version,
+    maxLifetimeHours,
+    skewSeconds,
+    roles: roles.map((role) => ({ role, threshold: thresholds.get(role) ?? 1 })),
+    keys: keys.map(({ role, keyId, bytes, comment, status }) => ({
       role,
       keyId,
       publicKey: toBase64(bytes),
       comment,
-      status: 'active',
+      status,
     })),
   };
   return `${JSON.stringify(file, null, 2)}\n`;

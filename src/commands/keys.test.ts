@@ -5,12 +5,25 @@ import { plainPem } from '../shell/private-key.ts';
 import keysNew from './keys-new.ts';
 import keysPasswd from './keys-passwd.ts';
 import keysShow from './keys-show.ts';
-import { at, closeShop, type Flags, openShop, run, text } from './testing-shop.ts';
+import {
+  at,
+  closeShop,
+  codeOf,
+  type Flags,
+  openShop,
+  run,
+  signBoth,
+  TRUST,
+  text,
+  verify,
+} from './testing-shop.ts';
 
 beforeEach(openShop);
 afterEach(closeShop);
 
+import trustAdd from './trust-add.ts';
 import trustInit from './trust-init.ts';
+import trustRevoke from './trust-revoke.ts';
 
 describe('keys', () => {
   test('are private, never overwritten, and both halves or none', async () => {
@@ -74,5 +87,31 @@ describe('trust init', () => {
     expect(run(trustInit, { key: keys, out: 'trust.json' })).rejects.toMatchObject({
       code: 'file-unwritable',
     });
+  });
+});
+
+describe('trust add and trust revoke', () => {
+  test('a stolen key is replaced, and what it signed counts no more', async () => {
+    await signBoth();
+    await run(keysNew, { role: 'HOLMES', out: 'second.pem', 'no-passphrase': true });
+    await run(trustAdd, { ...TRUST, key: 'second.pem.pub', out: 'trust-2.json' });
+    expect((await verify({ trust: 'trust-2.json' })).exit).toBe(0);
+    const keyId = text('holmes.pem.pub').split(' ')[2] ?? '';
+    const revoked = await run(trustRevoke, {
+      trust: 'trust-2.json',
+      'key-id': keyId,
+      out: 'trust-3.json',
+      json: true,
+    });
+    expect(JSON.parse(revoked.out)).toMatchObject({ version: 3 });
+    expect(codeOf(await verify({ trust: 'trust-3.json' }))).toBe('E_KEY_REVOKED');
+  });
+
+  test('the last key of a role is not revoked, and no unknown one', async () => {
+    const keyId = text('holmes.pem.pub').split(' ')[2] ?? '';
+    const flags = { ...TRUST, out: 'trust-2.json', json: true } as const;
+    expect(codeOf(await run(trustRevoke, { ...flags, 'key-id': keyId }))).toBe('E_TRUST_INVALID');
+    expect(codeOf(await run(trustRevoke, { ...flags, 'key-id': 'sha256:00' }))).toBe('E_SIGNER_UNKNOWN');
+    expect(existsSync(at('trust-2.json'))).toBe(false);
   });
 });
