@@ -60,6 +60,18 @@ function idleReason({ unmeasured, ...facts }: Predicate): string | null {
   return idle === undefined ? null : `a reason is given for ${idle}, which is not null`;
 }
 
+/**
+ * Of a table of reasons those that apply: at or under their path something is `null`. `certify` keeps one table for
+ * every value it may lack and need not know which it lacks today.
+ */
+export function applicableReasons(
+  facts: object,
+  reasons: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const excused = new Set(nullPathsIn(facts, '').flatMap(ancestry));
+  return Object.fromEntries(Object.entries(reasons).filter(([path]) => excused.has(path)));
+}
+
 /** `a.b.c` lies under `a.b.c`, `a.b` and `a`. */
 const ancestry = (path: string): readonly string[] =>
   path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'));

@@ -71,6 +71,36 @@ test('knows nothing outside a work tree, and before the first commit', async () 
   expect(await readGit(outside)).toMatchObject({ repository: null, commit: null, dirty: null });
 });
 
+test('reads a linked work tree, a detached head and SHA-256 objects', async () => {
+  const linked = join(base, 'linked');
+  git('worktree', 'add', '-q', '--detach', linked);
+  expect(await readGit(linked)).toMatchObject({
+    branch: null,
+    dirty: false,
+    commit: git('rev-parse', 'HEAD').trim(),
+  });
+  appendFileSync(join(linked, 'db/plan.sql'), '--');
+  expect((await readGit(linked)).dirty).toBe(true);
+  root = mkdtempSync(join(base, 'sha256-'));
+  git('init', '-q', '--object-format=sha256');
+  writeFileSync(at('a.sql'), 'select 1;');
+  git('add', '-A');
+  git('commit', '-qm', 'One');
+  expect(await readGit(root, ['a.sql'])).toMatchObject({
+    dirty: false,
+    commit: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+test('a shallow clone without an origin has no name', async () => {
+  appendFileSync(at('db/plan.sql'), '--');
+  git('commit', '-qam', 'Two');
+  const clone = join(base, 'shallow');
+  execFileSync('git', ['clone', '-q', '--depth=1', `file://${root}`, clone]);
+  execFileSync('git', ['-C', clone, 'remote', 'remove', 'origin']);
+  expect(await readGit(clone)).toMatchObject({ repository: null, dirty: false });
+});
+
 test('untracked files are no dirt, unless the result is made from them', async () => {
   writeFileSync(at('notes.txt'), 'n');
   writeFileSync(at('SHIPME.md'), 'n');
