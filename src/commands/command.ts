@@ -78,7 +78,7 @@ export interface World {
   git(inputs?: readonly string[]): Promise<GitFacts>;
   /** The root of the work tree around `cwd`, links resolved; `null` outside one. */
   workTree(): string | null;
-  readonly clock: { nowMs(): number };
+  readonly clock: { nowMs(): number; sleep(ms: number): Promise<void> };
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
   /** Result on stdout, as is. */
