@@ -29,7 +29,9 @@ const RELATIONS = `select c.oid::int8::int as oid, n.nspname || '.' || c.relname
   where n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'`;
 const LOCKS = `select relation::int8::int as oid, mode, granted, pid from pg_locks
   where locktype = 'relation' and database = (select oid from pg_database where datname = current_database())`;
-const SCANS = 'select relid::int8::int as oid from pg_stat_xact_all_tables where seq_tup_read > 0';
+// Counters that this session has yet to hand in count as the transaction's own: only their growth tells.
+const SCANS = `select relid::int8::int as oid, seq_tup_read::int as rows from pg_stat_xact_all_tables
+  where seq_tup_read > 0`;
 
 // Everything a case makes belongs to this superuser, so that one statement clears it away: a tenth of the time that a
 // database for each case takes.
@@ -72,6 +74,7 @@ async function prepared(client: Client, given: string): Promise<boolean> {
 async function watched(client: Client, statement: string): Promise<Measured> {
   const before: Relation[] = (await client.query(RELATIONS)).rows;
   const byOid = new Map(before.map((relation) => [relation.oid, relation]));
+  const earlier = await scanCounters(client);
   await client.query('begin');
   try {
     await client.query(statement);
@@ -83,7 +86,9 @@ async function watched(client: Client, statement: string): Promise<Measured> {
   }
   const { rows: pids } = await client.query('select pg_backend_pid() as pid');
   const locks = (await client.query(LOCKS)).rows.filter(({ pid }) => pid === pids[0].pid);
-  const scanned = (await client.query(SCANS)).rows.flatMap(({ oid }) => byOid.get(oid)?.name ?? []);
+  const scanned = [...(await scanCounters(client))]
+    .filter(([oid, rows]) => rows > (earlier.get(oid) ?? 0))
+    .flatMap(([oid]) => byOid.get(oid)?.name ?? []);
   const after = new Map<number, Relation>((await client.query(RELATIONS)).rows.map((r) => [r.oid, r]));
   await client.query('rollback');
   return {
@@ -103,6 +108,10 @@ async function watched(client: Client, statement: string): Promise<Measured> {
 // New storage that is empty, as after TRUNCATE, cost nothing to write.
 const rewritten = (before: Relation, after: Relation | undefined): boolean =>
   'rm'.includes(before.kind) && after !== undefined && after.file !== before.file && after.bytes !== '0';
+
+async function scanCounters(client: Client): Promise<ReadonlyMap<number, number>> {
+  return new Map((await client.query(SCANS)).rows.map(({ oid, rows }) => [oid, rows]));
+}
 
 const empty = (error: string | null): Measured => ({
   error,
