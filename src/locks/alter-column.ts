@@ -139,7 +139,8 @@ export function alterColumnType(context: Context, relation: Relation, command: N
   for (const sequence of ownedSequences(catalog, relation))
     if (column.identity && sequence.ownedBy?.column === name)
       lock(recorder, sequence, 'ShareRowExclusiveLock');
-  rebuildDependents(context, relation, name, change.rewrites);
+  const recollated = definition['collClause'] !== undefined;
+  rebuildDependents(context, relation, name, change.rewrites, recollated);
 }
 
 function blocksTypeChange(context: Context, relation: Relation, name: string): boolean {
@@ -160,13 +161,19 @@ function blocksTypeChange(context: Context, relation: Relation, name: string): b
 }
 
 // Indexes, checks and keys over the column are made anew; what can be proven unchanged is not checked again.
-function rebuildDependents(context: Context, relation: Relation, name: string, rewrites: boolean): void {
+function rebuildDependents(
+  context: Context,
+  relation: Relation,
+  name: string,
+  rewrites: boolean,
+  recollated: boolean,
+): void {
   const { recorder } = context;
   for (const index of relation.indexes) {
     const reads = index.index?.reads.includes(name);
     if (!index.index?.columns.includes(name) && !reads) continue;
     lock(recorder, index, STRONG);
-    if (rewrites || reads) scan(recorder, relation);
+    if (rewrites || reads || recollated) scan(recorder, relation);
   }
   for (const { kind, columns, valid } of relation.constraints.values())
     if (kind === 'check' && valid && columns.includes(name)) scan(recorder, relation);

@@ -10,6 +10,8 @@ export interface Condition {
   readonly values: readonly string[];
   /** Other columns the value is computed from, as `qualifier` or `null`. */
   readonly outer: readonly (string | null)[];
+  /** The first of them by its own name. */
+  readonly outerColumn: string | null;
 }
 
 /** The conditions that must all hold. What is not of the form `column op value` is left out. */
@@ -58,6 +60,7 @@ function one(left: unknown, operator: string, right: readonly unknown[]): readon
       operator,
       values: known ? (values as string[]) : [],
       outer,
+      outerColumn: namesOf(as(right[0], 'ColumnRef')?.['fields']).at(-1) ?? null,
     },
   ];
 }
@@ -146,15 +149,18 @@ function edge(datum: unknown, unbounded: string): string | null | undefined {
   return constantOf(datum) ?? undefined;
 }
 
-/** Whether an index leads with a column that some condition pins to few values. */
+/** Whether an index leads with a column that some condition pins to few values. A range of `ctid` counts as a scan. */
 export function seeksIndex(relation: Relation, conditions: readonly Condition[], ranges: boolean): boolean {
-  return conditions.some(
-    ({ column, operator }) =>
-      (operator === '=' || operator === 'in' || (ranges && /^[<>]=?$/.test(operator))) &&
-      (column === 'ctid' ||
-        [...relation.indexes].some(({ index }) => index?.columns[0] === column && !index.predicate)),
-  );
+  return conditions.some(({ column, operator }) => {
+    const pins = operator === '=' || operator === 'in';
+    if (column === 'ctid') return pins;
+    return (pins || (ranges && /^[<>]=?$/.test(operator))) && leadsIndex(relation, column);
+  });
 }
+
+/** Whether some index without a predicate begins with the column. */
+export const leadsIndex = (relation: Relation, column: string): boolean =>
+  [...relation.indexes].some(({ index }) => index?.columns[0] === column && !index.predicate);
 
 /** Whether a condition is false whatever the row: `WHERE false`. */
 export const isNever = (where: unknown): boolean =>

@@ -20,7 +20,10 @@ export interface Context {
 export function relationOf(context: Context, name: Name, kind: Relation['kind'] = 'table'): Relation | null {
   const found = lookup(context.catalog, name);
   if (found || isSystem(name)) return found;
-  return assume(context, name, kind);
+  const assumed = assume(context, name, kind);
+  if (context.catalog.relations.size > 0)
+    depends(context, `what ${assumed.schema}.${assumed.name} is: nothing that was read creates it`);
+  return assumed;
 }
 
 function assume({ assumed, catalog }: Context, name: Name, kind: Relation['kind']): Relation {

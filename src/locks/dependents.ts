@@ -63,7 +63,9 @@ export function dropRelations(context: Context, targets: readonly Relation[], ca
       if (!below.bound && !allowed([below])) return fail(recorder, '2BP01');
       dropped.add(below);
     }
-    const referencing = keysInto(relation);
+    const referencing = [relation, ...(dropped.size === 1 && relation.bound ? relation.parents : [])].flatMap(
+      (one) => keysInto(one),
+    );
     const policies = policyTables(catalog, relation, null).filter((table) => !dropped.has(table));
     if (!allowed(referencing) || (policies.length > 0 && !cascade)) return fail(recorder, '2BP01');
     lockAll(recorder, [...referencing, ...policies], STRONG);

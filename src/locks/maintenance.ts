@@ -35,6 +35,7 @@ export function vacuum(context: Context, statement: Node): void {
     const relation = relationOf(context, rangeName(variable));
     if (!relation) continue;
     const isOnly = variable['inh'] !== true;
+    if (isOnly && context.major < 18) return fail(recorder, '42601');
     visit(context, relation, statement, isOnly);
     if (!isOnly || !isVacuum) below(context, relation, statement, isOnly);
   }
@@ -92,7 +93,7 @@ export function reindex(context: Context, statement: Node): void {
   const { recorder } = context;
   const concurrent = optionIsOn(statement['params'], 'concurrently');
   const kind = textOf(statement['kind']);
-  const whole = !/TABLE|INDEX/.test(kind);
+  const whole = !/_(?:TABLE|INDEX)$/.test(kind);
   if (concurrent || whole) recorder.transactional = false;
   if (whole) return reindexMany(context, statement, concurrent);
   const isIndex = kind === 'REINDEX_OBJECT_INDEX';

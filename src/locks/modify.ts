@@ -146,7 +146,9 @@ function routes(context: Context, relation: Relation, statement: Node): readonly
   const wanted = rows.map((row) =>
     order.flatMap((column, i): Condition[] => {
       const value = constantOf(row[i]);
-      return value === null ? [] : [{ column, qualifier: null, operator: '=', values: [value], outer: [] }];
+      return value === null
+        ? []
+        : [{ column, qualifier: null, operator: '=', values: [value], outer: [], outerColumn: null }];
     }),
   );
   return leavesFor(relation, wanted);
@@ -213,6 +215,7 @@ function follow(context: Context, other: Relation, key: Constraint, mode: LockMo
     operator: '=',
     values: [],
     outer: [],
+    outerColumn: null,
   }));
   if (!seeksIndex(other, pinned, false)) scan(context.recorder, other);
 }

@@ -156,6 +156,7 @@ function isOver({ catalog }: Context, type: string, key: string): boolean {
 /** CREATE PUBLICATION and ALTER PUBLICATION. */
 export function publication(context: Context, statement: Node): void {
   const { catalog, recorder } = context;
+  if (context.major < 15 && usesFifteen(statement)) return fail(recorder, '42601');
   for (const item of listOf(statement['pubobjects'])) {
     const table = fieldNode(as(item, 'PublicationObjSpec')?.['pubtable']);
     const variable = fieldNode(table['relation']);
@@ -168,6 +169,18 @@ export function publication(context: Context, statement: Node): void {
   if (statement['action'] !== 'AP_SetObjects') return;
   lockAll(recorder, catalog.publications.get(textOf(statement['pubname'])) ?? [], WEAK);
 }
+
+// Row filters, column lists and whole schemas came with 15.
+const usesFifteen = (statement: Node): boolean =>
+  listOf(statement['pubobjects']).some((item) => {
+    const spec = as(item, 'PublicationObjSpec') ?? {};
+    const table = fieldNode(spec['pubtable']);
+    return (
+      /SCHEMA/.test(textOf(spec['pubobjtype'])) ||
+      table['whereClause'] !== undefined ||
+      table['columns'] !== undefined
+    );
+  });
 
 /** CREATE STATISTICS. */
 export function createStatistics(context: Context, statement: Node): void {

@@ -78,7 +78,7 @@ function readsFrom(
 ): void {
   const join = as(item, 'JoinExpr');
   if (join) {
-    const all = [...conditions, ...conditionsOf(join['quals'])];
+    const all = withEquals([...conditions, ...conditionsOf(join['quals'])]);
     readsFrom(context, join['larg'], select, reading, all);
     readsFrom(context, join['rarg'], select, reading, all);
     read(context, join['quals'], { ...reading, mode: 'AccessShareLock' });
@@ -87,8 +87,22 @@ function readsFrom(
   const fields = fieldsOf(item);
   const alias = textOf(fieldNode(fields['alias'])['aliasname']) || textOf(fields['relname']);
   const held = { ...reading, mode: lockedMode(select, alias, reading.mode) };
-  if (typeOf(item) === 'RangeVar') holds(context, fields, held, ownConditions(select, alias, conditions));
-  else read(context, item, held);
+  if (typeOf(item) === 'RangeVar') {
+    const own = ownConditions(select, alias, conditions);
+    holds(context, fields, held, [...own, ...edgeConditions(select)]);
+  } else read(context, item, held);
+}
+
+// `p.id = t.id` and `t.id = 1` pin `p.id` as well.
+function withEquals(conditions: readonly Condition[]): readonly Condition[] {
+  const pinned = conditions.filter(({ operator, values }) => operator === '=' && values.length > 0);
+  const implied = conditions.flatMap((condition) => {
+    const source = pinned.find(
+      ({ qualifier, column }) => condition.outer[0] === qualifier && condition.outerColumn === column,
+    );
+    return source && condition.operator === '=' ? [{ ...condition, values: source.values, outer: [] }] : [];
+  });
+  return [...conditions, ...implied];
 }
 
 // Only what is said of this table, and compares it with constants or with an outer query's row.
@@ -99,6 +113,22 @@ function ownConditions(select: Node, alias: string, conditions: readonly Conditi
       (qualifier === null || qualifier === alias) &&
       outer.every((other) => other !== null && !siblings.has(other)),
   );
+}
+
+// The first rows by an indexed column, or its least or greatest value, come out of the index.
+function edgeConditions(select: Node): readonly Condition[] {
+  const [target] = listOf(select['targetList']);
+  const call = as(as(target, 'ResTarget')?.['val'], 'FuncCall');
+  const isEdge = /^(?:min|max)$/.test(namesOf(call?.['funcname']).at(-1) ?? '') && !select['whereClause'];
+  const [sort] = listOf(select['sortClause']);
+  const reference = isEdge
+    ? listOf(call?.['args'])[0]
+    : select['limitCount']
+      ? as(sort, 'SortBy')?.['node']
+      : null;
+  const column = namesOf(as(reference, 'ColumnRef')?.['fields']).at(-1);
+  if (column === undefined || listOf(select['fromClause']).length > 1) return [];
+  return [{ column, qualifier: null, operator: '=', values: [], outer: [], outerColumn: null }];
 }
 
 function aliasesIn(item: unknown): readonly string[] {

@@ -114,7 +114,7 @@ function handDown(catalog: Catalog, child: Relation, constraint: Constraint, isP
   for (const below of child.children) handDown(catalog, below, constraint, isPartition);
 }
 
-function inheritIndex(catalog: Catalog, parent: Relation, child: Relation): void {
+function inheritIndex(catalog: Catalog, parent: Relation, child: Relation, name: string | null = null): void {
   const info = parent.index;
   if (!info) return;
   const own = [...child.indexes].find(
@@ -125,18 +125,22 @@ function inheritIndex(catalog: Catalog, parent: Relation, child: Relation): void
     own.index.parent = parent;
     return;
   }
-  const suffix = [...child.parents].some(({ constraints }) =>
-    [...constraints.values()].some(({ index, kind }) => index === parent && kind === 'primary key'),
-  )
-    ? 'pkey'
-    : null;
-  const made = addIndex(catalog, child, suffix ? `${child.name}_pkey` : null, {
+  const suffix = name ?? keySuffix(parent);
+  const made = addIndex(catalog, child, suffix && `${child.name}${suffix}`, {
     ...info,
     table: child,
     parent,
   });
-  for (const below of child.children) inheritIndex(catalog, made, below);
+  for (const below of child.children) inheritIndex(catalog, made, below, suffix);
 }
+
+// `_pkey` where the index stands behind a primary key.
+const keySuffix = ({ index: info, name }: Relation): string | null =>
+  [...(info?.table.constraints.values() ?? [])].some(
+    ({ kind, index }) => kind === 'primary key' && index?.name === name,
+  )
+    ? '_pkey'
+    : null;
 
 /** ADD COLUMN on one table, with the constraints that stand at the column. */
 export function replayAddColumn(catalog: Catalog, table: Relation, definition: Node): void {
@@ -231,7 +235,8 @@ function backingIndex(catalog: Catalog, table: Relation, made: Constraint, defin
     parent: null,
     valid: true,
   });
-  for (const child of table.children) if (child.bound) inheritIndex(catalog, index, child);
+  for (const child of table.children)
+    if (child.bound) inheritIndex(catalog, index, child, made.kind === 'primary key' ? '_pkey' : null);
   return index;
 }
 
