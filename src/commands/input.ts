@@ -1,4 +1,3 @@
-import { parseArgs } from 'citty';
 import { type Diagnostic, InputRefused } from '../base/diagnostic.ts';
 import { closest } from '../base/suggest.ts';
 import type { Command, Flag, Input } from './command.ts';
@@ -23,15 +22,14 @@ export const GLOBAL_FLAGS: Readonly<Record<string, Flag>> = {
 };
 
 /**
- * Checks a command line against a command. citty lets unknown flags pass and keeps only the last of a repeated one,
- * so flags are looked at here before its parser sees them.
+ * Reads a command line against a command's flags. citty renders the help of the same flags; its parser lets unknown
+ * ones pass, keeps only the last of a repeated one and takes `--no-passphrase` for the negation of another flag.
  *
  * @throws {InputRefused} with code `USAGE`.
  */
 export function readInput(command: Command, args: readonly string[]): Input {
   const flags: Record<string, Flag> = { ...GLOBAL_FLAGS, ...command.flags };
   const { values, positionals } = scan(command, flags, args);
-  const known = parseArgs([...args], cittyArgs(flags));
   for (const [name, flag] of Object.entries(flags)) {
     const given = values.get(name) ?? [];
     if (given.length > 1 && !flag.repeatable)
@@ -43,7 +41,7 @@ export function readInput(command: Command, args: readonly string[]): Input {
   return {
     text: (name) => values.get(name)?.at(-1) ?? defaultText(flags[name]),
     all: (name) => values.get(name) ?? [],
-    on: (name) => known[name] === true,
+    on: (name) => values.has(name),
     positionals,
   };
 }
@@ -127,7 +125,7 @@ function usage(command: Command, message: string, hint: string): never {
   throw new InputRefused([diagnostic]);
 }
 
-/** A command's flags as citty describes arguments, for its parser and its help. */
+/** A command's flags as citty describes arguments, for its help. */
 export function cittyArgs(flags: Readonly<Record<string, Flag>>): Record<string, never> {
   const args = Object.entries(flags).map(([name, flag]) => [
     name,
