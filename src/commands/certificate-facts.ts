@@ -4,14 +4,14 @@ import { formatInstant } from '../base/instant.ts';
 import type { CertificateFacts } from '../certificate/create.ts';
 import { applicableReasons } from '../certificate/sense.ts';
 import { type Policy, policyDigest } from '../gates/policy.ts';
-import type { Rehearsal, StepObservation } from '../rehearse/rehearsal.ts';
 import { PHASES } from '../plan/plan.ts';
+import type { Rehearsal, StepObservation } from '../rehearse/rehearsal.ts';
 import type { GitFacts } from '../shell/git.ts';
 import { LOCK_MODES } from '../sql/lock.ts';
 import { digestOfFiles } from './certified-files.ts';
 import type { PlannedChange } from './plan-from.ts';
-import { TARGETS } from './targets.ts';
 import type { TargetFacts } from './target-database.ts';
+import { TARGETS } from './targets.ts';
 
 export interface Findings {
   readonly id: string;
@@ -91,10 +91,23 @@ export function certificateFacts(findings: Findings): CertificateFacts {
     policy: {
       digest: policyDigest(policy),
       name: policy.name,
-      thresholds: { minScs: policy.thresholds.minScs, maxMri: policy.thresholds.maxMri, minTci: policy.thresholds.minTci },
+      thresholds: {
+        minScs: policy.thresholds.minScs,
+        maxMri: policy.thresholds.maxMri,
+        minTci: policy.thresholds.minTci,
+      },
     },
-    deployment: { approvals: null, changeControlId: null, scheduledAt: null, window: null, fridayAuthorisation: null },
-    time: { issuedAt: formatInstant(findings.nowMs), expiresAt: formatInstant(findings.nowMs + findings.hours * HOUR_MS) },
+    deployment: {
+      approvals: null,
+      changeControlId: null,
+      scheduledAt: null,
+      window: null,
+      fridayAuthorisation: null,
+    },
+    time: {
+      issuedAt: formatInstant(findings.nowMs),
+      expiresAt: formatInstant(findings.nowMs + findings.hours * HOUR_MS),
+    },
   };
   return { ...facts, unmeasured: applicableReasons(facts, REASONS) };
 }
@@ -115,9 +128,15 @@ function artifactsOf({ files, manifest }: Findings): CertificateFacts['artifacts
     plan: digest('plan.json'),
     rollback: digest('plan/rollback.down.sql'),
     ir: digest('generated/ir.json'),
-    specBundle: { digest: digestOfFiles(spec), schema: digest('schema.graphql'), config: digest('config.json') },
+    specBundle: {
+      digest: digestOfFiles(spec),
+      schema: digest('schema.graphql'),
+      config: digest('config.json'),
+    },
     targets: {
-      ...Object.fromEntries(generated.filter(([, path]) => files.has(path)).map(([name, path]) => [name, digest(path)])),
+      ...Object.fromEntries(
+        generated.filter(([, path]) => files.has(path)).map(([name, path]) => [name, digest(path)]),
+      ),
       ...(tests.size > 0 ? { pgtap: digestOfFiles(tests) } : {}),
     },
     tests: tests.size > 0 ? digestOfFiles(tests) : null,
@@ -131,13 +150,19 @@ type Mode = CertificateFacts['locks']['strongest'];
 
 /** The strongest mode among steps: the observed ones, or the predicted where none could be observed. */
 function strongestOf(steps: readonly StepObservation[]): Mode {
-  const modes = steps.flatMap(({ observed, predicted }) => (observed ?? predicted).map(({ mode }) => LOCK_MODES.indexOf(mode)));
+  const modes = steps.flatMap(({ observed, predicted }) =>
+    (observed ?? predicted).map(({ mode }) => LOCK_MODES.indexOf(mode)),
+  );
   return LOCK_MODES[Math.max(...modes)] ?? 'none';
 }
 
 function locksOf({ plan }: PlannedChange, { steps }: Rehearsal): CertificateFacts['locks'] {
-  const inPhase = (name: string): readonly StepObservation[] => steps.filter(({ id }) => id.startsWith(`${name}-`));
-  const named = (names: readonly string[]) => ({ count: new Set(names).size, names: [...new Set(names)].toSorted().slice(0, MOST_NAMES) });
+  const inPhase = (name: string): readonly StepObservation[] =>
+    steps.filter(({ id }) => id.startsWith(`${name}-`));
+  const named = (names: readonly string[]) => ({
+    count: new Set(names).size,
+    names: [...new Set(names)].toSorted().slice(0, MOST_NAMES),
+  });
   const holding = steps.filter(({ observed }) => observed !== null && observed.length > 0);
   return {
     strongest: strongestOf(steps),
@@ -158,22 +183,22 @@ function shadowRealmOf({ plan }: PlannedChange, rehearsal: Rehearsal): Certifica
   const backfills = new Set(plan.steps.filter((step) => step.batch).map((step) => step.id));
   const held = steps.filter(({ id }) => backfills.has(id)).map(({ ms }) => ms);
   return {
-  verdict,
-  engine,
-  server,
-  cloneId: null,
-  clonedAt: null,
-  replayMinutes: null,
-  longestBackfillLockMs: held.length > 0 ? Math.max(...held) : null,
-  migrationMs: rounded(timings.stepsMs),
-  rollbackMs: rounded(rollback.ms),
-  rollbackVerdict: rollback.verdict,
-  errors: plan.steps.length - steps.length,
-  constraintViolations: null,
-  rlsFailures: null,
-  rowsBefore: proof.rowsBefore,
-  rowsLost: proof.rowsLost,
-};
+    verdict,
+    engine,
+    server,
+    cloneId: null,
+    clonedAt: null,
+    replayMinutes: null,
+    longestBackfillLockMs: held.length > 0 ? Math.max(...held) : null,
+    migrationMs: rounded(timings.stepsMs),
+    rollbackMs: rounded(rollback.ms),
+    rollbackVerdict: rollback.verdict,
+    errors: plan.steps.length - steps.length,
+    constraintViolations: null,
+    rlsFailures: null,
+    rowsBefore: proof.rowsBefore,
+    rowsLost: proof.rowsLost,
+  };
 }
 
 const rounded = (ms: number): number => Math.round(ms * 100) / 100;
@@ -191,7 +216,9 @@ function testsOf({ tests: { total, passed, failed } }: Rehearsal): CertificateFa
 }
 
 function riskFactors({ planned, nowMs }: Findings): CertificateFacts['risk']['factors'] {
-  const kinds = planned.changes.map((change) => `${change.kind} ${(change.kind === 'drop' ? change.before : change.after).kind}`);
+  const kinds = planned.changes.map(
+    (change) => `${change.kind} ${(change.kind === 'drop' ? change.before : change.after).kind}`,
+  );
   return {
     kinds: [...new Set(kinds)].toSorted().slice(0, MOST_NAMES),
     tableSizes: null,

@@ -22,7 +22,10 @@ export interface Certified {
 }
 
 /** Everything a certificate certifies, by path in its folder; `deploy` reads nothing else. */
-export async function certifiedFiles(certified: Certified, world: World): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function certifiedFiles(
+  certified: Certified,
+  world: World,
+): Promise<ReadonlyMap<string, Uint8Array>> {
   const { planned, rehearsal, target, config, labels } = certified;
   const digests = new Map(rehearsal.steps.map((step) => [step.id, step.schemaAfter]));
   const plan = planFiles(planned.plan, planJson(planned, labels, digests));
@@ -35,11 +38,18 @@ export async function certifiedFiles(certified: Certified, world: World): Promis
     ...generated.map(({ path, text }) => [`generated/${path}`, text] as const),
   ];
   const files = new Map(texts.map(([path, text]) => [path, new TextEncoder().encode(text)]));
-  files.set('evidence.jsonl', new TextEncoder().encode(formatEvidence(evidenceOf(certified, files, world.clock.nowMs()))));
+  files.set(
+    'evidence.jsonl',
+    new TextEncoder().encode(formatEvidence(evidenceOf(certified, files, world.clock.nowMs()))),
+  );
   return files;
 }
 
-function evidenceOf({ rehearsal }: Certified, files: ReadonlyMap<string, Uint8Array>, nowMs: number): Evidence {
+function evidenceOf(
+  { rehearsal }: Certified,
+  files: ReadonlyMap<string, Uint8Array>,
+  nowMs: number,
+): Evidence {
   const at = formatInstant(nowMs);
   const digest = (path: string) => sha256(files.get(path) ?? new Uint8Array());
   const records = [
@@ -53,6 +63,8 @@ function evidenceOf({ rehearsal }: Certified, files: ReadonlyMap<string, Uint8Ar
 
 /** One digest for several files: of their paths and digests, sorted by path. */
 export function digestOfFiles(files: ReadonlyMap<string, Uint8Array>): ReturnType<typeof sha256> {
-  const listed = [...files].map(([path, bytes]) => ({ path, sha256: sha256(bytes) })).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const listed = [...files]
+    .map(([path, bytes]) => ({ path, sha256: sha256(bytes) }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return sha256(canonicalJson(listed));
 }

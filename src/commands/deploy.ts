@@ -1,31 +1,41 @@
-import { applySteps, type Applied } from '../deploy/apply.ts';
+import { sha256 } from '../base/digest.ts';
+import type { VerifiedCertificate } from '../certificate/verify.ts';
+import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
 import { closeDeployment, type LedgerEntry, makeLedger, openDeployment } from '../deploy/ledger.ts';
 import { checkPreconditions, takeDatabase } from '../deploy/preconditions.ts';
-import { sha256 } from '../base/digest.ts';
-import { elaborate } from '../ir/elaborate.ts';
+import { checkExpiry, decide } from '../gates/decide.ts';
+import type { Observed } from '../gates/target.ts';
 import { readCatalog } from '../ir/catalog.ts';
+import { elaborate } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import { readIr } from '../ir/snapshot.ts';
-import type { VerifiedCertificate } from '../certificate/verify.ts';
-import { checkExpiry, decide } from '../gates/decide.ts';
-import type { Observed } from '../gates/target.ts';
 import type { Engine } from '../sql/engine.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
+import { TRUST_FLAGS } from './find-trust.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { openTarget, readTarget, type TargetFacts } from './target-database.ts';
 import { IN_FLAG } from './verdict-output.ts';
-import { TRUST_FLAGS } from './find-trust.ts';
 
 export default defineCommand({
   name: 'deploy',
   summary: 'Verify a certificate and apply exactly what it certifies.',
   flags: {
-    env: { type: 'string', description: 'the environment that is deployed to', valueHint: 'ENV', required: true },
-    dsn: { type: 'string', description: 'the database: postgres://… or pglite:DIR', valueHint: 'URL', required: true },
+    env: {
+      type: 'string',
+      description: 'the environment that is deployed to',
+      valueHint: 'ENV',
+      required: true,
+    },
+    dsn: {
+      type: 'string',
+      description: 'the database: postgres://… or pglite:DIR',
+      valueHint: 'URL',
+      required: true,
+    },
     'dry-run': { type: 'boolean', description: 'judge everything and apply nothing' },
     ...IN_FLAG,
     ...TRUST_FLAGS,
@@ -49,7 +59,12 @@ interface Ending {
   readonly steps?: { readonly total: number; readonly ran: readonly string[] };
 }
 
-const refused = (code: string, message: string): Ending => ({ verdict: 'REFUSED', code, message, exit: EXIT.deploy });
+const refused = (code: string, message: string): Ending => ({
+  verdict: 'REFUSED',
+  code,
+  message,
+  exit: EXIT.deploy,
+});
 
 async function deploy(input: Input, world: World): Promise<ExitCode> {
   const ending = await judgeAndApply(input, world);
@@ -65,7 +80,8 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
   // A certificate that is no good never gets as far as a connection.
   if (judged.verdict.verdict === 'REFUSED') return refused(judged.verdict.code, judged.verdict.message);
   const found = findPolicy(environment, input, world);
-  if (found.value === null) return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
+  if (found.value === null)
+    return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
   const certified = certifiedIn(judged);
   if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
   await world.loadSqlParser();
@@ -75,7 +91,14 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
     if (busy) return refused(busy.code, busy.message);
     const scratch = await world.openScratch({ pgtap: false });
     try {
-      const run: Run = { engine, scratch, certified, certificate: judged.verdict.certificate, world, dryRun: input.on('dry-run') };
+      const run: Run = {
+        engine,
+        scratch,
+        certified,
+        certificate: judged.verdict.certificate,
+        world,
+        dryRun: input.on('dry-run'),
+      };
       const target = await readTarget(engine);
       const live = schemaDigest(await elaborate(target.schema, scratch.session));
       const git = await world.git(found.value.path === null ? [] : [found.value.path]);
@@ -125,12 +148,19 @@ interface Seen {
 function observe({ certificate, certified, world }: Run, { target, live, environment, git }: Seen): Observed {
   const { id } = certificate.predicate.certificate;
   const mine = target.ledger.find((entry) => entry.certificate === id);
-  const others = target.ledger.filter((entry) => entry.certificate !== id && entry.environment === environment);
+  const others = target.ledger.filter(
+    (entry) => entry.certificate !== id && entry.environment === environment,
+  );
   return {
     nowMs: world.clock.nowMs(),
     environment,
     git,
-    database: { systemIdentifier: target.systemIdentifier, name: target.name, identity: target.identity, schema: live },
+    database: {
+      systemIdentifier: target.systemIdentifier,
+      name: target.name,
+      identity: target.identity,
+      schema: live,
+    },
     ledger: {
       finished: mine !== undefined && mine.finishedAt !== null,
       resumeAt: mine ? resumeAt(mine, certificate, certified.plan) : null,
@@ -141,10 +171,16 @@ function observe({ certificate, certified, world }: Run, { target, live, environ
 }
 
 /** The digests that a database may have in which this certificate was begun: after its last finished step, or within the one in doubt. */
-function resumeAt(entry: LedgerEntry, { predicate }: VerifiedCertificate, plan: CertifiedPlan): Observed['ledger']['resumeAt'] {
+function resumeAt(
+  entry: LedgerEntry,
+  { predicate }: VerifiedCertificate,
+  plan: CertifiedPlan,
+): Observed['ledger']['resumeAt'] {
   const done = plan.steps.filter((step) => entry.begun.some((noted) => noted.step === step.id && noted.done));
   const after = done.at(-1)?.schemaAfter ?? predicate.target.database.fromSchema;
-  const doubted = plan.steps.filter((step) => entry.begun.some((noted) => noted.step === step.id && !noted.done));
+  const doubted = plan.steps.filter((step) =>
+    entry.begun.some((noted) => noted.step === step.id && !noted.done),
+  );
   const digests = [after, ...doubted.flatMap((step) => [step.schemaAfter])];
   return digests.filter((digest) => digest !== null);
 }
@@ -163,7 +199,13 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
     return { verdict: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };
   }
   await makeLedger(engine.session);
-  await openDeployment(engine.session, { certificate: id, sequence, environment: predicate.target.environment, plan: certified.planDigest, steps: steps.length });
+  await openDeployment(engine.session, {
+    certificate: id,
+    sequence,
+    environment: predicate.target.environment,
+    plan: certified.planDigest,
+    steps: steps.length,
+  });
   const applied = await applySteps(id, steps, begun, engine.session, {
     sleep: world.clock.sleep,
     random: () => (world.random(1)[0] ?? 0) / 256,
@@ -187,7 +229,14 @@ async function finish(run: Run, applied: Applied): Promise<Ending> {
   }
   const reached = await liveDigest(run);
   if (reached !== certificate.predicate.target.database.toSchema) {
-    return { verdict: 'STOPPED', code: 'E_TARGET_NOT_REACHED', message: `every step ran, and the schema is ${reached}, not the certified one`, exit: EXIT.drift, certificate: id, steps };
+    return {
+      verdict: 'STOPPED',
+      code: 'E_TARGET_NOT_REACHED',
+      message: `every step ran, and the schema is ${reached}, not the certified one`,
+      exit: EXIT.drift,
+      certificate: id,
+      steps,
+    };
   }
   await closeDeployment(engine.session, id);
   const message = `certificate ${id}: ${steps.ran.length} of ${steps.total} steps applied now, the schema is the certified one`;

@@ -1,7 +1,7 @@
-import { diff } from '../diff/diff.ts';
 import type { Change } from '../diff/change.ts';
-import { elaborate, makeRoles } from '../ir/elaborate.ts';
+import { diff } from '../diff/diff.ts';
 import { readCatalog } from '../ir/catalog.ts';
+import { elaborate, makeRoles } from '../ir/elaborate.ts';
 import { alteredFacts } from '../plan/alteration.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
@@ -13,8 +13,17 @@ export default defineCommand({
   name: 'drift',
   summary: 'Compare a live database with the schema it should have.',
   flags: {
-    dsn: { type: 'string', description: 'the database: postgres://… or pglite:DIR', valueHint: 'URL', required: true },
-    schema: { type: 'string', description: 'the schema it should have (default: schema.graphql)', valueHint: 'FILE' },
+    dsn: {
+      type: 'string',
+      description: 'the database: postgres://… or pglite:DIR',
+      valueHint: 'URL',
+      required: true,
+    },
+    schema: {
+      type: 'string',
+      description: 'the schema it should have (default: schema.graphql)',
+      valueHint: 'FILE',
+    },
   },
   positionals: [],
   examples: ['wesley drift --dsn postgres://localhost/shop --schema schema.graphql'],
@@ -33,8 +42,16 @@ export default defineCommand({
       const expected = await elaborate(declared.schema, scratch.session);
       const found = await elaborate(live, scratch.session);
       const differences = diff(expected, found).map(difference);
-      if (input.on('json')) world.out(`${JSON.stringify({ tool: 'wesley', database: shown(url), server: engine.server, schema: path, drift: differences.length > 0, differences }, null, 2)}\n`);
-      else world.out(differences.length === 0 ? `No drift: ${shown(url)} is ${path}.\n` : differences.map(({ sentence }) => `${sentence}\n`).join(''));
+      if (input.on('json'))
+        world.out(
+          `${JSON.stringify({ tool: 'wesley', database: shown(url), server: engine.server, schema: path, drift: differences.length > 0, differences }, null, 2)}\n`,
+        );
+      else
+        world.out(
+          differences.length === 0
+            ? `No drift: ${shown(url)} is ${path}.\n`
+            : differences.map(({ sentence }) => `${sentence}\n`).join(''),
+        );
       return differences.length === 0 ? EXIT.ok : EXIT.drift;
     } finally {
       await scratch[Symbol.asyncDispose]();
@@ -45,12 +62,27 @@ export default defineCommand({
 function difference(change: Change) {
   switch (change.kind) {
     case 'create':
-      return { kind: 'unexpected', object: change.after.id, facts: [], sentence: `unexpected  ${change.after.id}: the database has it, the schema does not` };
+      return {
+        kind: 'unexpected',
+        object: change.after.id,
+        facts: [],
+        sentence: `unexpected  ${change.after.id}: the database has it, the schema does not`,
+      };
     case 'drop':
-      return { kind: 'missing', object: change.before.id, facts: [], sentence: `missing     ${change.before.id}: the schema has it, the database does not` };
+      return {
+        kind: 'missing',
+        object: change.before.id,
+        facts: [],
+        sentence: `missing     ${change.before.id}: the schema has it, the database does not`,
+      };
     case 'alter': {
       const facts = alteredFacts(change);
-      return { kind: 'different', object: change.after.id, facts, sentence: `different   ${change.after.id}: ${facts.join(', ')}` };
+      return {
+        kind: 'different',
+        object: change.after.id,
+        facts,
+        sentence: `different   ${change.after.id}: ${facts.join(', ')}`,
+      };
     }
   }
 }

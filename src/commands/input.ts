@@ -35,7 +35,7 @@ export function readInput(command: Command, args: readonly string[]): Input {
     if (given.length > 1 && !flag.repeatable)
       usage(command, `--${name} is given ${given.length} times.`, 'Give it once.');
     if (flag.required && given.length === 0)
-      usage(command, `--${name} is missing.`, `Add --${name} ${flag.valueHint ?? ''}`.trim() + '.');
+      usage(command, `--${name} is missing.`, `Add --${name} ${flag.valueHint ?? 'VALUE'}.`);
   }
   checkPositionals(command, positionals);
   return {
@@ -57,30 +57,31 @@ interface Scanned {
 function scan(command: Command, flags: Readonly<Record<string, Flag>>, args: readonly string[]): Scanned {
   const values = new Map<string, string[]>();
   const positionals: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] ?? '';
-    if (arg === '--') {
-      positionals.push(...args.slice(i + 1));
-      break;
-    }
-    if (!arg.startsWith('-') || arg === '-') {
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '--') return { values, positionals: [...positionals, ...rest] };
+    if (arg === '-' || !arg.startsWith('-')) {
       positionals.push(arg);
       continue;
     }
     const [name, inline] = splitFlag(command, flags, arg);
-    const flag = flags[name];
-    if (flag?.type !== 'string') {
-      if (inline !== null) usage(command, `--${name} takes no value.`, `Write --${name} alone.`);
-      values.set(name, [...(values.get(name) ?? []), 'true']);
-      continue;
-    }
-    const value = inline ?? args[++i];
-    if (value === undefined || (inline === null && value.startsWith('--'))) {
-      usage(command, `--${name} needs a value.`, `Write --${name} ${flag.valueHint ?? 'VALUE'}.`);
-    }
+    const value =
+      flags[name]?.type === 'string' ? textAfter(command, flags, name, inline ?? rest.shift()) : 'true';
+    if (value === 'true' && inline !== null && flags[name]?.type === 'boolean')
+      usage(command, `--${name} takes no value.`, `Write --${name} alone.`);
     values.set(name, [...(values.get(name) ?? []), value]);
   }
   return { values, positionals };
+}
+
+function textAfter(
+  command: Command,
+  flags: Readonly<Record<string, Flag>>,
+  name: string,
+  value: string | undefined,
+): string {
+  if (value !== undefined && !value.startsWith('--')) return value;
+  return usage(command, `--${name} needs a value.`, `Write --${name} ${flags[name]?.valueHint ?? 'VALUE'}.`);
 }
 
 function splitFlag(

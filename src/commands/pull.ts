@@ -8,7 +8,12 @@ export default defineCommand({
   name: 'pull',
   summary: 'Read a live database into a snapshot that `plan --from` takes.',
   flags: {
-    dsn: { type: 'string', description: 'the database: postgres://… or pglite:DIR', valueHint: 'URL', required: true },
+    dsn: {
+      type: 'string',
+      description: 'the database: postgres://… or pglite:DIR',
+      valueHint: 'URL',
+      required: true,
+    },
     format: { type: 'string', description: 'ir', valueHint: 'FORMAT', default: 'ir' },
     out: { type: 'string', description: 'write it to this file instead of stdout', valueHint: 'FILE' },
   },
@@ -17,7 +22,14 @@ export default defineCommand({
 
   async run(input, world) {
     if (input.text('format') !== 'ir') {
-      throw new InputRefused([{ code: 'USAGE', message: `--format takes ir, not "${input.text('format')}".`, span: null, hint: 'Write --format ir.' }]);
+      throw new InputRefused([
+        {
+          code: 'USAGE',
+          message: `--format takes ir, not "${input.text('format')}".`,
+          span: null,
+          hint: 'Write --format ir.',
+        },
+      ]);
     }
     const engine = await world.openDatabase(input.text('dsn') ?? '');
     const schema = await readCatalog(engine.session).finally(() => engine[Symbol.asyncDispose]());

@@ -6,7 +6,14 @@ import { shown } from './source.ts';
 export default defineCommand({
   name: 'status',
   summary: 'Tell from the ledger in a database what was deployed to it and where it stands.',
-  flags: { dsn: { type: 'string', description: 'the database: postgres://… or pglite:DIR', valueHint: 'URL', required: true } },
+  flags: {
+    dsn: {
+      type: 'string',
+      description: 'the database: postgres://… or pglite:DIR',
+      valueHint: 'URL',
+      required: true,
+    },
+  },
   positionals: [],
   examples: ['wesley status --dsn pglite:./database', 'wesley status --dsn postgres://localhost/shop --json'],
 
@@ -15,8 +22,15 @@ export default defineCommand({
     const engine = await world.openDatabase(url);
     try {
       const ledger = await readLedger(engine.session);
-      const deployments = ledger.map((entry) => ({ ...entry, state: stateOf(entry), stepsDone: entry.begun.filter((step) => step.done).length }));
-      if (input.on('json')) world.out(`${JSON.stringify({ tool: 'wesley', database: shown(url), server: engine.server, deployments }, null, 2)}\n`);
+      const deployments = ledger.map((entry) => ({
+        ...entry,
+        state: stateOf(entry),
+        stepsDone: entry.begun.filter((step) => step.done).length,
+      }));
+      if (input.on('json'))
+        world.out(
+          `${JSON.stringify({ tool: 'wesley', database: shown(url), server: engine.server, deployments }, null, 2)}\n`,
+        );
       else if (ledger.length === 0) world.out('Nothing was deployed here by Wesley.\n');
       else world.out(ledger.map(describe).join(''));
       return EXIT.ok;
@@ -26,7 +40,8 @@ export default defineCommand({
   },
 });
 
-const stateOf = (entry: LedgerEntry): 'finished' | 'unfinished' => (entry.finishedAt === null ? 'unfinished' : 'finished');
+const stateOf = (entry: LedgerEntry): 'finished' | 'unfinished' =>
+  entry.finishedAt === null ? 'unfinished' : 'finished';
 
 function describe(entry: LedgerEntry): string {
   const done = entry.begun.filter((step) => step.done).length;

@@ -1,5 +1,5 @@
-import { giveIdentity, readIdentity, readLedger } from '../deploy/ledger.ts';
 import type { LedgerEntry } from '../deploy/ledger.ts';
+import { giveIdentity, readIdentity, readLedger } from '../deploy/ledger.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
 import type { Engine } from '../sql/engine.ts';
