@@ -3,6 +3,7 @@
  * `type: 'file'`; the import gives a path that works in the executable and in a checkout.
  */
 import libpgQueryWasm from '../../node_modules/libpg-query/wasm/libpg-query.wasm' with { type: 'file' };
+import pgtapSql from '../../build/pgtap.sql.zst' with { type: 'file' };
 import postgresPgtap from '../../build/postgres-pgtap.tar.zst' with { type: 'file' };
 import postgres from '../../build/postgres.tar.zst' with { type: 'file' };
 import pgliteData from '../../node_modules/@electric-sql/pglite/dist/pglite.data' with { type: 'file' };
@@ -10,4 +11,4 @@ import initdbWasm from '../../node_modules/@electric-sql/pglite/dist/initdb.wasm
 import pgliteWasm from '../../node_modules/@electric-sql/pglite/dist/pglite.wasm' with { type: 'file' };
 
 /** Paths, as `Bun.file` takes them. */
-export const ASSETS = { libpgQueryWasm, pgliteData, initdbWasm, pgliteWasm, postgres, postgresPgtap };
+export const ASSETS = { libpgQueryWasm, pgliteData, initdbWasm, pgliteWasm, postgres, postgresPgtap, pgtapSql };

@@ -92,6 +92,9 @@ function sessionOf(db: PGlite): Session {
       const results = await answered(script, () => db.exec(script));
       return results.at(-1)?.affectedRows ?? 0;
     },
+    async results(script) {
+      return (await answered(script, () => db.exec(script))).map(({ rows }) => rows as object[]);
+    },
     [Symbol.asyncDispose]: async () => {},
   };
 }

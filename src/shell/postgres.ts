@@ -61,6 +61,11 @@ async function connect(url: string): Promise<Session> {
       const last = Array.isArray(answer) ? answer.at(-1) : answer;
       return (last as { rowCount: number | null } | undefined)?.rowCount ?? 0;
     },
+    async results(script) {
+      const answer = (await answered(script, () => client.query(script))) as unknown;
+      const all = Array.isArray(answer) ? answer : [answer];
+      return all.map((one) => (one as { rows?: object[] }).rows ?? []);
+    },
     [Symbol.asyncDispose]: () => client.end().catch(() => {}),
   };
 }

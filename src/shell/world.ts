@@ -35,6 +35,9 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     loadSqlParser,
     openScratch: async (request) => (await import('./pglite.ts')).openScratch(request),
     openDatabase: (url) => openDatabase(url, cwd),
+    openShadow: async (url) => (await import('./shadow.ts')).openShadow(url),
+    fileAtRevision: async (revision, path) =>
+      (await import('./git-show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
     version,
     written: async () => {
       await pending;

@@ -10,6 +10,11 @@ export interface Session extends AsyncDisposable {
    * @throws {SqlError} what the server answered.
    */
   run(script: string): Promise<number>;
+  /**
+   * Runs a script and gives back the rows of each of its statements.
+   * @throws {SqlError} what the server answered.
+   */
+  results(script: string): Promise<readonly (readonly object[])[]>;
 }
 
 /** A database and the ways into it. */

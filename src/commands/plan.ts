@@ -1,0 +1,48 @@
+import { defineCommand } from './command.ts';
+import { loadConfig } from './config.ts';
+import { EXIT } from './exit.ts';
+import { explainPlan } from './explain-plan.ts';
+import { loadSchema } from './load-schema.ts';
+import { planFiles } from './plan-files.ts';
+import { planFrom } from './plan-from.ts';
+import { planJson } from './plan-json.ts';
+import { majorOf } from './postgres-major.ts';
+import { baselineOf, shown } from './source.ts';
+
+export default defineCommand({
+  name: 'plan',
+  summary: 'Plan the phased migration from where you are to a schema.',
+  flags: {
+    schema: { type: 'string', description: 'the schema to reach (default: schema.graphql)', valueHint: 'FILE' },
+    from: {
+      type: 'string',
+      description: 'where to start: old.graphql, a .sql file or folder, ir.json, git:REV, postgres://…, pglite:DIR or empty',
+      valueHint: 'SOURCE',
+    },
+    explain: { type: 'boolean', description: 'a page for the person on call: what each step locks, for how long, how to undo it' },
+    out: { type: 'string', description: 'write one SQL file a phase, the rollback and plan.json', valueHint: 'DIR' },
+    pg: { type: 'string', description: 'PostgreSQL major to predict locks for, 14 to 18 (default: 18)', valueHint: 'N' },
+  },
+  positionals: [],
+  examples: [
+    'wesley plan --schema schema.graphql --from old.graphql --explain',
+    'wesley plan --schema schema.graphql --from git:main --out migrations',
+  ],
+
+  async run(input, world) {
+    const config = await loadConfig(input, world);
+    const path = input.text('schema') ?? config.schema;
+    const target = await loadSchema(path, config, world);
+    const source = await baselineOf(input.text('from'), path, config, world);
+    const planned = await planFrom(source, target, majorOf(input.text('pg'), config), world);
+    const json = planJson(planned, { from: shown(source.label), to: path });
+    const out = input.text('out');
+    const files = out === null ? [] : planFiles(planned.plan, json);
+    for (const file of files) await world.files.write(`${out}/${file.path}`, file.text);
+    if (input.on('json')) world.out(`${JSON.stringify(json, null, 2)}\n`);
+    else if (out !== null && !input.on('explain')) world.out(files.map((file) => `${out}/${file.path}\n`).join(''));
+    else world.out(explainPlan(planned, json, { detailed: input.on('explain') }));
+    world.log.info(`planned from ${json.from.source}`);
+    return EXIT.ok;
+  },
+});

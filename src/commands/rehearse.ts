@@ -1,0 +1,75 @@
+import { InputRefused } from '../base/diagnostic.ts';
+import { agrees } from '../rehearse/verdict.ts';
+import type { Rehearsal } from '../rehearse/rehearsal.ts';
+import { defineCommand } from './command.ts';
+import { loadConfig } from './config.ts';
+import { EXIT } from './exit.ts';
+import { loadSchema } from './load-schema.ts';
+import { planFrom } from './plan-from.ts';
+import { rehearsePlan } from './rehearse-plan.ts';
+import { baselineOf, shown } from './source.ts';
+
+export const REALM_FILE = '.wesley/realm.json';
+export const DEFAULT_ROWS = 100;
+
+export default defineCommand({
+  name: 'rehearse',
+  summary: 'Run plan, tests and rollback on a throwaway Postgres and measure what they lock.',
+  flags: {
+    schema: { type: 'string', description: 'the schema to reach (default: schema.graphql)', valueHint: 'FILE' },
+    from: { type: 'string', description: 'where to start, as for `plan`', valueHint: 'SOURCE' },
+    dsn: { type: 'string', description: 'a real server: a database is made there and dropped again', valueHint: 'URL' },
+    rows: { type: 'string', description: `rows to make for each table (default: ${DEFAULT_ROWS})`, valueHint: 'N' },
+    timeout: { type: 'string', description: 'stop after so many milliseconds', valueHint: 'MS' },
+    'dry-run': { type: 'boolean', description: 'say what would be run, and run nothing' },
+  },
+  positionals: [],
+  examples: [
+    'wesley rehearse --schema schema.graphql --from old.graphql',
+    'wesley rehearse --schema schema.graphql --from git:main --dsn postgres://localhost/postgres',
+  ],
+
+  async run(input, world) {
+    const config = await loadConfig(input, world);
+    const path = input.text('schema') ?? config.schema;
+    const rows = wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS;
+    const timeoutMs = wholeNumber(input.text('timeout'), 'timeout');
+    const target = await loadSchema(path, config, world);
+    const source = await baselineOf(input.text('from'), path, config, world);
+    const planned = await planFrom(source, target, config.postgres, world);
+    if (input.on('dry-run')) {
+      const steps = planned.plan.steps.map(({ id, sql }) => ({ id, sql }));
+      if (input.on('json')) world.out(`${JSON.stringify({ tool: 'wesley', dryRun: true, from: shown(source.label), steps }, null, 2)}\n`);
+      else world.out(steps.map(({ id, sql }) => `${id}  ${sql}\n`).join(''));
+      return EXIT.ok;
+    }
+    const rehearsal = await rehearsePlan(planned, { url: input.text('dsn'), rows, timeoutMs, digests: false }, world);
+    const realm = { tool: 'wesley', from: shown(source.label), to: path, ...rehearsal };
+    await world.files.write(REALM_FILE, `${JSON.stringify(realm, null, 2)}\n`);
+    world.out(input.on('json') ? `${JSON.stringify(realm, null, 2)}\n` : report(rehearsal));
+    return rehearsal.verdict === 'PASS' ? EXIT.ok : EXIT.rehearsal;
+  },
+});
+
+/** A flag that takes a whole number from 1. @throws {InputRefused} */
+export function wholeNumber(text: string | null, flag: string): number | null {
+  if (text === null) return null;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InputRefused([{ code: 'USAGE', message: `--${flag} takes a whole number from 1, not "${text}".`, span: null, hint: null }]);
+}
+
+/** The outcome for a person: the verdict, what was measured, what went wrong. */
+function report(rehearsal: Rehearsal): string {
+  const { verdict, server, steps, proof, rollback, tests, timings, notes } = rehearsal;
+  const seen = steps.filter((step) => step.observed !== null);
+  const lines = [
+    `${verdict}  on ${server}`,
+    `  steps     ${steps.length} run in ${Math.round(timings.stepsMs)} ms; locks as predicted in ${seen.filter(agrees).length} of ${seen.length} observed`,
+    `  schema    ${proof.reached === null ? 'not reached' : proof.equal ? 'equals the target' : `differs from the target: ${proof.differences.join(', ')}`}`,
+    `  rows      ${proof.rowsBefore} before, ${proof.rowsLost} lost`,
+    `  tests     ${tests.passed} of ${tests.total} assertions passed`,
+    `  rollback  ${rollback.verdict ?? 'not run'}${rollback.verdict === 'PASS' ? `: equals the baseline, ${rollback.rowsLost} rows lost` : ''}`,
+    ...notes.map((note) => `  note      ${note}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,97 @@
+import { InputRefused } from '../base/diagnostic.ts';
+import { Failure } from '../base/failure.ts';
+import { readCatalog } from '../ir/catalog.ts';
+import { readIr } from '../ir/snapshot.ts';
+import type { Schema } from '../ir/schema.ts';
+import { SqlError } from '../sql/error.ts';
+import type { World } from './command.ts';
+import type { Config } from './config.ts';
+import { compileText, loadSchema } from './load-schema.ts';
+
+/** A schema and where it came from. */
+export interface Source {
+  /** `git:HEAD`, `old.graphql`, `postgres://app@db/shop`: what the user is shown. */
+  readonly label: string;
+  readonly schema: Schema;
+  /** Whether PostgreSQL printed it, so that it can be compared only with what PostgreSQL prints. */
+  readonly fromCatalog: boolean;
+}
+
+const EMPTY: Schema = { objects: [] };
+
+/**
+ * Where a plan starts: `--from`, else the config's baseline, else the schema file at `git:HEAD`, else nothing.
+ *
+ * @throws {InputRefused | Failure} when the source can't be read.
+ */
+export async function baselineOf(named: string | null, schemaPath: string, config: Config, world: World): Promise<Source> {
+  const source = named ?? config.baseline;
+  if (source !== null) return readSource(source, schemaPath, config, world);
+  try {
+    return await readSource('git:HEAD', schemaPath, config, world);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'git-failed') return readSource('empty', schemaPath, config, world);
+    throw error;
+  }
+}
+
+async function readSource(source: string, schemaPath: string, config: Config, world: World): Promise<Source> {
+  if (source === 'empty') return { label: 'empty', schema: EMPTY, fromCatalog: false };
+  if (/^(postgres(ql)?|pglite):/.test(source)) return readDatabase(source, world);
+  if (source.startsWith('git:')) {
+    const text = await world.fileAtRevision(source.slice('git:'.length), schemaPath);
+    await world.loadSqlParser();
+    return { label: source, schema: compileText(text, `${schemaPath}@${source.slice(4)}`, config).schema, fromCatalog: false };
+  }
+  const kind = await world.files.exists(source);
+  if (kind === 'folder' || source.endsWith('.sql')) return readMigrations(source, kind === 'folder', world);
+  if (source.endsWith('.json')) return readSnapshot(source, world);
+  return { label: source, schema: (await loadSchema(source, config, world)).schema, fromCatalog: false };
+}
+
+async function readDatabase(url: string, world: World): Promise<Source> {
+  const engine = await world.openDatabase(url);
+  try {
+    return { label: shown(url), schema: await readCatalog(engine.session), fromCatalog: true };
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+/** A URL without its password. */
+export function shown(url: string): string {
+  if (!URL.canParse(url) || url.startsWith('pglite:')) return url;
+  const copy = new URL(url);
+  copy.password = '';
+  return copy.href;
+}
+
+/** Runs SQL files in an embedded Postgres, a folder's in the order of their names, and reads the result back. */
+async function readMigrations(path: string, isFolder: boolean, world: World): Promise<Source> {
+  const names = isFolder ? (await world.files.list(path)).filter((name) => /\.sql$/.test(name) && !/\.down\.sql$/.test(name)) : [];
+  const files = isFolder ? names.map((name) => `${path}/${name}`) : [path];
+  if (files.length === 0) throw refused(`${path} holds no .sql file.`, 'Name a folder of migrations.');
+  const engine = await world.openScratch({ pgtap: false });
+  try {
+    for (const file of files) {
+      try {
+        await engine.session.run(await world.files.read(file));
+      } catch (error) {
+        if (!(error instanceof SqlError)) throw error;
+        throw refused(`${file} does not run: ${error.message} (${error.sqlState}).`, 'Mend the file, or start from another source.');
+      }
+    }
+    return { label: path, schema: await readCatalog(engine.session), fromCatalog: true };
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+async function readSnapshot(path: string, world: World): Promise<Source> {
+  const snapshot = readIr(await world.files.read(path));
+  if (typeof snapshot === 'string') throw refused(`${path}: ${snapshot}`, 'Make one with `wesley transform --target ir` or `wesley pull`.');
+  return { label: path, ...snapshot };
+}
+
+const refused = (message: string, hint: string): InputRefused =>
+  new InputRefused([{ code: 'INVALID_SOURCE', message, span: null, hint }]);

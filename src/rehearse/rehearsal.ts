@@ -1,0 +1,70 @@
+import type { Digest } from '../base/digest.ts';
+import type { RelationLock } from '../sql/lock.ts';
+
+export type RehearsalVerdict = 'PASS' | 'FAIL' | 'NOTHING_TO_REHEARSE' | 'INCONCLUSIVE';
+
+/** What one step was seen to do on a throwaway database. */
+export interface StepObservation {
+  readonly id: string;
+  readonly predicted: readonly RelationLock[];
+  /** `null`, with `why`, where the engine can't show it. */
+  readonly observed: readonly RelationLock[] | null;
+  readonly why: string | null;
+  /** `schema.name` of tables whose rows were written anew. */
+  readonly rewrites: readonly string[];
+  /** `schema.name` of tables that were read from end to end and held rows. */
+  readonly scans: readonly string[];
+  readonly ms: number;
+  /** Digest of the elaborated schema once the step was done; `null` when digests were not asked for. */
+  readonly schemaAfter: Digest | null;
+}
+
+/** A plan run forwards and back on a copy. Numbers here are measured; none is predicted but `predicted`. */
+export interface Rehearsal {
+  readonly verdict: RehearsalVerdict;
+  readonly engine: 'pglite' | 'postgres';
+  /** `PostgreSQL 18.6 (PGlite 0.5.14)`. */
+  readonly server: string;
+  readonly steps: readonly StepObservation[];
+  readonly proof: {
+    /** `null` when a step failed before the end. */
+    readonly reached: Digest | null;
+    readonly target: Digest;
+    readonly equal: boolean;
+    /** Objects that differ between what was reached and the target. */
+    readonly differences: readonly string[];
+    readonly rowsBefore: number;
+    /** Rows that were there before, should be there after, and are not. */
+    readonly rowsLost: number;
+  };
+  readonly rollback: RollbackProof;
+  readonly tests: TestCount;
+  readonly timings: {
+    readonly baselineMs: number;
+    readonly fillMs: number;
+    readonly stepsMs: number;
+    readonly testsMs: number;
+    readonly rollbackMs: number;
+    readonly totalMs: number;
+  };
+  /** Sentences: why the verdict is not PASS, and what the engine could not show. */
+  readonly notes: readonly string[];
+}
+
+export interface RollbackProof {
+  /** `PARTIAL`: all that can be undone is; `remains` says what stays. `null`: it was not run. */
+  readonly verdict: 'PASS' | 'PARTIAL' | 'FAIL' | null;
+  readonly equal: boolean;
+  readonly rowsLost: number;
+  readonly remains: readonly string[];
+  readonly ms: number;
+}
+
+export interface TestCount {
+  /** Assertions, not files. */
+  readonly total: number;
+  readonly passed: number;
+  readonly failed: number;
+  /** `file: description` of each that failed. */
+  readonly failures: readonly string[];
+}

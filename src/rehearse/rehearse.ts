@@ -1,0 +1,188 @@
+import { readCatalog } from '../ir/catalog.ts';
+import { createAllSql, lookupIn } from '../ir/create-all.ts';
+import { tableName } from '../ir/ddl.ts';
+import { elaborate, makeRoles } from '../ir/elaborate.ts';
+import type { ObjectId, Schema } from '../ir/schema.ts';
+import { schemaDigest } from '../ir/schema-of.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { Engine, Session } from '../sql/engine.ts';
+import { SqlError } from '../sql/error.ts';
+import type { RelationLock } from '../sql/lock.ts';
+import { observe } from './observe.ts';
+import type { Rehearsal, RollbackProof, StepObservation, TestCount } from './rehearsal.ts';
+import { countRows, lostRows, type RowCensus, totalRows } from './rows.ts';
+import { runTests, type TestFile } from './tap.ts';
+import { differences, judge } from './verdict.ts';
+
+/** What is rehearsed. */
+export interface Script {
+  readonly from: Schema;
+  readonly to: Schema;
+  readonly plan: Plan;
+  /** Locks that were predicted from the SQL, by step. */
+  readonly predicted: ReadonlyMap<string, readonly RelationLock[]>;
+  readonly tests: readonly TestFile[];
+  /** INSERTs that fill the baseline, in order. */
+  readonly fill: readonly string[];
+  /** Tables for which no row could be made, with the reason: the rehearsal proves nothing about them. */
+  readonly unfilled: readonly string[];
+  /** Whether to digest the schema after every step, for a certificate. */
+  readonly digests: boolean;
+}
+
+export interface Surroundings {
+  readonly nowMs: () => number;
+  readonly progress: (text: string) => void;
+  /** When to stop, in `nowMs` time; `null` for never. Looked at between steps. */
+  readonly deadlineMs: number | null;
+}
+
+const NO_TESTS: TestCount = { total: 0, passed: 0, failed: 0, failures: [] };
+const NO_ROLLBACK: RollbackProof = { verdict: null, equal: false, rowsLost: 0, remains: [], ms: 0 };
+
+/** Builds the baseline in an empty database, runs the plan, the tests and the rollback, and measures all of it. */
+export async function rehearse(script: Script, engine: Engine, around: Surroundings): Promise<Rehearsal> {
+  const { session } = engine;
+  const startMs = around.nowMs();
+  const target = await elaborate(script.to, session);
+  const baseline = await elaborate(script.from, session);
+  await build(script, session);
+  const builtMs = around.nowMs();
+  const fillFault = await fill(script.fill, session);
+  const changing = new Set(script.plan.steps.filter((step) => step.batch).map((step) => step.object));
+  const before = await countRows(session, script.from, changing);
+  const filledMs = around.nowMs();
+
+  const run = await runSteps(script, engine, around);
+  const steppedMs = around.nowMs();
+  const complete = run.fault === null && run.stopped === null;
+  const reached = complete ? await readCatalog(session) : null;
+  const rowsLost = reached ? lostRows(before, await countRows(session, script.from, changing)) : 0;
+  around.progress('tests');
+  const tests = reached ? await runTests(session, script.tests) : NO_TESTS;
+  const testedMs = around.nowMs();
+  around.progress('rollback');
+  const back = reached ? await rollBack({ script, session, baseline, before, changing }, around) : { proof: NO_ROLLBACK, fault: null };
+
+  const measured = {
+    engine: engine.kind,
+    server: engine.server,
+    steps: run.steps,
+    proof: {
+      reached: reached && schemaDigest(reached),
+      target: schemaDigest(target),
+      equal: reached !== null && schemaDigest(reached) === schemaDigest(target),
+      differences: reached ? differences(reached, target) : [],
+      rowsBefore: totalRows(before),
+      rowsLost,
+    },
+    rollback: back.proof,
+    tests,
+    timings: {
+      baselineMs: builtMs - startMs,
+      fillMs: filledMs - builtMs,
+      stepsMs: steppedMs - filledMs,
+      testsMs: testedMs - steppedMs,
+      rollbackMs: back.proof.ms,
+      totalMs: around.nowMs() - startMs,
+    },
+  };
+  const faults = [fillFault, run.fault, back.fault].filter((fault) => fault !== null);
+  return { ...measured, ...judge(measured, { faults, stopped: run.stopped, unfilled: script.unfilled }) };
+}
+
+async function build({ from, to }: Script, session: Session): Promise<void> {
+  await makeRoles(from, session);
+  await makeRoles(to, session);
+  await session.run('begin; set local check_function_bodies = off');
+  await session.run(createAllSql(from));
+  await session.run('commit');
+}
+
+async function fill(inserts: readonly string[], session: Session): Promise<string | null> {
+  for (const insert of inserts) {
+    try {
+      await session.run(insert);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      return `The baseline could not be filled: ${error.message} (${error.sqlState}).`;
+    }
+  }
+  return null;
+}
+
+interface Run {
+  readonly steps: readonly StepObservation[];
+  readonly fault: string | null;
+  readonly stopped: string | null;
+}
+
+async function runSteps(script: Script, engine: Engine, around: Surroundings): Promise<Run> {
+  const tableOf = tableLookup(script.to);
+  const steps: StepObservation[] = [];
+  for (const step of script.plan.steps) {
+    if (around.deadlineMs !== null && around.nowMs() > around.deadlineMs) {
+      return { steps, fault: null, stopped: `Stopped before ${step.id}: the time was up.` };
+    }
+    around.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
+    try {
+      const seen = await observe(engine, { ...step, table: tableOf(step) }, around.nowMs);
+      steps.push({
+        id: step.id,
+        predicted: script.predicted.get(step.id) ?? [],
+        observed: seen.locks,
+        why: seen.why,
+        rewrites: seen.rewrites,
+        scans: seen.scans,
+        ms: Math.round(seen.ms * 100) / 100,
+        schemaAfter: script.digests ? schemaDigest(await readCatalog(engine.session)) : null,
+      });
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      return { steps, fault: `${step.id} failed: ${error.message} (${error.sqlState}).`, stopped: null };
+    }
+  }
+  return { steps, fault: null, stopped: null };
+}
+
+/** The table a step works on, as SQL. */
+function tableLookup(schema: Schema): (step: Step) => string | null {
+  const lookup = lookupIn(schema);
+  return ({ object }) => {
+    const found = lookup(object);
+    return found && 'table' in found ? tableName(found.table, lookup) : null;
+  };
+}
+
+interface Return {
+  readonly script: Script;
+  readonly session: Session;
+  readonly baseline: Schema;
+  readonly before: RowCensus;
+  readonly changing: ReadonlySet<ObjectId>;
+}
+
+async function rollBack(
+  { script, session, baseline, before, changing }: Return,
+  around: Surroundings,
+): Promise<{ readonly proof: RollbackProof; readonly fault: string | null }> {
+  const startMs = around.nowMs();
+  for (const step of script.plan.rollback) {
+    try {
+      await session.run(step.sql);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      const fault = `${step.id}, which undoes ${step.undoes}, failed: ${error.message} (${error.sqlState}).`;
+      return { proof: { ...NO_ROLLBACK, verdict: 'FAIL', ms: around.nowMs() - startMs }, fault };
+    }
+  }
+  const ms = around.nowMs() - startMs;
+  const left = differences(await readCatalog(session), baseline);
+  const final = new Set<string>(script.plan.steps.filter((step) => 'impossible' in step.undo).map((step) => step.object));
+  const rowsLost = lostRows(before, await countRows(session, script.from, changing));
+  const unexpected = left.filter((object) => !final.has(object));
+  const verdict = unexpected.length > 0 || rowsLost > 0 ? 'FAIL' : left.length > 0 ? 'PARTIAL' : 'PASS';
+  const fault = unexpected.length > 0 ? `After the rollback these differ from the baseline: ${unexpected.join(', ')}.` : null;
+  return { proof: { verdict, equal: left.length === 0, rowsLost, remains: left, ms }, fault };
+}
+

@@ -1,0 +1,37 @@
+import type { ObjectId, Schema } from '../ir/schema.ts';
+import { qualified } from '../ir/ddl.ts';
+import { tablesOf } from '../ir/tables.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
+import type { Session } from '../sql/engine.ts';
+
+/** How often each row occurs in a table, by a digest of the columns that must survive. */
+export type RowCensus = ReadonlyMap<ObjectId, ReadonlyMap<string, number>>;
+
+/**
+ * Counts the rows of every table of `schema`.
+ *
+ * @param changing Columns whose values the plan fills in on purpose: they are no part of a row's identity.
+ */
+export async function countRows(session: Session, schema: Schema, changing: ReadonlySet<ObjectId>): Promise<RowCensus> {
+  const census = new Map<ObjectId, ReadonlyMap<string, number>>();
+  for (const { table, columns } of tablesOf(schema)) {
+    const kept = columns.filter((column) => !changing.has(column.id)).map((column) => quoteIdentifier(column.name));
+    const rows = await session.query<{ digest: string; count: number }>(
+      `select md5(row(${kept.join(', ')})::text) as digest, count(*)::int as count from ${qualified(table)} group by 1`,
+    );
+    census.set(table.id, new Map(rows.map(({ digest, count }) => [digest, count])));
+  }
+  return census;
+}
+
+export const totalRows = (census: RowCensus): number =>
+  [...census.values()].flatMap((rows) => [...rows.values()]).reduce((sum, count) => sum + count, 0);
+
+/** Rows of `before` that `after` lacks. */
+export function lostRows(before: RowCensus, after: RowCensus): number {
+  let lost = 0;
+  for (const [table, rows] of before) {
+    for (const [digest, count] of rows) lost += Math.max(0, count - (after.get(table)?.get(digest) ?? 0));
+  }
+  return lost;
+}

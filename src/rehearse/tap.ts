@@ -1,0 +1,47 @@
+import type { Session } from '../sql/engine.ts';
+import { SqlError } from '../sql/error.ts';
+import type { TestCount } from './rehearsal.ts';
+
+export interface TestFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Runs pgTAP files and counts their assertions. A file that breaks off counts as one more failure, and so does every
+ * assertion that its plan promised and it did not make.
+ *
+ * @see https://testanything.org/tap-specification.html
+ */
+export async function runTests(session: Session, files: readonly TestFile[]): Promise<TestCount> {
+  let passed = 0;
+  const failures: string[] = [];
+  for (const file of files) {
+    const lines = await linesOf(session, file);
+    passed += lines.filter((line) => /^ok\b/.test(line)).length;
+    failures.push(...lines.flatMap((line) => (/^not ok\b/.test(line) ? [`${file.path}: ${line.replace(/^not ok \d+( - )?/, '')}`] : [])));
+    const broken = problemWith(lines);
+    if (broken) failures.push(`${file.path}: ${broken}`);
+  }
+  return { total: passed + failures.length, passed, failed: failures.length, failures };
+}
+
+async function linesOf(session: Session, { text }: TestFile): Promise<readonly string[]> {
+  try {
+    const results = await session.results(text);
+    return results.flat().flatMap((row) => String(Object.values(row)[0] ?? '').split('\n'));
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    await session.run('rollback').catch(() => {});
+    return [`Bail out! ${error.message}`];
+  }
+}
+
+function problemWith(lines: readonly string[]): string | null {
+  const bail = lines.find((line) => line.startsWith('Bail out!'));
+  if (bail) return bail;
+  const plan = lines.map((line) => /^1\.\.(\d+)$/.exec(line)?.[1]).find((found) => found !== undefined);
+  const made = lines.filter((line) => /^(not )?ok\b/.test(line)).length;
+  if (plan === undefined) return 'it has no plan';
+  return Number(plan) === made ? null : `planned ${plan} assertions and made ${made}`;
+}

@@ -1,0 +1,57 @@
+import { canonicalJson } from '../base/canonical-json.ts';
+import type { Schema } from '../ir/schema.ts';
+import { factsOf } from '../ir/schema-of.ts';
+import type { Rehearsal, RehearsalVerdict, StepObservation } from './rehearsal.ts';
+
+/** Ids of the objects that two schemas, elaborated by one server, do not share. */
+export function differences(a: Schema, b: Schema): readonly string[] {
+  const [left, right] = [a, b].map((schema) => new Map(schema.objects.map((o) => [o.id, canonicalJson(factsOf(o))])));
+  const ids = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]);
+  return [...ids].filter((id) => left?.get(id) !== right?.get(id)).toSorted();
+}
+
+type Measured = Omit<Rehearsal, 'verdict' | 'notes'>;
+
+interface Circumstances {
+  /** Sentences: what went wrong. */
+  readonly faults: readonly string[];
+  /** Why it ended before its end, or `null`. */
+  readonly stopped: string | null;
+  readonly unfilled: readonly string[];
+}
+
+/** PASS only when everything was run, nothing went wrong, and something was measured. */
+export function judge(
+  measured: Measured,
+  { faults, stopped, unfilled }: Circumstances,
+): { readonly verdict: RehearsalVerdict; readonly notes: readonly string[] } {
+  const wrong = [...faults, ...wrongs(measured)];
+  const unsure = [
+    ...(stopped === null ? [] : [stopped]),
+    ...unfilled.map((reason) => `No rows could be made for ${reason}`),
+    ...(measured.tests.total === 0 ? ['No test was run.'] : []),
+  ];
+  const unseen = measured.steps.flatMap((step) => (step.why === null ? [] : [`The locks of ${step.id} were not observed: ${step.why}.`]));
+  const notes = [...wrong, ...unsure, ...unseen];
+  if (measured.steps.length === 0 && faults.length === 0 && stopped === null) {
+    return { verdict: 'NOTHING_TO_REHEARSE', notes: ['The plan has no steps.', ...notes] };
+  }
+  return { verdict: wrong.length > 0 ? 'FAIL' : unsure.length > 0 ? 'INCONCLUSIVE' : 'PASS', notes };
+}
+
+function wrongs({ steps, proof, rollback, tests }: Measured): readonly string[] {
+  return [
+    ...steps.filter((step) => !agrees(step)).map(({ id }) => `The locks observed in ${id} are not the ones predicted.`),
+    ...(proof.reached !== null && !proof.equal ? [`The plan does not reach the target; these differ: ${proof.differences.join(', ')}.`] : []),
+    ...(proof.rowsLost > 0 ? [`${proof.rowsLost} rows were lost.`] : []),
+    ...(rollback.verdict === 'FAIL' && rollback.rowsLost > 0 ? [`The rollback lost ${rollback.rowsLost} rows.`] : []),
+    ...(tests.failed > 0 ? [`${tests.failed} of ${tests.total} assertions failed: ${tests.failures.slice(0, 10).join('; ')}.`] : []),
+  ];
+}
+
+/** Whether prediction and observation name the same relations with the same modes; what was not seen does not disagree. */
+export function agrees({ predicted, observed }: StepObservation): boolean {
+  const spell = (locks: StepObservation['predicted']): string =>
+    locks.map(({ relation, mode }) => `${relation} ${mode}`).toSorted().join('\n');
+  return observed === null || spell(predicted) === spell(observed);
+}

@@ -1,0 +1,24 @@
+import type { Session } from './engine.ts';
+
+/** A range of row addresses: the first `tid`, inclusive, and the last, exclusive. */
+export type PageRange = readonly [from: string, to: string];
+
+// BlockNumber is 32 bits; this is its largest value.
+const LAST_PAGE = 4_294_967_295;
+
+/**
+ * Cuts a table into ranges of pages as it stands now. The last one is open, for rows that are added meanwhile.
+ *
+ * @param table As SQL: quoted and qualified.
+ */
+export async function pageRanges(session: Session, table: string, pages: number): Promise<readonly PageRange[]> {
+  const [row] = await session.query<{ pages: number }>(
+    "select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::int as pages",
+    [table],
+  );
+  const ranges: PageRange[] = [];
+  const total = row?.pages ?? 0;
+  for (let page = 0; page + pages < total; page += pages) ranges.push([`(${page},0)`, `(${page + pages},0)`]);
+  const last = ranges.length * pages;
+  return [...ranges, [`(${last},0)`, `(${LAST_PAGE},0)`]];
+}
