@@ -12,11 +12,29 @@ export default defineTarget({
 
   generate(schema) {
     const lines = new Lines();
-    lines.add('{', `  "$schema": "https://wesley.dev/schemas/ir.schema.json",`, `  "digest": "${schemaDigest(schema)}",`, `  "fromCatalog": ${schema.objects.every((object) => object.declared === null)},`);
-    addArray(lines, 'schemas', schema.objects.flatMap((o) => (o.kind === 'schema' ? [{ id: o.id, value: { name: o.name } }] : [])));
-    addArray(lines, 'enums', schema.objects.flatMap((o) => (o.kind === 'enum' ? [{ id: o.id, value: enumValue(o) }] : [])));
+    lines.add(
+      '{',
+      `  "$schema": "https://wesley.dev/schemas/ir.schema.json",`,
+      `  "digest": "${schemaDigest(schema)}",`,
+      `  "fromCatalog": ${schema.objects.every((object) => object.declared === null)},`,
+    );
+    addArray(
+      lines,
+      'schemas',
+      schema.objects.flatMap((o) => (o.kind === 'schema' ? [{ id: o.id, value: { name: o.name } }] : [])),
+    );
+    addArray(
+      lines,
+      'enums',
+      schema.objects.flatMap((o) => (o.kind === 'enum' ? [{ id: o.id, value: enumValue(o) }] : [])),
+    );
     addTables(lines, schema);
-    addArray(lines, 'objects', schema.objects.map((object) => ({ id: object.id, value: withoutPlaces(object) })), true);
+    addArray(
+      lines,
+      'objects',
+      schema.objects.map((object) => ({ id: object.id, value: withoutPlaces(object) })),
+      true,
+    );
     lines.add('}');
     return [lines.file('ir.json')];
   },
@@ -47,7 +65,10 @@ function addTables(lines: Lines, schema: Schema): void {
 
 function addTable(lines: Lines, model: TableModel, schema: Schema): void {
   const { columns, ...head } = tableValue(model, schema);
-  lines.add('    {', ...Object.entries(head).map(([key, value]) => `      ${JSON.stringify(key)}: ${JSON.stringify(value)},`));
+  lines.add(
+    '    {',
+    ...Object.entries(head).map(([key, value]) => `      ${JSON.stringify(key)}: ${JSON.stringify(value)},`),
+  );
   lines.add('      "columns": [');
   columns.forEach((column, i) => {
     const id = model.columns[i]?.id ?? model.table.id;
@@ -64,7 +85,9 @@ function tableValue(model: TableModel, schema: Schema) {
     return found?.kind === 'table' ? found.name : id;
   };
   const tenant = table.declared?.directives.find((use) => use.name === '@wes_tenant');
-  const by = tenant && model.columns.find((column) => column.declared?.sdlName.endsWith(`.${String(tenant.args['by'])}`));
+  const by =
+    tenant &&
+    model.columns.find((column) => column.declared?.sdlName.endsWith(`.${String(tenant.args['by'])}`));
   return {
     name: table.name,
     schema: table.schema,
@@ -87,7 +110,12 @@ function tableValue(model: TableModel, schema: Schema) {
     rowSecurity: table.rowSecurity,
     forceRowSecurity: table.forceRowSecurity,
     ...(by ? { tenantBy: by.name } : {}),
-    columns: model.columns.map((column) => columnValue(column, uniques.some((key) => key.columns.join() === column.name))),
+    columns: model.columns.map((column) =>
+      columnValue(
+        column,
+        uniques.some((key) => key.columns.join() === column.name),
+      ),
+    ),
   };
 }
 

@@ -12,11 +12,15 @@ export const PROBE = 1_000_000;
 /** Values a column may take in row `n`, best first; every one fits the type. `null` is left to the caller. */
 export type Candidates = (n: number) => readonly Exclude<Value, null>[];
 
-/** `null` where the type has no generator. */
+/**
+ * @param free No rule reads the column: one value for each row is enough.
+ * @returns `null` where the type has no generator.
+ */
 export function candidatesFor(
   column: ColumnObject,
   enums: ReadonlyMap<ObjectId, EnumObject>,
   checks: readonly Expression[],
+  free: boolean,
 ): Candidates | null {
   const type = parseColumnType(column.type);
   const family = familyOf(column);
@@ -32,6 +36,7 @@ export function candidatesFor(
         .replace(/^-+|-+$/g, '') || 'value',
     constants: checks.flatMap((check) => check.constants),
     patterns: checks.flatMap((check) => check.patterns),
+    free,
   };
   if (family === 'other' || (family === 'enum' && labels.length === 0)) return null;
   if (!type.array) return (n) => scalars(facts, n);
@@ -46,6 +51,7 @@ interface Facts {
   readonly word: string;
   readonly constants: readonly Exclude<Value, null>[];
   readonly patterns: Expression['patterns'];
+  readonly free: boolean;
 }
 
 type Present = Exclude<Value, null>;
@@ -131,6 +137,7 @@ function numbers(facts: Facts, n: number): readonly Present[] {
   const { bound, scale, probe } = numberShape(facts);
   const lane = laneOf(n);
   const base = bound <= 1 ? 0 : ((lane.probe ? probe : 1) + lane.index) % bound;
+  if (facts.free) return [base];
   const unit = 10 ** -scale;
   const constants = facts.constants.map(Number).filter((c) => Number.isFinite(c) && typeof c === 'number');
   const around = constants.flatMap((c) => [c, c + 1, c - 1, c + unit, c - unit]);
@@ -166,6 +173,7 @@ function texts(facts: Facts, n: number): readonly Present[] {
   const [limit = facts.family === 'char' ? 1 : Number.POSITIVE_INFINITY] = facts.modifiers;
   const base = `${facts.word}-${probe ? 'probe-' : ''}${index + 1}`;
   const exact = (length: number): string => exactText(length, { index, probe });
+  if (facts.free) return [facts.family === 'char' || base.length > limit ? exact(limit) : base];
   const lengths = facts.constants.filter(
     (c) => typeof c === 'number' && c >= 0 && c <= 4000,
   ) as readonly number[];
