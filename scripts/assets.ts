@@ -37,7 +37,8 @@ async function extractPgtap(): Promise<void> {
   const archive = join(import.meta.dir, '../node_modules/@electric-sql/pglite-pgtap/dist/pgtap.tar.gz');
   const member = 'share/postgresql/extension/pgtap.sql';
   const tar = Bun.spawnSync(['tar', '-xzOf', archive, member], { stderr: 'pipe' });
-  if (!tar.success || tar.stdout.length === 0) throw new Error(`${member} is not in ${archive}: ${tar.stderr}`);
+  if (!tar.success || tar.stdout.length === 0)
+    throw new Error(`${member} is not in ${archive}: ${tar.stderr}`);
   await Bun.write(join(FOLDER, 'pgtap.sql.zst'), Bun.zstdCompressSync(tar.stdout, { level: ZSTD_LEVEL }));
 }
 

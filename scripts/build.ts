@@ -19,7 +19,8 @@ const git = Bun.spawnSync(['git', 'rev-parse', '--short=12', 'HEAD'], { cwd: ROO
 const commit = git.success ? git.stdout.toString().trim() : 'no commit';
 
 async function build(platform: string | null): Promise<void> {
-  const name = platform === null ? 'wesley' : `wesley-${platform}${platform.startsWith('windows') ? '.exe' : ''}`;
+  const name =
+    platform === null ? 'wesley' : `wesley-${platform}${platform.startsWith('windows') ? '.exe' : ''}`;
   const outfile = join(ROOT, 'dist', name);
   const result = await Bun.build({
     entrypoints: [join(ROOT, 'src/main.ts')],

@@ -60,8 +60,14 @@ async function noCommand(): Promise<ExitCode> {
     return args.length === 0 ? EXIT.input : EXIT.ok;
   }
   const inGroup = Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `));
-  const guess = closest(args.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? closest(word ?? '', Object.keys(COMMANDS));
-  const hint = inGroup.length > 0 ? `Use one of: ${inGroup.join(', ')}.` : guess ? `Did you mean "wesley ${guess}"?` : 'See wesley --help.';
+  const guess =
+    closest(args.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? closest(word ?? '', Object.keys(COMMANDS));
+  const hint =
+    inGroup.length > 0
+      ? `Use one of: ${inGroup.join(', ')}.`
+      : guess
+        ? `Did you mean "wesley ${guess}"?`
+        : 'See wesley --help.';
   const message = word === undefined ? `Unknown flag "${args[0]}".` : `Unknown command "${word}".`;
   throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 }
@@ -77,25 +83,41 @@ function showRefusal({ diagnostics, texts, exit }: InputRefused): ExitCode {
   return exit as ExitCode;
 }
 
-function jsonDiagnostic({ code, message, span, hint }: Diagnostic, texts: ReadonlyMap<string, string>): object {
+function jsonDiagnostic(
+  { code, message, span, hint }: Diagnostic,
+  texts: ReadonlyMap<string, string>,
+): object {
   const text = span && texts.get(span.source);
   const place = span && text !== undefined && text !== null ? positionAt(text, span.start) : null;
-  return { code, message, file: span?.source ?? null, line: place?.line ?? null, column: place?.column ?? null, hint };
+  return {
+    code,
+    message,
+    file: span?.source ?? null,
+    line: place?.line ?? null,
+    column: place?.column ?? null,
+    hint,
+  };
 }
 
 function showFailure(failure: Failure): ExitCode {
   const cause = failure.cause instanceof Error && has('--debug') ? `\n  cause: ${failure.cause.message}` : '';
-  process.stderr.write(`error[${failure.code}]: ${failure.message}${cause}${failure.hint ? `\n  help: ${failure.hint}` : ''}\n`);
+  process.stderr.write(
+    `error[${failure.code}]: ${failure.message}${cause}${failure.hint ? `\n  help: ${failure.hint}` : ''}\n`,
+  );
   if (has('--json')) {
     const { code, message, hint } = failure;
-    world.out(`${JSON.stringify({ tool: 'wesley', diagnostics: [{ code, message, file: null, line: null, column: null, hint }] }, null, 2)}\n`);
+    world.out(
+      `${JSON.stringify({ tool: 'wesley', diagnostics: [{ code, message, file: null, line: null, column: null, hint }] }, null, 2)}\n`,
+    );
   }
   return EXIT.world;
 }
 
 function showBug(error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`wesley ${version.version} (${version.commit}) met a bug of its own. Please report this:\n${stack}\n`);
+  process.stderr.write(
+    `wesley ${version.version} (${version.commit}) met a bug of its own. Please report this:\n${stack}\n`,
+  );
   return EXIT.bug;
 }
 
@@ -108,7 +130,12 @@ let code: ExitCode;
 try {
   code = await run();
 } catch (error) {
-  code = error instanceof InputRefused ? showRefusal(error) : error instanceof Failure ? showFailure(error) : showBug(error);
+  code =
+    error instanceof InputRefused
+      ? showRefusal(error)
+      : error instanceof Failure
+        ? showFailure(error)
+        : showBug(error);
 }
 await world.written();
 process.exit(code);

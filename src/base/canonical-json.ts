@@ -1,11 +1,5 @@
 /** What JSON can hold. `readonly` so that every record of ours fits. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 const MAX_DEPTH = 64;
 
@@ -28,10 +22,12 @@ function write(value: unknown, depth: number): string {
     if (!Number.isFinite(value)) throw new TypeError(`${value} is no JSON number`);
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`;
+  // Array.from visits holes, which `map` skips: a hole is `undefined` and refused.
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth + 1)).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`${typeof value} is no JSON value`);
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new TypeError('only plain objects are JSON');
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError('only plain objects are JSON');
   const members = Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, item]) => `${writeString(key)}:${write(item, depth + 1)}`);

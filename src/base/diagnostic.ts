@@ -56,7 +56,10 @@ export class InputRefused extends Error {
   readonly texts: ReadonlyMap<string, string>;
   readonly exit: number;
 
-  constructor(diagnostics: readonly Diagnostic[], options: { texts?: ReadonlyMap<string, string>; exit?: number } = {}) {
+  constructor(
+    diagnostics: readonly Diagnostic[],
+    options: { texts?: ReadonlyMap<string, string>; exit?: number } = {},
+  ) {
     super(diagnostics.map(({ message }) => message).join('\n'));
     this.name = 'InputRefused';
     this.diagnostics = diagnostics;

@@ -1,3 +1,6 @@
+import type { GitFacts } from '../shell/git.ts';
+import type { GuardedFiles } from '../shell/guarded-files.ts';
+import type { Purpose } from '../shell/passphrase.ts';
 import type { Engine } from '../sql/engine.ts';
 import type { ExitCode } from './exit.ts';
 
@@ -65,7 +68,17 @@ export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly files: Files;
-  readonly clock: { nowMs(): number };
+  /** For keys, certificates, trust stores and certified files, where a link or a FIFO is an attack. */
+  readonly guarded: GuardedFiles;
+  /** From the environment or the terminal. @throws {Failure} `key-unreadable` at once where there is neither. */
+  passphrase(purpose: Purpose): Promise<string>;
+  /** The signature another program makes over `message`. @throws {Failure} `key-unreadable` */
+  signExternally(argv: readonly string[], message: Uint8Array): Promise<Uint8Array>;
+  /** Facts of the work tree around `cwd`. @param inputs Files that must be in the commit. @throws {Failure} `git-failed`. */
+  git(inputs?: readonly string[]): Promise<GitFacts>;
+  /** The root of the work tree around `cwd`, links resolved; `null` outside one. */
+  workTree(): string | null;
+  readonly clock: { nowMs(): number; sleep(ms: number): Promise<void> };
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
   /** Result on stdout, as is. */

@@ -13,7 +13,9 @@ export const configSchema = z.strictObject({
 export function decodeConfig(value: unknown): Partial<Config> | string {
   const decoded = configSchema.safeParse(value ?? {});
   if (!decoded.success) {
-    return decoded.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`).join('; ');
+    return decoded.error.issues
+      .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
+      .join('; ');
   }
   return Object.fromEntries(Object.entries(decoded.data).filter(([, member]) => member !== undefined));
 }

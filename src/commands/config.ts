@@ -13,7 +13,13 @@ export interface Config {
 }
 
 const DEFAULT_FILE = 'wesley.config.ts';
-const NONE: Config = { schema: 'schema.graphql', out: 'generated', baseline: null, postgres: 18, scalars: {} };
+const NONE: Config = {
+  schema: 'schema.graphql',
+  out: 'generated',
+  baseline: null,
+  postgres: 18,
+  scalars: {},
+};
 
 /**
  * The configuration file, or the defaults where there is none.
@@ -32,23 +38,29 @@ export async function loadConfig(input: Input, { files }: World): Promise<Config
     import('./config-schema.ts'),
   ]);
   const decoded = decodeConfig(exported);
-  if (typeof decoded === 'string') throw refused(`${path}: ${decoded}`, 'See the README for what a configuration holds.');
+  if (typeof decoded === 'string')
+    throw refused(`${path}: ${decoded}`, 'See the README for what a configuration holds.');
   return { ...NONE, ...decoded };
 }
 
-const parseJson = (path: string) => (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw refused(`${path} is no JSON: ${(error as Error).message}`, 'Check quotes and commas.');
-  }
-};
+const parseJson =
+  (path: string) =>
+  (text: string): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw refused(`${path} is no JSON: ${(error as Error).message}`, 'Check quotes and commas.');
+    }
+  };
 
 async function run(absolute: string, shown: string): Promise<unknown> {
   try {
     return ((await import(absolute)) as { default?: unknown }).default;
   } catch (error) {
-    throw refused(`${shown} does not run: ${(error as Error).message}`, 'A configuration imports nothing and exports default { … }.');
+    throw refused(
+      `${shown} does not run: ${(error as Error).message}`,
+      'A configuration imports nothing and exports default { … }.',
+    );
   }
 }
 

@@ -25,15 +25,25 @@ const BLOCKS: Readonly<Record<LockMode, string>> = {
 };
 
 /** The plan for a person: a line a step, or with `detailed` all that the person on call asks. */
-export function explainPlan(planned: PlannedChange, json: PlanJson, { detailed }: { readonly detailed: boolean }): string {
+export function explainPlan(
+  planned: PlannedChange,
+  json: PlanJson,
+  { detailed }: { readonly detailed: boolean },
+): string {
   const { plan, effects } = planned;
-  const head = [`From ${json.from.source} to ${json.to.source}: ${count(json.changes.length, 'change')}, ${count(plan.steps.length, 'step')}, ${json.summary.destructive} destructive.`];
+  const head = [
+    `From ${json.from.source} to ${json.to.source}: ${count(json.changes.length, 'change')}, ${count(plan.steps.length, 'step')}, ${json.summary.destructive} destructive.`,
+  ];
   if (plan.steps.length === 0) return `${head[0]}\nNothing to do.\n`;
   head.push(`Strongest lock: ${json.summary.strongestLock ?? 'none'}${longest(plan.steps)}.`, '');
   const phases = PHASES.flatMap((phase) => {
-    const steps = plan.steps.flatMap((step, i) => (step.phase === phase ? [{ step, effect: effects[i] }] : []));
+    const steps = plan.steps.flatMap((step, i) =>
+      step.phase === phase ? [{ step, effect: effects[i] }] : [],
+    );
     if (steps.length === 0) return [];
-    const lines = steps.flatMap(({ step, effect }) => (detailed ? stepPage(step, effect) : [stepLine(step, effect)]));
+    const lines = steps.flatMap(({ step, effect }) =>
+      detailed ? stepPage(step, effect) : [stepLine(step, effect)],
+    );
     return [`${phase.toUpperCase()}: ${PHASE_MEANING[phase]}`, ...lines, ''];
   });
   const back = plan.rollback.map(({ id, undoes, sql }) => `  ${id}  undoes ${undoes}: ${firstLine(sql)}`);
@@ -62,7 +72,9 @@ function stepPage(step: Step, effect: Effects | undefined): readonly string[] {
   return [
     `  ${step.id}  for ${step.object}`,
     ...step.sql.split('\n').map((line) => `      ${line}`),
-    ...(locks.length > 0 ? locks.map((lock, i) => row(i === 0 ? 'locks' : '', lockLine(lock))) : [row('locks', 'no relation that was there before')]),
+    ...(locks.length > 0
+      ? locks.map((lock, i) => row(i === 0 ? 'locks' : '', lockLine(lock)))
+      : [row('locks', 'no relation that was there before')]),
     ...(effect?.rewrites.length ? [row('rewrites', effect.rewrites.join(', '))] : []),
     ...(effect?.scans.length ? [row('reads', `every row of ${effect.scans.join(', ')}`)] : []),
     ...(effect?.unknown ?? []).map((reason) => row('unknown', reason)),

@@ -8,9 +8,17 @@ export const GLOBAL_FLAGS: Readonly<Record<string, Flag>> = {
   json: { type: 'boolean', description: 'print one JSON document on stdout' },
   quiet: { type: 'boolean', description: 'no progress and no hints on stderr' },
   debug: { type: 'boolean', description: 'more detail on stderr' },
-  color: { type: 'boolean', description: 'colours on a terminal; --no-color or NO_COLOR turns them off', default: true },
+  color: {
+    type: 'boolean',
+    description: 'colours on a terminal; --no-color or NO_COLOR turns them off',
+    default: true,
+  },
   cwd: { type: 'string', description: 'work in this folder', valueHint: 'DIR' },
-  config: { type: 'string', description: 'configuration file (default: wesley.config.ts)', valueHint: 'FILE' },
+  config: {
+    type: 'string',
+    description: 'configuration file (default: wesley.config.ts)',
+    valueHint: 'FILE',
+  },
   help: { type: 'boolean', description: 'show this help' },
 };
 
@@ -26,8 +34,10 @@ export function readInput(command: Command, args: readonly string[]): Input {
   const known = parseArgs([...args], cittyArgs(flags));
   for (const [name, flag] of Object.entries(flags)) {
     const given = values.get(name) ?? [];
-    if (given.length > 1 && !flag.repeatable) usage(command, `--${name} is given ${given.length} times.`, 'Give it once.');
-    if (flag.required && given.length === 0) usage(command, `--${name} is missing.`, `Add --${name} ${flag.valueHint ?? ''}`.trim() + '.');
+    if (given.length > 1 && !flag.repeatable)
+      usage(command, `--${name} is given ${given.length} times.`, 'Give it once.');
+    if (flag.required && given.length === 0)
+      usage(command, `--${name} is missing.`, `Add --${name} ${flag.valueHint ?? ''}`.trim() + '.');
   }
   checkPositionals(command, positionals);
   return {
@@ -38,7 +48,8 @@ export function readInput(command: Command, args: readonly string[]): Input {
   };
 }
 
-const defaultText = (flag: Flag | undefined): string | null => (typeof flag?.default === 'string' ? flag.default : null);
+const defaultText = (flag: Flag | undefined): string | null =>
+  typeof flag?.default === 'string' ? flag.default : null;
 
 interface Scanned {
   readonly values: Map<string, string[]>;
@@ -74,7 +85,11 @@ function scan(command: Command, flags: Readonly<Record<string, Flag>>, args: rea
   return { values, positionals };
 }
 
-function splitFlag(command: Command, flags: Readonly<Record<string, Flag>>, arg: string): readonly [string, string | null] {
+function splitFlag(
+  command: Command,
+  flags: Readonly<Record<string, Flag>>,
+  arg: string,
+): readonly [string, string | null] {
   const equals = arg.indexOf('=');
   const written = equals < 0 ? arg : arg.slice(0, equals);
   const name = written.replace(/^--?/, '').replace(/^no-(?=color$)/, '');
@@ -83,19 +98,32 @@ function splitFlag(command: Command, flags: Readonly<Record<string, Flag>>, arg:
     if (Object.hasOwn(flags, short)) return [short, equals < 0 ? null : arg.slice(equals + 1)];
   }
   const guess = closest(name, Object.keys(flags));
-  return usage(command, `Unknown flag "${written}" of \`wesley ${command.name}\`.`, guess ? `Did you mean "--${guess}"?` : 'See --help.');
+  return usage(
+    command,
+    `Unknown flag "${written}" of \`wesley ${command.name}\`.`,
+    guess ? `Did you mean "--${guess}"?` : 'See --help.',
+  );
 }
 
 function checkPositionals(command: Command, positionals: readonly string[]): void {
-  const missing = command.positionals.find((positional, i) => positional.required && positionals[i] === undefined);
+  const missing = command.positionals.find(
+    (positional, i) => positional.required && positionals[i] === undefined,
+  );
   if (missing) usage(command, `${missing.name} is missing.`, `wesley ${command.name} ${missing.name}`);
-  const most = command.positionals.some((positional) => positional.rest) ? Number.POSITIVE_INFINITY : command.positionals.length;
+  const most = command.positionals.some((positional) => positional.rest)
+    ? Number.POSITIVE_INFINITY
+    : command.positionals.length;
   const extra = positionals[most];
   if (extra !== undefined) usage(command, `Unexpected argument "${extra}".`, 'See --help.');
 }
 
 function usage(command: Command, message: string, hint: string): never {
-  const diagnostic: Diagnostic = { code: 'USAGE', message: `${message} (wesley ${command.name})`, span: null, hint };
+  const diagnostic: Diagnostic = {
+    code: 'USAGE',
+    message: `${message} (wesley ${command.name})`,
+    span: null,
+    hint,
+  };
   throw new InputRefused([diagnostic]);
 }
 

@@ -3,12 +3,17 @@ import { quoteLiteral } from '../sql/identifier.ts';
 import type { PlanJson } from './plan-json.ts';
 
 /** The plan as files: one script a phase that psql runs as it stands, the way back, and `plan.json`. */
-export function planFiles(plan: Plan, json: PlanJson): readonly { readonly path: string; readonly text: string }[] {
+export function planFiles(
+  plan: Plan,
+  json: PlanJson,
+): readonly { readonly path: string; readonly text: string }[] {
   const phases = PHASES.flatMap((phase, i) => {
     const steps = plan.steps.filter((step) => step.phase === phase);
     return steps.length > 0 ? [{ path: `${i + 1}-${phase}.sql`, text: steps.map(script).join('\n') }] : [];
   });
-  const rollback = plan.rollback.map(({ id, undoes, sql, transactional }) => block(`${id}, undoes ${undoes}`, sql, { transactional, lockTimeoutMs: 2_000, statementTimeoutMs: 0 }));
+  const rollback = plan.rollback.map(({ id, undoes, sql, transactional }) =>
+    block(`${id}, undoes ${undoes}`, sql, { transactional, lockTimeoutMs: 2_000, statementTimeoutMs: 0 }),
+  );
   return [
     ...phases,
     { path: 'rollback.down.sql', text: rollback.join('\n') },
@@ -16,7 +21,11 @@ export function planFiles(plan: Plan, json: PlanJson): readonly { readonly path:
   ];
 }
 
-const script = (step: Step): string => block(`${step.id}  ${step.object}`, step.batch ? batches(step.sql, step.batch) : step.sql, { ...step, transactional: step.transactional && !step.batch });
+const script = (step: Step): string =>
+  block(`${step.id}  ${step.object}`, step.batch ? batches(step.sql, step.batch) : step.sql, {
+    ...step,
+    transactional: step.transactional && !step.batch,
+  });
 
 interface Mode {
   readonly transactional: boolean;
@@ -24,8 +33,13 @@ interface Mode {
   readonly statementTimeoutMs: number;
 }
 
-function block(title: string, sql: string, { transactional, lockTimeoutMs, statementTimeoutMs }: Mode): string {
-  const set = (scope: string): string => `SET ${scope}lock_timeout = ${lockTimeoutMs};\nSET ${scope}statement_timeout = ${statementTimeoutMs};`;
+function block(
+  title: string,
+  sql: string,
+  { transactional, lockTimeoutMs, statementTimeoutMs }: Mode,
+): string {
+  const set = (scope: string): string =>
+    `SET ${scope}lock_timeout = ${lockTimeoutMs};\nSET ${scope}statement_timeout = ${statementTimeoutMs};`;
   return transactional
     ? `-- ${title}\nBEGIN;\n${set('LOCAL ')}\n${sql}\nCOMMIT;\n`
     : `-- ${title}\n${set('')}\n${sql}\nRESET lock_timeout;\nRESET statement_timeout;\n`;

@@ -1,11 +1,11 @@
 import { InputRefused } from '../base/diagnostic.ts';
-import { diff } from '../diff/diff.ts';
 import type { Change } from '../diff/change.ts';
+import { diff } from '../diff/diff.ts';
 import { createAllSql } from '../ir/create-all.ts';
 import { elaborate } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
-import { predictScript } from '../locks/predict-script.ts';
 import type { Effects } from '../locks/effects.ts';
+import { predictScript } from '../locks/predict-script.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Refusal } from '../plan/recipe.ts';
@@ -29,17 +29,49 @@ export interface PlannedChange {
  *
  * @throws {InputRefused} with exit 5 and every change that can't be planned, at the SDL line that asks for it.
  */
-export async function planFrom(source: Source, target: LoadedSchema, major: number, world: World): Promise<PlannedChange> {
-  const { from, to } = source.fromCatalog ? await elaborated(source.schema, target.schema, world) : { from: source.schema, to: target.schema };
-  const unmanaged = new Set(from.objects.filter((object) => object.kind === 'unmanaged').map((object) => object.id));
-  const changes = diff(from, to).filter((change) => change.kind !== 'drop' || !unmanaged.has(change.before.id));
+export async function planFrom(
+  source: Source,
+  target: LoadedSchema,
+  major: number,
+  world: World,
+): Promise<PlannedChange> {
+  const { from, to } = source.fromCatalog
+    ? await elaborated(source.schema, target.schema, world)
+    : { from: source.schema, to: target.schema };
+  const unmanaged = new Set(
+    from.objects.filter((object) => object.kind === 'unmanaged').map((object) => object.id),
+  );
+  const changes = diff(from, to).filter(
+    (change) => change.kind !== 'drop' || !unmanaged.has(change.before.id),
+  );
   const { plan, refusals } = makePlan(changes, from, to);
-  if (plan === null) throw new InputRefused(refusals.map((refusal) => located(refusal, to)), { texts: new Map([[target.source, target.text]]), exit: EXIT.plan });
-  if (unmanaged.size > 0) world.log.warn(`${unmanaged.size} objects that a schema can't express are left as they are: ${[...unmanaged].slice(0, 5).join(', ')}${unmanaged.size > 5 ? ' …' : ''}`);
-  return { from, to, changes, plan, effects: predictScript(createAllSql(from), plan.steps.map((step) => step.sql), major) };
+  if (plan === null)
+    throw new InputRefused(
+      refusals.map((refusal) => located(refusal, to)),
+      { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
+    );
+  if (unmanaged.size > 0)
+    world.log.warn(
+      `${unmanaged.size} objects that a schema can't express are left as they are: ${[...unmanaged].slice(0, 5).join(', ')}${unmanaged.size > 5 ? ' …' : ''}`,
+    );
+  return {
+    from,
+    to,
+    changes,
+    plan,
+    effects: predictScript(
+      createAllSql(from),
+      plan.steps.map((step) => step.sql),
+      major,
+    ),
+  };
 }
 
-async function elaborated(from: Schema, to: Schema, world: World): Promise<{ readonly from: Schema; readonly to: Schema }> {
+async function elaborated(
+  from: Schema,
+  to: Schema,
+  world: World,
+): Promise<{ readonly from: Schema; readonly to: Schema }> {
   const engine = await world.openScratch({ pgtap: false });
   try {
     return { from: await elaborate(from, engine.session), to: await elaborate(to, engine.session) };

@@ -8,13 +8,20 @@ import type { PlannedChange } from './plan-from.ts';
 export type StepDigests = ReadonlyMap<string, Digest | null>;
 
 /** `wesley plan --json` and `plan.json`: the plan with its predicted effects joined in. */
-export function planJson(planned: PlannedChange, labels: { readonly from: string; readonly to: string }, digests?: StepDigests) {
+export function planJson(
+  planned: PlannedChange,
+  labels: { readonly from: string; readonly to: string },
+  digests?: StepDigests,
+) {
   const { plan, changes } = planned;
   return {
     tool: 'wesley',
     from: { source: labels.from, digest: plan.fromDigest },
     to: { source: labels.to, digest: plan.toDigest },
-    changes: changes.map((change) => ({ kind: change.kind, object: change.kind === 'drop' ? change.before.id : change.after.id })),
+    changes: changes.map((change) => ({
+      kind: change.kind,
+      object: change.kind === 'drop' ? change.before.id : change.after.id,
+    })),
     phases: PHASES.flatMap((name) => {
       const steps = stepRows(planned, digests).filter((step) => step.phase === name);
       return steps.length > 0 ? [{ name, steps: steps.map(({ phase: _phase, ...step }) => step) }] : [];

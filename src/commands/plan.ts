@@ -13,15 +13,31 @@ export default defineCommand({
   name: 'plan',
   summary: 'Plan the phased migration from where you are to a schema.',
   flags: {
-    schema: { type: 'string', description: 'the schema to reach (default: schema.graphql)', valueHint: 'FILE' },
+    schema: {
+      type: 'string',
+      description: 'the schema to reach (default: schema.graphql)',
+      valueHint: 'FILE',
+    },
     from: {
       type: 'string',
-      description: 'where to start: old.graphql, a .sql file or folder, ir.json, git:REV, postgres://…, pglite:DIR or empty',
+      description:
+        'where to start: old.graphql, a .sql file or folder, ir.json, git:REV, postgres://…, pglite:DIR or empty',
       valueHint: 'SOURCE',
     },
-    explain: { type: 'boolean', description: 'a page for the person on call: what each step locks, for how long, how to undo it' },
-    out: { type: 'string', description: 'write one SQL file a phase, the rollback and plan.json', valueHint: 'DIR' },
-    pg: { type: 'string', description: 'PostgreSQL major to predict locks for, 14 to 18 (default: 18)', valueHint: 'N' },
+    explain: {
+      type: 'boolean',
+      description: 'a page for the person on call: what each step locks, for how long, how to undo it',
+    },
+    out: {
+      type: 'string',
+      description: 'write one SQL file a phase, the rollback and plan.json',
+      valueHint: 'DIR',
+    },
+    pg: {
+      type: 'string',
+      description: 'PostgreSQL major to predict locks for, 14 to 18 (default: 18)',
+      valueHint: 'N',
+    },
   },
   positionals: [],
   examples: [
@@ -40,7 +56,8 @@ export default defineCommand({
     const files = out === null ? [] : planFiles(planned.plan, json);
     for (const file of files) await world.files.write(`${out}/${file.path}`, file.text);
     if (input.on('json')) world.out(`${JSON.stringify(json, null, 2)}\n`);
-    else if (out !== null && !input.on('explain')) world.out(files.map((file) => `${out}/${file.path}\n`).join(''));
+    else if (out !== null && !input.on('explain'))
+      world.out(files.map((file) => `${out}/${file.path}\n`).join(''));
     else world.out(explainPlan(planned, json, { detailed: input.on('explain') }));
     world.log.info(`planned from ${json.from.source}`);
     return EXIT.ok;

@@ -5,5 +5,12 @@ import type { Config } from './config.ts';
 export function majorOf(flag: string | null, config: Config): number {
   if (flag === null) return config.postgres;
   if (/^1[4-8]$/.test(flag)) return Number(flag);
-  throw new InputRefused([{ code: 'USAGE', message: `--pg takes a major version from 14 to 18, not "${flag}".`, span: null, hint: 'Write --pg 17.' }]);
+  throw new InputRefused([
+    {
+      code: 'USAGE',
+      message: `--pg takes a major version from 14 to 18, not "${flag}".`,
+      span: null,
+      hint: 'Write --pg 17.',
+    },
+  ]);
 }

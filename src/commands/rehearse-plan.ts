@@ -1,6 +1,6 @@
-import type { Schema } from '../ir/schema.ts';
-import { FILL, sampleSchema } from '../ir/sample/sample.ts';
 import { insertRows } from '../ir/sample/insert.ts';
+import { FILL, sampleSchema } from '../ir/sample/sample.ts';
+import type { Schema } from '../ir/schema.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
 import type { World } from './command.ts';
@@ -17,10 +17,15 @@ export interface RehearsalOptions {
 }
 
 /** Rehearses a planned change with the tests of its target on rows made for its baseline. */
-export async function rehearsePlan(planned: PlannedChange, options: RehearsalOptions, world: World): Promise<Rehearsal> {
+export async function rehearsePlan(
+  planned: PlannedChange,
+  options: RehearsalOptions,
+  world: World,
+): Promise<Rehearsal> {
   const { plan, from, to, effects } = planned;
   const startMs = world.clock.nowMs();
-  const engine = options.url === null ? await world.openScratch({ pgtap: true }) : await world.openShadow(options.url);
+  const engine =
+    options.url === null ? await world.openScratch({ pgtap: true }) : await world.openShadow(options.url);
   try {
     const files = await generate(to, ['pgtap']);
     return await rehearse(
@@ -45,7 +50,10 @@ export async function rehearsePlan(planned: PlannedChange, options: RehearsalOpt
   }
 }
 
-function baselineRows(from: Schema, count: number): { readonly fill: readonly string[]; readonly unfilled: readonly string[] } {
+function baselineRows(
+  from: Schema,
+  count: number,
+): { readonly fill: readonly string[]; readonly unfilled: readonly string[] } {
   const { tables, unsolved } = sampleSchema(from, FILL(count));
   return {
     fill: tables.map(({ model, rows }) => insertRows(model, rows)),

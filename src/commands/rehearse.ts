@@ -1,6 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
-import { agrees } from '../rehearse/verdict.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
+import { agrees } from '../rehearse/verdict.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT } from './exit.ts';
@@ -16,10 +16,22 @@ export default defineCommand({
   name: 'rehearse',
   summary: 'Run plan, tests and rollback on a throwaway Postgres and measure what they lock.',
   flags: {
-    schema: { type: 'string', description: 'the schema to reach (default: schema.graphql)', valueHint: 'FILE' },
+    schema: {
+      type: 'string',
+      description: 'the schema to reach (default: schema.graphql)',
+      valueHint: 'FILE',
+    },
     from: { type: 'string', description: 'where to start, as for `plan`', valueHint: 'SOURCE' },
-    dsn: { type: 'string', description: 'a real server: a database is made there and dropped again', valueHint: 'URL' },
-    rows: { type: 'string', description: `rows to make for each table (default: ${DEFAULT_ROWS})`, valueHint: 'N' },
+    dsn: {
+      type: 'string',
+      description: 'a real server: a database is made there and dropped again',
+      valueHint: 'URL',
+    },
+    rows: {
+      type: 'string',
+      description: `rows to make for each table (default: ${DEFAULT_ROWS})`,
+      valueHint: 'N',
+    },
     timeout: { type: 'string', description: 'stop after so many milliseconds', valueHint: 'MS' },
     'dry-run': { type: 'boolean', description: 'say what would be run, and run nothing' },
   },
@@ -39,11 +51,18 @@ export default defineCommand({
     const planned = await planFrom(source, target, config.postgres, world);
     if (input.on('dry-run')) {
       const steps = planned.plan.steps.map(({ id, sql }) => ({ id, sql }));
-      if (input.on('json')) world.out(`${JSON.stringify({ tool: 'wesley', dryRun: true, from: shown(source.label), steps }, null, 2)}\n`);
+      if (input.on('json'))
+        world.out(
+          `${JSON.stringify({ tool: 'wesley', dryRun: true, from: shown(source.label), steps }, null, 2)}\n`,
+        );
       else world.out(steps.map(({ id, sql }) => `${id}  ${sql}\n`).join(''));
       return EXIT.ok;
     }
-    const rehearsal = await rehearsePlan(planned, { url: input.text('dsn'), rows, timeoutMs, digests: false }, world);
+    const rehearsal = await rehearsePlan(
+      planned,
+      { url: input.text('dsn'), rows, timeoutMs, digests: false },
+      world,
+    );
     const realm = { tool: 'wesley', from: shown(source.label), to: path, ...rehearsal };
     await world.files.write(REALM_FILE, `${JSON.stringify(realm, null, 2)}\n`);
     world.out(input.on('json') ? `${JSON.stringify(realm, null, 2)}\n` : report(rehearsal));
@@ -55,7 +74,14 @@ export default defineCommand({
 export function wholeNumber(text: string | null, flag: string): number | null {
   if (text === null) return null;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InputRefused([{ code: 'USAGE', message: `--${flag} takes a whole number from 1, not "${text}".`, span: null, hint: null }]);
+  throw new InputRefused([
+    {
+      code: 'USAGE',
+      message: `--${flag} takes a whole number from 1, not "${text}".`,
+      span: null,
+      hint: null,
+    },
+  ]);
 }
 
 /** The outcome for a person: the verdict, what was measured, what went wrong. */

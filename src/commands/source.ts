@@ -1,8 +1,8 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { readCatalog } from '../ir/catalog.ts';
-import { readIr } from '../ir/snapshot.ts';
 import type { Schema } from '../ir/schema.ts';
+import { readIr } from '../ir/snapshot.ts';
 import { SqlError } from '../sql/error.ts';
 import type { World } from './command.ts';
 import type { Config } from './config.ts';
@@ -24,13 +24,19 @@ const EMPTY: Schema = { objects: [] };
  *
  * @throws {InputRefused | Failure} when the source can't be read.
  */
-export async function baselineOf(named: string | null, schemaPath: string, config: Config, world: World): Promise<Source> {
+export async function baselineOf(
+  named: string | null,
+  schemaPath: string,
+  config: Config,
+  world: World,
+): Promise<Source> {
   const source = named ?? config.baseline;
   if (source !== null) return readSource(source, schemaPath, config, world);
   try {
     return await readSource('git:HEAD', schemaPath, config, world);
   } catch (error) {
-    if (error instanceof Failure && error.code === 'git-failed') return readSource('empty', schemaPath, config, world);
+    if (error instanceof Failure && error.code === 'git-failed')
+      return readSource('empty', schemaPath, config, world);
     throw error;
   }
 }
@@ -41,7 +47,11 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
   if (source.startsWith('git:')) {
     const text = await world.fileAtRevision(source.slice('git:'.length), schemaPath);
     await world.loadSqlParser();
-    return { label: source, schema: compileText(text, `${schemaPath}@${source.slice(4)}`, config).schema, fromCatalog: false };
+    return {
+      label: source,
+      schema: compileText(text, `${schemaPath}@${source.slice(4)}`, config).schema,
+      fromCatalog: false,
+    };
   }
   const kind = await world.files.exists(source);
   if (kind === 'folder' || source.endsWith('.sql')) return readMigrations(source, kind === 'folder', world);
@@ -68,7 +78,9 @@ export function shown(url: string): string {
 
 /** Runs SQL files in an embedded Postgres, a folder's in the order of their names, and reads the result back. */
 async function readMigrations(path: string, isFolder: boolean, world: World): Promise<Source> {
-  const names = isFolder ? (await world.files.list(path)).filter((name) => /\.sql$/.test(name) && !/\.down\.sql$/.test(name)) : [];
+  const names = isFolder
+    ? (await world.files.list(path)).filter((name) => /\.sql$/.test(name) && !/\.down\.sql$/.test(name))
+    : [];
   const files = isFolder ? names.map((name) => `${path}/${name}`) : [path];
   if (files.length === 0) throw refused(`${path} holds no .sql file.`, 'Name a folder of migrations.');
   const engine = await world.openScratch({ pgtap: false });
@@ -78,7 +90,10 @@ async function readMigrations(path: string, isFolder: boolean, world: World): Pr
         await engine.session.run(await world.files.read(file));
       } catch (error) {
         if (!(error instanceof SqlError)) throw error;
-        throw refused(`${file} does not run: ${error.message} (${error.sqlState}).`, 'Mend the file, or start from another source.');
+        throw refused(
+          `${file} does not run: ${error.message} (${error.sqlState}).`,
+          'Mend the file, or start from another source.',
+        );
       }
     }
     return { label: path, schema: await readCatalog(engine.session), fromCatalog: true };
@@ -89,7 +104,8 @@ async function readMigrations(path: string, isFolder: boolean, world: World): Pr
 
 async function readSnapshot(path: string, world: World): Promise<Source> {
   const snapshot = readIr(await world.files.read(path));
-  if (typeof snapshot === 'string') throw refused(`${path}: ${snapshot}`, 'Make one with `wesley transform --target ir` or `wesley pull`.');
+  if (typeof snapshot === 'string')
+    throw refused(`${path}: ${snapshot}`, 'Make one with `wesley transform --target ir` or `wesley pull`.');
   return { label: path, ...snapshot };
 }
 

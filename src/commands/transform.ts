@@ -1,8 +1,8 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { closest } from '../base/suggest.ts';
-import { schemaDigest } from '../ir/schema-of.ts';
 import type { Schema } from '../ir/schema.ts';
+import { schemaDigest } from '../ir/schema-of.ts';
 import type { GeneratedFile } from '../targets/target.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
@@ -15,7 +15,11 @@ export default defineCommand({
   summary: 'Turn a GraphQL schema into SQL, types, validators and tests.',
   flags: {
     schema: { type: 'string', description: 'the schema (default: schema.graphql)', valueHint: 'FILE' },
-    target: { type: 'string', description: `comma-separated: ${Object.keys(TARGETS).join(', ')} (default: all)`, valueHint: 'LIST' },
+    target: {
+      type: 'string',
+      description: `comma-separated: ${Object.keys(TARGETS).join(', ')} (default: all)`,
+      valueHint: 'LIST',
+    },
     out: { type: 'string', description: 'output folder (default: generated)', valueHint: 'DIR' },
   },
   positionals: [],
@@ -32,8 +36,14 @@ export default defineCommand({
     const out = input.text('out') ?? config.out;
     for (const file of files) await world.files.write(`${out}/${file.path}`, file.text);
     if (input.on('json')) {
-      const rows = files.map(({ path, text }) => ({ path: `${out}/${path}`, sha256: sha256(text), bytes: Buffer.byteLength(text) }));
-      world.out(`${JSON.stringify({ tool: 'wesley', schema: schemaDigest(schema), files: rows }, null, 2)}\n`);
+      const rows = files.map(({ path, text }) => ({
+        path: `${out}/${path}`,
+        sha256: sha256(text),
+        bytes: Buffer.byteLength(text),
+      }));
+      world.out(
+        `${JSON.stringify({ tool: 'wesley', schema: schemaDigest(schema), files: rows }, null, 2)}\n`,
+      );
     } else world.out(files.map(({ path }) => `${out}/${path}\n`).join(''));
     return EXIT.ok;
   },
@@ -46,7 +56,9 @@ function targetNames(csv: string | null): readonly string[] {
     if (Object.hasOwn(TARGETS, name)) continue;
     const guess = closest(name, known);
     const hint = guess ? `Did you mean "${guess}"?` : `Use one of ${known.join(', ')}.`;
-    throw new InputRefused([{ code: 'UNKNOWN_TARGET', message: `Unknown target "${name}".`, span: null, hint }]);
+    throw new InputRefused([
+      { code: 'UNKNOWN_TARGET', message: `Unknown target "${name}".`, span: null, hint },
+    ]);
   }
   return [...new Set(names)];
 }
@@ -56,4 +68,3 @@ export async function generate(schema: Schema, names: readonly string[]): Promis
   const targets = await Promise.all(names.map(async (name) => (await TARGETS[name]?.())?.default));
   return targets.flatMap((target) => target?.generate(schema) ?? []);
 }
-

@@ -12,6 +12,8 @@ export function diff(from: Schema, to: Schema): readonly Change[] {
     const [old, now] = [before.get(id), after.get(id)];
     if (!old) return now ? [{ kind: 'create', after: now }] : [];
     if (!now) return [{ kind: 'drop', before: old }];
-    return canonicalJson(factsOf(old)) === canonicalJson(factsOf(now)) ? [] : [{ kind: 'alter', before: old, after: now }];
+    return canonicalJson(factsOf(old)) === canonicalJson(factsOf(now))
+      ? []
+      : [{ kind: 'alter', before: old, after: now }];
   });
 }

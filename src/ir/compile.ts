@@ -1,6 +1,6 @@
 import { accepted, type Checked, type Diagnostic, refused } from '../base/diagnostic.ts';
-import { snakeCase } from '../sql/identifier.ts';
 import type { Document, ObjectType } from '../sdl/document.ts';
+import { snakeCase } from '../sql/identifier.ts';
 import { text } from './compile/arguments.ts';
 import { compileBackfills, compileChecks } from './compile/checks.ts';
 import { compileColumns } from './compile/columns.ts';
@@ -14,7 +14,12 @@ import {
 } from './compile/compilation.ts';
 import { compileEnum } from './compile/enums.ts';
 import { compileForeignKeys } from './compile/foreign-keys.ts';
-import { compileIndexes, compilePrimaryKey, compileUniques, withoutRedundantIndexes } from './compile/keys.ts';
+import {
+  compileIndexes,
+  compilePrimaryKey,
+  compileUniques,
+  withoutRedundantIndexes,
+} from './compile/keys.ts';
 import { checkObjectNames } from './compile/names.ts';
 import { compilePolicies, rowSecurityOf } from './compile/policies.ts';
 import { objectId } from './object-id.ts';
@@ -23,14 +28,23 @@ import { schemaOf } from './schema-of.ts';
 
 /** Compiles a read document. Needs the SQL parser, for the expressions in it. */
 export function compile(document: Document, options: CompileOptions): Checked<Schema> {
-  const compilation: Compilation = { document, options, diagnostics: [], tables: new Map(), enums: new Map() };
+  const compilation: Compilation = {
+    document,
+    options,
+    diagnostics: [],
+    tables: new Map(),
+    enums: new Map(),
+  };
   for (const type of document.enums) compilation.enums.set(type.name, compileEnum(compilation, type));
   for (const type of document.objects) draftTable(compilation, type);
   const tables = [...compilation.tables.values()];
   for (const table of tables) compileColumns(compilation, table);
   if (compilation.diagnostics.length === 0) compileParts(compilation, tables);
   const objects = objectsOf(compilation, tables);
-  const problems = [...compilation.diagnostics, ...(tables.length === 0 ? [noTable(document)] : checkObjectNames(objects))];
+  const problems = [
+    ...compilation.diagnostics,
+    ...(tables.length === 0 ? [noTable(document)] : checkObjectNames(objects)),
+  ];
   return problems.length > 0 ? refused(inOrder(problems)) : accepted(schemaOf(objects));
 }
 
@@ -53,7 +67,14 @@ function draftTable(compilation: Compilation, type: ObjectType): void {
   const directive = find(type, 'wes_table');
   if (!directive) {
     const stray = type.directives.find((use) => use.name.startsWith('wes_'));
-    if (stray) report(compilation, 'NOT_A_TABLE', stray.span, `"${type.name}" has @${stray.name} and is no table.`, 'Add @wes_table, or remove the directive.');
+    if (stray)
+      report(
+        compilation,
+        'NOT_A_TABLE',
+        stray.span,
+        `"${type.name}" has @${stray.name} and is no table.`,
+        'Add @wes_table, or remove the directive.',
+      );
     return;
   }
   const schema = text(directive, 'schema') ?? 'public';
@@ -67,7 +88,13 @@ function objectsOf(compilation: Compilation, tables: readonly TableDraft[]): Sch
   for (const { schema, type } of tables) {
     if (schema === 'public' || schemas.has(schema)) continue;
     const declared = { ...declaredBy(type, type.name), uid: null, was: [], directives: [] };
-    schemas.set(schema, { kind: 'schema', id: objectId('schema', schema), name: schema, comment: null, declared });
+    schemas.set(schema, {
+      kind: 'schema',
+      id: objectId('schema', schema),
+      name: schema,
+      comment: null,
+      declared,
+    });
   }
   const parts = tables.flatMap((table): SchemaObject[] => [
     tableObject(table),

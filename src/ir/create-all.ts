@@ -37,9 +37,13 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
     ...unmanaged(schema, BEFORE_TABLES),
     ...tables.map((model) => make(model.table, createTableSql(model, lookup))),
     ...tables.flatMap((model) => model.indexes.map((index) => make(index, createIndexSql(index, lookup)))),
-    ...tables.flatMap((model) => model.foreignKeys.map((key) => make(key, addConstraintSql(key, lookup, !key.validated)))),
+    ...tables.flatMap((model) =>
+      model.foreignKeys.map((key) => make(key, addConstraintSql(key, lookup, !key.validated))),
+    ),
     ...tables.flatMap((model) => rowSecuritySql(model.table).map((sql) => make(model.table, sql))),
-    ...tables.flatMap((model) => model.policies.map((policy) => make(policy, createPolicySql(policy, lookup)))),
+    ...tables.flatMap((model) =>
+      model.policies.map((policy) => make(policy, createPolicySql(policy, lookup))),
+    ),
     ...unmanaged(schema, AFTER_TABLES),
     ...schema.objects.flatMap((o) => (o.comment === null ? [] : [make(o, commentSql(o, lookup, o.comment))])),
   ];
@@ -59,4 +63,7 @@ const unmanaged = (schema: Schema, kinds: readonly string[]): readonly CreateSta
   );
 
 /** `createAll` as one script. */
-export const createAllSql = (schema: Schema): string => createAll(schema).map(({ sql }) => sql).join('\n');
+export const createAllSql = (schema: Schema): string =>
+  createAll(schema)
+    .map(({ sql }) => sql)
+    .join('\n');

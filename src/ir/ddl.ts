@@ -41,7 +41,9 @@ export function columnSql(column: ColumnObject): string {
     type,
     collation === null ? '' : `COLLATE ${quoteIdentifier(collation)}`,
     column.default === null ? '' : `DEFAULT ${column.default}`,
-    generated === null ? '' : `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
+    generated === null
+      ? ''
+      : `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
     identity === null ? '' : `GENERATED ${identity.toUpperCase()} AS IDENTITY`,
     notNull ? 'NOT NULL' : '',
   ]
@@ -87,7 +89,10 @@ function deferral({ deferrable, type }: ConstraintObject): string {
 }
 
 /** The clauses of CREATE TABLE: columns, then keys and checks. Foreign keys come later, for cycles' sake. */
-export function tableClauses(model: TableModel, lookup: Lookup): readonly { readonly id: ObjectId; readonly sql: string }[] {
+export function tableClauses(
+  model: TableModel,
+  lookup: Lookup,
+): readonly { readonly id: ObjectId; readonly sql: string }[] {
   const constraints = [model.primaryKey, ...model.uniques, ...model.checks, ...model.others];
   return [
     ...model.columns.map((column) => ({ id: column.id, sql: columnSql(column) })),

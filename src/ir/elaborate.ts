@@ -1,5 +1,5 @@
-import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Session } from '../sql/engine.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
 import { readCatalogHere } from './catalog.ts';
 import { createAllSql } from './create-all.ts';
 import type { Schema } from './schema.ts';
@@ -43,8 +43,13 @@ function withDeclared(read: Schema, declared: Schema): Schema {
     objects: read.objects.map((object) => {
       const author = byId.get(object.id);
       if (!author) return object;
+      // An invalid index can't be made on purpose: that it was one is carried over.
+      if (object.kind === 'index' && author.kind === 'index')
+        return { ...object, declared: author.declared, valid: author.valid };
       const said = { ...object, declared: author.declared };
-      return said.kind === 'column' && author.kind === 'column' ? { ...said, backfill: author.backfill } : said;
+      return said.kind === 'column' && author.kind === 'column'
+        ? { ...said, backfill: author.backfill }
+        : said;
     }),
   };
 }

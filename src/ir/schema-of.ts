@@ -1,5 +1,5 @@
-import { type Digest, sha256 } from '../base/digest.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import { type Digest, sha256 } from '../base/digest.ts';
 import type { Schema, SchemaObject } from './schema.ts';
 
 /** A Schema of these objects, sorted by id. */

@@ -14,10 +14,12 @@ export function readIr(text: string): Snapshot | string {
   } catch (error) {
     return `no JSON (${(error as Error).message})`;
   }
-  if (typeof value !== 'object' || value === null || !Array.isArray(value.objects)) return 'no snapshot: "objects" is missing';
+  if (typeof value !== 'object' || value === null || !Array.isArray(value.objects))
+    return 'no snapshot: "objects" is missing';
   if (!value.objects.every(isObject)) return 'no snapshot: an object has no kind or id';
   const schema = schemaOf(value.objects.map(restored));
-  if (value.digest !== schemaDigest(schema)) return 'its digest is not that of its objects: the file was changed by hand';
+  if (value.digest !== schemaDigest(schema))
+    return 'its digest is not that of its objects: the file was changed by hand';
   return { schema, fromCatalog: value.fromCatalog === true };
 }
 
@@ -27,5 +29,7 @@ const isObject = (value: unknown): value is SchemaObject =>
 // Places in the source are not kept in a snapshot.
 function restored(object: SchemaObject): SchemaObject {
   const { declared } = object;
-  return declared ? { ...object, declared: { ...declared, origin: { source: 'ir.json', start: 0, end: 0 } } } : object;
+  return declared
+    ? { ...object, declared: { ...declared, origin: { source: 'ir.json', start: 0, end: 0 } } }
+    : object;
 }

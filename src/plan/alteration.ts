@@ -11,5 +11,7 @@ export function isOnly(change: Extract<Change, { kind: 'alter' }>, facts: readon
 export function alteredFacts({ before, after }: Extract<Change, { kind: 'alter' }>): readonly string[] {
   const [old, now] = [factsOf(before), factsOf(after)] as Readonly<Record<string, Json>>[];
   const names = new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})]);
-  return [...names].filter((name) => canonicalJson(old?.[name] ?? null) !== canonicalJson(now?.[name] ?? null)).toSorted();
+  return [...names]
+    .filter((name) => canonicalJson(old?.[name] ?? null) !== canonicalJson(now?.[name] ?? null))
+    .toSorted();
 }

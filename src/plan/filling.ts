@@ -2,18 +2,28 @@ import { tableName } from '../ir/ddl.ts';
 import type { ColumnObject, ObjectId } from '../ir/schema.ts';
 import { derivedName, quoteIdentifier } from '../sql/identifier.ts';
 import type { Phase } from './plan.ts';
-import { type Context, goesWith, quickStep, scanStep, type StepDraft } from './recipe.ts';
+import { type Context, goesWith, quickStep, type StepDraft, scanStep } from './recipe.ts';
 
 // 8 kB each: a batch of 8 MB holds row locks for well under a second on ordinary disks.
 const PAGES_PER_BATCH = 1024;
 
 /** Fills a column where it is NULL. Safe to repeat: a row that was filled is not touched again. */
-export function backfillStep(column: ColumnObject, value: string, phase: Phase, { lookup }: Context): StepDraft {
+export function backfillStep(
+  column: ColumnObject,
+  value: string,
+  phase: Phase,
+  { lookup }: Context,
+): StepDraft {
   const table = tableName(column.table, lookup);
   const name = quoteIdentifier(column.name);
   const update = `UPDATE ${table} SET ${name} = ${value} WHERE ${name} IS NULL`;
   return {
-    ...quickStep({ phase, object: column.id, sql: `${update};`, undo: goesWith(`the column ${column.name}`) }),
+    ...quickStep({
+      phase,
+      object: column.id,
+      sql: `${update};`,
+      undo: goesWith(`the column ${column.name}`),
+    }),
     batch: {
       table,
       // A range of pages costs the same wherever it lies; `LIMIT` would walk over the rows already done each time.
@@ -27,16 +37,28 @@ export function backfillStep(column: ColumnObject, value: string, phase: Phase, 
  * Brings a column to NOT NULL without reading the table under a lock that blocks. The CHECK keeps new rows from being
  * NULL; the second pass then catches what was written while the first one ran, and only then is all of it proven.
  */
-export function notNullSteps(column: ColumnObject, value: string | null, context: Context): readonly StepDraft[] {
+export function notNullSteps(
+  column: ColumnObject,
+  value: string | null,
+  context: Context,
+): readonly StepDraft[] {
   const table = tableName(column.table, context.lookup);
   const owner = context.lookup(column.table);
   const name = quoteIdentifier(column.name);
   // Not `…_not_null`: PostgreSQL 18 gives that name to the constraint which SET NOT NULL makes.
-  const check = quoteIdentifier(derivedName([owner?.kind === 'table' ? owner.name : '', column.name], 'filled'));
+  const check = quoteIdentifier(
+    derivedName([owner?.kind === 'table' ? owner.name : '', column.name], 'filled'),
+  );
   const common = { object: column.id };
-  const hazard = column.default === null
-    ? [{ code: 'WRITES_WITHOUT_COLUMN_FAIL', message: `From here on INSERTs that leave ${column.name} out are refused: deploy the application that writes it first.` }]
-    : [];
+  const hazard =
+    column.default === null
+      ? [
+          {
+            code: 'WRITES_WITHOUT_COLUMN_FAIL',
+            message: `From here on INSERTs that leave ${column.name} out are refused: deploy the application that writes it first.`,
+          },
+        ]
+      : [];
   return [
     quickStep({
       ...common,
@@ -46,7 +68,12 @@ export function notNullSteps(column: ColumnObject, value: string | null, context
       hazards: hazard,
     }),
     ...(value === null ? [] : [backfillStep(column, value, 'validate', context)]),
-    scanStep({ ...common, phase: 'validate', sql: `ALTER TABLE ${table} VALIDATE CONSTRAINT ${check};`, undo: goesWith('the check') }),
+    scanStep({
+      ...common,
+      phase: 'validate',
+      sql: `ALTER TABLE ${table} VALIDATE CONSTRAINT ${check};`,
+      undo: goesWith('the check'),
+    }),
     quickStep({
       ...common,
       phase: 'switch',
@@ -64,4 +91,6 @@ export function notNullSteps(column: ColumnObject, value: string | null, context
 
 /** Where work on these columns belongs: after the backfill, if one of them is filled there. */
 export const phaseOfColumns = (table: ObjectId, names: readonly string[] | null, context: Context): Phase =>
-  (names ?? []).some((name) => context.backfilled.has(context.column(table, name)?.id ?? table)) ? 'validate' : 'expand';
+  (names ?? []).some((name) => context.backfilled.has(context.column(table, name)?.id ?? table))
+    ? 'validate'
+    : 'expand';

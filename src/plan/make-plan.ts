@@ -11,7 +11,9 @@ import { needsFilling } from './recipes/add-column.ts';
 import { recipes } from './recipes/index.ts';
 
 /** A plan, or every change that can't be planned, by name. Nothing is ever left out silently. */
-export type Planning = { readonly plan: Plan; readonly refusals: readonly [] } | { readonly plan: null; readonly refusals: readonly Refusal[] };
+export type Planning =
+  | { readonly plan: Plan; readonly refusals: readonly [] }
+  | { readonly plan: null; readonly refusals: readonly Refusal[] };
 
 /** Phased steps that carry `changes`, the difference between two schemas, out. */
 export function makePlan(changes: readonly Change[], from: Schema, to: Schema): Planning {
@@ -25,7 +27,10 @@ export function makePlan(changes: readonly Change[], from: Schema, to: Schema): 
   }
   if (refusals.length > 0) return { plan: null, refusals };
   const steps = numbered(drafts);
-  return { plan: { fromDigest: schemaDigest(from), toDigest: schemaDigest(to), steps, rollback: rollbackOf(steps) }, refusals: [] };
+  return {
+    plan: { fromDigest: schemaDigest(from), toDigest: schemaDigest(to), steps, rollback: rollbackOf(steps) },
+    refusals: [],
+  };
 }
 
 function contextOf(changes: readonly Change[], from: Schema, to: Schema): Context {
@@ -33,25 +38,43 @@ function contextOf(changes: readonly Change[], from: Schema, to: Schema): Contex
   const created = changes.flatMap((change) => (change.kind === 'create' ? [change.after] : []));
   const newTables = new Set(created.filter((object) => object.kind === 'table').map(({ id }) => id));
   const columns = new Map<string, ColumnObject>();
-  for (const object of to.objects) if (object.kind === 'column') columns.set(`${object.table}\0${object.name}`, object);
-  const filled = changes.flatMap((change) => (change.kind === 'drop' ? [] : [change.after])).filter((object) => object.kind === 'column');
+  for (const object of to.objects)
+    if (object.kind === 'column') columns.set(`${object.table}\0${object.name}`, object);
+  const filled = changes
+    .flatMap((change) => (change.kind === 'drop' ? [] : [change.after]))
+    .filter((object) => object.kind === 'column');
   return {
     from,
     to,
     lookup,
     newTables,
     tables: new Map(tablesOf(to).map((model) => [model.table.id, model])),
-    backfilled: new Set(filled.filter((column) => !newTables.has(column.table) && needsFilling(column)).map(({ id }) => id)),
+    backfilled: new Set(
+      filled.filter((column) => !newTables.has(column.table) && needsFilling(column)).map(({ id }) => id),
+    ),
     column: (table, name) => columns.get(`${table}\0${name}`),
   };
 }
 
 // What must be there first comes first; within one kind, by id.
-const KINDS = ['schema', 'enum', 'table', 'column', 'key', 'index', 'check', 'foreign key', 'policy', 'unmanaged'];
+const KINDS = [
+  'schema',
+  'enum',
+  'table',
+  'column',
+  'key',
+  'index',
+  'check',
+  'foreign key',
+  'policy',
+  'unmanaged',
+];
 
 function rank(object: SchemaObject): number {
   if (object.kind !== 'constraint') return KINDS.indexOf(object.kind);
-  return KINDS.indexOf(object.type === 'foreign key' ? 'foreign key' : object.type === 'check' ? 'check' : 'key');
+  return KINDS.indexOf(
+    object.type === 'foreign key' ? 'foreign key' : object.type === 'check' ? 'check' : 'key',
+  );
 }
 
 const subject = (change: Change): SchemaObject => (change.kind === 'drop' ? change.before : change.after);
@@ -72,13 +95,28 @@ function unsupported(change: Change): Refusal {
   const object = subject(change).id;
   if (change.kind === 'drop') {
     const message = `Dropping ${object} destroys data or structure and is not planned.`;
-    return { code: 'DROP_NOT_SUPPORTED', object, message, hint: 'Keep it in the schema, or drop it by hand once nothing uses it.' };
+    return {
+      code: 'DROP_NOT_SUPPORTED',
+      object,
+      message,
+      hint: 'Keep it in the schema, or drop it by hand once nothing uses it.',
+    };
   }
   if (change.kind === 'create') {
-    return { code: 'CHANGE_NOT_SUPPORTED', object, message: `Creating ${object} on a table that exists is not planned.`, hint: null };
+    return {
+      code: 'CHANGE_NOT_SUPPORTED',
+      object,
+      message: `Creating ${object} on a table that exists is not planned.`,
+      hint: null,
+    };
   }
   const facts = alteredFacts(change).join(', ');
-  return { code: 'CHANGE_NOT_SUPPORTED', object, message: `Changing ${facts} of ${object} is not planned.`, hint: 'Keep the old form, or add a new object beside it.' };
+  return {
+    code: 'CHANGE_NOT_SUPPORTED',
+    object,
+    message: `Changing ${facts} of ${object} is not planned.`,
+    hint: 'Keep the old form, or add a new object beside it.',
+  };
 }
 
 function commentSteps(change: Change, { lookup, newTables }: Context): readonly StepDraft[] {
@@ -88,7 +126,9 @@ function commentSteps(change: Change, { lookup, newTables }: Context): readonly 
   if (before === after.comment) return [];
   const gone = change.kind === 'create' || ('table' in after && newTables.has(after.table));
   const undo = gone ? goesWith(after.id) : { sql: commentSql(after, lookup, before) };
-  return [quickStep({ phase: 'expand', object: after.id, sql: commentSql(after, lookup, after.comment), undo })];
+  return [
+    quickStep({ phase: 'expand', object: after.id, sql: commentSql(after, lookup, after.comment), undo }),
+  ];
 }
 
 function numbered(drafts: readonly StepDraft[]): readonly Step[] {
@@ -101,7 +141,9 @@ function numbered(drafts: readonly StepDraft[]): readonly Step[] {
 
 /** Undoes, last step first. */
 function rollbackOf(steps: readonly Step[]): readonly RollbackStep[] {
-  const undone = steps.toReversed().flatMap((step) => ('sql' in step.undo ? [{ undoes: step.id, sql: step.undo.sql }] : []));
+  const undone = steps
+    .toReversed()
+    .flatMap((step) => ('sql' in step.undo ? [{ undoes: step.id, sql: step.undo.sql }] : []));
   return undone.map(({ undoes, sql }, i) => ({
     id: `rollback-${String(i + 1).padStart(3, '0')}`,
     undoes,
@@ -109,4 +151,3 @@ function rollbackOf(steps: readonly Step[]): readonly RollbackStep[] {
     transactional: !/^DROP INDEX CONCURRENTLY /.test(sql),
   }));
 }
-

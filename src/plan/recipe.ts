@@ -59,7 +59,9 @@ const LOCK_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const SCAN_TIMEOUT_MS = 3_600_000;
 
-type Essentials = Pick<StepDraft, 'phase' | 'sql' | 'object' | 'undo'> & { readonly hazards?: readonly Hazard[] };
+type Essentials = Pick<StepDraft, 'phase' | 'sql' | 'object' | 'undo'> & {
+  readonly hazards?: readonly Hazard[];
+};
 
 /** A statement that only changes the catalog: it has its lock for an instant or gives up. */
 export const quickStep = (step: Essentials): StepDraft => ({
@@ -72,7 +74,10 @@ export const quickStep = (step: Essentials): StepDraft => ({
 });
 
 /** A statement that reads every row under a lock that lets reads and writes go on. */
-export const scanStep = (step: Essentials): StepDraft => ({ ...quickStep(step), statementTimeoutMs: SCAN_TIMEOUT_MS });
+export const scanStep = (step: Essentials): StepDraft => ({
+  ...quickStep(step),
+  statementTimeoutMs: SCAN_TIMEOUT_MS,
+});
 
 /**
  * A statement that PostgreSQL refuses inside a transaction. It has no timeouts: one that strikes during a concurrent

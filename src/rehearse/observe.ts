@@ -55,7 +55,8 @@ export async function observe(engine: Engine, step: Observable, nowMs: () => num
   if (engine.connect === null || step.table === null) {
     const startMs = nowMs();
     await engine.session.run(step.sql);
-    const why = 'the embedded engine has one connection, and nobody else to watch a statement that refuses a transaction';
+    const why =
+      'the embedded engine has one connection, and nobody else to watch a statement that refuses a transaction';
     return { locks: null, why, rewrites: [], scans: [], ms: nowMs() - startMs };
   }
   const watcher = await engine.connect();
@@ -66,7 +67,11 @@ export async function observe(engine: Engine, step: Observable, nowMs: () => num
   }
 }
 
-async function observeTransaction(session: Session, step: Observable, nowMs: () => number): Promise<Observed> {
+async function observeTransaction(
+  session: Session,
+  step: Observable,
+  nowMs: () => number,
+): Promise<Observed> {
   const ranges = step.batch ? await pageRanges(session, step.batch.table, step.batch.pages) : [];
   await begin(session, step);
   try {
@@ -87,7 +92,9 @@ async function observeTransaction(session: Session, step: Observable, nowMs: () 
 }
 
 async function begin(session: Session, { lockTimeoutMs, statementTimeoutMs }: Observable): Promise<void> {
-  await session.run(`begin; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${statementTimeoutMs}`);
+  await session.run(
+    `begin; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${statementTimeoutMs}`,
+  );
 }
 
 /** The strongest mode on each relation that was there before, sorted by name. */
@@ -96,14 +103,19 @@ function locksOn(
   held: readonly { readonly oid: number; readonly mode: LockMode }[],
 ): readonly RelationLock[] {
   const locks = before.flatMap(({ oid, relation, kind }) => {
-    const strongest = Math.max(...held.filter((lock) => lock.oid === oid).map((lock) => LOCK_MODES.indexOf(lock.mode)));
+    const strongest = Math.max(
+      ...held.filter((lock) => lock.oid === oid).map((lock) => LOCK_MODES.indexOf(lock.mode)),
+    );
     const mode = LOCK_MODES[strongest];
     return mode ? [{ relation, kind, mode }] : [];
   });
   return locks.toSorted((a, b) => (a.relation < b.relation ? -1 : 1));
 }
 
-function workBetween(before: readonly RelationRow[], after: readonly RelationRow[]): Pick<Observed, 'rewrites' | 'scans'> {
+function workBetween(
+  before: readonly RelationRow[],
+  after: readonly RelationRow[],
+): Pick<Observed, 'rewrites' | 'scans'> {
   const now = new Map(after.map((row) => [row.oid, row]));
   const changed = (is: (old: RelationRow, row: RelationRow) => boolean): readonly string[] =>
     before.flatMap((old) => {
@@ -138,7 +150,10 @@ async function observeFromOutside(
   );
   let held: readonly { oid: number; mode: LockMode }[] = [];
   while (nowMs() - startMs < WATCH_LIMIT_MS) {
-    const waiting = await watcher.query<{ waits: boolean }>('select exists (select from pg_locks where pid = $1 and not granted) as waits', [self?.pid]);
+    const waiting = await watcher.query<{ waits: boolean }>(
+      'select exists (select from pg_locks where pid = $1 and not granted) as waits',
+      [self?.pid],
+    );
     held = await watcher.query<{ oid: number; mode: LockMode }>(LOCKS, [self?.pid]);
     if (waiting[0]?.waits === true && held.length > 0) break;
     await watcher.query('select pg_sleep(0.005)');
@@ -146,6 +161,13 @@ async function observeFromOutside(
   await watcher.run('rollback');
   const failed = await running;
   if (failed) throw failed.error;
-  const why = held.length > 0 ? null : `it never waited for a writer of ${step.table}, so its locks were not seen`;
-  return { locks: why === null ? locksOn(before, held) : null, why, rewrites: [], scans: [], ms: nowMs() - startMs };
+  const why =
+    held.length > 0 ? null : `it never waited for a writer of ${step.table}, so its locks were not seen`;
+  return {
+    locks: why === null ? locksOn(before, held) : null,
+    why,
+    rewrites: [],
+    scans: [],
+    ms: nowMs() - startMs,
+  };
 }

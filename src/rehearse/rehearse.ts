@@ -62,7 +62,9 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
   const tests = reached ? await runTests(session, script.tests) : NO_TESTS;
   const testedMs = around.nowMs();
   around.progress('rollback');
-  const back = reached ? await rollBack({ script, session, baseline, before, changing }, around) : { proof: NO_ROLLBACK, fault: null };
+  const back = reached
+    ? await rollBack({ script, session, baseline, before, changing }, around)
+    : { proof: NO_ROLLBACK, fault: null };
 
   const measured = {
     engine: engine.kind,
@@ -178,11 +180,15 @@ async function rollBack(
   }
   const ms = around.nowMs() - startMs;
   const left = differences(await readCatalog(session), baseline);
-  const final = new Set<string>(script.plan.steps.filter((step) => 'impossible' in step.undo).map((step) => step.object));
+  const final = new Set<string>(
+    script.plan.steps.filter((step) => 'impossible' in step.undo).map((step) => step.object),
+  );
   const rowsLost = lostRows(before, await countRows(session, script.from, changing));
   const unexpected = left.filter((object) => !final.has(object));
   const verdict = unexpected.length > 0 || rowsLost > 0 ? 'FAIL' : left.length > 0 ? 'PARTIAL' : 'PASS';
-  const fault = unexpected.length > 0 ? `After the rollback these differ from the baseline: ${unexpected.join(', ')}.` : null;
+  const fault =
+    unexpected.length > 0
+      ? `After the rollback these differ from the baseline: ${unexpected.join(', ')}.`
+      : null;
   return { proof: { verdict, equal: left.length === 0, rowsLost, remains: left, ms }, fault };
 }
-

@@ -1,8 +1,8 @@
-import type { ObjectId, Schema } from '../ir/schema.ts';
 import { qualified } from '../ir/ddl.ts';
+import type { ObjectId, Schema } from '../ir/schema.ts';
 import { tablesOf } from '../ir/tables.ts';
-import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Session } from '../sql/engine.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
 
 /** How often each row occurs in a table, by a digest of the columns that must survive. */
 export type RowCensus = ReadonlyMap<ObjectId, ReadonlyMap<string, number>>;
@@ -12,10 +12,16 @@ export type RowCensus = ReadonlyMap<ObjectId, ReadonlyMap<string, number>>;
  *
  * @param changing Columns whose values the plan fills in on purpose: they are no part of a row's identity.
  */
-export async function countRows(session: Session, schema: Schema, changing: ReadonlySet<ObjectId>): Promise<RowCensus> {
+export async function countRows(
+  session: Session,
+  schema: Schema,
+  changing: ReadonlySet<ObjectId>,
+): Promise<RowCensus> {
   const census = new Map<ObjectId, ReadonlyMap<string, number>>();
   for (const { table, columns } of tablesOf(schema)) {
-    const kept = columns.filter((column) => !changing.has(column.id)).map((column) => quoteIdentifier(column.name));
+    const kept = columns
+      .filter((column) => !changing.has(column.id))
+      .map((column) => quoteIdentifier(column.name));
     const rows = await session.query<{ digest: string; count: number }>(
       `select md5(row(${kept.join(', ')})::text) as digest, count(*)::int as count from ${qualified(table)} group by 1`,
     );

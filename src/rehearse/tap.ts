@@ -19,7 +19,11 @@ export async function runTests(session: Session, files: readonly TestFile[]): Pr
   for (const file of files) {
     const lines = await linesOf(session, file);
     passed += lines.filter((line) => /^ok\b/.test(line)).length;
-    failures.push(...lines.flatMap((line) => (/^not ok\b/.test(line) ? [`${file.path}: ${line.replace(/^not ok \d+( - )?/, '')}`] : [])));
+    failures.push(
+      ...lines.flatMap((line) =>
+        /^not ok\b/.test(line) ? [`${file.path}: ${line.replace(/^not ok \d+( - )?/, '')}`] : [],
+      ),
+    );
     const broken = problemWith(lines);
     if (broken) failures.push(`${file.path}: ${broken}`);
   }

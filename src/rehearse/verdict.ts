@@ -5,7 +5,9 @@ import type { Rehearsal, RehearsalVerdict, StepObservation } from './rehearsal.t
 
 /** Ids of the objects that two schemas, elaborated by one server, do not share. */
 export function differences(a: Schema, b: Schema): readonly string[] {
-  const [left, right] = [a, b].map((schema) => new Map(schema.objects.map((o) => [o.id, canonicalJson(factsOf(o))])));
+  const [left, right] = [a, b].map(
+    (schema) => new Map(schema.objects.map((o) => [o.id, canonicalJson(factsOf(o))])),
+  );
   const ids = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]);
   return [...ids].filter((id) => left?.get(id) !== right?.get(id)).toSorted();
 }
@@ -31,7 +33,9 @@ export function judge(
     ...unfilled.map((reason) => `No rows could be made for ${reason}`),
     ...(measured.tests.total === 0 ? ['No test was run.'] : []),
   ];
-  const unseen = measured.steps.flatMap((step) => (step.why === null ? [] : [`The locks of ${step.id} were not observed: ${step.why}.`]));
+  const unseen = measured.steps.flatMap((step) =>
+    step.why === null ? [] : [`The locks of ${step.id} were not observed: ${step.why}.`],
+  );
   const notes = [...wrong, ...unsure, ...unseen];
   if (measured.steps.length === 0 && faults.length === 0 && stopped === null) {
     return { verdict: 'NOTHING_TO_REHEARSE', notes: ['The plan has no steps.', ...notes] };
@@ -41,17 +45,28 @@ export function judge(
 
 function wrongs({ steps, proof, rollback, tests }: Measured): readonly string[] {
   return [
-    ...steps.filter((step) => !agrees(step)).map(({ id }) => `The locks observed in ${id} are not the ones predicted.`),
-    ...(proof.reached !== null && !proof.equal ? [`The plan does not reach the target; these differ: ${proof.differences.join(', ')}.`] : []),
+    ...steps
+      .filter((step) => !agrees(step))
+      .map(({ id }) => `The locks observed in ${id} are not the ones predicted.`),
+    ...(proof.reached !== null && !proof.equal
+      ? [`The plan does not reach the target; these differ: ${proof.differences.join(', ')}.`]
+      : []),
     ...(proof.rowsLost > 0 ? [`${proof.rowsLost} rows were lost.`] : []),
-    ...(rollback.verdict === 'FAIL' && rollback.rowsLost > 0 ? [`The rollback lost ${rollback.rowsLost} rows.`] : []),
-    ...(tests.failed > 0 ? [`${tests.failed} of ${tests.total} assertions failed: ${tests.failures.slice(0, 10).join('; ')}.`] : []),
+    ...(rollback.verdict === 'FAIL' && rollback.rowsLost > 0
+      ? [`The rollback lost ${rollback.rowsLost} rows.`]
+      : []),
+    ...(tests.failed > 0
+      ? [`${tests.failed} of ${tests.total} assertions failed: ${tests.failures.slice(0, 10).join('; ')}.`]
+      : []),
   ];
 }
 
 /** Whether prediction and observation name the same relations with the same modes; what was not seen does not disagree. */
 export function agrees({ predicted, observed }: StepObservation): boolean {
   const spell = (locks: StepObservation['predicted']): string =>
-    locks.map(({ relation, mode }) => `${relation} ${mode}`).toSorted().join('\n');
+    locks
+      .map(({ relation, mode }) => `${relation} ${mode}`)
+      .toSorted()
+      .join('\n');
   return observed === null || spell(predicted) === spell(observed);
 }

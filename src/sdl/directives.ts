@@ -31,7 +31,9 @@ export function readDirectives(
     if (!rule.locations.includes(location)) return misplaced(node, location, rule.locations, reading);
     if (seen.has(rule.name) && !rule.repeatable) return duplicate(node, reading);
     seen.add(rule.name);
-    return [{ name: rule.name, args: readArguments(node, rule.args, reading), span: spanOf(reading, node.loc) }];
+    return [
+      { name: rule.name, args: readArguments(node, rule.args, reading), span: spanOf(reading, node.loc) },
+    ];
   });
 }
 
@@ -76,9 +78,14 @@ function readArguments(
     const span = spanOf(reading, arg.value.loc);
     const rule = rules.get(arg.name.value);
     if (!rule) {
-      reading.diagnostics.push(unknownArgument(node.name.value, arg.name.value, rules, spanOf(reading, arg.loc)));
+      reading.diagnostics.push(
+        unknownArgument(node.name.value, arg.name.value, rules, spanOf(reading, arg.loc)),
+      );
     } else if (Object.hasOwn(args, rule.name)) {
-      reading.diagnostics.push({ ...problem('DUPLICATE_ARGUMENT', span), message: `There can be only one argument named "${rule.name}".` });
+      reading.diagnostics.push({
+        ...problem('DUPLICATE_ARGUMENT', span),
+        message: `There can be only one argument named "${rule.name}".`,
+      });
     } else if (arg.value.kind !== Kind.NULL) {
       const value = coerce(literalOf(arg.value), rule.type, reading);
       if (value) args[rule.name] = { value, span };
@@ -89,7 +96,10 @@ function readArguments(
     if (Object.hasOwn(args, rule.name)) continue;
     const span = spanOf(reading, node.loc);
     if (rule.default) args[rule.name] = { value: rule.default, span };
-    else if (rule.required && !node.arguments?.some((arg) => arg.name.value === rule.name && arg.value.kind !== Kind.NULL)) {
+    else if (
+      rule.required &&
+      !node.arguments?.some((arg) => arg.name.value === rule.name && arg.value.kind !== Kind.NULL)
+    ) {
       reading.diagnostics.push({
         ...problem('MISSING_ARGUMENT', span),
         message: `Directive "@${node.name.value}" needs the argument "${rule.name}" of type "${rule.written}".`,
@@ -128,7 +138,8 @@ const INT32 = 2 ** 31;
 
 /** The literal, where it is of the type the vocabulary asks for; a lone value stands for a list of one, as GraphQL says. */
 function coerce(value: Literal, type: TypeNode, reading: Reading): Literal | null {
-  if (type.kind === Kind.NON_NULL_TYPE) return value.kind === 'null' ? null : coerce(value, type.type, reading);
+  if (type.kind === Kind.NON_NULL_TYPE)
+    return value.kind === 'null' ? null : coerce(value, type.type, reading);
   if (type.kind === Kind.LIST_TYPE) {
     const items = value.kind === 'list' ? value.items : [value];
     const read = items.map((item) => coerce(item, type.type, reading));

@@ -8,7 +8,10 @@ export type Literal =
   | { readonly kind: 'enum'; readonly name: string }
   | { readonly kind: 'null' }
   | { readonly kind: 'list'; readonly items: readonly Literal[] }
-  | { readonly kind: 'object'; readonly fields: readonly { readonly name: string; readonly value: Literal }[] };
+  | {
+      readonly kind: 'object';
+      readonly fields: readonly { readonly name: string; readonly value: Literal }[];
+    };
 
 export interface Argument {
   readonly value: Literal;

@@ -31,10 +31,13 @@ const RULES: readonly Rule[] = [
 
 /** What GraphQL's own rules say about a document, given the definitions of ours that it doesn't repeat. */
 export function graphqlErrors(document: DocumentNode, vocabulary: DocumentNode): readonly GraphQLError[] {
-  const named = new Set(document.definitions.flatMap((node) => ('name' in node && node.name ? [node.name.value] : [])));
+  const named = new Set(
+    document.definitions.flatMap((node) => ('name' in node && node.name ? [node.name.value] : [])),
+  );
   const missing = vocabulary.definitions.filter(
     (node) =>
-      (node.kind === Kind.SCALAR_TYPE_DEFINITION || node.kind === Kind.ENUM_TYPE_DEFINITION) && !named.has(node.name.value),
+      (node.kind === Kind.SCALAR_TYPE_DEFINITION || node.kind === Kind.ENUM_TYPE_DEFINITION) &&
+      !named.has(node.name.value),
   );
   const whole: DocumentNode = { ...document, definitions: [...document.definitions, ...missing] };
   const errors: GraphQLError[] = [];

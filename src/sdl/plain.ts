@@ -14,7 +14,9 @@ export function isPlain(document: DocumentNode, knownTypes: ReadonlySet<string>)
   }
   const known = (name: string): boolean => types.has(name) || knownTypes.has(name);
   return document.definitions.every(
-    (node) => node.kind !== Kind.OBJECT_TYPE_DEFINITION || (node.fields ?? []).every((field) => isKnown(field, known)),
+    (node) =>
+      node.kind !== Kind.OBJECT_TYPE_DEFINITION ||
+      (node.fields ?? []).every((field) => isKnown(field, known)),
   );
 }
 

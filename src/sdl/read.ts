@@ -41,20 +41,31 @@ function parseText(text: string, source: string): Checked<DocumentNode> {
   const deep = tooDeep(text);
   if (deep !== null) {
     const span = { source, start: deep, end: deep + 1 };
-    return refused([{ code: 'TOO_DEEP', message: 'Nested too deeply.', span, hint: 'Keep lists and objects under 100 levels.' }]);
+    return refused([
+      {
+        code: 'TOO_DEEP',
+        message: 'Nested too deeply.',
+        span,
+        hint: 'Keep lists and objects under 100 levels.',
+      },
+    ]);
   }
   try {
     return accepted(parse(text));
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return refused([{ ...graphqlProblem(error, source), code: 'PARSE_FAILED', hint: hintFor(error.message, text) }]);
+    return refused([
+      { ...graphqlProblem(error, source), code: 'PARSE_FAILED', hint: hintFor(error.message, text) },
+    ]);
   }
 }
 
 function hintFor(message: string, text: string): string {
   if (text.trim() === '') return 'Start with `type Customer @wes_table { id: ID! @wes_pk }`.';
-  if (/Expected Name, found "?[{}]/.test(message)) return 'Give every type at least one field: `{ id: ID! }`.';
-  if (message.includes('Unterminated string')) return 'Close the string with a double quote on the same line, or use """…""".';
+  if (/Expected Name, found "?[{}]/.test(message))
+    return 'Give every type at least one field: `{ id: ID! }`.';
+  if (message.includes('Unterminated string'))
+    return 'Close the string with a double quote on the same line, or use """…""".';
   return 'Check the line above the caret for a missing brace, quote or colon.';
 }
 

@@ -1,4 +1,11 @@
-import { type DirectiveDefinitionNode, type DocumentNode, Kind, parse, print, type TypeNode } from 'graphql/language';
+import {
+  type DirectiveDefinitionNode,
+  type DocumentNode,
+  Kind,
+  parse,
+  print,
+  type TypeNode,
+} from 'graphql/language';
 import type { Literal } from './document.ts';
 import { VOCABULARY } from './vocabulary.ts';
 
@@ -42,7 +49,8 @@ directive @oneOf on INPUT_OBJECT`;
 export function vocabularyFor(document: DocumentNode): Vocabulary {
   const own = parse(VOCABULARY, { noLocation: true });
   const rules = new Map<string, DirectiveRule>();
-  for (const node of definitionsIn(parse(GRAPHQL_OWN, { noLocation: true }))) rules.set(node.name.value, ruleOf(node));
+  for (const node of definitionsIn(parse(GRAPHQL_OWN, { noLocation: true })))
+    rules.set(node.name.value, ruleOf(node));
   for (const node of definitionsIn(document)) rules.set(node.name.value, ruleOf(node));
   for (const node of definitionsIn(own)) {
     const rule = ruleOf(node);
@@ -50,7 +58,9 @@ export function vocabularyFor(document: DocumentNode): Vocabulary {
     for (const alias of [rule.name, `wesley_${bare}`, bare]) rules.set(alias, rule);
   }
   const actions = own.definitions.find((node) => node.kind === Kind.ENUM_TYPE_DEFINITION)?.values ?? [];
-  const scalars = own.definitions.flatMap((node) => (node.kind === Kind.SCALAR_TYPE_DEFINITION ? [node.name.value] : []));
+  const scalars = own.definitions.flatMap((node) =>
+    node.kind === Kind.SCALAR_TYPE_DEFINITION ? [node.name.value] : [],
+  );
   return {
     find: (written) => rules.get(written) ?? null,
     names: [...rules.keys()],

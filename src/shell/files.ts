@@ -61,7 +61,11 @@ function firstBadByte(bytes: Uint8Array): { byte: number; line: number; column: 
   }
   const good = lossy.decode(bytes.subarray(0, low)).replace(/\uFFFD{1,3}$/, '');
   const lines = good.split(/\r\n|\r|\n/);
-  return { byte: new TextEncoder().encode(good).length, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  return {
+    byte: new TextEncoder().encode(good).length,
+    line: lines.length,
+    column: (lines.at(-1) ?? '').length + 1,
+  };
 }
 
 async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
@@ -69,7 +73,11 @@ async function writeWhole(path: string, content: string | Uint8Array, mode: numb
   const draft = join(dirname(path), `.${basename(path).slice(0, 40)}.${name}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    const file = openSync(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW, mode);
+    const file = openSync(
+      draft,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
+      mode,
+    );
     try {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);

@@ -1,12 +1,25 @@
 import { Failure } from '../base/failure.ts';
 
 // A repository's own configuration may name programs to run, and GIT_* variables may point elsewhere.
-const SAFE = ['-c', 'core.fsmonitor=', '-c', 'core.hooksPath=/dev/null', '--no-replace-objects', '--no-optional-locks'];
+const SAFE = [
+  '-c',
+  'core.fsmonitor=',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '--no-replace-objects',
+  '--no-optional-locks',
+];
 
-function git(cwd: string, args: readonly string[]): { readonly ok: boolean; readonly out: Buffer; readonly error: string } {
+function git(
+  cwd: string,
+  args: readonly string[],
+): { readonly ok: boolean; readonly out: Buffer; readonly error: string } {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   try {
-    const { success, stdout, stderr } = Bun.spawnSync(['git', ...SAFE, ...args], { cwd, env: { ...env, LC_ALL: 'C' } });
+    const { success, stdout, stderr } = Bun.spawnSync(['git', ...SAFE, ...args], {
+      cwd,
+      env: { ...env, LC_ALL: 'C' },
+    });
     return { ok: success, out: stdout, error: stderr.toString().trim() };
   } catch (cause) {
     return { ok: false, out: Buffer.alloc(0), error: `git does not run: ${(cause as Error).message}` };
@@ -21,11 +34,13 @@ function git(cwd: string, args: readonly string[]): { readonly ok: boolean; read
  */
 export function fileAtRevision(cwd: string, revision: string, absolute: string): string {
   const top = git(cwd, ['rev-parse', '--show-toplevel']);
-  if (!top.ok) throw new Failure('git-failed', `git: ${top.error}`, { hint: 'Name another source: --from old.graphql' });
+  if (!top.ok)
+    throw new Failure('git-failed', `git: ${top.error}`, { hint: 'Name another source: --from old.graphql' });
   const folder = top.out.toString().trimEnd();
   const path = absolute.startsWith(`${folder}/`) ? absolute.slice(folder.length + 1) : absolute;
   if (/^-/.test(revision)) throw new Failure('git-failed', `"${revision}" is no revision`);
   const shown = git(cwd, ['show', '--no-textconv', '--end-of-options', `${revision}:${path}`]);
-  if (!shown.ok) throw new Failure('git-failed', `git has no ${path} at ${revision}: ${shown.error.split('\n')[0]}`);
+  if (!shown.ok)
+    throw new Failure('git-failed', `git has no ${path} at ${revision}: ${shown.error.split('\n')[0]}`);
   return new TextDecoder('utf-8', { fatal: false }).decode(shown.out);
 }

@@ -64,7 +64,10 @@ export async function openFolder(folder: string): Promise<Engine> {
     release();
     // PGlite's own message can be pages of minified source; its first line is what a person can read.
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n');
-    throw new Failure('database-unreachable', `the embedded database in ${folder} does not open: ${reason?.slice(0, 200)}`);
+    throw new Failure(
+      'database-unreachable',
+      `the embedded database in ${folder} does not open: ${reason?.slice(0, 200)}`,
+    );
   }
 }
 

@@ -6,7 +6,10 @@ import { SqlError } from '../sql/error.ts';
 const CONNECT_TIMEOUT_MS = 10_000;
 // As in the embedded engine: int8 and times stay text.
 const AS_TEXT = [20, 1082, 1083, 1114, 1184, 1186, 1266];
-const types = { getTypeParser: (oid: number, format: 'text' | 'binary') => (AS_TEXT.includes(oid) ? String : pg.types.getTypeParser(oid, format)) };
+const types = {
+  getTypeParser: (oid: number, format: 'text' | 'binary') =>
+    AS_TEXT.includes(oid) ? String : pg.types.getTypeParser(oid, format),
+};
 
 /**
  * A real PostgreSQL server.
@@ -48,8 +51,11 @@ async function connect(url: string): Promise<Session> {
   try {
     await client.connect();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
-    throw new Failure('database-unreachable', `${withoutPassword(url)}: ${reason}`, { hint: 'Check the URL and that the server accepts connections.' });
+    const reason =
+      cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
+    throw new Failure('database-unreachable', `${withoutPassword(url)}: ${reason}`, {
+      hint: 'Check the URL and that the server accepts connections.',
+    });
   }
   return {
     async query<Row extends object>(sql: string, values: readonly unknown[] = []) {

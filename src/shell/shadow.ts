@@ -20,7 +20,9 @@ export async function openShadow(url: string): Promise<Engine> {
   } catch (cause) {
     await server[Symbol.asyncDispose]();
     if (!(cause instanceof SqlError)) throw cause;
-    throw new Failure('database-failed', `can't make a database to rehearse in: ${cause.message}`, { hint: 'The role needs CREATEDB.' });
+    throw new Failure('database-failed', `can't make a database to rehearse in: ${cause.message}`, {
+      hint: 'The role needs CREATEDB.',
+    });
   }
   const shadowUrl = new URL(url);
   shadowUrl.pathname = `/${name}`;

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { World } from '../commands/command.ts';
 import { filesIn } from './files.ts';
+import { guardsOf } from './guards.ts';
 import { logOn } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -24,7 +25,8 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     cwd,
     env,
     files: filesIn(cwd),
-    clock: { nowMs: () => Date.now() },
+    ...guardsOf(cwd, env),
+    clock: { nowMs: () => Date.now(), sleep: (ms) => Bun.sleep(ms) },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     log,
     out: (text) => {
@@ -54,7 +56,10 @@ async function loadSqlParser(): Promise<void> {
 async function openDatabase(url: string, cwd: string): ReturnType<World['openDatabase']> {
   if (url.startsWith('pglite:')) {
     const folder = url.slice('pglite:'.length).replace(/^\/\//, '');
-    if (folder === '') throw new Failure('database-unreachable', 'pglite: needs a folder', { hint: '--dsn pglite:./database' });
+    if (folder === '')
+      throw new Failure('database-unreachable', 'pglite: needs a folder', {
+        hint: '--dsn pglite:./database',
+      });
     return (await import('./pglite.ts')).openFolder(isAbsolute(folder) ? folder : resolve(cwd, folder));
   }
   if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres.ts')).openPostgres(url);

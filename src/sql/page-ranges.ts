@@ -11,7 +11,11 @@ const LAST_PAGE = 4_294_967_295;
  *
  * @param table As SQL: quoted and qualified.
  */
-export async function pageRanges(session: Session, table: string, pages: number): Promise<readonly PageRange[]> {
+export async function pageRanges(
+  session: Session,
+  table: string,
+  pages: number,
+): Promise<readonly PageRange[]> {
   const [row] = await session.query<{ pages: number }>(
     "select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::int as pages",
     [table],

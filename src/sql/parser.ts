@@ -32,7 +32,9 @@ export class SqlSyntaxError extends Error {
  * @param wasm The bytes of `libpg-query.wasm`.
  */
 export async function loadParser(wasm: Uint8Array): Promise<void> {
-  loaded ??= (await (PgQueryModule as (options: object) => Promise<unknown>)({ wasmBinary: wasm })) as PgQuery;
+  loaded ??= (await (PgQueryModule as (options: object) => Promise<unknown>)({
+    wasmBinary: wasm,
+  })) as PgQuery;
 }
 
 /** One statement of a script as libpg-query gives it. Locations are UTF-8 byte offsets, 0 when left out. */

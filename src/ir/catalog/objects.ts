@@ -126,7 +126,11 @@ export function constraintOf(row: ConstraintRow): ConstraintObject {
     id: objectId('constraint', row.schema, row.table, row.name),
     table: objectId('table', row.schema, row.table),
     name: row.name,
-    deferrable: row.deferred ? ('initially deferred' as const) : row.deferrable ? ('initially immediate' as const) : ('no' as const),
+    deferrable: row.deferred
+      ? ('initially deferred' as const)
+      : row.deferrable
+        ? ('initially immediate' as const)
+        : ('no' as const),
     validated: row.validated,
     comment: row.comment,
     declared: null,
@@ -178,7 +182,13 @@ export interface PolicyRow extends OfTable {
   readonly check: string | null;
 }
 
-const COMMANDS: Readonly<Record<string, PolicyCommand>> = { r: 'SELECT', a: 'INSERT', w: 'UPDATE', d: 'DELETE', '*': 'ALL' };
+const COMMANDS: Readonly<Record<string, PolicyCommand>> = {
+  r: 'SELECT',
+  a: 'INSERT',
+  w: 'UPDATE',
+  d: 'DELETE',
+  '*': 'ALL',
+};
 
 export const policyOf = (row: PolicyRow): PolicyObject => ({
   kind: 'policy',

@@ -9,7 +9,12 @@ export function compileChecks(compilation: Compilation, table: TableDraft): void
   const taken = new Set<string>();
   for (const { directive, field } of usesOf(table, 'wes_check')) {
     const place = { table, subqueries: false, what: 'check' };
-    const expression = checkExpression(compilation, text(directive, 'expr') ?? '', spanOfArgument(directive, 'expr'), place);
+    const expression = checkExpression(
+      compilation,
+      text(directive, 'expr') ?? '',
+      spanOfArgument(directive, 'expr'),
+      place,
+    );
     if (expression === null) continue;
     const column = field && table.columns.get(field.name);
     const base = derivedName(column ? [table.name, column.name] : [table.name], 'check');
@@ -44,11 +49,22 @@ export function compileBackfills(compilation: Compilation, table: TableDraft): v
     const column = table.columns.get(field.name);
     if (!directive) continue;
     if (!column) {
-      report(compilation, 'MISPLACED_DIRECTIVE', directive.span, `"${field.name}" makes no column, so there is nothing to backfill.`, 'Remove @wes_backfill.');
+      report(
+        compilation,
+        'MISPLACED_DIRECTIVE',
+        directive.span,
+        `"${field.name}" makes no column, so there is nothing to backfill.`,
+        'Remove @wes_backfill.',
+      );
       continue;
     }
     const place = { table, subqueries: true, what: 'backfill' };
-    const backfill = checkExpression(compilation, text(directive, 'expr') ?? '', spanOfArgument(directive, 'expr'), place);
+    const backfill = checkExpression(
+      compilation,
+      text(directive, 'expr') ?? '',
+      spanOfArgument(directive, 'expr'),
+      place,
+    );
     if (backfill !== null) table.columns.set(field.name, { ...column, backfill });
   }
 }

@@ -1,5 +1,5 @@
-import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
+import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 
 /** What each built-in scalar is in PostgreSQL, as `format_type` spells it. */
 export const SCALARS: Readonly<Record<string, string>> = {
@@ -78,7 +78,9 @@ function parseTypeName(written: string): TypeNameNode | null {
     const statements = parseSql(`SELECT NULL::${written}`);
     if (statements.length !== 1) return null;
     const select = statements[0]?.stmt['SelectStmt'] as Record<string, unknown> | undefined;
-    const targets = select?.['targetList'] as readonly { ResTarget?: { name?: string; val?: Cast } }[] | undefined;
+    const targets = select?.['targetList'] as
+      | readonly { ResTarget?: { name?: string; val?: Cast } }[]
+      | undefined;
     const target = targets?.length === 1 ? targets[0]?.ResTarget : undefined;
     const plain = select && !select['fromClause'] && !select['whereClause'] && target?.name === undefined;
     return plain ? (target?.val?.TypeCast?.typeName ?? null) : null;

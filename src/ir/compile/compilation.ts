@@ -49,8 +49,10 @@ export function report(
 export const find = (owner: { readonly directives: readonly Directive[] }, name: string): Directive | null =>
   owner.directives.find((directive) => directive.name === name) ?? null;
 
-export const findAll = (owner: { readonly directives: readonly Directive[] }, name: string): readonly Directive[] =>
-  owner.directives.filter((directive) => directive.name === name);
+export const findAll = (
+  owner: { readonly directives: readonly Directive[] },
+  name: string,
+): readonly Directive[] => owner.directives.filter((directive) => directive.name === name);
 
 /** What the author said about an object, for its `declared`. */
 export function declaredBy(owner: ObjectType | Field | EnumOwner, sdlName: string): Declared {

@@ -1,5 +1,5 @@
-import { quoteLiteral } from '../../sql/identifier.ts';
 import type { Directive, Literal } from '../../sdl/document.ts';
+import { quoteLiteral } from '../../sql/identifier.ts';
 import type { EnumObject } from '../schema.ts';
 import { spanOfArgument, text } from './arguments.ts';
 import { type Compilation, report } from './compilation.ts';
@@ -15,11 +15,21 @@ export interface DefaultFor {
 }
 
 /** The DEFAULT of a column as SQL; `null` for none, or after a report. */
-export function compileDefault(compilation: Compilation, directive: Directive, column: DefaultFor): string | null {
+export function compileDefault(
+  compilation: Compilation,
+  directive: Directive,
+  column: DefaultFor,
+): string | null {
   const value = directive.args['value']?.value;
   const expression = text(directive, 'expr');
   if ((value === undefined) === (expression === null)) {
-    return report(compilation, 'INVALID_DEFAULT', directive.span, `The default of "${column.field}" needs exactly one of "value" and "expr".`, 'Use value for a literal, expr for SQL such as "now()".');
+    return report(
+      compilation,
+      'INVALID_DEFAULT',
+      directive.span,
+      `The default of "${column.field}" needs exactly one of "value" and "expr".`,
+      'Use value for a literal, expr for SQL such as "now()".',
+    );
   }
   if (expression !== null) {
     const place = { table: null, subqueries: false, what: 'default' };
@@ -50,7 +60,9 @@ export function literalSql(value: Literal, type: string, enumType: EnumObject | 
   if (value.kind === 'boolean') return type === 'boolean' ? String(value.value) : null;
   if (value.kind === 'int' || value.kind === 'float') return numberSql(value.text, value.kind, type);
   if (value.kind !== 'string') return null;
-  return TEXT_FORMS.find(([types]) => types.test(type))?.[1](value.value, type) ? stringSql(value.value, type) : null;
+  return TEXT_FORMS.find(([types]) => types.test(type))?.[1](value.value, type)
+    ? stringSql(value.value, type)
+    : null;
 }
 
 const stringSql = (value: string, type: string): string =>
@@ -64,7 +76,9 @@ function enumSql(value: Literal, type: string, { values }: EnumObject): string |
 function arraySql(value: Literal, type: string, enumType: EnumObject | null): string | null {
   if (value.kind !== 'list') return null;
   const element = type.slice(0, -2);
-  const items = value.items.map((item) => (item.kind === 'null' ? 'NULL' : literalSql(item, element, enumType)));
+  const items = value.items.map((item) =>
+    item.kind === 'null' ? 'NULL' : literalSql(item, element, enumType),
+  );
   return items.every((item) => item !== null) ? `ARRAY[${items.join(', ')}]::${type}` : null;
 }
 
@@ -72,7 +86,8 @@ const INTEGER_BITS: Readonly<Record<string, bigint>> = { smallint: 16n, integer:
 
 function numberSql(text: string, kind: 'int' | 'float', type: string): string | null {
   const bits = INTEGER_BITS[type];
-  if (bits !== undefined) return kind === 'int' && BigInt.asIntN(Number(bits), BigInt(text)) === BigInt(text) ? text : null;
+  if (bits !== undefined)
+    return kind === 'int' && BigInt.asIntN(Number(bits), BigInt(text)) === BigInt(text) ? text : null;
   if (type === 'double precision' || type === 'real') return Number.isFinite(Number(text)) ? text : null;
   const numeric = /^numeric(?:\((\d+),(-?\d+)\))?$/.exec(type);
   if (!numeric) return null;
@@ -117,23 +132,40 @@ const UNIT = String.raw`(years?|mons?|months?|weeks?|days?|hours?|hrs?|minutes?|
 // For each family of types, whether a string is one of its literals. A type in no row takes no string default.
 const TEXT_FORMS: readonly (readonly [RegExp, (value: string, type: string) => boolean])[] = [
   [/^text$/, () => true],
-  [/^character( varying)?(\(|$)/, (v, type) => [...v].length <= Number(/\d+/.exec(type)?.[0] ?? Number.POSITIVE_INFINITY)],
+  [
+    /^character( varying)?(\(|$)/,
+    (v, type) => [...v].length <= Number(/\d+/.exec(type)?.[0] ?? Number.POSITIVE_INFINITY),
+  ],
   [/^uuid$/, (v) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(v)],
   [/^date$/, (v) => v.length === 10 && isDate(v)],
   [/^timestamp.* with time zone$/, (v) => isDate(v) && new RegExp(`^.{10}([T ]${TIME}${ZONE}?)?$`).test(v)],
   [/^timestamp/, (v) => isDate(v) && new RegExp(`^.{10}([T ]${TIME})?$`).test(v)],
   [/^time.* with time zone$/, (v) => new RegExp(`^${TIME}${ZONE}?$`).test(v)],
   [/^time/, (v) => new RegExp(`^${TIME}$`).test(v)],
-  [/^interval/, (v) => new RegExp(`^(-?\\d+(\\.\\d+)? ?${UNIT} ?)*(-?\\d+:[0-5]\\d(:[0-5]\\d(\\.\\d+)?)?)?$`, 'i').test(v.trim()) && v.trim() !== '' || /^P(?!$)(\d+[YMWD])*(T(?!$)(\d+[HMS])+)?$/.test(v)],
+  [
+    /^interval/,
+    (v) =>
+      (new RegExp(`^(-?\\d+(\\.\\d+)? ?${UNIT} ?)*(-?\\d+:[0-5]\\d(:[0-5]\\d(\\.\\d+)?)?)?$`, 'i').test(
+        v.trim(),
+      ) &&
+        v.trim() !== '') ||
+      /^P(?!$)(\d+[YMWD])*(T(?!$)(\d+[HMS])+)?$/.test(v),
+  ],
   [/^inet$/, (v) => isInet(v)],
   [/^bytea$/, (v) => /^\\x([0-9a-f]{2})*$/i.test(v)],
-  [/^(bigint|numeric)/, (v, type) => /^-?\d+(\.\d+)?$/.test(v) && numberSql(v, v.includes('.') ? 'float' : 'int', type) !== null],
+  [
+    /^(bigint|numeric)/,
+    (v, type) => /^-?\d+(\.\d+)?$/.test(v) && numberSql(v, v.includes('.') ? 'float' : 'int', type) !== null,
+  ],
 ];
 
 function isInet(value: string): boolean {
   const [address = '', bits, ...more] = value.split('/');
-  const v4 = /^(\d{1,3})(\.\d{1,3}){3}$/.test(address) && address.split('.').every((part) => Number(part) < 256);
+  const v4 =
+    /^(\d{1,3})(\.\d{1,3}){3}$/.test(address) && address.split('.').every((part) => Number(part) < 256);
   const v6 = address.includes(':') && URL.canParse(`http://[${address}]/`);
   const widest = v4 ? 32 : 128;
-  return (v4 || v6) && more.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= widest));
+  return (
+    (v4 || v6) && more.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= widest))
+  );
 }

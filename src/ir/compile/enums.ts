@@ -1,5 +1,5 @@
-import { quoteQualified, snakeCase } from '../../sql/identifier.ts';
 import type { EnumType } from '../../sdl/document.ts';
+import { quoteQualified, snakeCase } from '../../sql/identifier.ts';
 import { objectId } from '../object-id.ts';
 import type { EnumObject } from '../schema.ts';
 import { type Compilation, declaredBy, report } from './compilation.ts';
@@ -12,7 +12,13 @@ const MAX_LABEL_BYTES = 63;
 export function compileEnum(compilation: Compilation, type: EnumType): EnumObject {
   for (const value of type.values) {
     if (value.name.length > MAX_LABEL_BYTES)
-      report(compilation, 'NAME_TOO_LONG', value.span, `The enum value "${value.name}" exceeds 63 bytes.`, 'Shorten it.');
+      report(
+        compilation,
+        'NAME_TOO_LONG',
+        value.span,
+        `The enum value "${value.name}" exceeds 63 bytes.`,
+        'Shorten it.',
+      );
   }
   const name = snakeCase(type.name);
   return {

@@ -20,11 +20,22 @@ type Node = Readonly<Record<string, unknown>>;
  *
  * @returns `null` after a report.
  */
-export function checkExpression(compilation: Compilation, written: string, span: Span, place: Place): string | null {
+export function checkExpression(
+  compilation: Compilation,
+  written: string,
+  span: Span,
+  place: Place,
+): string | null {
   const expression = written.trim();
   const tree = parseExpression(expression);
   if (typeof tree === 'string') {
-    return report(compilation, 'INVALID_EXPRESSION', span, `The ${place.what} expression is not one SQL expression: ${tree}.`, 'Write a single expression, without semicolon or comment.');
+    return report(
+      compilation,
+      'INVALID_EXPRESSION',
+      span,
+      `The ${place.what} expression is not one SQL expression: ${tree}.`,
+      'Write a single expression, without semicolon or comment.',
+    );
   }
   return checkNames(compilation, tree, span, place) ? expression : null;
 }
@@ -67,7 +78,8 @@ function checkNames(compilation: Compilation, tree: Node, span: Span, place: Pla
       complain('SUBQUERY_NOT_ALLOWED', `PostgreSQL takes no subquery in a ${place.what} expression.`, null);
       return false;
     }
-    if (kind === 'ParamRef') complain('INVALID_EXPRESSION', `A ${place.what} expression takes no parameters.`, null);
+    if (kind === 'ParamRef')
+      complain('INVALID_EXPRESSION', `A ${place.what} expression takes no parameters.`, null);
     if (kind === 'ColumnRef') checkColumn(node, place, complain);
     // Names inside a subquery may be its own tables': PostgreSQL judges them when the plan is rehearsed.
     return kind !== 'SelectStmt';
@@ -81,7 +93,11 @@ function checkColumn(node: Node, { table, what }: Place, complain: Complain): vo
   const fields = node['fields'] as readonly { readonly String?: { readonly sval?: string } }[];
   const names = fields.map((field) => field.String?.sval ?? '*');
   if (!table) {
-    complain('UNKNOWN_COLUMN', `A ${what} expression can't name the column "${names.join('.')}".`, 'Quote text as \'text\'.');
+    complain(
+      'UNKNOWN_COLUMN',
+      `A ${what} expression can't name the column "${names.join('.')}".`,
+      "Quote text as 'text'.",
+    );
     return;
   }
   const name = names.at(-1) ?? '';
@@ -90,8 +106,14 @@ function checkColumn(node: Node, { table, what }: Place, complain: Complain): vo
   if (qualifierFits && (columns.includes(name) || name === '*' || name === table.name)) return;
   const field = table.columns.get(name);
   const guess = field?.name ?? closest(name, columns);
-  const hint = guess ? `Did you mean "${guess}"? Expressions take database names.` : `It has ${columns.join(', ')}.`;
-  complain('UNKNOWN_COLUMN', `Unknown column "${names.join('.')}" in the ${what} expression of "${table.type.name}".`, hint);
+  const hint = guess
+    ? `Did you mean "${guess}"? Expressions take database names.`
+    : `It has ${columns.join(', ')}.`;
+  complain(
+    'UNKNOWN_COLUMN',
+    `Unknown column "${names.join('.')}" in the ${what} expression of "${table.type.name}".`,
+    hint,
+  );
 }
 
 /** Visits every AST node, outermost first; `enter` says whether to go deeper. */

@@ -15,11 +15,17 @@ export function compileForeignKeys(compilation: Compilation, table: TableDraft):
     const span = spanOfArgument(use.directive, reference.fields === null ? 'ref' : 'refFields');
     const fields = reference.fields ?? primaryKeyFields(reference.table);
     const referenced = columnsOf(compilation, reference.table, fields, span);
-    if (!referenced || !fits(compilation, table, use, { columns, referenced, target: reference.table })) continue;
+    if (!referenced || !fits(compilation, table, use, { columns, referenced, target: reference.table }))
+      continue;
     table.parts.push(foreignKey(table, use, { columns, referenced, target: reference.table }));
     if (flag(use.directive, 'index') === false) continue;
     const name = derivedName([table.name, ...columns.map((column) => column.name)], 'idx');
-    const index = compileIndex(compilation, table, { ...use.directive, args: {} }, { name, columns, expression: null });
+    const index = compileIndex(
+      compilation,
+      table,
+      { ...use.directive, args: {} },
+      { name, columns, expression: null },
+    );
     if (index) table.parts.push(index);
   }
 }
@@ -31,22 +37,45 @@ interface Ends {
 }
 
 /** PostgreSQL wants as many columns on both sides, equal types (here), and a key on the referenced ones. */
-function fits(compilation: Compilation, table: TableDraft, use: Use, { columns, referenced, target }: Ends): boolean {
+function fits(
+  compilation: Compilation,
+  table: TableDraft,
+  use: Use,
+  { columns, referenced, target }: Ends,
+): boolean {
   const span = use.directive.span;
   if (columns.length !== referenced.length) {
-    report(compilation, 'FOREIGN_KEY_MISMATCH', span, `The foreign key of "${table.type.name}" has ${columns.length} columns and references ${referenced.length}.`, 'Name as many refFields as fields.');
+    report(
+      compilation,
+      'FOREIGN_KEY_MISMATCH',
+      span,
+      `The foreign key of "${table.type.name}" has ${columns.length} columns and references ${referenced.length}.`,
+      'Name as many refFields as fields.',
+    );
     return false;
   }
   const differing = columns.findIndex((column, i) => column.type !== referenced[i]?.type);
   if (differing >= 0) {
     const [from, to] = [columns[differing], referenced[differing]];
-    report(compilation, 'FOREIGN_KEY_MISMATCH', span, `"${from?.declared?.sdlName}" is ${from?.type}, "${to?.declared?.sdlName}" is ${to?.type}: a foreign key needs equal types.`, 'Change one of the two types.');
+    report(
+      compilation,
+      'FOREIGN_KEY_MISMATCH',
+      span,
+      `"${from?.declared?.sdlName}" is ${from?.type}, "${to?.declared?.sdlName}" is ${to?.type}: a foreign key needs equal types.`,
+      'Change one of the two types.',
+    );
     return false;
   }
   const names = referenced.map((column) => column.name);
   if (isKey(target, names)) return true;
   const sdlNames = referenced.map((column) => column.declared?.sdlName.split('.')[1]).join('", "');
-  report(compilation, 'FOREIGN_KEY_WITHOUT_KEY', span, `Nothing makes "${sdlNames}" of "${target.type.name}" unique, so no foreign key can reference it.`, `Add @wes_pk or @wes_unique to "${target.type.name}".`);
+  report(
+    compilation,
+    'FOREIGN_KEY_WITHOUT_KEY',
+    span,
+    `Nothing makes "${sdlNames}" of "${target.type.name}" unique, so no foreign key can reference it.`,
+    `Add @wes_pk or @wes_unique to "${target.type.name}".`,
+  );
   return false;
 }
 
@@ -59,8 +88,13 @@ const isKey = (table: TableDraft, names: readonly string[]): boolean =>
       part.columns.toSorted().join('\0') === names.toSorted().join('\0'),
   );
 
-function foreignKey(table: TableDraft, { directive }: Use, { columns, referenced, target }: Ends): ForeignKey {
-  const name = text(directive, 'name') ?? derivedName([table.name, ...columns.map((column) => column.name)], 'fkey');
+function foreignKey(
+  table: TableDraft,
+  { directive }: Use,
+  { columns, referenced, target }: Ends,
+): ForeignKey {
+  const name =
+    text(directive, 'name') ?? derivedName([table.name, ...columns.map((column) => column.name)], 'fkey');
   const action = (argument: string): ReferentialAction =>
     (word(directive, argument) ?? 'NO_ACTION').replace('_', ' ') as ReferentialAction;
   return {

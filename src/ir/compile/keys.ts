@@ -1,7 +1,7 @@
 import type { Span } from '../../base/span.ts';
 import { closest } from '../../base/suggest.ts';
-import { derivedName, quoteIdentifier } from '../../sql/identifier.ts';
 import type { Directive, Field } from '../../sdl/document.ts';
+import { derivedName, quoteIdentifier } from '../../sql/identifier.ts';
 import { objectId } from '../object-id.ts';
 import type { ColumnObject, IndexObject, KeyConstraint, SchemaObject } from '../schema.ts';
 import { flag, spanOfArgument, text, texts } from './arguments.ts';
@@ -33,24 +33,49 @@ export function columnsOf(
   if (missing >= 0) {
     const name = names[missing] ?? '';
     const guess = closest(name, [...table.columns.keys()]);
-    const hint = guess ? `Did you mean "${guess}"? Arguments take SDL names.` : `Its columns are ${[...table.columns.keys()].join(', ')}.`;
+    const hint = guess
+      ? `Did you mean "${guess}"? Arguments take SDL names.`
+      : `Its columns are ${[...table.columns.keys()].join(', ')}.`;
     return report(compilation, 'UNKNOWN_COLUMN', span, `"${table.type.name}" has no column "${name}".`, hint);
   }
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) return report(compilation, 'DUPLICATE_COLUMN', span, `The column "${twice}" is named twice.`, 'Name it once.');
+  if (twice !== undefined)
+    return report(
+      compilation,
+      'DUPLICATE_COLUMN',
+      span,
+      `The column "${twice}" is named twice.`,
+      'Name it once.',
+    );
   return columns.filter((column) => column !== undefined);
 }
 
 /** The columns a use is about: its `fields`, or the field it stands on. */
-export function columnsOfUse(compilation: Compilation, table: TableDraft, use: Use): readonly ColumnObject[] | null {
+export function columnsOfUse(
+  compilation: Compilation,
+  table: TableDraft,
+  use: Use,
+): readonly ColumnObject[] | null {
   const named = texts(use.directive, 'fields');
   const span = spanOfArgument(use.directive, 'fields');
   if (use.field && named !== null && !named.includes(use.field.name)) {
-    return report(compilation, 'UNKNOWN_COLUMN', span, `@${use.directive.name} stands on "${use.field.name}" and names other columns.`, 'Move it to the type, or leave "fields" out.');
+    return report(
+      compilation,
+      'UNKNOWN_COLUMN',
+      span,
+      `@${use.directive.name} stands on "${use.field.name}" and names other columns.`,
+      'Move it to the type, or leave "fields" out.',
+    );
   }
   const names = named ?? (use.field ? [use.field.name] : []);
   if (names.length === 0) {
-    return report(compilation, 'MISSING_ARGUMENT', use.directive.span, `@${use.directive.name} on the type "${table.type.name}" needs "fields".`, 'List the SDL fields: fields: ["a", "b"].');
+    return report(
+      compilation,
+      'MISSING_ARGUMENT',
+      use.directive.span,
+      `@${use.directive.name} on the type "${table.type.name}" needs "fields".`,
+      'List the SDL fields: fields: ["a", "b"].',
+    );
   }
   return columnsOf(compilation, table, names, span);
 }
@@ -59,17 +84,39 @@ export function compilePrimaryKey(compilation: Compilation, table: TableDraft): 
   const uses = usesOf(table, 'wes_pk');
   const [use, second] = uses;
   if (second) {
-    report(compilation, 'SEVERAL_PRIMARY_KEYS', second.directive.span, `"${table.type.name}" has more than one @wes_pk.`, `For a composite key write @wes_pk(fields: [${primaryKeyFields(table).map((name) => `"${name}"`).join(', ')}]) on the type.`);
+    report(
+      compilation,
+      'SEVERAL_PRIMARY_KEYS',
+      second.directive.span,
+      `"${table.type.name}" has more than one @wes_pk.`,
+      `For a composite key write @wes_pk(fields: [${primaryKeyFields(table)
+        .map((name) => `"${name}"`)
+        .join(', ')}]) on the type.`,
+    );
     return;
   }
   const columns = use && columnsOfUse(compilation, table, use);
   if (!use || !columns) return;
   const nullable = columns.find((column) => !column.notNull);
   if (nullable) {
-    report(compilation, 'NULLABLE_PRIMARY_KEY', use.directive.span, `The primary key of "${table.type.name}" holds the nullable column "${nullable.declared?.sdlName.split('.')[1]}".`, 'Make its type non-null with "!".');
+    report(
+      compilation,
+      'NULLABLE_PRIMARY_KEY',
+      use.directive.span,
+      `The primary key of "${table.type.name}" holds the nullable column "${nullable.declared?.sdlName.split('.')[1]}".`,
+      'Make its type non-null with "!".',
+    );
     return;
   }
-  table.parts.push(keyConstraint(table, use, 'primary key', columns, text(use.directive, 'name') ?? derivedName([table.name], 'pkey')));
+  table.parts.push(
+    keyConstraint(
+      table,
+      use,
+      'primary key',
+      columns,
+      text(use.directive, 'name') ?? derivedName([table.name], 'pkey'),
+    ),
+  );
 }
 
 function keyConstraint(
@@ -101,11 +148,18 @@ export function compileUniques(compilation: Compilation, table: TableDraft): voi
     const columns = columnsOfUse(compilation, table, use);
     if (!columns) continue;
     const where = text(use.directive, 'where');
-    const name = text(use.directive, 'name') ?? derivedName([table.name, ...columns.map((c) => c.name)], where ? 'idx' : 'key');
+    const name =
+      text(use.directive, 'name') ??
+      derivedName([table.name, ...columns.map((c) => c.name)], where ? 'idx' : 'key');
     if (where === null) table.parts.push(keyConstraint(table, use, 'unique', columns, name));
     else {
       const index = compileIndex(compilation, table, use.directive, { name, columns, expression: null });
-      if (index) table.parts.push({ ...index, unique: true, nullsNotDistinct: flag(use.directive, 'nullsNotDistinct') ?? false });
+      if (index)
+        table.parts.push({
+          ...index,
+          unique: true,
+          nullsNotDistinct: flag(use.directive, 'nullsNotDistinct') ?? false,
+        });
     }
   }
 }
@@ -116,11 +170,18 @@ export function compileIndexes(compilation: Compilation, table: TableDraft): voi
   for (const use of usesOf(table, 'wes_index')) {
     const written = text(use.directive, 'expr');
     if (written !== null && texts(use.directive, 'fields') !== null) {
-      report(compilation, 'CONFLICTING_ARGUMENTS', use.directive.span, '@wes_index takes "fields" or "expr", not both.', 'Write two indexes, or name the columns inside "expr".');
+      report(
+        compilation,
+        'CONFLICTING_ARGUMENTS',
+        use.directive.span,
+        '@wes_index takes "fields" or "expr", not both.',
+        'Write two indexes, or name the columns inside "expr".',
+      );
       continue;
     }
     const place = { table, subqueries: false, what: 'index' };
-    const expression = written && checkExpression(compilation, written, spanOfArgument(use.directive, 'expr'), place);
+    const expression =
+      written && checkExpression(compilation, written, spanOfArgument(use.directive, 'expr'), place);
     const columns = written === null ? columnsOfUse(compilation, table, use) : [];
     if (columns === null || (written !== null && expression === null)) continue;
     const parts = written === null ? columns.map((column) => column.name) : ['expr'];
@@ -146,7 +207,13 @@ export function compileIndex(
   const method = text(directive, 'using') ?? 'btree';
   if (!METHODS.includes(method)) {
     const guess = closest(method, METHODS);
-    return report(compilation, 'UNKNOWN_INDEX_METHOD', spanOfArgument(directive, 'using'), `PostgreSQL has no index access method "${method}".`, guess ? `Did you mean "${guess}"?` : `Use one of ${METHODS.join(', ')}.`);
+    return report(
+      compilation,
+      'UNKNOWN_INDEX_METHOD',
+      spanOfArgument(directive, 'using'),
+      `PostgreSQL has no index access method "${method}".`,
+      guess ? `Did you mean "${guess}"?` : `Use one of ${METHODS.join(', ')}.`,
+    );
   }
   const written = text(directive, 'where');
   const place = { table, subqueries: false, what: 'index predicate' };
@@ -194,11 +261,18 @@ export function withoutRedundantIndexes(parts: readonly SchemaObject[]): SchemaO
 function serves(other: SchemaObject, index: IndexObject): boolean {
   if (other.kind === 'constraint') {
     const isKey = other.type === 'primary key' || other.type === 'unique';
-    return isKey && index.method === 'btree' && index.where === null && index.include.length === 0 && starts(other.columns.map(quoteIdentifier), index.keys);
+    return (
+      isKey &&
+      index.method === 'btree' &&
+      index.where === null &&
+      index.include.length === 0 &&
+      starts(other.columns.map(quoteIdentifier), index.keys)
+    );
   }
   if (other.kind !== 'index' || other.method !== index.method || other.where !== index.where) return false;
   if (other.include.join() !== index.include.join()) return false;
   return index.method === 'btree' ? starts(other.keys, index.keys) : other.keys.join() === index.keys.join();
 }
 
-const starts = (keys: readonly string[], first: readonly string[]): boolean => first.every((key, i) => keys[i] === key);
+const starts = (keys: readonly string[], first: readonly string[]): boolean =>
+  first.every((key, i) => keys[i] === key);

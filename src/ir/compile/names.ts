@@ -14,7 +14,9 @@ export function checkObjectNames(objects: readonly SchemaObject[]): readonly Dia
   return objects.flatMap((object) => {
     const bad = badName(object);
     if (bad) return [problem(object, bad.code, bad.message, bad.hint)];
-    const other = namespacesOf(object).map((key) => taken.get(key)).find((found) => found !== undefined);
+    const other = namespacesOf(object)
+      .map((key) => taken.get(key))
+      .find((found) => found !== undefined);
     for (const key of namespacesOf(object)) if (!taken.has(key)) taken.set(key, object);
     return other ? [collision(object, other)] : [];
   });
@@ -25,8 +27,14 @@ const nameOf = (object: SchemaObject): string => ('name' in object ? object.name
 function badName(object: SchemaObject): { code: string; message: string; hint: string } | null {
   const name = nameOf(object);
   const bytes = identifierBytes(name);
-  if (name === '') return { code: 'INVALID_NAME', message: `The ${object.kind} has an empty name.`, hint: 'Give it a name.' };
-  if (name.includes('\0')) return { code: 'INVALID_NAME', message: 'PostgreSQL takes no NUL byte in a name.', hint: 'Remove it.' };
+  if (name === '')
+    return {
+      code: 'INVALID_NAME',
+      message: `The ${object.kind} has an empty name.`,
+      hint: 'Give it a name.',
+    };
+  if (name.includes('\0'))
+    return { code: 'INVALID_NAME', message: 'PostgreSQL takes no NUL byte in a name.', hint: 'Remove it.' };
   if (bytes > MAX_IDENTIFIER_BYTES) {
     const message = `The ${object.kind} name "${name}" has ${bytes} bytes; PostgreSQL cuts names at 63.`;
     return { code: 'NAME_TOO_LONG', message, hint: 'Give a shorter one with "name".' };
@@ -35,7 +43,10 @@ function badName(object: SchemaObject): { code: string; message: string; hint: s
     const message = `"${name}" is a system column of every PostgreSQL table.`;
     return { code: 'RESERVED_NAME', message, hint: 'Rename it with @wes_column(name: …).' };
   }
-  if (object.kind === 'schema' && (name.startsWith('pg_') || name === 'information_schema' || name === 'wesley')) {
+  if (
+    object.kind === 'schema' &&
+    (name.startsWith('pg_') || name === 'information_schema' || name === 'wesley')
+  ) {
     const message = `The schema name "${name}" is reserved.`;
     return { code: 'RESERVED_NAME', message, hint: 'Choose another schema.' };
   }
@@ -60,7 +71,9 @@ function namespacesOf(object: SchemaObject): readonly string[] {
       const own = `constraint ${object.table} ${object.name}`;
       const schema = object.table.slice('table:'.length).split('.')[0];
       // A key is backed by an index of its name.
-      return object.type === 'primary key' || object.type === 'unique' ? [own, `relation ${schema}.${object.name}`] : [own];
+      return object.type === 'primary key' || object.type === 'unique'
+        ? [own, `relation ${schema}.${object.name}`]
+        : [own];
     }
   }
 }

@@ -1,5 +1,5 @@
-import { quoteIdentifier, quoteLiteral, derivedName } from '../../sql/identifier.ts';
 import type { Directive } from '../../sdl/document.ts';
+import { derivedName, quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts';
 import { objectId } from '../object-id.ts';
 import type { ColumnObject, PolicyCommand, PolicyObject } from '../schema.ts';
 import { flag, spanOfArgument, text, texts } from './arguments.ts';
@@ -10,7 +10,10 @@ import { columnsOf, compileIndex } from './keys.ts';
 const VERBS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 
 /** Whether row security is on, and forced on the owner too. */
-export function rowSecurityOf(table: TableDraft): { readonly rowSecurity: boolean; readonly forceRowSecurity: boolean } {
+export function rowSecurityOf(table: TableDraft): {
+  readonly rowSecurity: boolean;
+  readonly forceRowSecurity: boolean;
+} {
   const rls = find(table.type, 'wes_rls');
   const tenant = find(table.type, 'wes_tenant') !== null;
   const policies = table.parts.some((part) => part.kind === 'policy');
@@ -58,7 +61,12 @@ function addPolicy(table: TableDraft, directive: Directive, parts: PolicyParts):
 const rolesOf = (roles: readonly string[]): readonly string[] =>
   roles.some((role) => role.toLowerCase() === 'public') ? [] : [...new Set(roles)].toSorted();
 
-function expression(compilation: Compilation, table: TableDraft, directive: Directive, argument: string): string | null | undefined {
+function expression(
+  compilation: Compilation,
+  table: TableDraft,
+  directive: Directive,
+  argument: string,
+): string | null | undefined {
   const written = text(directive, argument);
   if (written === null) return null;
   const place = { table, subqueries: true, what: 'policy' };
@@ -69,14 +77,27 @@ function compilePolicy(compilation: Compilation, table: TableDraft, directive: D
   const command = (text(directive, 'for') ?? 'ALL').toUpperCase() as PolicyCommand;
   const span = spanOfArgument(directive, 'for');
   if (command !== 'ALL' && !VERBS.includes(command)) {
-    report(compilation, 'INVALID_POLICY', span, `A policy can't be for "${text(directive, 'for')}".`, 'Use ALL, SELECT, INSERT, UPDATE or DELETE.');
+    report(
+      compilation,
+      'INVALID_POLICY',
+      span,
+      `A policy can't be for "${text(directive, 'for')}".`,
+      'Use ALL, SELECT, INSERT, UPDATE or DELETE.',
+    );
     return;
   }
   const using = expression(compilation, table, directive, 'using');
   const check = expression(compilation, table, directive, 'check');
   if (using === undefined || check === undefined) return;
   const wrong = misfit(command, using, check);
-  if (wrong) report(compilation, 'INVALID_POLICY', directive.span, wrong, 'SELECT and DELETE take "using", INSERT takes "check", ALL and UPDATE take both.');
+  if (wrong)
+    report(
+      compilation,
+      'INVALID_POLICY',
+      directive.span,
+      wrong,
+      'SELECT and DELETE take "using", INSERT takes "check", ALL and UPDATE take both.',
+    );
   else
     addPolicy(table, directive, {
       name: text(directive, 'name') ?? '',
@@ -92,7 +113,8 @@ function compilePolicy(compilation: Compilation, table: TableDraft, directive: D
 function misfit(command: PolicyCommand, using: string | null, check: string | null): string | null {
   if (using === null && check === null) return 'A policy without "using" and "check" says nothing.';
   if (command === 'INSERT' && using !== null) return 'PostgreSQL takes only "check" for INSERT.';
-  if ((command === 'SELECT' || command === 'DELETE') && check !== null) return `PostgreSQL takes only "using" for ${command}.`;
+  if ((command === 'SELECT' || command === 'DELETE') && check !== null)
+    return `PostgreSQL takes only "using" for ${command}.`;
   return null;
 }
 
@@ -105,11 +127,23 @@ function compileRls(compilation: Compilation, table: TableDraft, rls: Directive)
   const updateCheck = of('updateCheck');
   const remove = of('delete');
   if (text(rls, 'updateCheck') !== null && text(rls, 'update') === null) {
-    report(compilation, 'INVALID_POLICY', spanOfArgument(rls, 'updateCheck'), '"updateCheck" needs "update": which rows may be updated at all?', 'Give both.');
+    report(
+      compilation,
+      'INVALID_POLICY',
+      spanOfArgument(rls, 'updateCheck'),
+      '"updateCheck" needs "update": which rows may be updated at all?',
+      'Give both.',
+    );
   }
   const add = (command: PolicyCommand, using: string | null, check: string | null): void => {
     if (using !== null || check !== null)
-      addPolicy(table, rls, { name: derivedName([table.name, command.toLowerCase()], 'policy'), command, roles, using, check });
+      addPolicy(table, rls, {
+        name: derivedName([table.name, command.toLowerCase()], 'policy'),
+        command,
+        roles,
+        using,
+        check,
+      });
   };
   add('SELECT', select, null);
   add('INSERT', null, insert);
@@ -128,12 +162,24 @@ function compileTenant(compilation: Compilation, table: TableDraft, tenant: Dire
   const setting = text(tenant, 'setting') ?? '';
   // Without a dot PostgreSQL takes it for a parameter of its own and refuses an unknown one.
   if (!/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)+$/.test(setting)) {
-    report(compilation, 'INVALID_SETTING', spanOfArgument(tenant, 'setting'), `"${setting}" is no name for a setting of your own.`, 'Write two names with a dot, such as "app.tenant_id".');
+    report(
+      compilation,
+      'INVALID_SETTING',
+      spanOfArgument(tenant, 'setting'),
+      `"${setting}" is no name for a setting of your own.`,
+      'Write two names with a dot, such as "app.tenant_id".',
+    );
     return;
   }
   const sql = tenantExpression(column, setting);
   const covered = verbsWithPolicy(table);
-  addPolicy(table, tenant, { name: derivedName([table.name], 'tenant'), command: 'ALL', permissive: false, using: sql, check: sql });
+  addPolicy(table, tenant, {
+    name: derivedName([table.name], 'tenant'),
+    command: 'ALL',
+    permissive: false,
+    using: sql,
+    check: sql,
+  });
   for (const verb of VERBS.filter((candidate) => !covered.has(candidate))) {
     addPolicy(table, tenant, {
       name: derivedName([table.name, 'tenant'], verb.toLowerCase()),
@@ -143,7 +189,12 @@ function compileTenant(compilation: Compilation, table: TableDraft, tenant: Dire
     });
   }
   const name = derivedName([table.name, column.name], 'idx');
-  const index = compileIndex(compilation, table, { ...tenant, args: {} }, { name, columns: [column], expression: null });
+  const index = compileIndex(
+    compilation,
+    table,
+    { ...tenant, args: {} },
+    { name, columns: [column], expression: null },
+  );
   if (index) table.parts.push(index);
 }
 
@@ -151,6 +202,8 @@ const tenantExpression = (column: ColumnObject, setting: string): string =>
   `${quoteIdentifier(column.name)} = nullif(current_setting(${quoteLiteral(setting)}, true), '')::${column.type}`;
 
 function verbsWithPolicy(table: TableDraft): ReadonlySet<PolicyCommand> {
-  const permissive = table.parts.filter((part) => part.kind === 'policy').filter((policy) => policy.permissive);
+  const permissive = table.parts
+    .filter((part) => part.kind === 'policy')
+    .filter((policy) => policy.permissive);
   return new Set(permissive.flatMap(({ command }) => (command === 'ALL' ? VERBS : [command])));
 }

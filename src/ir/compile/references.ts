@@ -20,17 +20,38 @@ export function resolveReference(compilation: Compilation, key: Directive): Refe
   const table = compilation.tables.get(typeName);
   if (!table || more.length > 0) {
     const guess = closest(typeName, [...compilation.tables.keys()]);
-    return report(compilation, 'UNKNOWN_REFERENCE', span, `The foreign key references "${ref}"; no type "${typeName}" has @wes_table.`, guess ? `Did you mean "${guess}${field ? `.${field}` : ''}"?` : 'Write "Type.field".');
+    return report(
+      compilation,
+      'UNKNOWN_REFERENCE',
+      span,
+      `The foreign key references "${ref}"; no type "${typeName}" has @wes_table.`,
+      guess ? `Did you mean "${guess}${field ? `.${field}` : ''}"?` : 'Write "Type.field".',
+    );
   }
   const given = texts(key, 'refFields');
   if (field !== undefined && given !== null) {
-    return report(compilation, 'UNKNOWN_REFERENCE', span, `The foreign key names "${ref}" and refFields too.`, 'Write ref: "Type" with refFields, or ref: "Type.field".');
+    return report(
+      compilation,
+      'UNKNOWN_REFERENCE',
+      span,
+      `The foreign key names "${ref}" and refFields too.`,
+      'Write ref: "Type" with refFields, or ref: "Type.field".',
+    );
   }
   const fields = field === undefined ? given : [field];
   const unknown = fields?.find((name) => !table.type.fields.some((candidate) => candidate.name === name));
   if (unknown === undefined) return { table, fields };
-  const guess = closest(unknown, table.type.fields.map((candidate) => candidate.name));
-  return report(compilation, 'UNKNOWN_REFERENCE', span, `"${typeName}" has no field "${unknown}".`, guess ? `Did you mean "${typeName}.${guess}"?` : null);
+  const guess = closest(
+    unknown,
+    table.type.fields.map((candidate) => candidate.name),
+  );
+  return report(
+    compilation,
+    'UNKNOWN_REFERENCE',
+    span,
+    `"${typeName}" has no field "${unknown}".`,
+    guess ? `Did you mean "${typeName}.${guess}"?` : null,
+  );
 }
 
 /** The SDL fields of a table's primary key. */
@@ -55,12 +76,24 @@ export function referencedColumn(
   const [fieldName] = fields;
   const field = reference.table.type.fields.find((candidate) => candidate.name === fieldName);
   if (fields.length !== 1 || !field || fieldName === undefined) {
-    return report(compilation, 'UNKNOWN_REFERENCE', key.span, `"${from.name}" is one column, and the key of "${reference.table.type.name}" has ${fields.length}.`, 'Put the columns into the type and the foreign key on it: @wes_fk(ref, fields, refFields).');
+    return report(
+      compilation,
+      'UNKNOWN_REFERENCE',
+      key.span,
+      `"${from.name}" is one column, and the key of "${reference.table.type.name}" has ${fields.length}.`,
+      'Put the columns into the type and the foreign key on it: @wes_fk(ref, fields, refFields).',
+    );
   }
   const open = following.get(compilation) ?? new Set();
   following.set(compilation, open);
   if (open.has(from)) {
-    return report(compilation, 'UNKNOWN_REFERENCE', key.span, `The type of "${from.name}" depends on itself through foreign keys.`, 'Give one of the keys a scalar type.');
+    return report(
+      compilation,
+      'UNKNOWN_REFERENCE',
+      key.span,
+      `The type of "${from.name}" depends on itself through foreign keys.`,
+      'Give one of the keys a scalar type.',
+    );
   }
   open.add(from);
   const column = compileField(compilation, reference.table, field);

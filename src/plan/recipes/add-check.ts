@@ -7,7 +7,8 @@ export default defineRecipe({
   summary: 'NOT VALID counts for new rows at once; VALIDATE reads the old ones while writes go on.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
   steps(change, { lookup }) {
-    if (change.kind !== 'create' || change.after.kind !== 'constraint' || change.after.type !== 'check') return null;
+    if (change.kind !== 'create' || change.after.kind !== 'constraint' || change.after.type !== 'check')
+      return null;
     const check = change.after;
     const alter = `ALTER TABLE ${tableName(check.table, lookup)}`;
     const name = quoteIdentifier(check.name);
@@ -16,10 +17,20 @@ export default defineRecipe({
         phase: 'expand',
         object: check.id,
         sql: addConstraintSql(check, lookup, true),
-        hazards: [{ code: 'ROWS_MAY_VIOLATE', message: `From here on writes that break ${check.name} are refused; old rows that break it stop VALIDATE.` }],
+        hazards: [
+          {
+            code: 'ROWS_MAY_VIOLATE',
+            message: `From here on writes that break ${check.name} are refused; old rows that break it stop VALIDATE.`,
+          },
+        ],
         undo: { sql: `${alter} DROP CONSTRAINT ${name};` },
       }),
-      scanStep({ phase: 'validate', object: check.id, sql: `${alter} VALIDATE CONSTRAINT ${name};`, undo: goesWith(`the constraint ${check.name}`) }),
+      scanStep({
+        phase: 'validate',
+        object: check.id,
+        sql: `${alter} VALIDATE CONSTRAINT ${name};`,
+        undo: goesWith(`the constraint ${check.name}`),
+      }),
     ];
   },
 });

@@ -8,7 +8,8 @@ export default defineRecipe({
   summary: 'NOT VALID locks both tables for an instant; VALIDATE reads the rows while writes go on.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
   steps(change, context) {
-    if (change.kind !== 'create' || change.after.kind !== 'constraint' || change.after.type !== 'foreign key') return null;
+    if (change.kind !== 'create' || change.after.kind !== 'constraint' || change.after.type !== 'foreign key')
+      return null;
     const key = change.after;
     const alter = `ALTER TABLE ${tableName(key.table, context.lookup)}`;
     const name = quoteIdentifier(key.name);
@@ -23,10 +24,20 @@ export default defineRecipe({
         phase,
         object: key.id,
         sql: addConstraintSql(key, context.lookup, true),
-        hazards: [{ code: 'ROWS_MAY_VIOLATE', message: `From here on writes without a referenced row are refused; old rows without one stop VALIDATE.` }],
+        hazards: [
+          {
+            code: 'ROWS_MAY_VIOLATE',
+            message: `From here on writes without a referenced row are refused; old rows without one stop VALIDATE.`,
+          },
+        ],
         undo,
       }),
-      scanStep({ phase: 'validate', object: key.id, sql: `${alter} VALIDATE CONSTRAINT ${name};`, undo: goesWith(`the constraint ${key.name}`) }),
+      scanStep({
+        phase: 'validate',
+        object: key.id,
+        sql: `${alter} VALIDATE CONSTRAINT ${name};`,
+        undo: goesWith(`the constraint ${key.name}`),
+      }),
     ];
   },
 });

@@ -8,7 +8,8 @@ import { concurrentStep, defineRecipe, quickStep } from '../recipe.ts';
 export default defineRecipe({
   id: 'add-key',
   summary: 'The index is built CONCURRENTLY first; the constraint then takes it over in an instant.',
-  source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX',
+  source:
+    'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX',
   steps(change, context) {
     if (change.kind !== 'create' || change.after.kind !== 'constraint') return null;
     const key = change.after;
@@ -26,7 +27,12 @@ export default defineRecipe({
         phase,
         object: key.id,
         sql: createIndexSql(index, context.lookup, true),
-        hazards: [{ code: 'DUPLICATES_STOP_THE_BUILD', message: `Rows with equal values stop the build of ${key.name}; the plan drops the invalid rest and can be run again.` }],
+        hazards: [
+          {
+            code: 'DUPLICATES_STOP_THE_BUILD',
+            message: `Rows with equal values stop the build of ${key.name}; the plan drops the invalid rest and can be run again.`,
+          },
+        ],
         undo: { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteQualified(schema, key.name)};` },
       }),
       quickStep({

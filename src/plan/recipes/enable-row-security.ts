@@ -4,12 +4,15 @@ import { defineRecipe, quickStep, type StepDraft } from '../recipe.ts';
 
 export default defineRecipe({
   id: 'enable-row-security',
-  summary: 'Switched on last, once every policy is there: from then on a session sees only what a policy allows.',
+  summary:
+    'Switched on last, once every policy is there: from then on a session sees only what a policy allows.',
   source: 'https://www.postgresql.org/docs/18/ddl-rowsecurity.html',
   steps(change) {
-    if (change.kind !== 'alter' || change.after.kind !== 'table' || change.before.kind !== 'table') return null;
+    if (change.kind !== 'alter' || change.after.kind !== 'table' || change.before.kind !== 'table')
+      return null;
     const { before, after } = change;
-    const losesSecurity = (before.rowSecurity && !after.rowSecurity) || (before.forceRowSecurity && !after.forceRowSecurity);
+    const losesSecurity =
+      (before.rowSecurity && !after.rowSecurity) || (before.forceRowSecurity && !after.forceRowSecurity);
     if (losesSecurity || !isOnly(change, ['rowSecurity', 'forceRowSecurity', 'comment'])) return null;
     const alter = `ALTER TABLE ${qualified(after)}`;
     const step = (sql: string, undo: string): StepDraft =>
@@ -18,11 +21,20 @@ export default defineRecipe({
         object: after.id,
         sql: `${alter} ${sql};`,
         undo: { sql: `${alter} ${undo};` },
-        hazards: [{ code: 'ROWS_BECOME_INVISIBLE', message: `From here on ${after.name} shows only rows that a policy allows: deploy the application that sets what the policies read first.` }],
+        hazards: [
+          {
+            code: 'ROWS_BECOME_INVISIBLE',
+            message: `From here on ${after.name} shows only rows that a policy allows: deploy the application that sets what the policies read first.`,
+          },
+        ],
       });
     return [
-      ...(after.rowSecurity && !before.rowSecurity ? [step('ENABLE ROW LEVEL SECURITY', 'DISABLE ROW LEVEL SECURITY')] : []),
-      ...(after.forceRowSecurity && !before.forceRowSecurity ? [step('FORCE ROW LEVEL SECURITY', 'NO FORCE ROW LEVEL SECURITY')] : []),
+      ...(after.rowSecurity && !before.rowSecurity
+        ? [step('ENABLE ROW LEVEL SECURITY', 'DISABLE ROW LEVEL SECURITY')]
+        : []),
+      ...(after.forceRowSecurity && !before.forceRowSecurity
+        ? [step('FORCE ROW LEVEL SECURITY', 'NO FORCE ROW LEVEL SECURITY')]
+        : []),
     ];
   },
 });

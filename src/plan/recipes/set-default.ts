@@ -8,11 +8,20 @@ export default defineRecipe({
   summary: 'A new default counts for rows to come; existing rows keep what they hold.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-DEFAULT',
   steps(change, { lookup }) {
-    if (change.kind !== 'alter' || change.after.kind !== 'column' || change.before.kind !== 'column') return null;
+    if (change.kind !== 'alter' || change.after.kind !== 'column' || change.before.kind !== 'column')
+      return null;
     const { before, after } = change;
     if (before.default === after.default || !isOnly(change, ['default', 'comment'])) return null;
     const alter = `ALTER TABLE ${tableName(after.table, lookup)} ALTER COLUMN ${quoteIdentifier(after.name)}`;
-    const to = (value: string | null): string => `${alter} ${value === null ? 'DROP DEFAULT' : `SET DEFAULT ${value}`};`;
-    return [quickStep({ phase: 'expand', object: after.id, sql: to(after.default), undo: { sql: to(before.default) } })];
+    const to = (value: string | null): string =>
+      `${alter} ${value === null ? 'DROP DEFAULT' : `SET DEFAULT ${value}`};`;
+    return [
+      quickStep({
+        phase: 'expand',
+        object: after.id,
+        sql: to(after.default),
+        undo: { sql: to(before.default) },
+      }),
+    ];
   },
 });

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The majors that package.json carries as `postgres-<major>`. */
+export const MAJORS = [14, 15, 16, 17, 18] as const;
+
+/** A throwaway PostgreSQL server: superuser `postgres`, no password, reachable from this machine only. */
+export interface Server {
+  readonly url: string;
+  readonly major: number;
+  stop(): Promise<void>;
+}
+
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const START_MS = 30_000;
+const DURABILITY_OFF = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+/**
+ * Starts a real server of one major version in a private temporary folder and removes both with `stop()` or when this
+ * process ends.
+ *
+ * Traps: the npm packages carry their shared libraries' symlinks as a JSON list, npm 11 does not run the install
+ * script that makes them, and that script works on the current folder. PostgreSQL refuses to run as root, so root
+ * hands over to `nobody`, who must be able to enter node_modules. A signal to `setpriv` reaches the server because it
+ * replaces itself; its `--pdeathsig` stops the server even when this process is killed.
+ */
+export async function startServer(major: number): Promise<Server> {
+  const packaged = join(import.meta.dir, '..', 'node_modules', `postgres-${major}`);
+  if (!existsSync(packaged))
+    throw new Error(`postgres-${major} is not installed: npm install --include=optional`);
+  await finished(process.execPath, ['scripts/hydrate-symlinks.js'], packaged);
+
+  const account = process.getuid?.() === 0 ? await nobody() : null;
+  const folder = mkdtempSync(join(tmpdir(), 'wesley-postgres-'));
+  if (account) chownSync(folder, account.uid, account.gid);
+  const data = join(folder, 'data');
+  const bin = join(packaged, 'native', 'bin');
+  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  await finished(...demoted(account, join(bin, 'initdb'), initdb), folder);
+
+  const port = await freePort();
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...DURABILITY_OFF];
+  const options = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const stop = await started(demoted(account, join(bin, 'postgres'), options), folder);
+  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, major, stop };
+}
+
+async function started([program, args]: [string, string[]], folder: string): Promise<() => Promise<void>> {
+  const child = spawn(program, args, { cwd: folder, stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const clean = () => {
+    child.kill('SIGQUIT');
+    remove(folder);
+  };
+  process.once('exit', clean);
+  await ready(join(folder, 'data', 'postmaster.pid'));
+  return async () => {
+    // Fast shutdown: sessions are cut off, nobody is waited for.
+    child.kill('SIGINT');
+    await ended;
+    process.removeListener('exit', clean);
+    remove(folder);
+  };
+}
+
+// A server that was told to quit still writes for a moment, into folders that were just emptied.
+function remove(folder: string): void {
+  for (let attempt = 0; attempt < 50 && existsSync(folder); attempt++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {}
+    Bun.sleepSync(10);
+  }
+}
+
+// The last line of postmaster.pid says `ready` once connections are taken; pg_ctl waits for the same.
+async function ready(pidFile: string): Promise<void> {
+  for (let waited = 0; waited < START_MS; waited += 20) {
+    if (existsSync(pidFile) && /^ready/m.test(readFileSync(pidFile, 'utf8'))) return;
+    await Bun.sleep(20);
+  }
+  throw new Error(`no server after ${START_MS} ms: ${pidFile}`);
+}
+
+function demoted(account: Account | null, program: string, args: string[]): [string, string[]] {
+  if (!account) return [program, args];
+  const { uid, gid } = account;
+  const flags = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--pdeathsig=INT', '--'];
+  return ['setpriv', [...flags, program, ...args]];
+}
+
+async function nobody(): Promise<Account> {
+  const entry = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m);
+  if (!entry) throw new Error('PostgreSQL refuses to run as root and there is no user `nobody` to run it as');
+  return { uid: Number(entry[1]), gid: Number(entry[2]) };
+}
+
+function finished(program: string, args: readonly string[], cwd: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (text) => {
+      errors += text;
+    });
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}\n${errors}`)),
+    );
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'bun:test';
+import fc from 'fast-check';
+import { isPlainText, toPlainText } from './plain-text.ts';
+
+test.each(['Añadir fecha de vencimiento', '請求書', 'fix: "total" <= 0 | NULL 😀', ''])(
+  '%p reads as it is',
+  (text) => {
+    expect(isPlainText(text)).toBe(true);
+  },
+);
+
+test.each([
+  ['a line end', 'a\nb'],
+  ['a terminal escape', 'a\u001b[31mb'],
+  ['a bidi override', 'a\u202eb'],
+  ['a bidi isolate', 'a\u2066b'],
+  ['a zero-width space', 'a\u200bb'],
+  ['a soft hyphen', 'a\u00adb'],
+  ['a line separator', 'a\u2028b'],
+  ['a tag character', 'a\u{e0041}b'],
+  ['a decomposed letter', 'e\u0301'],
+  ['a lone surrogate', 'a\ud800b'],
+])('%s does not', (_, text) => {
+  expect(isPlainText(text)).toBe(false);
+});
+
+test('what is hidden becomes visible, and the text fits', () => {
+  expect(toPlainText(' a\u202eb\n', 20)).toBe('a\\u{202e}b\\u{a}');
+  expect(toPlainText('x'.repeat(30), 10)).toBe(`${'x'.repeat(9)}…`);
+});
+
+test('any text becomes plain', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.integer({ min: 1, max: 30 }),
+      (text, max) => {
+        const plain = toPlainText(text, max);
+        expect(plain.length).toBeLessThanOrEqual(max);
+        expect(isPlainText(plain)).toBe(true);
+      },
+    ),
+  );
+});

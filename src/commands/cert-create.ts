@@ -1,0 +1,58 @@
+import { dirname } from 'node:path/posix';
+import { sha256 } from '../base/digest.ts';
+import { Failure } from '../base/failure.ts';
+import { readStrictJson } from '../base/strict-json.ts';
+import { createFrom } from '../certificate/create.ts';
+import { checkArtifacts } from '../certificate/manifest.ts';
+import { parseCertificate } from '../certificate/parse.ts';
+import { defineCommand, type World } from './command.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+
+const MAX_FACTS_BYTES = 256 * 1024;
+const MAX_DEPTH = 32;
+
+export default defineCommand({
+  name: 'cert create',
+  summary: 'Write the unsigned certificate of what `certify` has measured.',
+  flags: {
+    facts: {
+      type: 'string',
+      description: 'facts.json in .wesley/certified/<id>',
+      valueHint: 'FILE',
+      required: true,
+    },
+    out: { type: 'string', description: 'The certificate', valueHint: 'FILE', default: 'SHIPME.md' },
+    ...JSON_FLAG,
+  },
+  positionals: [],
+  examples: ['wesley cert create --facts .wesley/certified/01KAH5CT0000000000000000XY/facts.json'],
+
+  async run(input, world): Promise<ExitCode> {
+    const path = input.text('facts') ?? '';
+    const created = readFacts(path, world);
+    if (created.text === null) {
+      world.log.error(`${path}: ${created.fault}`);
+      return EXIT.input;
+    }
+    const { envelope } = parseCertificate(new TextEncoder().encode(created.text));
+    if (envelope === null) throw new Error('what was just written cannot be read');
+    const { certificate, artifacts } = envelope.payload.predicate;
+    const files = world.guarded.readFolder(dirname(path)) ?? new Map();
+    const objection = checkArtifacts(files, { digest: artifacts.manifest, certificate: certificate.id });
+    if (objection !== null) return printRefusal(objection, input, world);
+    const out = input.text('out') ?? 'SHIPME.md';
+    await world.files.write(out, created.text);
+    if (input.on('json'))
+      printJson(world, { certificate: certificate.id, path: out, digest: sha256(created.text) });
+    else world.out(`${out}: certificate ${certificate.id}, not signed yet\n`);
+    return EXIT.ok;
+  },
+});
+
+function readFacts(path: string, world: World): ReturnType<typeof createFrom> {
+  const bytes = world.guarded.read(path, { maxBytes: MAX_FACTS_BYTES, links: 'refuse' });
+  if (bytes === null) throw new Failure('file-unreadable', `${path} does not exist`);
+  const json = readStrictJson(bytes, MAX_DEPTH);
+  return json.refusal === null ? createFrom(json.value) : { text: null, fault: `it is ${json.refusal}` };
+}

@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sha256 } from '../base/digest.ts';
+import { createManifest } from '../certificate/manifest.ts';
+import { facts, ISSUED_MS, utf8 } from '../certificate/testing.ts';
+import { guardsOf } from '../shell/guards.ts';
+import certCreate from './cert-create.ts';
+import certSign from './cert-sign.ts';
+import certVerify from './cert-verify.ts';
+import type { Command, Input, World } from './command.ts';
+import keysNew from './keys-new.ts';
+import trustInit from './trust-init.ts';
+
+/** A folder with keys, a trust store and a certificate in it, made anew for every test by the commands themselves. */
+
+/** Outside of what a test works in. */
+export let base = '';
+export let folder = '';
+let counter = 0;
+export const at = (path: string): string => join(folder, path);
+export const text = (path: string): string => readFileSync(at(path), 'utf8');
+
+export type Flags = Readonly<Record<string, string | readonly string[] | true>>;
+
+const inputOf = (command: Command, flags: Flags, positionals: readonly string[]): Input => ({
+  text: (flag) => {
+    const value = flags[flag] ?? command.flags[flag]?.default ?? null;
+    return typeof value === 'string' ? value : null;
+  },
+  all: (flag) => [flags[flag] ?? []].flat() as string[],
+  on: (flag) => flags[flag] === true,
+  positionals,
+});
+
+export interface Ran {
+  readonly exit: number;
+  readonly out: string;
+  readonly log: string;
+}
+
+const silent = { isInteractive: false, ask: () => Promise.reject(new Error('asked')) };
+
+export async function run(
+  command: Command,
+  flags: Flags,
+  options: { nowMs?: number; env?: Record<string, string>; positionals?: readonly string[] } = {},
+): Promise<Ran> {
+  const printed = { out: '', log: '' };
+  const note = (line: string): void => {
+    printed.log += `${line}\n`;
+  };
+  const env = options.env ?? {};
+  const world = {
+    cwd: folder,
+    env,
+    files: {
+      resolve: (path: string) => resolve(folder, path),
+      write: async (path: string, content: string, { mode }: { mode?: number } = {}) => {
+        writeFileSync(at(path), content, mode === undefined ? {} : { mode });
+      },
+    },
+    ...guardsOf(folder, env, silent),
+    clock: { nowMs: () => options.nowMs ?? ISSUED_MS },
+    random: (bytes: number) => new Uint8Array(bytes).fill(++counter),
+    log: { info: note, success: note, warn: note, error: note, progress: note, debug: note },
+    out: (line: string) => {
+      printed.out += line;
+    },
+  } as unknown as World;
+  const exit = await command.run(inputOf(command, flags, options.positionals ?? []), world);
+  return { exit, ...printed };
+}
+
+export const id = facts.certificate.id;
+export const certified = `.wesley/certified/${id}`;
+
+function certify(): void {
+  const files = new Map([['plan.json', utf8('{"steps":[]}')]]);
+  const manifest = createManifest(id, files);
+  mkdirSync(at(certified), { recursive: true });
+  for (const [path, bytes] of files) writeFileSync(at(`${certified}/${path}`), bytes);
+  writeFileSync(at(`${certified}/manifest.json`), manifest);
+  const artifacts = { ...facts.artifacts, manifest: sha256(manifest), plan: sha256('{"steps":[]}') };
+  writeFileSync(at(`${certified}/facts.json`), JSON.stringify({ ...facts, artifacts }));
+}
+
+export const TRUST = { trust: 'trust.json' };
+export const sign = (signer: string, key: string): Promise<Ran> =>
+  run(certSign, { signer, key, in: 'SHIPME.md' });
+export const verify = (flags: Flags = TRUST, options = {}): Promise<Ran> =>
+  run(certVerify, { json: true, ...flags }, options);
+export const codeOf = ({ out }: Ran): string | null => JSON.parse(out).code;
+
+export async function openShop(): Promise<void> {
+  base = mkdtempSync(join(tmpdir(), 'wesley-shop-'));
+  folder = join(base, 'work');
+  certify();
+  await run(keysNew, { role: 'HOLMES', out: 'holmes.pem', 'no-passphrase': true });
+  await run(keysNew, { role: 'WAT-SUM', out: 'wat-sum.pem', 'no-passphrase': true });
+  await run(trustInit, { key: ['holmes.pem.pub', 'wat-sum.pem.pub'], out: 'trust.json' });
+  await run(certCreate, { facts: `${certified}/facts.json` });
+}
+
+export async function signBoth(): Promise<void> {
+  await sign('HOLMES', 'holmes.pem');
+  await sign('WAT-SUM', 'wat-sum.pem');
+}
+
+export const closeShop = (): void => rmSync(base, { recursive: true });

@@ -1,0 +1,25 @@
+import { withKey } from '../certificate/trust.ts';
+import { changeTrust } from './change-trust.ts';
+import { defineCommand } from './command.ts';
+import type { ExitCode } from './exit.ts';
+import { TRUST_FLAGS } from './find-trust.ts';
+import { readPublic } from './keys-show.ts';
+import { JSON_FLAG } from './verdict-output.ts';
+
+export default defineCommand({
+  name: 'trust add',
+  summary: 'Write the next version of a trust store, with one more key.',
+  flags: {
+    ...TRUST_FLAGS,
+    key: { type: 'string', description: 'The public key', valueHint: 'FILE', required: true },
+    out: { type: 'string', description: 'The new trust store', valueHint: 'FILE', required: true },
+    ...JSON_FLAG,
+  },
+  positionals: [],
+  examples: ['wesley trust add --trust trust.json --key holmes-2.pem.pub --out trust-2.json'],
+
+  async run(input, world): Promise<ExitCode> {
+    const key = readPublic(input.text('key') ?? '', world);
+    return changeTrust(input, world, (trust) => withKey(trust, key));
+  },
+});

@@ -1,0 +1,35 @@
+import { defineCommand } from './command.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { findTrust, TRUST_FLAGS } from './find-trust.ts';
+import { JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+
+export default defineCommand({
+  name: 'trust show',
+  summary: 'Print whose signatures count, in which roles.',
+  flags: { ...TRUST_FLAGS, ...JSON_FLAG },
+  positionals: [],
+  examples: ['wesley trust show --trust trust.json'],
+
+  async run(input, world): Promise<ExitCode> {
+    const { trust, refusal } = findTrust(input, world, null);
+    if (trust === null) return printRefusal(refusal, input, world);
+    const { digest, version, maxLifetimeHours, skewSeconds } = trust;
+    const thresholds = Object.fromEntries(trust.thresholds);
+    const keys = [...trust.keys.values()].map(({ role, keyId, status, comment }) => ({
+      role,
+      keyId,
+      status,
+      comment,
+    }));
+    if (input.on('json'))
+      printJson(world, { digest, version, maxLifetimeHours, skewSeconds, thresholds, keys });
+    else {
+      world.out(
+        `${digest}\nversion ${version}, lifetime at most ${maxLifetimeHours} h, skew ${skewSeconds} s\n`,
+      );
+      for (const { role, keyId, status, comment } of keys)
+        world.out(`${role} ${keyId} ${status} ${comment}`.trimEnd().concat('\n'));
+    }
+    return EXIT.ok;
+  },
+});

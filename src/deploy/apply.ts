@@ -1,0 +1,203 @@
+import type { Digest } from '../base/digest.ts';
+import type { Session } from '../sql/engine.ts';
+import { SqlError } from '../sql/error.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
+import { pageRanges } from '../sql/page-ranges.ts';
+import type { CertifiedStep } from './certified-plan.ts';
+import { beginStep, finishStep, type LedgerStep } from './ledger.ts';
+
+export interface Around {
+  sleep(ms: number): Promise<void>;
+  /** Random in [0, 1). */
+  random(): number;
+  progress(text: string): void;
+  /** Digest of the live schema, elaborated. */
+  liveDigest(): Promise<Digest>;
+  /** Why the certificate is no longer in force by the database's clock, or `null`. Asked just before each commit. */
+  expired(databaseNowMs: number): string | null;
+}
+
+export type Applied =
+  | { readonly outcome: 'done'; readonly ran: readonly string[] }
+  | {
+      readonly outcome: 'stopped';
+      readonly ran: readonly string[];
+      readonly step: string;
+      readonly code: StopCode;
+      readonly message: string;
+    };
+
+export type StopCode = 'E_LOCK_TIMEOUT' | 'E_STEP_FAILED' | 'E_EXPIRED' | 'E_IN_DOUBT';
+
+/** Why a step ended the run. */
+class Stop extends Error {
+  readonly code: StopCode;
+  constructor(code: StopCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Applies certified steps in order, passing over those the ledger has as done. Each is noted in the transaction that
+ * carries it out; one that refuses a transaction is noted before and after, and found out about when it was cut off.
+ */
+export async function applySteps(
+  certificate: string,
+  steps: readonly CertifiedStep[],
+  begun: readonly LedgerStep[],
+  session: Session,
+  around: Around,
+): Promise<Applied> {
+  const ran: string[] = [];
+  for (const [position, step] of steps.entries()) {
+    const noted = begun.find((entry) => entry.step === step.id);
+    if (noted?.done) continue;
+    around.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
+    const key = { certificate, step: step.id, position };
+    try {
+      if (step.batch) await runBatches(session, step, key, around);
+      else if (step.transactional) await runOnce(session, step, key, around);
+      else await runOutside(session, step, key, { inDoubt: noted !== undefined, around });
+      ran.push(step.id);
+    } catch (error) {
+      const stop = stopOf(error);
+      return { outcome: 'stopped', ran, step: step.id, ...stop };
+    }
+  }
+  return { outcome: 'done', ran };
+}
+
+function stopOf(error: unknown): { readonly code: StopCode; readonly message: string } {
+  if (error instanceof Stop) return { code: error.code, message: error.message };
+  if (!(error instanceof SqlError)) throw error;
+  const detail = error.detail ? ` ${error.detail}` : '';
+  return { code: 'E_STEP_FAILED', message: `${error.message} (${error.sqlState}).${detail}` };
+}
+
+interface Key {
+  readonly certificate: string;
+  readonly step: string;
+  readonly position: number;
+}
+
+const MAX_ATTEMPTS = 10;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+/** lock_not_available, deadlock_detected, serialization_failure: the same statement may succeed a moment later. */
+const WORTH_RETRYING = ['55P03', '40P01', '40001'];
+
+/** Runs `work` in a transaction with the step's timeouts, again while others hold the lock, each pause twice as long. */
+async function inTransaction<T>(
+  session: Session,
+  step: CertifiedStep,
+  around: Around,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await session.run(
+        `begin; set local lock_timeout = ${step.lockTimeoutMs}; set local statement_timeout = ${step.statementTimeoutMs}; set local idle_in_transaction_session_timeout = 60000`,
+      );
+      const result = await work();
+      await checkExpiry(session, around);
+      await session.run('commit');
+      return result;
+    } catch (error) {
+      await session.run('rollback').catch(() => {});
+      if (!(error instanceof SqlError) || !WORTH_RETRYING.includes(error.sqlState)) throw error;
+      if (attempt === MAX_ATTEMPTS)
+        throw new Stop(
+          'E_LOCK_TIMEOUT',
+          `${step.id} did not get its lock in ${attempt} attempts: ${error.message}`,
+        );
+      const pauseMs =
+        Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + around.random() / 2);
+      around.progress(`${step.id}  waits for its lock, attempt ${attempt} of ${MAX_ATTEMPTS}`);
+      await around.sleep(pauseMs);
+    }
+  }
+}
+
+async function checkExpiry(session: Session, around: Around): Promise<void> {
+  const [row] = await session.query<{ ms: number }>(
+    'select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms',
+  );
+  const reason = around.expired(row?.ms ?? Number.NaN);
+  if (reason !== null) throw new Stop('E_EXPIRED', reason);
+}
+
+async function runOnce(session: Session, step: CertifiedStep, key: Key, around: Around): Promise<void> {
+  await inTransaction(session, step, around, async () => {
+    await session.run(step.sql);
+    await finishStep(session, key, { batches: null, rows: null });
+  });
+}
+
+/** Every range of pages in a transaction of its own. Cut off and begun again, rows that are filled are passed over. */
+async function runBatches(session: Session, step: CertifiedStep, key: Key, around: Around): Promise<void> {
+  const batch = step.batch;
+  if (!batch) return;
+  await beginStep(session, key);
+  const ranges = await pageRanges(session, batch.table, batch.pages);
+  let rows = 0;
+  for (const [i, range] of ranges.entries()) {
+    if (i > 0) around.progress(`${step.id}  ${Math.round((100 * i) / ranges.length)} %, ${rows} rows`);
+    const touched = await inTransaction(session, step, around, () =>
+      session.query<{ n: string }>(
+        `with touched as (${batch.sql} returning 1) select count(*)::text as n from touched`,
+        range,
+      ),
+    );
+    rows += Number(touched[0]?.n ?? 0);
+  }
+  await finishStep(session, key, { batches: ranges.length, rows });
+}
+
+/** A statement that refuses a transaction, as CREATE INDEX CONCURRENTLY does. */
+async function runOutside(
+  session: Session,
+  step: CertifiedStep,
+  key: Key,
+  { inDoubt, around }: { readonly inDoubt: boolean; readonly around: Around },
+): Promise<void> {
+  if (inDoubt && (await around.liveDigest()) === step.schemaAfter) {
+    await finishStep(session, key, { batches: null, rows: null });
+    return;
+  }
+  await dropInvalidRest(session, step);
+  await beginStep(session, key);
+  await session.run(
+    `set lock_timeout = ${step.lockTimeoutMs}; set statement_timeout = ${step.statementTimeoutMs}`,
+  );
+  try {
+    await session.run(step.sql);
+  } catch (error) {
+    await dropInvalidRest(session, step);
+    throw error;
+  } finally {
+    await session.run('reset lock_timeout; reset statement_timeout');
+  }
+  await finishStep(session, key, { batches: null, rows: null });
+}
+
+const CONCURRENT_BUILD =
+  /^CREATE (?:UNIQUE )?INDEX CONCURRENTLY ("(?:[^"]|"")+"|\w+) ON ("(?:[^"]|"")+"|\w+)\./;
+
+/** A concurrent build that was cut off leaves an invalid index of its name, which the next attempt would trip over. */
+async function dropInvalidRest(session: Session, { sql }: CertifiedStep): Promise<void> {
+  const match = CONCURRENT_BUILD.exec(sql);
+  if (!match) return;
+  const bare = (name: string): string =>
+    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+  const [name, schema] = [bare(match[1] ?? ''), bare(match[2] ?? '')];
+  const rest = await session.query(
+    `select from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+     where not i.indisvalid and n.nspname = $1 and c.relname = $2`,
+    [schema, name],
+  );
+  if (rest.length > 0)
+    await session.run(
+      `drop index concurrently if exists ${quoteIdentifier(schema)}.${quoteIdentifier(name)}`,
+    );
+}

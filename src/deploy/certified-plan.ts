@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Digest } from '../base/digest.ts';
+import { PHASES, type Phase } from '../plan/plan.ts';
+
+const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
+
+const stepSchema = z.object({
+  id: z.string().min(1),
+  object: z.string(),
+  sql: z.string().min(1),
+  transactional: z.boolean(),
+  lockTimeoutMs: z.int().min(0),
+  statementTimeoutMs: z.int().min(0),
+  batch: z.object({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
+  schemaAfter: digest,
+});
+
+const planSchema = z.object({
+  from: z.object({ digest }),
+  to: z.object({ digest }),
+  phases: z.array(z.object({ name: z.enum(PHASES), steps: z.array(stepSchema) })).min(1),
+});
+
+/** A step as it was certified, with the digest that the elaborated schema must have once it is done. */
+export interface CertifiedStep {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly object: string;
+  readonly sql: string;
+  readonly transactional: boolean;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly batch: { readonly table: string; readonly sql: string; readonly pages: number } | null;
+  readonly schemaAfter: Digest;
+}
+
+export interface CertifiedPlan {
+  readonly toDigest: Digest;
+  /** In running order. */
+  readonly steps: readonly CertifiedStep[];
+}
+
+/** Reads the `plan.json` of a certificate whose bytes have been compared with its digest; a sentence says what is wrong with it. */
+export function readCertifiedPlan(bytes: Uint8Array): CertifiedPlan | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    return `it is no JSON: ${(error as Error).message}`;
+  }
+  const parsed = planSchema.safeParse(value);
+  if (!parsed.success) return `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`;
+  const steps = parsed.data.phases.flatMap(({ name, steps: inPhase }) =>
+    inPhase.map((step) => ({ ...step, phase: name })),
+  );
+  return { toDigest: parsed.data.to.digest, steps };
+}

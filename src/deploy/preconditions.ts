@@ -1,0 +1,54 @@
+import { missingRoles } from '../ir/elaborate.ts';
+import type { Schema } from '../ir/schema.ts';
+import type { Session } from '../sql/engine.ts';
+import type { CertifiedStep } from './certified-plan.ts';
+
+/** Why a certified plan can't be applied by this role to this database, although its certificate is good. */
+export interface Objection {
+  readonly code: 'E_ROW_SECURITY' | 'E_DATABASE_ROLE' | 'E_READ_ONLY' | 'E_BUSY';
+  readonly message: string;
+}
+
+// Any 64-bit number does; this one is the ASCII of "wesley".
+const ADVISORY_KEY = '131233187686777';
+
+/** Whether this session is now the only one that deploys to the database. Held until the session ends. */
+export async function takeDatabase(session: Session): Promise<Objection | null> {
+  const [row] = await session.query<{ taken: boolean }>('select pg_try_advisory_lock($1::int8) as taken', [
+    ADVISORY_KEY,
+  ]);
+  return row?.taken === true
+    ? null
+    : { code: 'E_BUSY', message: 'another deployment to this database is running' };
+}
+
+/** What would go wrong half-way, found out before step 1. Reads only. */
+export async function checkPreconditions(
+  session: Session,
+  steps: readonly CertifiedStep[],
+  target: Schema,
+): Promise<Objection | null> {
+  const [state] = await session.query<{ off: boolean }>(
+    "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool as off",
+  );
+  if (state?.off === true)
+    return { code: 'E_READ_ONLY', message: 'the database takes no writes: it is a standby or read-only' };
+  const missing = await missingRoles(target, session);
+  if (missing.length > 0) {
+    return {
+      code: 'E_DATABASE_ROLE',
+      message: `policies name roles that the server does not have: ${missing.join(', ')}`,
+    };
+  }
+  for (const table of new Set(steps.flatMap((step) => (step.batch ? [step.batch.table] : [])))) {
+    const [row] = await session.query<{ hidden: boolean; role: string }>(
+      'select coalesce(row_security_active(to_regclass($1)), false) as hidden, current_user::text as role',
+      [table],
+    );
+    if (row?.hidden === true) {
+      const message = `row security hides rows of ${table} from the role ${row.role}: a backfill would silently pass them over`;
+      return { code: 'E_ROW_SECURITY', message };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,271 @@
+import { as, fieldNode, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
+import {
+  type Column,
+  foreignKeys,
+  nameOf,
+  ownedSequences,
+  rangeName,
+  type Relation,
+  typeKey,
+  typeRef,
+} from './catalog.ts';
+import { bottomOf, domainDefault, typeChange } from './coercion.ts';
+import { proves } from './constraint-proof.ts';
+import { type Context, depends, expect, relationOf } from './context.ts';
+import { keysInto, policyTables, viewsOver } from './dependents.ts';
+import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
+import { columnsIn } from './references.ts';
+import { isVolatile } from './volatility.ts';
+
+const STRONG = 'AccessExclusiveLock';
+
+/** ALTER TABLE … ADD COLUMN on one table. */
+export function addColumn(context: Context, relation: Relation, command: Node, named: Relation): void {
+  const { recorder } = context;
+  const definition = as(command['def'], 'ColumnDef') ?? {};
+  const exists = relation.columns.has(textOf(definition['colname']));
+  if (exists && relation === named) {
+    if (!command['missing_ok']) fail(recorder, '42701');
+    return;
+  }
+  if (relation === named && relation.bound) return fail(recorder, '42809');
+  if (relation === named && command['only'] && relation.children.size > 0) return fail(recorder, '42P16');
+  if (relation.kind === 'view' || relation.kind === 'composite type')
+    return typedTables(context, relation, command);
+  const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
+  const rewrites = fillsRows(context, definition, parts);
+  if (rewrites) rewrite(recorder, relation);
+  inline(context, relation, definition, parts);
+}
+
+function fillsRows(context: Context, definition: Node, parts: readonly Node[]): boolean {
+  const { catalog, major } = context;
+  const type = typeRef(catalog, definition['typeName']);
+  if (/^(?:small|big)?serial[248]?$/.test(type.name)) return true;
+  const generated = parts.find(({ contype }) => contype === 'CONSTR_GENERATED');
+  if (generated) {
+    const isVirtual = generated['generated_kind'] === 'v';
+    if (isVirtual && major < 18) fail(context.recorder, '42601');
+    return !isVirtual;
+  }
+  if (parts.some(({ contype }) => contype === 'CONSTR_IDENTITY')) return true;
+  const value = defaultOf(parts) ?? domainDefault(catalog, type);
+  if (!type.array && bottomOf(catalog, type).constrained) return true;
+  if (!value) unknownDomain(context, definition);
+  return value ? isVolatile(context, value) : false;
+}
+
+// A type that nothing defines may be a domain with constraints, whose check runs on every row.
+function unknownDomain(context: Context, definition: Node): void {
+  const names = listOf(fieldNode(definition['typeName'])['names']).map((part) =>
+    textOf(fieldsOf(part)['sval']),
+  );
+  if (names.length < 2 || names[0] === 'pg_catalog' || typeKey(context.catalog, nameOf(names))) return;
+  depends(
+    context,
+    `whether ${names.join('.')} is a domain with constraints: nothing that was read defines it`,
+  );
+}
+
+const defaultOf = (parts: readonly Node[]): unknown =>
+  parts.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.['raw_expr'] ?? null;
+
+function inline(context: Context, relation: Relation, definition: Node, parts: readonly Node[]): void {
+  const { recorder } = context;
+  const fill = defaultOf(parts);
+  for (const part of parts) {
+    if (/^CONSTR_(?:CHECK|UNIQUE|PRIMARY)$/.test(textOf(part['contype'])) && !part['skip_validation'])
+      scan(recorder, relation);
+    if (part['contype'] !== 'CONSTR_FOREIGN') continue;
+    const other = relationOf(context, rangeName(fieldNode(part['pktable'])));
+    if (!other) continue;
+    lock(recorder, other, 'ShareRowExclusiveLock');
+    lockAll(recorder, other.children, 'ShareRowExclusiveLock');
+    if (!fill) continue;
+    for (const side of [relation, other]) scan(recorder, side);
+    lockAll(recorder, [...relation.indexes, ...other.indexes], 'AccessShareLock');
+  }
+  const required = parts.some(({ contype }) => contype === 'CONSTR_NOTNULL');
+  const filled = fill ?? domainDefault(context.catalog, typeRef(context.catalog, definition['typeName']));
+  const generated = parts.some(
+    ({ contype }) => contype === 'CONSTR_IDENTITY' || contype === 'CONSTR_GENERATED',
+  );
+  if (!required || filled || generated || recorder.rewrites.has(relation)) return;
+  scan(recorder, relation);
+  depends(
+    context,
+    `whether ${relation.schema}.${relation.name} is empty: a row without a value fails with 23502`,
+  );
+}
+
+// ALTER TYPE … ADD ATTRIBUTE reaches the tables OF that type, and needs CASCADE for it.
+function typedTables({ catalog, recorder }: Context, type: Relation, command: Node): void {
+  if (type.kind !== 'composite type') return;
+  const tables = [...catalog.relations.values()].filter(
+    ({ ofType }) => ofType === `${type.schema}.${type.name}`,
+  );
+  if (tables.length > 0 && command['behavior'] !== 'DROP_CASCADE') return fail(recorder, '2BP01');
+  lockAll(recorder, tables, STRONG);
+}
+
+/** ALTER TABLE … ALTER COLUMN … TYPE on one table. */
+export function alterColumnType(context: Context, relation: Relation, command: Node, named: Relation): void {
+  const { catalog, recorder } = context;
+  if (relation.kind === 'composite type') return alterAttribute(context, relation, command);
+  const name = textOf(command['name']);
+  const definition = as(command['def'], 'ColumnDef') ?? {};
+  const column = relation.columns.get(name);
+  if (!column) {
+    expect(context, false, relation, '42703');
+    rewrite(recorder, relation);
+    depends(
+      context,
+      `the present type of ${relation.schema}.${relation.name}.${name}: a wider varchar rewrites nothing`,
+    );
+    return;
+  }
+  if (relation === named && [...relation.parents].some((parent) => parent.columns.has(name)))
+    return fail(recorder, '42P16');
+  if (blocksTypeChange(context, relation, name)) return;
+  const change = typeChange(
+    catalog,
+    column,
+    typeRef(catalog, definition['typeName']),
+    definition['raw_default'],
+  );
+  if ('impossible' in change) return fail(recorder, '42804');
+  if (change.unknown) depends(context, change.unknown);
+  if (change.rewrites) rewrite(recorder, relation);
+  for (const sequence of ownedSequences(catalog, relation))
+    if (column.identity && sequence.ownedBy?.column === name)
+      lock(recorder, sequence, 'ShareRowExclusiveLock');
+  const recollated = definition['collClause'] !== undefined;
+  rebuildDependents(context, relation, name, change.rewrites, recollated);
+}
+
+function blocksTypeChange(context: Context, relation: Relation, name: string): boolean {
+  const { catalog, recorder } = context;
+  if (relation.partitioning?.keys.includes(name)) fail(recorder, '42P16');
+  const inGenerated = [...relation.columns.values()].some(
+    ({ generated }) => generated && columnsIn(generated.expression).has(name),
+  );
+  const inTrigger = [...relation.triggers.values()].some(
+    ({ columns, when }) => columns.includes(name) || columnsIn(when).has(name),
+  );
+  const inRule = [...relation.rules.values()].some(({ actions }) => columnsIn(actions).has(name));
+  const inPolicy = policyTables(catalog, relation, name).length > 0;
+  const inView = viewsOver(relation, name).length > 0;
+  if (inGenerated) fail(recorder, context.major < 15 ? '42601' : '0A000');
+  if (inTrigger || inRule || inPolicy || inView) fail(recorder, '0A000');
+  return recorder.failsWith !== null;
+}
+
+// Indexes, checks and keys over the column are made anew; what can be proven unchanged is not checked again.
+function rebuildDependents(
+  context: Context,
+  relation: Relation,
+  name: string,
+  rewrites: boolean,
+  recollated: boolean,
+): void {
+  const { recorder } = context;
+  for (const index of relation.indexes) {
+    const reads = index.index?.reads.includes(name);
+    if (!index.index?.columns.includes(name) && !reads) continue;
+    lock(recorder, index, STRONG);
+    if (rewrites || reads || recollated) scan(recorder, relation);
+  }
+  for (const { kind, columns, valid } of relation.constraints.values())
+    if (kind === 'check' && valid && columns.includes(name)) scan(recorder, relation);
+  for (const key of foreignKeys(relation)) {
+    if (!key.columns.includes(name) || !key.references) continue;
+    lock(recorder, key.references.relation, STRONG);
+    if (rewrites) revalidate(context, relation, key.references.relation);
+  }
+  for (const other of keysInto(relation, name)) {
+    lock(recorder, other, STRONG);
+    if (rewrites) revalidate(context, other, relation);
+  }
+}
+
+function revalidate({ recorder }: Context, referencing: Relation, referenced: Relation): void {
+  for (const side of [referencing, referenced]) {
+    scan(recorder, side);
+    lockAll(recorder, side.indexes, 'AccessShareLock');
+  }
+}
+
+function alterAttribute(context: Context, type: Relation, command: Node): void {
+  const { catalog, recorder } = context;
+  const key = `${type.schema}.${type.name}`;
+  const tables = [...catalog.relations.values()];
+  if (tables.some(({ columns }) => [...columns.values()].some((column) => column.type.name === key)))
+    return fail(recorder, '0A000');
+  typedTables(context, type, command);
+  const definition = as(command['def'], 'ColumnDef') ?? {};
+  const attribute: Column | undefined = type.columns.get(textOf(command['name']));
+  if (!attribute) return;
+  const change = typeChange(catalog, attribute, typeRef(catalog, definition['typeName']), null);
+  if (change.rewrites) for (const table of tables) if (table.ofType === key) rewrite(recorder, table);
+}
+
+/** ALTER TABLE … ALTER COLUMN … SET EXPRESSION: a stored column is computed anew. */
+export function setExpression({ recorder }: Context, relation: Relation, command: Node): void {
+  const column = relation.columns.get(textOf(command['name']));
+  if (!column || column.generated?.stored) rewrite(recorder, relation);
+}
+
+/** ALTER TABLE … ALTER COLUMN … SET NOT NULL: rows are read unless the column is proven to hold no null. */
+export function setNotNull(context: Context, relation: Relation, command: Node): void {
+  const name = textOf(command['name']);
+  const column = relation.columns.get(name);
+  if (!column) expect(context, false, relation, '42703');
+  const pending = [...relation.constraints.values()].some(
+    ({ kind, valid, columns }) => kind === 'not null' && !valid && columns.includes(name),
+  );
+  if (column?.notNull && !pending) return;
+  if (pending || !proves(relation, name)) scan(context.recorder, relation);
+}
+
+/** ALTER TABLE … DROP COLUMN on one table, with what goes along. */
+export function dropColumn(context: Context, relation: Relation, command: Node, named: Relation): void {
+  const { catalog, recorder, major } = context;
+  const name = textOf(command['name']);
+  const cascade = command['behavior'] === 'DROP_CASCADE';
+  if (!relation.columns.has(name)) {
+    if (relation === named && !command['missing_ok']) expect(context, false, relation, '42703');
+    if (!relation.assumed) return;
+  }
+  if (relation.kind === 'composite type') return typedTables(context, relation, command);
+  const inherited = relation === named && [...relation.parents].some((parent) => parent.columns.has(name));
+  if (inherited || relation.partitioning?.keys.includes(name)) return fail(recorder, '42P16');
+  const views = viewsOver(relation, name);
+  const policies = policyTables(catalog, relation, name);
+  const referencing = keysInto(relation, name);
+  const generated = [...relation.columns.values()].some(
+    (column) => column.generated && columnsIn(column.generated.expression).has(name),
+  );
+  const triggers = [...relation.triggers.values()].some(
+    ({ columns, when }) => columns.includes(name) || columnsIn(when).has(name),
+  );
+  const inWay =
+    views.length + policies.length + referencing.length > 0 || triggers || (generated && major >= 15);
+  if (inWay && !cascade) return fail(recorder, '2BP01');
+  lockAll(
+    recorder,
+    [...views, ...policies, ...referencing, ...views.flatMap((view) => [...view.indexes])],
+    STRONG,
+  );
+  dropParts(context, relation, name);
+}
+
+function dropParts({ catalog, recorder }: Context, relation: Relation, name: string): void {
+  for (const index of relation.indexes)
+    if (index.index?.columns.includes(name) || index.index?.reads.includes(name))
+      lock(recorder, index, STRONG);
+  for (const { columns, references } of foreignKeys(relation))
+    if (columns.includes(name) && references)
+      lockAll(recorder, [references.relation, ...references.relation.children], STRONG);
+  for (const sequence of ownedSequences(catalog, relation))
+    if (sequence.ownedBy?.column === name) lock(recorder, sequence, STRONG);
+}

@@ -1,0 +1,229 @@
+import type { LockMode } from '../sql/lock.ts';
+import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, textOf } from '../sql/node.ts';
+import { addColumn, alterColumnType, dropColumn, setExpression, setNotNull } from './alter-column.ts';
+import { family, lookup, ownedSequences, rangeName, type Relation } from './catalog.ts';
+import {
+  addConstraint,
+  alterConstraint,
+  dropConstraint,
+  isForeignKey,
+  validateConstraint,
+} from './constraints.ts';
+import { type Context, relationOf } from './context.ts';
+import { fail, isAtLeast, lock, lockAll, rewrite } from './effects.ts';
+import { attach, attachIndex, detach } from './partitions.ts';
+
+/** What one subcommand of ALTER TABLE needs. `on` is called for every table it reaches, the named one first. */
+export interface Action {
+  readonly mode: LockMode | ((command: Node, relation: Relation) => LockMode);
+  readonly recurses?: boolean | ((context: Context, command: Node, relation: Relation) => boolean);
+  readonly on?: (context: Context, relation: Relation, command: Node, named: Relation) => void;
+  readonly since?: number;
+}
+
+const STRONG: LockMode = 'AccessExclusiveLock';
+const ofPartitions = (_: Context, __: Node, relation: Relation): boolean =>
+  relation.kind === 'partitioned table';
+
+const TRIGGERS: Action = { mode: 'ShareRowExclusiveLock', recurses: ofPartitions };
+const PLAIN: Action = { mode: STRONG };
+const PLAIN_RECURSING: Action = { mode: STRONG, recurses: true };
+const WEAK: Action = { mode: 'ShareUpdateExclusiveLock' };
+
+/** By subtype, as AlterTableGetLockLevel() and ATPrepCmd() of tablecmds.c decide; what is not here is PLAIN. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  AT_AddColumn: { mode: STRONG, recurses: true, on: addColumn },
+  AT_DropColumn: { mode: STRONG, recurses: true, on: dropColumn },
+  AT_AlterColumnType: { mode: STRONG, recurses: true, on: alterColumnType },
+  AT_ColumnDefault: PLAIN_RECURSING,
+  AT_SetNotNull: { mode: STRONG, recurses: true, on: setNotNull },
+  AT_DropNotNull: { mode: STRONG, recurses: true, on: dropNotNull },
+  AT_SetStorage: PLAIN_RECURSING,
+  AT_DropExpression: PLAIN_RECURSING,
+  AT_SetExpression: { mode: STRONG, recurses: true, on: setExpression, since: 17 },
+  AT_SetStatistics: { mode: 'ShareUpdateExclusiveLock', recurses: true },
+  AT_SetOptions: WEAK,
+  AT_ResetOptions: WEAK,
+  AT_SetIdentity: { mode: STRONG, on: identitySequence('ShareRowExclusiveLock') },
+  AT_DropIdentity: { mode: STRONG, on: identitySequence(STRONG) },
+  AT_AddConstraint: {
+    mode: ({ def }) => (isForeignKey(def) ? 'ShareRowExclusiveLock' : STRONG),
+    recurses: () => true,
+    on: addConstraint,
+  },
+  AT_DropConstraint: { mode: STRONG, recurses: true, on: dropConstraint },
+  AT_AlterConstraint: { mode: STRONG, on: alterConstraint },
+  AT_ValidateConstraint: { mode: 'ShareUpdateExclusiveLock', on: validateConstraint },
+  AT_AttachPartition: { mode: 'ShareUpdateExclusiveLock', on: attachEither },
+  AT_DetachPartition: { mode: detachMode, on: detach },
+  AT_DetachPartitionFinalize: WEAK,
+  AT_ClusterOn: { mode: 'ShareUpdateExclusiveLock', on: namedIndex('ShareUpdateExclusiveLock') },
+  AT_DropCluster: WEAK,
+  AT_ReplicaIdentity: { mode: STRONG, on: replicaIdentity },
+  AT_SetRelOptions: { mode: optionsMode },
+  AT_ResetRelOptions: { mode: optionsMode },
+  AT_EnableTrig: TRIGGERS,
+  AT_EnableAlwaysTrig: TRIGGERS,
+  AT_EnableReplicaTrig: TRIGGERS,
+  AT_DisableTrig: TRIGGERS,
+  AT_EnableTrigAll: TRIGGERS,
+  AT_DisableTrigAll: TRIGGERS,
+  AT_EnableTrigUser: TRIGGERS,
+  AT_DisableTrigUser: TRIGGERS,
+  AT_ChangeOwner: { mode: STRONG, on: changeOwner },
+  AT_SetLogged: { mode: STRONG, on: (context, relation) => setPersistence(context, relation, false) },
+  AT_SetUnLogged: { mode: STRONG, on: (context, relation) => setPersistence(context, relation, true) },
+  AT_SetAccessMethod: { mode: STRONG, on: setAccessMethod, since: 15 },
+  AT_SetTableSpace: { mode: STRONG, on: setTablespace },
+  AT_AddInherit: { mode: STRONG, on: parent('ShareUpdateExclusiveLock') },
+  AT_DropInherit: { mode: STRONG, on: parent('AccessShareLock') },
+};
+
+/** ALTER TABLE, and ALTER INDEX, VIEW, SEQUENCE, TYPE … where they take the same subcommands. */
+export function alterTable(context: Context, statement: Node): void {
+  const name = rangeName(fieldNode(statement['relation']));
+  const known = lookup(context.catalog, name);
+  if (!known && statement['missing_ok'] && context.catalog.relations.size > 0) return;
+  const relation = known ?? relationOf(context, name, kindOf(textOf(statement['objtype'])));
+  if (!relation) return;
+  const commands = listOf(statement['cmds']).map((command) => as(command, 'AlterTableCmd') ?? {});
+  const mode = commands.map((command) => modeOf(command, relation)).reduce(stronger);
+  lock(context.recorder, relation, mode);
+  const inherits = fieldNode(statement['relation'])['inh'] === true;
+  for (const command of commands) apply(context, relation, command, inherits, mode);
+}
+
+const stronger = (a: LockMode, b: LockMode): LockMode => (isAtLeast(a, b) ? a : b);
+const actionOf = (command: Node): Action => ACTIONS[textOf(command['subtype'])] ?? PLAIN;
+
+function modeOf(command: Node, relation: Relation): LockMode {
+  const { mode } = actionOf(command);
+  return typeof mode === 'function' ? mode(command, relation) : mode;
+}
+
+// Children are locked in the mode of the whole statement, not in that of the one subcommand that reaches them.
+function apply(context: Context, relation: Relation, command: Node, inherits: boolean, mode: LockMode): void {
+  const action = actionOf(command);
+  if (action.since !== undefined && context.major < action.since) return fail(context.recorder, '42601');
+  const recurses =
+    typeof action.recurses === 'function'
+      ? action.recurses(context, command, relation)
+      : action.recurses === true;
+  // Constraints decide for themselves which children they reach.
+  const byItself = command['subtype'] === 'AT_AddConstraint' || command['subtype'] === 'AT_DropConstraint';
+  const reached =
+    recurses && !byItself && (inherits || isDropColumn(command)) ? family(relation) : [relation];
+  lockAll(context.recorder, reached, mode);
+  const withScope = inherits ? command : { ...command, only: true };
+  for (const member of reached) action.on?.(context, member, withScope, relation);
+}
+
+const isDropColumn = (command: Node): boolean => command['subtype'] === 'AT_DropColumn';
+
+function kindOf(objectType: string): Relation['kind'] {
+  const kinds: Readonly<Record<string, Relation['kind']>> = {
+    OBJECT_INDEX: 'index',
+    OBJECT_VIEW: 'view',
+    OBJECT_MATVIEW: 'materialized view',
+    OBJECT_SEQUENCE: 'sequence',
+    OBJECT_FOREIGN_TABLE: 'foreign table',
+    OBJECT_TYPE: 'composite type',
+  };
+  return kinds[objectType] ?? 'table';
+}
+
+// reloptions.c: these change how others read or write the relation.
+const STRONG_OPTIONS =
+  /^(?:user_catalog_table|security_barrier|security_invoker|check_option|fastupdate|gin_pending_list_limit|buffering|pages_per_range|autosummarize)$/;
+
+function optionsMode(command: Node, relation: Relation): LockMode {
+  if (relation.kind === 'view') return STRONG;
+  const names = itemsOf(command['def']).map((item) => textOf(fieldsOf(item)['defname']));
+  return names.some((name) => STRONG_OPTIONS.test(name)) ? STRONG : 'ShareUpdateExclusiveLock';
+}
+
+function detachMode(command: Node): LockMode {
+  return as(command['def'], 'PartitionCmd')?.['concurrent'] ? 'ShareUpdateExclusiveLock' : STRONG;
+}
+
+function attachEither(context: Context, relation: Relation, command: Node): void {
+  if (relation.kind === 'index') attachIndex(context, relation, command);
+  else attach(context, relation, command);
+}
+
+function dropNotNull(context: Context, relation: Relation, command: Node, named: Relation): void {
+  const name = textOf(command['name']);
+  const isKey = [...relation.constraints.values()].some(
+    ({ kind, columns }) => kind === 'primary key' && columns.includes(name),
+  );
+  if (isKey) fail(context.recorder, '42P16');
+  const required = [...relation.parents].some((parent) => parent.columns.get(name)?.notNull);
+  if (relation === named && relation.bound && required) fail(context.recorder, '42P16');
+}
+
+function identitySequence(mode: LockMode) {
+  return ({ catalog, recorder }: Context, relation: Relation, command: Node): void => {
+    for (const sequence of ownedSequences(catalog, relation))
+      if (sequence.ownedBy?.column === command['name']) lock(recorder, sequence, mode);
+  };
+}
+
+function namedIndex(mode: LockMode) {
+  return (context: Context, relation: Relation, command: Node): void => {
+    if (relation.kind === 'partitioned table') return fail(context.recorder, '0A000');
+    const index = lookup(context.catalog, { schema: relation.schema, name: textOf(command['name']) });
+    if (index) lock(context.recorder, index, mode);
+  };
+}
+
+function replicaIdentity(context: Context, relation: Relation, command: Node): void {
+  const identity = as(command['def'], 'ReplicaIdentityStmt') ?? {};
+  const index = lookup(context.catalog, { schema: relation.schema, name: textOf(identity['name']) });
+  if (index) lock(context.recorder, index, 'ShareLock');
+}
+
+function changeOwner({ catalog, recorder }: Context, relation: Relation, command: Node): void {
+  const owner = textOf(
+    as(command['newowner'], 'RoleSpec')?.['rolename'] ?? fieldNode(command['newowner'])['rolename'],
+  );
+  if (relation.owner !== null && relation.owner === owner) return;
+  lockAll(recorder, [...relation.indexes, ...ownedSequences(catalog, relation)], STRONG);
+}
+
+function setPersistence({ catalog, recorder, major }: Context, relation: Relation, unlogged: boolean): void {
+  if (relation.kind === 'partitioned table') {
+    if (major >= 18) fail(recorder, '42809');
+    return;
+  }
+  if (relation.unlogged === unlogged || relation.kind === 'sequence') return;
+  const refused = unlogged
+    ? [...relation.referencedBy].some((other) => other !== relation && !other.unlogged)
+    : [...relation.constraints.values()].some(
+        ({ references }) => references?.relation.unlogged && references.relation !== relation,
+      );
+  if (refused) return fail(recorder, '42P16');
+  rewrite(recorder, relation);
+  if (major >= 15) lockAll(recorder, ownedSequences(catalog, relation), STRONG);
+}
+
+function setAccessMethod({ recorder, major }: Context, relation: Relation, command: Node): void {
+  if (relation.kind === 'partitioned table') {
+    if (major < 17) fail(recorder, '42809');
+    return;
+  }
+  const name = textOf(command['name']);
+  if (name !== '' && name !== 'heap') rewrite(recorder, relation);
+}
+
+// The files are copied block by block: no row is looked at, yet every byte is written.
+function setTablespace({ recorder }: Context, relation: Relation, command: Node): void {
+  if (relation.kind !== 'table' && relation.kind !== 'materialized view') return;
+  if (command['name'] !== 'pg_default') recorder.rewrites.add(relation);
+}
+
+function parent(mode: LockMode) {
+  return (context: Context, _: Relation, command: Node): void => {
+    const named = relationOf(context, rangeName(as(command['def'], 'RangeVar') ?? {}));
+    if (named) lock(context.recorder, named, mode);
+  };
+}

@@ -1,0 +1,114 @@
+import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { type Catalog, type Constraint, lookup, type Relation } from './catalog.ts';
+import { columnsIn } from './references.ts';
+
+const KINDS: Readonly<Record<string, Constraint['kind']>> = {
+  CONSTR_CHECK: 'check',
+  CONSTR_FOREIGN: 'foreign key',
+  CONSTR_PRIMARY: 'primary key',
+  CONSTR_UNIQUE: 'unique',
+  CONSTR_EXCLUSION: 'exclude',
+  CONSTR_NOTNULL: 'not null',
+};
+
+/** The kind of a raw Constraint, or `null` for defaults, identity and generated columns. */
+export const kindOf = (definition: Node): Constraint['kind'] | null =>
+  KINDS[textOf(definition['contype'])] ?? null;
+
+/**
+ * A constraint as the catalog holds it, named as PostgreSQL would if it has no name.
+ *
+ * @param other The referenced table of a foreign key.
+ * @param column The column a column constraint stands at.
+ */
+export function constraintFrom(
+  catalog: Catalog,
+  relation: Relation,
+  definition: Node,
+  other: Relation | null,
+  column: string | null = null,
+): Constraint {
+  const kind = kindOf(definition) ?? 'check';
+  const columns = columnsOf(definition, kind, column, catalog, relation);
+  return {
+    name: textOf(definition['conname']) || defaultName(catalog, relation, kind, columns, column),
+    kind,
+    columns,
+    expression: definition['raw_expr'] ?? null,
+    valid: definition['skip_validation'] !== true,
+    enforced:
+      definition['is_enforced'] === true || kind === 'primary key' || kind === 'unique' || kind === 'exclude',
+    index: null,
+    references: other ? { relation: other, columns: referencedColumns(definition, other) } : null,
+    onDelete: textOf(definition['fk_del_action']) || 'a',
+    onUpdate: textOf(definition['fk_upd_action']) || 'a',
+    noInherit:
+      definition['is_no_inherit'] === true ||
+      (kind === 'foreign key' && relation.kind !== 'partitioned table'),
+    inherited: false,
+    deferred: definition['initdeferred'] === true,
+  };
+}
+
+function columnsOf(
+  definition: Node,
+  kind: Constraint['kind'],
+  column: string | null,
+  catalog: Catalog,
+  relation: Relation,
+): readonly string[] {
+  if (kind === 'check') return [...columnsIn(definition['raw_expr'])];
+  const index = lookup(catalog, { schema: relation.schema, name: textOf(definition['indexname']) });
+  if (index?.index) return index.index.columns;
+  if (kind === 'exclude')
+    return listOf(definition['exclusions']).map((item) => {
+      const [element] = listOf(as(item, 'List')?.['items']);
+      return textOf(as(element, 'IndexElem')?.['name']);
+    });
+  const named = namesOf(definition[kind === 'foreign key' ? 'fk_attrs' : 'keys']);
+  return named.length > 0 || column === null ? named : [column];
+}
+
+// Without a column list a foreign key means the primary key.
+function referencedColumns(definition: Node, other: Relation): readonly string[] {
+  const named = namesOf(definition['pk_attrs']);
+  if (named.length > 0) return named;
+  return [...other.constraints.values()].find(({ kind }) => kind === 'primary key')?.columns ?? [];
+}
+
+const SUFFIX: Readonly<Record<Constraint['kind'], string>> = {
+  check: 'check',
+  'foreign key': 'fkey',
+  'primary key': 'pkey',
+  unique: 'key',
+  exclude: 'excl',
+  'not null': 'not_null',
+};
+
+function defaultName(
+  catalog: Catalog,
+  relation: Relation,
+  kind: Constraint['kind'],
+  columns: readonly string[],
+  column: string | null,
+): string {
+  const middle =
+    kind === 'primary key'
+      ? []
+      : kind === 'check'
+        ? column
+          ? [column]
+          : columns.slice(0, columns.length === 1 ? 1 : 0)
+        : columns;
+  const base = [relation.name, ...middle, SUFFIX[kind]].join('_');
+  const isTaken = (name: string) =>
+    relation.constraints.has(name) || catalog.relations.has(`${relation.schema}.${name}`);
+  return freeName(base, isTaken);
+}
+
+/** `base`, or the first of `base1`, `base2` … that is free. */
+export function freeName(base: string, isTaken: (name: string) => boolean): string {
+  let name = base;
+  for (let n = 1; isTaken(name); n++) name = `${base}${n}`;
+  return name;
+}

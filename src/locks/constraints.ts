@@ -1,0 +1,232 @@
+import { as, fieldNode, type Node, namesOf, textOf } from '../sql/node.ts';
+import { type Constraint, family, foreignKeys, lookup, rangeName, type Relation } from './catalog.ts';
+import { constraintFrom } from './constraint-from.ts';
+import { type Context, depends, expect, relationOf } from './context.ts';
+import { keysInto } from './dependents.ts';
+import { fail, lock, lockAll, scan } from './effects.ts';
+
+const STRONG = 'AccessExclusiveLock';
+const SHARE_ROW = 'ShareRowExclusiveLock';
+
+export const isForeignKey = (definition: unknown): boolean =>
+  as(definition, 'Constraint')?.['contype'] === 'CONSTR_FOREIGN';
+
+/** ALTER TABLE … ADD CONSTRAINT, with the children it reaches. */
+export function addConstraint(context: Context, relation: Relation, command: Node): void {
+  const definition = as(command['def'], 'Constraint') ?? {};
+  const name = textOf(definition['conname']);
+  if (name !== '' && relation.constraints.has(name)) return fail(context.recorder, clashCode(definition));
+  if (definition['is_enforced'] !== true && isUnenforced(definition) && context.major < 18)
+    return fail(context.recorder, '42601');
+  switch (definition['contype']) {
+    case 'CONSTR_FOREIGN':
+      return addForeignKey(context, relation, definition);
+    case 'CONSTR_CHECK':
+      return addCheck(context, relation, definition, command['only'] === true);
+    case 'CONSTR_NOTNULL':
+      return addNotNull(context, relation, definition, command['only'] === true);
+    default:
+      return addIndexed(context, relation, definition, command['only'] === true);
+  }
+}
+
+const clashCode = ({ contype }: Node): string =>
+  /UNIQUE|PRIMARY|EXCLUSION/.test(textOf(contype)) ? '42P07' : '42710';
+
+// NOT VALID leaves `initially_valid` out, NOT ENFORCED leaves `is_enforced` out.
+const isUnenforced = ({ contype }: Node): boolean =>
+  contype === 'CONSTR_CHECK' || contype === 'CONSTR_FOREIGN';
+
+const checksRows = (definition: Node): boolean =>
+  definition['skip_validation'] !== true && definition['is_enforced'] === true;
+
+function addCheck(context: Context, relation: Relation, definition: Node, only: boolean): void {
+  const { recorder, major } = context;
+  if (only && relation.children.size > 0 && !definition['is_no_inherit']) return fail(recorder, '42P16');
+  const local = only || definition['is_no_inherit'] === true;
+  // Since 18 the children are opened even where the constraint stays with the parent.
+  if (!local || (major >= 18 && !only)) lockAll(recorder, family(relation), STRONG);
+  if (!checksRows(definition)) return;
+  for (const member of local ? [relation] : family(relation)) scan(recorder, member);
+}
+
+function addNotNull(context: Context, relation: Relation, definition: Node, only: boolean): void {
+  if (context.major < 18) return fail(context.recorder, '42601');
+  const reached = only ? [relation] : family(relation);
+  lockAll(context.recorder, reached, STRONG);
+  const [column = ''] = namesOf(definition['keys']);
+  for (const member of reached)
+    if (!definition['skip_validation'] && !member.columns.get(column)?.notNull)
+      scan(context.recorder, member);
+}
+
+function addForeignKey(context: Context, relation: Relation, definition: Node): void {
+  const { recorder, major } = context;
+  const other = relationOf(context, rangeName(fieldNode(definition['pktable'])));
+  if (!other) return fail(recorder, '42P01');
+  const key = constraintFrom(context.catalog, relation, definition, other);
+  if (refused(context, relation, other, key)) return;
+  const isPartitioned = relation.kind === 'partitioned table';
+  if (isPartitioned && definition['skip_validation'] && major < 18) return fail(recorder, '42809');
+  const reached = isPartitioned || major >= 18 ? family(relation) : [relation];
+  const referenced = other.kind === 'partitioned table' ? family(other) : [other];
+  lockAll(recorder, [...reached, ...referenced], SHARE_ROW);
+  if (checksRows(definition)) checkRows(context, isPartitioned ? family(relation) : [relation], referenced);
+}
+
+function checkRows(
+  context: Context,
+  referencing: readonly Relation[],
+  referenced: readonly Relation[],
+): void {
+  for (const side of [...referencing, ...referenced]) {
+    scan(context.recorder, side);
+    lockAll(context.recorder, side.indexes, 'AccessShareLock');
+  }
+}
+
+function refused(context: Context, relation: Relation, other: Relation, key: Constraint): boolean {
+  if (other.assumed || relation.assumed) return false;
+  const wanted = [...(key.references?.columns ?? [])].sort().join();
+  const isUnique = [...other.indexes].some(
+    ({ index }) => index?.unique && !index.predicate && [...index.columns].sort().join() === wanted,
+  );
+  if (!isUnique) fail(context.recorder, '42830');
+  const kinds = key.columns.map((column, i) => [
+    relation.columns.get(column)?.type.name,
+    other.columns.get(key.references?.columns[i] ?? '')?.type.name,
+  ]);
+  if (kinds.some(([from]) => from === undefined)) fail(context.recorder, '42703');
+  if (kinds.some(([from, to]) => from && to && familyOf(from) !== familyOf(to)))
+    fail(context.recorder, '42804');
+  return context.recorder.failsWith !== null;
+}
+
+// Types that `=` compares with each other.
+function familyOf(type: string): string {
+  if (/^(?:int[248]|numeric|float[48]|(?:small|big)?serial[248]?|oid)$/.test(type)) return 'number';
+  if (/^(?:text|varchar|bpchar|name)$/.test(type)) return 'text';
+  if (/^(?:date|timestamp|timestamptz)$/.test(type)) return 'time';
+  // A domain or an unknown type: whatever it is made of.
+  return type.includes('.') ? 'number' : type;
+}
+
+function addIndexed(context: Context, relation: Relation, definition: Node, only: boolean): void {
+  const { recorder, major } = context;
+  const isPrimary = definition['contype'] === 'CONSTR_PRIMARY';
+  const hasPrimary = [...relation.constraints.values()].some(({ kind }) => kind === 'primary key');
+  if (isPrimary && hasPrimary) return fail(recorder, '42P16');
+  if (definition['indexname']) return useIndex(context, relation, definition, isPrimary);
+  const columns = namesOf(definition['keys']);
+  const keys = relation.partitioning?.keys ?? [];
+  if (keys.some((key) => key === null || !columns.includes(key)) && columns.length > 0)
+    return fail(recorder, '0A000');
+  if (!only || relation.kind !== 'partitioned table') scan(recorder, relation);
+  const nullable = isPrimary && columns.some((column) => relation.columns.get(column)?.notNull === false);
+  if (relation.kind !== 'partitioned table' && !nullable) return;
+  if (only) return;
+  // Before 18 a partition's index is built under SHARE, unless its columns become NOT NULL at the same time.
+  const mode = major >= 18 || nullable ? STRONG : 'ShareLock';
+  for (const member of family(relation).slice(1)) {
+    lock(recorder, member, mode);
+    scan(recorder, member);
+  }
+}
+
+function useIndex(context: Context, relation: Relation, definition: Node, isPrimary: boolean): void {
+  const { recorder, catalog } = context;
+  if (relation.kind === 'partitioned table') return fail(recorder, '0A000');
+  const wanted = textOf(definition['indexname']);
+  const index = lookup(catalog, { schema: relation.schema, name: wanted });
+  if (!index) {
+    if (isPrimary)
+      depends(context, `whether the columns of ${wanted} are NOT NULL: if not, every row is read`);
+    return;
+  }
+  const renamed = definition['conname'] !== undefined && definition['conname'] !== wanted;
+  lock(recorder, index, renamed ? 'ShareUpdateExclusiveLock' : 'AccessShareLock');
+  if (index.index?.predicate || index.index?.hasExpressions || index.index?.unique === false)
+    return fail(recorder, '42809');
+  if (isPrimary && index.index?.columns.some((name) => relation.columns.get(name)?.notNull === false))
+    scan(recorder, relation);
+}
+
+/** ALTER TABLE … ALTER CONSTRAINT: whether a key is enforced concerns both tables, when it is checked only one. */
+export function alterConstraint(context: Context, relation: Relation, command: Node): void {
+  const definition = as(command['def'], 'ATAlterConstraint') ?? as(command['def'], 'Constraint') ?? {};
+  const name = textOf(definition['conname']);
+  const key = relation.constraints.get(name);
+  expect(context, key !== undefined, relation, '42704');
+  const enforces = definition['alterEnforceability'] === true;
+  if (enforces && context.major < 18) return fail(context.recorder, '42601');
+  lockAll(context.recorder, family(relation), STRONG);
+  if (!key?.references || !enforces) return;
+  lock(context.recorder, key.references.relation, STRONG);
+  if (definition['is_enforced'] === true && !key.enforced)
+    checkRows(context, [relation], [key.references.relation]);
+}
+
+/** ALTER TABLE … VALIDATE CONSTRAINT: rows are read while writes go on. */
+export function validateConstraint(context: Context, relation: Relation, command: Node): void {
+  const { recorder } = context;
+  const found = relation.constraints.get(textOf(command['name']));
+  if (!found) {
+    expect(context, false, relation, '42704');
+    scan(recorder, relation);
+    return depends(context, 'which constraint that is: a foreign key locks the referenced table as well');
+  }
+  if (found.valid && found.kind !== 'check') return;
+  const reached = found.noInherit ? [relation] : family(relation);
+  if (found.kind !== 'foreign key' || relation.kind === 'partitioned table')
+    lockAll(recorder, reached, 'ShareUpdateExclusiveLock');
+  if (found.valid) return;
+  const { references } = found;
+  if (!references) {
+    for (const member of reached) scan(recorder, member);
+    return;
+  }
+  const [root, ...parts] = family(references.relation);
+  if (root) lock(recorder, root, 'RowShareLock');
+  lockAll(recorder, root?.kind === 'partitioned table' ? parts : [], 'AccessShareLock');
+  checkRows(
+    context,
+    relation.kind === 'partitioned table' ? reached : [relation],
+    family(references.relation),
+  );
+}
+
+/** ALTER TABLE … DROP CONSTRAINT. */
+export function dropConstraint(context: Context, relation: Relation, command: Node): void {
+  const { recorder } = context;
+  const found = relation.constraints.get(textOf(command['name']));
+  if (!found) {
+    if (!command['missing_ok']) expect(context, false, relation, '42704');
+    if (relation.assumed)
+      depends(context, 'which constraint that is: a foreign key locks the referenced table as well');
+    return;
+  }
+  if (found.inherited) return fail(recorder, '42P16');
+  const reached = found.noInherit || command['only'] ? [relation] : family(relation);
+  if (found.kind !== 'foreign key' || relation.kind === 'partitioned table')
+    lockAll(recorder, reached, STRONG);
+  if (found.references) lockAll(recorder, partitionsOf(found.references.relation), STRONG);
+  for (const member of reached) lockAll(recorder, indexesOf(member, found), STRONG);
+  const dependent = found.index ? keysInto(relation).filter((other) => uses(other, relation, found)) : [];
+  if (dependent.length > 0 && command['behavior'] !== 'DROP_CASCADE') return fail(recorder, '2BP01');
+  lockAll(recorder, dependent, STRONG);
+}
+
+const partitionsOf = (relation: Relation): readonly Relation[] =>
+  relation.kind === 'partitioned table' ? family(relation) : [relation];
+
+const indexesOf = (member: Relation, found: Constraint): readonly Relation[] =>
+  found.index
+    ? [...member.indexes].filter((index) => index === found.index || index.index?.parent === found.index)
+    : [];
+
+function uses(other: Relation, relation: Relation, key: Constraint): boolean {
+  const wanted = [...key.columns].sort().join();
+  return foreignKeys(other).some(
+    ({ references }) => references?.relation === relation && [...references.columns].sort().join() === wanted,
+  );
+}

@@ -1,0 +1,46 @@
+import type { Node } from '../sql/node.ts';
+import type { Catalog, Name, Relation } from './catalog.ts';
+import { isSystem, lookup, newRelation } from './catalog.ts';
+import { fail, type Recorder } from './effects.ts';
+
+/** What a prediction works on. */
+export interface Context {
+  readonly catalog: Catalog;
+  readonly recorder: Recorder;
+  readonly major: number;
+  /** Predicts a statement inside the one at hand: a trigger's, a function's, a rule's. */
+  readonly run: (statement: Node) => void;
+  /** Routines and triggers being looked at: recursion ends there. */
+  readonly visiting: Set<unknown>;
+  /** Relations that no statement created: one object for each name. */
+  readonly assumed: Map<string, Relation>;
+}
+
+/** The relation a name means; one that nothing created is taken to exist as a plain table. */
+export function relationOf(context: Context, name: Name, kind: Relation['kind'] = 'table'): Relation | null {
+  const found = lookup(context.catalog, name);
+  if (found || isSystem(name)) return found;
+  const assumed = assume(context, name, kind);
+  if (context.catalog.relations.size > 0)
+    depends(context, `what ${assumed.schema}.${assumed.name} is: nothing that was read creates it`);
+  return assumed;
+}
+
+function assume({ assumed, catalog }: Context, name: Name, kind: Relation['kind']): Relation {
+  const schema = name.schema ?? catalog.searchPath[0] ?? 'public';
+  const key = `${schema}.${name.name}`;
+  const known = assumed.get(key);
+  if (known) return known;
+  const relation = newRelation(schema, name.name, kind, { assumed: true });
+  assumed.set(key, relation);
+  return relation;
+}
+
+export const depends = ({ recorder }: Context, on: string): void => {
+  recorder.unknown.add(`depends on ${on}`);
+};
+
+/** Fails with a state unless what was looked for is there, or unknown because the relation is. */
+export function expect(context: Context, isThere: boolean, relation: Relation, sqlState: string): void {
+  if (!isThere && !relation.assumed) fail(context.recorder, sqlState);
+}

@@ -1,0 +1,156 @@
+import { as, fieldNode, listOf, type Node, namesOf, optionsOf, textOf } from '../sql/node.ts';
+import { family, lookup, nameOf, rangeName, type Relation } from './catalog.ts';
+import { type Context, expect, relationOf } from './context.ts';
+import { fail, lock, lockAll, scan } from './effects.ts';
+import { createPartition } from './partitions.ts';
+import { read } from './query.ts';
+import { routineBody, routineFrom } from './routine-body.ts';
+import { isVolatile } from './volatility.ts';
+
+const PLANNED = { runs: false, mode: 'AccessShareLock' as const, hidden: new Set<string>() };
+
+/** CREATE TABLE: what it inherits from, is copied from, refers to. */
+export function createTable(context: Context, statement: Node): void {
+  const name = rangeName(fieldNode(statement['relation']));
+  const exists = lookup(context.catalog, {
+    ...name,
+    schema: name.schema ?? context.catalog.searchPath[0] ?? 'public',
+  });
+  if (exists && statement['if_not_exists']) return;
+  if (exists && fieldNode(statement['relation'])['relpersistence'] !== 't')
+    return fail(context.recorder, '42P07');
+  for (const item of listOf(statement['inhRelations'])) {
+    const parent = relationOf(context, rangeName(as(item, 'RangeVar') ?? {}));
+    if (!parent) continue;
+    if (statement['partbound']) createPartition(context, parent, fieldNode(statement['partbound']));
+    else lock(context.recorder, parent, 'ShareUpdateExclusiveLock');
+  }
+  for (const element of listOf(statement['tableElts'])) createElement(context, element, name.name);
+}
+
+function createElement(context: Context, element: unknown, own: string): void {
+  const like = as(element, 'TableLikeClause');
+  const copied = like && relationOf(context, rangeName(fieldNode(like['relation'])));
+  if (copied) lock(context.recorder, copied, 'AccessShareLock');
+  const column = as(element, 'ColumnDef');
+  const constraints = column ? listOf(column['constraints']) : [element];
+  for (const item of constraints) {
+    const constraint = as(item, 'Constraint');
+    const target =
+      constraint?.['contype'] === 'CONSTR_FOREIGN' && rangeName(fieldNode(constraint['pktable']));
+    if (!target || target.name === own) continue;
+    const other = relationOf(context, target);
+    if (!other) continue;
+    lockAll(
+      context.recorder,
+      other.kind === 'partitioned table' ? family(other) : [other],
+      'ShareRowExclusiveLock',
+    );
+  }
+}
+
+/** CREATE TABLE AS, SELECT INTO, CREATE MATERIALIZED VIEW. */
+export function createAs(context: Context, statement: Node): void {
+  const into = fieldNode(statement['into']);
+  if (statement['if_not_exists'] && lookup(context.catalog, rangeName(fieldNode(into['rel'])))) return;
+  if (as(statement['query'], 'ExecuteStmt')) return context.run(fieldNode(statement['query']));
+  if (into['skipData']) readWithoutRunning(context, statement['query']);
+  else read(context, statement['query']);
+}
+
+// Only analysed, so neither indexes nor partitions are opened.
+function readWithoutRunning(context: Context, query: unknown): void {
+  const before = new Set(context.recorder.modes.keys());
+  read(context, query, PLANNED);
+  for (const relation of context.recorder.modes.keys())
+    if (!before.has(relation) && (relation.kind === 'index' || relation.bound))
+      context.recorder.modes.delete(relation);
+}
+
+/** CREATE [OR REPLACE] VIEW. What a view reads is looked up by name, not through other views. */
+export function createView(context: Context, statement: Node): void {
+  const name = rangeName(fieldNode(statement['view']));
+  const existing = lookup(context.catalog, name);
+  if (existing && statement['replace']) lock(context.recorder, existing, 'AccessExclusiveLock');
+  else if (existing) return fail(context.recorder, '42P07');
+  analyse(context, statement['query']);
+}
+
+/** Locks of a query that is only analysed: the relations it names, and nothing behind them. */
+export function analyse(context: Context, query: unknown): void {
+  const shallow: Context = {
+    ...context,
+    visiting: new Set([...context.catalog.relations.values()].filter(({ kind }) => kind === 'view')),
+  };
+  readWithoutRunning(shallow, query);
+}
+
+/** CREATE INDEX. */
+export function createIndex(context: Context, statement: Node): void {
+  const { recorder, catalog } = context;
+  const variable = fieldNode(statement['relation']);
+  const relation = relationOf(context, rangeName(variable));
+  if (!relation) return;
+  const concurrent = statement['concurrent'] === true;
+  if (concurrent) recorder.transactional = false;
+  if (relation.kind === 'foreign table' || relation.kind === 'view') return fail(recorder, '42809');
+  const mode = concurrent ? 'ShareUpdateExclusiveLock' : 'ShareLock';
+  lock(recorder, relation, mode);
+  const existing = lookup(catalog, { schema: relation.schema, name: textOf(statement['idxname']) });
+  if (existing && !statement['if_not_exists']) return fail(recorder, '42P07');
+  if (existing) return;
+  if (isRefused(context, relation, statement)) return;
+  if (concurrent)
+    recorder.waitsFor = `every transaction that writes to ${relation.schema}.${relation.name}, then every older snapshot`;
+  const only = variable['inh'] !== true;
+  if (relation.kind !== 'partitioned table') return scan(recorder, relation);
+  if (concurrent) return fail(recorder, '0A000');
+  if (!only) for (const part of family(relation).slice(1)) createOnPartition(context, part, statement);
+}
+
+function createOnPartition({ recorder }: Context, part: Relation, statement: Node): void {
+  lock(recorder, part, 'ShareLock');
+  const columns = listOf(statement['indexParams']).map((item) => textOf(as(item, 'IndexElem')?.['name']));
+  const match = [...part.indexes].find(
+    ({ index }) =>
+      index?.columns.join() === columns.join() &&
+      index.unique === (statement['unique'] === true) &&
+      !index.predicate,
+  );
+  if (match) lock(recorder, match, 'ShareLock');
+  else scan(recorder, part);
+}
+
+function isRefused(context: Context, relation: Relation, statement: Node): boolean {
+  const { recorder } = context;
+  const elements = listOf(statement['indexParams']).map((item) => as(item, 'IndexElem') ?? {});
+  const columns = elements.map(({ name }) => textOf(name));
+  const expressions = elements.flatMap(({ expr }) => (expr ? [expr] : []));
+  const keys = relation.partitioning?.keys ?? [];
+  if (statement['unique'] && keys.some((key) => key === null || !columns.includes(key)))
+    fail(recorder, '0A000');
+  const unknownBefore = recorder.unknown.size;
+  const volatile = expressions.some((expression) => isVolatile(context, expression));
+  if (volatile && recorder.unknown.size === unknownBefore) fail(recorder, '42P17');
+  for (const column of columns)
+    if (column !== '')
+      expect(context, relation.columns.has(column) || isSystemColumn(column), relation, '42703');
+  return recorder.failsWith !== null;
+}
+
+const isSystemColumn = (name: string): boolean => /^(?:ctid|xmin|xmax|cmin|cmax|tableoid)$/.test(name);
+
+/** CREATE FUNCTION: a body in SQL is analysed when it is created. */
+export function createFunction(context: Context, statement: Node): void {
+  const routine = routineFrom(statement);
+  if (routine.language !== 'sql' || context.catalog.settings.get('check_function_bodies') === 'off') return;
+  for (const body of routineBody(routine).statements) analyse(context, body);
+}
+
+/** CREATE SEQUENCE … OWNED BY and ALTER SEQUENCE … OWNED BY read the owning table. */
+export function ownedBy(context: Context, options: unknown): void {
+  const names = namesOf(as(optionsOf(options).get('owned_by'), 'List')?.['items']);
+  if (names.length < 2) return;
+  const table = relationOf(context, nameOf(names.slice(0, -1)));
+  if (table) lock(context.recorder, table, 'AccessShareLock');
+}

@@ -1,0 +1,133 @@
+import { type Catalog, foreignKeys, ownedSequences, type Relation } from './catalog.ts';
+import { type Context } from './context.ts';
+import { fail, lock, lockAll } from './effects.ts';
+import { columnsIn, readsOf } from './references.ts';
+
+const STRONG = 'AccessExclusiveLock';
+
+/** Views that would break without `relation` (or without one column of it), and the views over those. */
+export function viewsOver(relation: Relation, column: string | null): readonly Relation[] {
+  const direct = [...relation.readers].filter(
+    (view) => column === null || view.reads.get(relation)?.has(column),
+  );
+  const all = new Set(direct);
+  for (const view of all) for (const reader of view.readers) all.add(reader);
+  return [...all];
+}
+
+/** Tables whose policies name the relation (or a column of it). */
+export function policyTables(
+  catalog: Catalog,
+  relation: Relation,
+  column: string | null,
+): readonly Relation[] {
+  return [...catalog.relations.values()].filter((table) =>
+    [...table.policies.values()].some(({ expressions }) =>
+      expressions.some((expression) => namesColumn(catalog, table, relation, column, expression)),
+    ),
+  );
+}
+
+function namesColumn(
+  catalog: Catalog,
+  table: Relation,
+  relation: Relation,
+  column: string | null,
+  expression: unknown,
+): boolean {
+  if (table === relation) return column !== null && columnsIn(expression).has(column);
+  const columns = readsOf(catalog, expression).get(relation);
+  return columns !== undefined && (column === null || columns.has(column));
+}
+
+/** Foreign keys of other tables that point at `relation`; at one column of it where `column` is given. */
+export const keysInto = (relation: Relation, column: string | null = null): readonly Relation[] =>
+  [...relation.referencedBy].filter(
+    (other) =>
+      other !== relation &&
+      foreignKeys(other).some(
+        ({ references }) =>
+          references?.relation === relation && (column === null || references.columns.includes(column)),
+      ),
+  );
+
+/** Drops a set of relations: locks on them, on what goes with them, and 2BP01 where something stands in the way. */
+export function dropRelations(context: Context, targets: readonly Relation[], cascade: boolean): void {
+  const { recorder, catalog } = context;
+  const dropped = new Set(targets);
+  const allowed = (others: readonly Relation[]): boolean =>
+    cascade || others.every((other) => dropped.has(other));
+  for (const relation of dropped) {
+    for (const below of [...relation.children, ...viewsOver(relation, null)]) {
+      // Partitions go with their parent; children that merely inherit need CASCADE.
+      if (!below.bound && !allowed([below])) return fail(recorder, '2BP01');
+      dropped.add(below);
+    }
+    const referencing = [relation, ...(dropped.size === 1 && relation.bound ? relation.parents : [])].flatMap(
+      (one) => keysInto(one),
+    );
+    const policies = policyTables(catalog, relation, null).filter((table) => !dropped.has(table));
+    if (!allowed(referencing) || (policies.length > 0 && !cascade)) return fail(recorder, '2BP01');
+    lockAll(recorder, [...referencing, ...policies], STRONG);
+    if (!dropOwned(context, relation, dropped, cascade)) return;
+  }
+  for (const relation of dropped) dropOne(context, relation, dropped);
+}
+
+// A sequence that other tables' defaults still use stands in the way.
+function dropOwned(
+  context: Context,
+  relation: Relation,
+  dropped: ReadonlySet<Relation>,
+  cascade: boolean,
+): boolean {
+  const { recorder, catalog } = context;
+  const sequences = relation.kind === 'sequence' ? [relation] : ownedSequences(catalog, relation);
+  for (const sequence of sequences) {
+    lock(recorder, sequence, STRONG);
+    const users = sequenceUsers(catalog, sequence).filter(
+      (table) => !dropped.has(table) && sequence.ownedBy?.relation !== table,
+    );
+    const own = relation.kind === 'sequence' && relation.ownedBy ? [relation.ownedBy.relation] : [];
+    const inWay = [...users, ...own.filter((table) => !dropped.has(table))];
+    if (inWay.length > 0 && !cascade) {
+      fail(recorder, '2BP01');
+      return false;
+    }
+    lockAll(recorder, inWay, STRONG);
+  }
+  return true;
+}
+
+function dropOne({ recorder, major }: Context, relation: Relation, dropped: ReadonlySet<Relation>): void {
+  lockAll(recorder, [relation, ...relation.indexes], STRONG);
+  for (const { references } of foreignKeys(relation)) {
+    if (!references || dropped.has(references.relation)) continue;
+    // Before 15 only the partitions hold the triggers that have to go.
+    const { children } = references.relation;
+    if (major >= 15 || children.size === 0) lock(recorder, references.relation, STRONG);
+    lockAll(recorder, children, STRONG);
+  }
+  if (!relation.bound) return;
+  for (const parent of relation.parents) {
+    lock(recorder, parent, STRONG);
+    lockAll(
+      recorder,
+      [...parent.children].filter((sibling) => sibling.bound?.['is_default']),
+      STRONG,
+    );
+  }
+}
+
+/** Tables whose column defaults draw from a sequence. */
+export function sequenceUsers(catalog: Catalog, sequence: Relation): readonly Relation[] {
+  const text = `"${sequence.name}"`;
+  return [...catalog.relations.values()].filter((table) =>
+    [...table.columns.values()].some(({ default: value }) => {
+      const written = value ? JSON.stringify(value) : '';
+      return (
+        written.includes('"nextval"') && (written.includes(text) || written.includes(`.${sequence.name}"`))
+      );
+    }),
+  );
+}

@@ -1,0 +1,160 @@
+import { as, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { type Catalog, family, keyOf, lookup, nameOf, type Relation, typeKey } from './catalog.ts';
+import { type Context, depends, relationOf } from './context.ts';
+import { dropRelations, keysInto } from './dependents.ts';
+import { fail, lock, lockAll } from './effects.ts';
+import { dropPart, RELATION_KINDS } from './objects.ts';
+
+const STRONG = 'AccessExclusiveLock';
+
+/** DROP of anything. */
+export function drop(context: Context, statement: Node): void {
+  const type = textOf(statement['removeType']);
+  const cascade = statement['behavior'] === 'DROP_CASCADE';
+  if (type === 'OBJECT_INDEX') return dropIndexes(context, statement, cascade);
+  const kind = RELATION_KINDS[type];
+  if (kind) return dropRelations(context, targetsOf(context, statement, kind), cascade);
+  switch (type) {
+    case 'OBJECT_SCHEMA':
+      return dropSchemas(context, statement, cascade);
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN':
+      return dropTypes(context, statement, cascade);
+    case 'OBJECT_TRIGGER':
+    case 'OBJECT_POLICY':
+    case 'OBJECT_RULE':
+      return dropPart(context, statement, STRONG);
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE':
+    case 'OBJECT_ROUTINE':
+      return dropRoutines(context, statement, cascade);
+    case 'OBJECT_STATISTIC_EXT':
+      return dropStatistics(context, statement);
+    case 'OBJECT_FOREIGN_SERVER':
+    case 'OBJECT_FDW':
+      return cascade ? dropForeign(context) : undefined;
+    case 'OBJECT_EXTENSION':
+      return cascade ? depends(context, 'what uses the extension: CASCADE drops it') : undefined;
+  }
+}
+
+function targetsOf(context: Context, statement: Node, kind: Relation['kind']): readonly Relation[] {
+  return listOf(statement['objects']).flatMap((item) => {
+    const name = nameOf(namesOf(itemsOf(item)));
+    const known = lookup(context.catalog, name);
+    // With a catalog at hand, IF EXISTS of what nothing created does nothing.
+    if (!known && statement['missing_ok'] && context.catalog.relations.size > 0) return [];
+    const relation = known ?? relationOf(context, name, kind);
+    if (relation?.assumed)
+      depends(
+        context,
+        `what refers to ${keyOf(relation)}: tables with foreign keys to or from it are locked as well`,
+      );
+    return relation ? [relation] : [];
+  });
+}
+
+function dropIndexes(context: Context, statement: Node, cascade: boolean): void {
+  const { recorder } = context;
+  const concurrent = statement['concurrent'] === true;
+  if (concurrent) recorder.transactional = false;
+  for (const index of targetsOf(context, statement, 'index')) {
+    const table = index.index?.table;
+    const mode = concurrent ? 'ShareUpdateExclusiveLock' : STRONG;
+    lock(recorder, index, mode);
+    if (!table) {
+      depends(context, `which table ${keyOf(index)} belongs to: it is locked in the same mode`);
+      continue;
+    }
+    if (concurrent && table.kind === 'partitioned table') return fail(recorder, '0A000');
+    if (concurrent) recorder.waitsFor = `every transaction that has used ${keyOf(table)}, readers included`;
+    lockAll(recorder, table.kind === 'partitioned table' ? family(table) : [table], mode);
+    if (table.kind === 'partitioned table') lockAll(recorder, belowIndex(table, index), mode);
+    if (isInWay(context, index, table, cascade)) return fail(recorder, '2BP01');
+  }
+}
+
+const belowIndex = (table: Relation, index: Relation): readonly Relation[] =>
+  family(table).flatMap((member) => [...member.indexes].filter((other) => other.index?.parent === index));
+
+function isInWay({ recorder }: Context, index: Relation, table: Relation, cascade: boolean): boolean {
+  const backs = [...table.constraints.values()].some((constraint) => constraint.index === index);
+  if (backs || index.index?.parent) return true;
+  const columns = [...(index.index?.columns ?? [])].sort().join();
+  const referencing = keysInto(table).filter((other) =>
+    [...other.constraints.values()].some(
+      ({ references }) => references?.relation === table && [...references.columns].sort().join() === columns,
+    ),
+  );
+  const needed = index.index?.unique === true && !otherUnique(table, index, columns) ? referencing : [];
+  lockAll(recorder, needed, STRONG);
+  return needed.length > 0 && !cascade;
+}
+
+const otherUnique = (table: Relation, index: Relation, columns: string): boolean =>
+  [...table.indexes].some(
+    (other) => other !== index && other.index?.unique && [...other.index.columns].sort().join() === columns,
+  );
+
+function dropSchemas(context: Context, statement: Node, cascade: boolean): void {
+  const { catalog, recorder } = context;
+  const names = listOf(statement['objects']).flatMap((item) => namesOf([item]));
+  const inside = [...catalog.relations.values()].filter(({ schema }) => names.includes(schema));
+  const types = [...catalog.types.keys()].some((key) => names.includes(key.split('.')[0] ?? ''));
+  if ((inside.length > 0 || types) && !cascade) return fail(recorder, '2BP01');
+  dropRelations(
+    context,
+    inside.filter(({ kind }) => kind !== 'index'),
+    true,
+  );
+}
+
+function dropTypes(context: Context, statement: Node, cascade: boolean): void {
+  for (const item of listOf(statement['objects'])) {
+    const name = nameOf(namesOf(as(item, 'TypeName')?.['names']));
+    const key = typeKey(context.catalog, name);
+    if (!key) {
+      if (cascade) depends(context, `which tables use ${name.name}: CASCADE drops their columns`);
+      continue;
+    }
+    const users = usersOf(context.catalog, key);
+    if (users.length > 0 && !cascade) return fail(context.recorder, '2BP01');
+    for (const user of users) lockAll(context.recorder, [user, ...user.readers], STRONG);
+  }
+}
+
+const usersOf = (catalog: Catalog, key: string): readonly Relation[] =>
+  [...catalog.relations.values()].filter(
+    ({ columns, ofType, kind }) =>
+      kind !== 'composite type' &&
+      (ofType === key || [...columns.values()].some((column) => column.type.name === key)),
+  );
+
+function dropRoutines(context: Context, statement: Node, cascade: boolean): void {
+  const { catalog, recorder } = context;
+  for (const item of listOf(statement['objects'])) {
+    const parts = namesOf(as(item, 'ObjectWithArgs')?.['objname']);
+    const called = parts.join('.');
+    const users = [...catalog.relations.values()].filter(({ triggers }) =>
+      [...triggers.values()].some(({ function: name }) => name === called || name === parts.at(-1)),
+    );
+    if (users.length > 0 && !cascade) return fail(recorder, '2BP01');
+    lockAll(recorder, users, STRONG);
+  }
+}
+
+function dropStatistics({ catalog, recorder }: Context, statement: Node): void {
+  for (const item of listOf(statement['objects'])) {
+    const name = namesOf(itemsOf(item)).at(-1) ?? '';
+    for (const relation of catalog.relations.values())
+      if (relation.statistics.has(name)) lock(recorder, relation, 'ShareUpdateExclusiveLock');
+  }
+}
+
+function dropForeign(context: Context): void {
+  dropRelations(
+    context,
+    [...context.catalog.relations.values()].filter(({ kind }) => kind === 'foreign table'),
+    true,
+  );
+}

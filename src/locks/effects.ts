@@ -1,0 +1,116 @@
+import { LOCK_MODES, type LockMode, type RelationKind, type RelationLock, strongest } from '../sql/lock.ts';
+import { keyOf, type Relation } from './catalog.ts';
+
+export interface OtherLock {
+  readonly relation: string;
+  readonly mode: LockMode;
+}
+
+/** What one statement does to relations that existed before it, as far as its text and the catalog tell. */
+export interface Effects {
+  /** The command tag. */
+  readonly kind: string;
+  /** `false` where PostgreSQL refuses a transaction block. */
+  readonly transactional: boolean;
+  /** Sorted by relation; the strongest mode held on each. */
+  readonly locks: readonly RelationLock[];
+  readonly indexLocks: readonly OtherLock[];
+  readonly sequenceLocks: readonly OtherLock[];
+  /** Tables whose every row is written anew. */
+  readonly rewrites: readonly string[];
+  /** Tables whose every row is read. */
+  readonly scans: readonly string[];
+  /** What the prediction depends on and could not be known; each reads "depends on …". */
+  readonly unknown: readonly string[];
+  /** The SQLSTATE it is sure to fail with, or `null`. */
+  readonly failsWith: string | null;
+  /** Whom it waits for beyond conflicting locks, or `null`. */
+  readonly waitsFor: string | null;
+}
+
+/** Collects the effects of one statement while it is looked at. */
+export interface Recorder {
+  readonly major: number;
+  readonly modes: Map<Relation, LockMode>;
+  readonly rewrites: Set<Relation>;
+  readonly scans: Set<Relation>;
+  readonly unknown: Set<string>;
+  transactional: boolean;
+  failsWith: string | null;
+  waitsFor: string | null;
+}
+
+export const newRecorder = (major: number): Recorder => ({
+  major,
+  modes: new Map(),
+  rewrites: new Set(),
+  scans: new Set(),
+  unknown: new Set(),
+  transactional: true,
+  failsWith: null,
+  waitsFor: null,
+});
+
+export function lock(recorder: Recorder, relation: Relation, mode: LockMode): void {
+  recorder.modes.set(relation, strongest(mode, recorder.modes.get(relation) ?? mode));
+}
+
+export function lockAll(recorder: Recorder, relations: Iterable<Relation>, mode: LockMode): void {
+  for (const relation of relations) lock(recorder, relation, mode);
+}
+
+/** Only what has storage can be scanned: a partitioned table or view has none. */
+export function scan(recorder: Recorder, relation: Relation): void {
+  if (relation.kind === 'table' || relation.kind === 'materialized view') recorder.scans.add(relation);
+}
+
+/** A rewrite reads every row, and locks and builds every index anew. */
+export function rewrite(recorder: Recorder, relation: Relation): void {
+  if (relation.kind !== 'table' && relation.kind !== 'materialized view') return;
+  recorder.rewrites.add(relation);
+  scan(recorder, relation);
+  lockAll(recorder, relation.indexes, 'AccessExclusiveLock');
+}
+
+export function fail(recorder: Recorder, sqlState: string): void {
+  recorder.failsWith ??= sqlState;
+}
+
+export function effectsOf(recorder: Recorder, kind: string): Effects {
+  const failed = recorder.failsWith !== null;
+  const held = failed ? [] : [...recorder.modes].filter(([relation]) => !relation.temporary);
+  return {
+    kind,
+    transactional: recorder.transactional,
+    locks: held
+      .filter(([{ kind: type }]) => isListed(type))
+      .map(([relation, mode]) => ({ relation: keyOf(relation), kind: relation.kind as RelationKind, mode }))
+      .sort(byRelation),
+    indexLocks: others(held, 'index'),
+    sequenceLocks: others(held, 'sequence'),
+    rewrites: failed ? [] : [...recorder.rewrites].map(keyOf).sort(),
+    scans: failed ? [] : [...recorder.scans].map(keyOf).sort(),
+    unknown: [...recorder.unknown],
+    failsWith: recorder.failsWith,
+    waitsFor: recorder.waitsFor,
+  };
+}
+
+const isListed = (kind: Relation['kind']): boolean =>
+  kind !== 'index' && kind !== 'sequence' && kind !== 'composite type';
+
+const others = (
+  held: readonly (readonly [Relation, LockMode])[],
+  kind: Relation['kind'],
+): readonly OtherLock[] =>
+  held
+    .filter(([relation]) => relation.kind === kind)
+    .map(([relation, mode]) => ({ relation: keyOf(relation), mode }))
+    .sort(byRelation);
+
+const byRelation = (a: { readonly relation: string }, b: { readonly relation: string }): number =>
+  a.relation < b.relation ? -1 : 1;
+
+/** Whether `mode` is at least as strong as `least`. */
+export const isAtLeast = (mode: LockMode, least: LockMode): boolean =>
+  LOCK_MODES.indexOf(mode) >= LOCK_MODES.indexOf(least);

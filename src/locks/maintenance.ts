@@ -1,0 +1,207 @@
+import { optionIsOn } from '../sql/command-tag.ts';
+import { LOCK_MODES, type LockMode } from '../sql/lock.ts';
+import { as, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
+import { family, lookup, ownedSequences, rangeName, type Relation } from './catalog.ts';
+import { type Context, relationOf } from './context.ts';
+import { keysInto } from './dependents.ts';
+import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
+import { read } from './query.ts';
+
+const STRONG = 'AccessExclusiveLock';
+const WEAK = 'ShareUpdateExclusiveLock';
+
+const named = (context: Context, value: unknown, kind?: Relation['kind']): Relation | null => {
+  const variable = as(value, 'RangeVar') ?? fieldNode(value);
+  return variable['relname'] === undefined ? null : relationOf(context, rangeName(variable), kind);
+};
+
+const everyTable = ({ catalog }: Context): readonly Relation[] =>
+  [...catalog.relations.values()].filter(({ kind }) =>
+    /^(?:table|partitioned table|materialized view)$/.test(kind),
+  );
+
+const members = (relation: Relation, variable: Node): readonly Relation[] =>
+  variable['inh'] === true ? family(relation) : [relation];
+
+/** VACUUM and ANALYZE. */
+export function vacuum(context: Context, statement: Node): void {
+  const { recorder } = context;
+  const isVacuum = statement['is_vacuumcmd'] === true;
+  if (isVacuum) recorder.transactional = false;
+  const items = listOf(statement['rels']).map((item) => fieldNode(as(item, 'VacuumRelation')?.['relation']));
+  if (items.length === 0)
+    for (const relation of everyTable(context)) visit(context, relation, statement, true);
+  for (const variable of items) {
+    const relation = relationOf(context, rangeName(variable));
+    if (!relation) continue;
+    const isOnly = variable['inh'] !== true;
+    if (isOnly && context.major < 18) return fail(recorder, '42601');
+    visit(context, relation, statement, isOnly);
+    if (!isOnly || !isVacuum) below(context, relation, statement, isOnly);
+  }
+}
+
+function visit(context: Context, relation: Relation, statement: Node, _only: boolean): void {
+  const { recorder } = context;
+  if (statement['is_vacuumcmd'] !== true) {
+    lock(recorder, relation, WEAK);
+    return lockAll(recorder, relation.indexes, 'AccessShareLock');
+  }
+  const full = optionIsOn(statement['options'], 'full');
+  lock(recorder, relation, full ? STRONG : WEAK);
+  if (full) rewrite(recorder, relation);
+  else lockAll(recorder, relation.indexes, 'RowExclusiveLock');
+}
+
+// ANALYZE of a parent samples its children; before 18 it takes up only partitions as tables of their own.
+function below(context: Context, relation: Relation, statement: Node, isOnly: boolean): void {
+  const { recorder, major } = context;
+  const isVacuum = statement['is_vacuumcmd'] === true;
+  const isPartitioned = relation.kind === 'partitioned table';
+  for (const child of family(relation).slice(1)) {
+    if (isVacuum && !isPartitioned && major < 18) continue;
+    if (isOnly || (!isPartitioned && major < 18)) lock(recorder, child, 'AccessShareLock');
+    else visit(context, child, statement, true);
+  }
+}
+
+/** CLUSTER. */
+export function cluster(context: Context, statement: Node): void {
+  const { recorder, major } = context;
+  const relation = named(context, statement['relation']);
+  if (!relation) {
+    recorder.transactional = false;
+    for (const table of everyTable(context)) if (table.clusteredOn) clusterOne(context, table);
+    return;
+  }
+  if (relation.kind === 'partitioned table') {
+    if (major < 15) return fail(recorder, '0A000');
+    recorder.transactional = false;
+    for (const part of family(relation).slice(1)) clusterOne(context, part);
+    return;
+  }
+  clusterOne(context, relation);
+}
+
+function clusterOne({ recorder }: Context, relation: Relation): void {
+  lock(recorder, relation, STRONG);
+  rewrite(recorder, relation);
+}
+
+/** REINDEX. */
+export function reindex(context: Context, statement: Node): void {
+  const { recorder } = context;
+  const concurrent = optionIsOn(statement['params'], 'concurrently');
+  const kind = textOf(statement['kind']);
+  const whole = !/_(?:TABLE|INDEX)$/.test(kind);
+  if (concurrent || whole) recorder.transactional = false;
+  if (whole) return reindexMany(context, statement, concurrent);
+  const isIndex = kind === 'REINDEX_OBJECT_INDEX';
+  const target = named(context, statement['relation'], isIndex ? 'index' : 'table');
+  if (!target) return;
+  const table = isIndex ? target.index?.table : target;
+  if (table?.kind === 'partitioned table') {
+    recorder.transactional = false;
+    for (const part of family(table).slice(1)) reindexTable(context, part, concurrent, null);
+    return lock(recorder, table, 'AccessShareLock');
+  }
+  if (isIndex) lock(recorder, target, concurrent ? WEAK : STRONG);
+  if (table) reindexTable(context, table, concurrent, isIndex ? target : null);
+}
+
+function reindexMany(context: Context, statement: Node, concurrent: boolean): void {
+  const schema = textOf(statement['name']);
+  for (const table of everyTable(context)) {
+    if (table.kind === 'partitioned table' || table.indexes.size === 0) continue;
+    if (statement['kind'] !== 'REINDEX_OBJECT_SCHEMA' || table.schema === schema)
+      reindexTable(context, table, concurrent, null);
+  }
+}
+
+function reindexTable(
+  { recorder }: Context,
+  table: Relation,
+  concurrent: boolean,
+  only: Relation | null,
+): void {
+  const indexes = only ? [only] : [...table.indexes];
+  lock(recorder, table, concurrent ? WEAK : 'ShareLock');
+  lockAll(recorder, indexes, concurrent ? WEAK : STRONG);
+  if (indexes.length > 0) scan(recorder, table);
+  if (concurrent)
+    recorder.waitsFor = `every transaction that has used ${table.schema}.${table.name}, readers included`;
+}
+
+/** REFRESH MATERIALIZED VIEW. */
+export function refresh(context: Context, statement: Node): void {
+  const { recorder } = context;
+  const view = named(context, statement['relation'], 'materialized view');
+  if (!view) return;
+  if (statement['concurrent']) {
+    const usable = [...view.indexes].some(
+      ({ index }) => index?.unique && !index.predicate && !index.hasExpressions,
+    );
+    if (!usable && !view.assumed) return fail(recorder, '55000');
+    lock(recorder, view, 'ExclusiveLock');
+    lockAll(recorder, view.indexes, 'RowExclusiveLock');
+    scan(recorder, view);
+  } else {
+    lock(recorder, view, STRONG);
+    lockAll(recorder, view.indexes, STRONG);
+    if (!statement['skipData']) rewrite(recorder, view);
+  }
+  if (!statement['skipData']) read(context, view.query);
+}
+
+/** TRUNCATE: every named table, its children, and with CASCADE all that refer to them. */
+export function truncate(context: Context, statement: Node): void {
+  const { recorder, catalog } = context;
+  const targets = new Set<Relation>();
+  for (const item of listOf(statement['relations'])) {
+    const variable = as(item, 'RangeVar') ?? {};
+    const relation = relationOf(context, rangeName(variable));
+    if (!relation) continue;
+    const onlyParent = relation.kind === 'partitioned table' && variable['inh'] !== true;
+    if (relation.kind === 'view' || onlyParent) return fail(recorder, '42809');
+    for (const member of members(relation, variable)) targets.add(member);
+  }
+  for (const target of targets) {
+    const referencing = keysInto(target).filter((other) => !targets.has(other));
+    if (referencing.length > 0 && statement['behavior'] !== 'DROP_CASCADE') return fail(recorder, '0A000');
+    for (const other of referencing) for (const member of family(other)) targets.add(member);
+  }
+  for (const target of targets) {
+    lockAll(recorder, [target, ...target.indexes], STRONG);
+    if (statement['restart_seqs']) lockAll(recorder, ownedSequences(catalog, target), STRONG);
+  }
+}
+
+/** LOCK TABLE, through views and down to children. */
+export function lockTable(context: Context, statement: Node): void {
+  const mode: LockMode = LOCK_MODES[Number(statement['mode']) - 1] ?? STRONG;
+  for (const item of listOf(statement['relations'])) {
+    const variable = as(item, 'RangeVar') ?? {};
+    const relation = relationOf(context, rangeName(variable));
+    if (relation) lockDown(context, relation, mode, variable['inh'] === true);
+  }
+}
+
+function lockDown(context: Context, relation: Relation, mode: LockMode, inherits: boolean): void {
+  lockAll(context.recorder, inherits ? family(relation) : [relation], mode);
+  if (relation.kind !== 'view') return;
+  for (const below of relation.reads.keys()) lockDown(context, below, mode, true);
+}
+
+/** COPY. */
+export function copy(context: Context, statement: Node): void {
+  if (statement['query']) return read(context, statement['query']);
+  const relation =
+    lookup(context.catalog, rangeName(fieldNode(statement['relation']))) ??
+    named(context, statement['relation']);
+  if (!relation) return;
+  if (!statement['is_from']) {
+    lock(context.recorder, relation, 'AccessShareLock');
+    return scan(context.recorder, relation);
+  }
+  context.run({ InsertStmt: { relation: statement['relation'] } });
+}

@@ -1,0 +1,122 @@
+import { as, fieldNode, type Node } from '../sql/node.ts';
+import { ancestors, defaultPartition, family, foreignKeys, rangeName, type Relation } from './catalog.ts';
+import { excludesBound, fitsBound } from './constraint-proof.ts';
+import { type Context, depends, relationOf } from './context.ts';
+import { fail, lock, lockAll, scan } from './effects.ts';
+
+const STRONG = 'AccessExclusiveLock';
+
+/** ALTER TABLE … ATTACH PARTITION: the new partition is read unless its checks prove the bound. */
+export function attach(context: Context, parent: Relation, command: Node): void {
+  const { recorder } = context;
+  const part = as(command['def'], 'PartitionCmd') ?? {};
+  const child = relationOf(context, rangeName(fieldNode(part['name'])));
+  if (!child) return;
+  const bound = fieldNode(part['bound']);
+  lockAll(recorder, family(child), STRONG);
+  lockAll(recorder, ancestors(parent), 'AccessShareLock');
+  const keys = parent.partitioning?.keys ?? [];
+  if (bound['is_default'] ? parent.children.size > 0 : !fitsBound(child, keys, bound))
+    scanLeaves(context, child);
+  joinsDefault(context, parent, bound);
+  inheritKeys(context, parent, child);
+  inheritIndexes(context, parent, child);
+  if (parent.assumed)
+    depends(
+      context,
+      `whether ${parent.schema}.${parent.name} has a default partition, which would be locked and read`,
+    );
+}
+
+function scanLeaves({ recorder }: Context, relation: Relation): void {
+  for (const member of family(relation)) scan(recorder, member);
+}
+
+// Rows of the new bound must not be in the default partition.
+function joinsDefault(context: Context, parent: Relation, bound: Node): void {
+  const fallback = defaultPartition(parent);
+  if (!fallback || bound['is_default']) return;
+  lockAll(context.recorder, family(fallback), STRONG);
+  if (!excludesBound(fallback, parent.partitioning?.keys ?? [], bound)) scanLeaves(context, fallback);
+}
+
+/** Foreign keys a partition takes over from its parent, and those that point at the parent. */
+function inheritKeys({ recorder, major }: Context, parent: Relation, child: Relation | null): void {
+  for (const key of foreignKeys(parent)) {
+    if (!key.references) continue;
+    const own = child && foreignKeys(child).find((other) => matches(other, key));
+    lock(recorder, key.references.relation, own ? STRONG : 'ShareRowExclusiveLock');
+    if (own || !child || !key.enforced) continue;
+    for (const side of [child, key.references.relation]) {
+      scan(recorder, side);
+      lockAll(recorder, side.indexes, 'AccessShareLock');
+    }
+  }
+  for (const other of parent.referencedBy)
+    if (other !== parent) lock(recorder, other, major < 15 ? 'AccessShareLock' : 'ShareRowExclusiveLock');
+}
+
+const matches = (
+  a: ReturnType<typeof foreignKeys>[number],
+  b: ReturnType<typeof foreignKeys>[number],
+): boolean => a.references?.relation === b.references?.relation && a.columns.join() === b.columns.join();
+
+// A matching index is attached, a missing one is built.
+function inheritIndexes({ recorder }: Context, parent: Relation, child: Relation): void {
+  for (const index of parent.indexes) {
+    lock(recorder, index, 'ShareUpdateExclusiveLock');
+    const match = [...child.indexes].find(
+      ({ index: own }) =>
+        own?.columns.join() === index.index?.columns.join() && own?.unique === index.index?.unique,
+    );
+    if (!match) scan(recorder, child);
+  }
+}
+
+/** ALTER TABLE … DETACH PARTITION. */
+export function detach(context: Context, parent: Relation, command: Node): void {
+  const { recorder } = context;
+  const part = as(command['def'], 'PartitionCmd') ?? {};
+  const child = relationOf(context, rangeName(fieldNode(part['name'])));
+  if (!child) return;
+  const fallback = defaultPartition(parent);
+  if (part['concurrent']) {
+    recorder.transactional = false;
+    if (fallback) return fail(recorder, '55000');
+    recorder.waitsFor = `every transaction that has used ${parent.schema}.${parent.name}, readers included`;
+    lock(recorder, child, STRONG);
+    return;
+  }
+  lockAll(recorder, family(child), STRONG);
+  if (fallback) lockAll(recorder, family(fallback), STRONG);
+  for (const { references } of foreignKeys(parent))
+    if (references) lock(recorder, references.relation, 'ShareRowExclusiveLock');
+  for (const other of parent.referencedBy) {
+    if (other === parent) continue;
+    lock(recorder, other, STRONG);
+    scanLeaves(context, child);
+    scan(recorder, other);
+  }
+  if (parent.referencedBy.size > 0) lockAll(recorder, child.indexes, STRONG);
+}
+
+/** ALTER INDEX … ATTACH PARTITION. */
+export function attachIndex(context: Context, parent: Relation, command: Node): void {
+  const { recorder } = context;
+  const part = as(command['def'], 'PartitionCmd') ?? {};
+  const child = relationOf(context, rangeName(fieldNode(part['name'])), 'index');
+  if (!child) return;
+  lock(recorder, child, STRONG);
+  for (const index of [parent, child]) if (index.index) lock(recorder, index.index.table, 'AccessShareLock');
+}
+
+/** CREATE TABLE … PARTITION OF: the parent, its default partition, tables on either end of its keys. */
+export function createPartition(context: Context, parent: Relation, bound: Node): void {
+  const { recorder } = context;
+  lock(recorder, parent, STRONG);
+  joinsDefault(context, parent, bound);
+  inheritKeys(context, parent, null);
+  lockAll(recorder, parent.indexes, 'ShareUpdateExclusiveLock');
+  if (parent.assumed)
+    depends(context, `whether ${parent.schema}.${parent.name} has a default partition or foreign keys`);
+}

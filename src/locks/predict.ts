@@ -1,0 +1,197 @@
+import { commandTag, optionIsOn } from '../sql/command-tag.ts';
+import {
+  fieldNode,
+  fieldsOf,
+  isNode,
+  itemsOf,
+  listOf,
+  literalOf,
+  type Node,
+  namesOf,
+  optionsOf,
+  textOf,
+  typeOf,
+} from '../sql/node.ts';
+import { alterTable } from './alter-table.ts';
+import type { Catalog, Relation } from './catalog.ts';
+import { rangeName } from './catalog.ts';
+import { type Context, depends, relationOf } from './context.ts';
+import {
+  analyse,
+  createAs,
+  createFunction,
+  createIndex,
+  createTable,
+  createView,
+  ownedBy,
+} from './create.ts';
+import { drop } from './drop.ts';
+import { type Effects, effectsOf, lock, newRecorder } from './effects.ts';
+import { cluster, copy, lockTable, refresh, reindex, truncate, vacuum } from './maintenance.ts';
+import { insert, merge, remove, update } from './modify.ts';
+import {
+  alterDomain,
+  comment,
+  createRule,
+  createStatistics,
+  createTrigger,
+  dependsOn,
+  grant,
+  ownedByRoles,
+  policy,
+  publication,
+  rename,
+  setSchema,
+} from './objects.ts';
+import { read, runRoutine } from './query.ts';
+import { plpgsqlBody } from './routine-body.ts';
+
+type Predict = (context: Context, statement: Node) => void;
+
+const nothing: Predict = () => undefined;
+const outsideTransactions: Predict = ({ recorder }) => {
+  recorder.transactional = false;
+};
+
+const PREDICTIONS: Readonly<Record<string, Predict>> = {
+  AlterDomainStmt: alterDomain,
+  AlterObjectDependsStmt: dependsOn,
+  AlterObjectSchemaStmt: setSchema,
+  AlterPolicyStmt: policy,
+  AlterPublicationStmt: publication,
+  AlterSeqStmt: alterSequence,
+  AlterSystemStmt: outsideTransactions,
+  AlterTableStmt: alterTable,
+  CallStmt: (context, { funccall }) => runRoutine(context, namesOf(fieldNode(funccall)['funcname'])),
+  ClusterStmt: cluster,
+  CommentStmt: comment,
+  CompositeTypeStmt: nothing,
+  CopyStmt: copy,
+  CreateForeignTableStmt: (context, { base }) => createTable(context, fieldNode(base)),
+  CreateFunctionStmt: createFunction,
+  CreatePolicyStmt: policy,
+  CreatePublicationStmt: publication,
+  CreateSchemaStmt: (context, { schemaElts }) => runAll(context, listOf(schemaElts)),
+  CreateSeqStmt: (context, { options }) => ownedBy(context, options),
+  CreateStatsStmt: createStatistics,
+  CreateStmt: createTable,
+  CreateSubscriptionStmt: createSubscription,
+  CreateTableAsStmt: createAs,
+  CreateTableSpaceStmt: outsideTransactions,
+  CreateTrigStmt: createTrigger,
+  CreatedbStmt: outsideTransactions,
+  DeclareCursorStmt: (context, { query }) => read(context, query, PLANNED),
+  DeleteStmt: remove,
+  DiscardStmt: (context, { target }) =>
+    target === 'DISCARD_ALL' ? outsideTransactions(context, {}) : undefined,
+  DoStmt: doBlock,
+  DropOwnedStmt: ownedByRoles,
+  DropStmt: drop,
+  DropTableSpaceStmt: outsideTransactions,
+  DropdbStmt: outsideTransactions,
+  ExecuteStmt: execute,
+  ExplainStmt: explain,
+  GrantStmt: grant,
+  IndexStmt: createIndex,
+  InsertStmt: insert,
+  LockStmt: lockTable,
+  MergeStmt: merge,
+  PrepareStmt: (context, { query }) => analyse(context, query),
+  ReassignOwnedStmt: ownedByRoles,
+  RefreshMatViewStmt: refresh,
+  ReindexStmt: reindex,
+  RenameStmt: rename,
+  RuleStmt: createRule,
+  SecLabelStmt: comment,
+  SelectStmt: select,
+  TruncateStmt: truncate,
+  UpdateStmt: update,
+  VacuumStmt: vacuum,
+  ViewStmt: createView,
+};
+
+const PLANNED = { runs: false, mode: 'AccessShareLock' as const, hidden: new Set<string>() };
+
+/** Statements that lock no relation anybody could wait for, whatever the catalog. */
+const HARMLESS =
+  /^(?:Alter(?:Collation|DatabaseSet|Database|DefaultPrivileges|Enum|EventTrig|ExtensionContents|Extension|Fdw|ForeignServer|Function|Op|Operator|OpFamily|Owner|RoleSet|Role|Stats|TSConfiguration|TSDictionary|Type|UserMapping|Subscription|TableMoveAll)|CheckPoint|ClosePortal|ConstraintsSet|Create(?:Am|Cast|Conversion|Domain|Enum|EventTrig|Extension|Fdw|ForeignServer|OpClass|OpFamily|PLang|Range|Role|Transform|UserMapping)|Deallocate|Define|DropRole|DropSubscription|DropUserMapping|Fetch|GrantRole|Listen|Load|Notify|Transaction|Unlisten|VariableSet|VariableShow)Stmt$/;
+
+/**
+ * What one statement locks, rewrites and scans in a database like `catalog`, on a server of a major version.
+ *
+ * @param assumed Relations met before that nothing created; share one map within a script.
+ */
+export function predict(
+  node: Node,
+  catalog: Catalog,
+  major: number,
+  assumed: Map<string, Relation> = new Map(),
+): Effects {
+  const recorder = newRecorder(major);
+  const visiting = new Set<unknown>();
+  const context: Context = {
+    catalog,
+    recorder,
+    major,
+    visiting,
+    assumed,
+    run: (statement) => run(context, statement),
+  };
+  run(context, node);
+  return effectsOf(recorder, commandTag(node));
+}
+
+function run(context: Context, node: Node): void {
+  const type = typeOf(node);
+  const prediction = PREDICTIONS[type];
+  if (prediction) prediction(context, fieldsOf(node));
+  else if (!HARMLESS.test(type)) depends(context, `what ${commandTag(node)} does: its locks are not known`);
+}
+
+function runAll(context: Context, statements: readonly unknown[]): void {
+  for (const statement of statements) if (isNode(statement)) context.run(statement);
+}
+
+function select(context: Context, statement: Node): void {
+  if (statement['intoClause']) read(context, { SelectStmt: { ...statement, intoClause: undefined } });
+  else read(context, { SelectStmt: statement });
+}
+
+function explain(context: Context, { query, options }: Node): void {
+  const runs = optionIsOn(options, 'analyze');
+  if (typeOf(query) === 'SelectStmt') return read(context, query, { ...PLANNED, runs });
+  const before = new Set(context.recorder.scans);
+  if (isNode(query)) context.run(query);
+  if (runs) return;
+  for (const relation of context.recorder.scans)
+    if (!before.has(relation)) context.recorder.scans.delete(relation);
+}
+
+function execute(context: Context, { name }: Node): void {
+  const prepared = context.catalog.prepared.get(textOf(name));
+  if (prepared) context.run(prepared);
+  else depends(context, `what the prepared statement ${textOf(name)} is`);
+}
+
+function doBlock(context: Context, { args }: Node): void {
+  const options = optionsOf(args);
+  const language = literalOf(options.get('language')) ?? 'plpgsql';
+  const body = literalOf(options.get('as')) ?? literalOf(itemsOf(options.get('as'))[0]);
+  if (language !== 'plpgsql' || body === null) return depends(context, `what a block of ${language} runs`);
+  const { statements, opaque } = plpgsqlBody(body);
+  if (opaque) depends(context, 'dynamic SQL that the block puts together while it runs');
+  runAll(context, statements);
+}
+
+function alterSequence(context: Context, statement: Node): void {
+  const name = rangeName(fieldNode(statement['sequence']));
+  const sequence = relationOf(context, name, 'sequence');
+  if (sequence) lock(context.recorder, sequence, 'ShareRowExclusiveLock');
+  ownedBy(context, statement['options']);
+}
+
+function createSubscription(context: Context, { options }: Node): void {
+  const creates = !optionsOf(options).has('create_slot') || optionIsOn(options, 'create_slot');
+  const connects = !optionsOf(options).has('connect') || optionIsOn(options, 'connect');
+  if (creates && connects) context.recorder.transactional = false;
+}

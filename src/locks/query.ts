@@ -1,0 +1,222 @@
+import {
+  as,
+  fieldNode,
+  fieldsOf,
+  isNode,
+  listOf,
+  literalOf,
+  type Node,
+  namesOf,
+  textOf,
+  typeOf,
+  walk,
+} from '../sql/node.ts';
+import type { LockMode } from '../sql/lock.ts';
+import { ancestors, nameOf, rangeName, type Relation } from './catalog.ts';
+import { type Condition, conditionsOf, isNever, mayHold, seeksIndex } from './conditions.ts';
+import { type Context, depends, relationOf } from './context.ts';
+import { lock, lockAll, scan } from './effects.ts';
+import { commonNames } from './references.ts';
+import { routineBody } from './routine-body.ts';
+import { routineOf } from './volatility.ts';
+
+/** How a query holds what it reads. */
+export interface Reading {
+  /** `null` for a query that is planned, not run: it scans nothing. */
+  readonly runs: boolean;
+  readonly mode: LockMode;
+  readonly hidden: ReadonlySet<string>;
+}
+
+const READS: Reading = { runs: true, mode: 'AccessShareLock', hidden: new Set() };
+
+const MODIFIES: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
+
+/** Locks of a query or of the queries inside any other node: relations read, functions called. */
+export function read(context: Context, node: unknown, reading: Reading = READS): void {
+  const hidden = new Set([...reading.hidden, ...commonNames(node)]);
+  const within: Reading = { ...reading, hidden };
+  walk([node], (type, fields) => {
+    if (type === 'SelectStmt') return selects(context, fields, within);
+    if (MODIFIES.has(type)) return modifies(context, { [type]: fields });
+    if (type === 'FuncCall' && within.runs) calls(context, fields);
+    if (type === 'RangeVar') holds(context, fields, within, []);
+    return true;
+  });
+}
+
+function modifies(context: Context, statement: Node): boolean {
+  context.run(statement);
+  return false;
+}
+
+function selects(context: Context, select: Node, reading: Reading): boolean {
+  const conditions = conditionsOf(select['whereClause']);
+  const runs = reading.runs && !isNever(select['whereClause']);
+  const within = { ...reading, runs };
+  for (const key of Object.keys(select)) {
+    if (key === 'fromClause')
+      for (const item of listOf(select[key])) readsFrom(context, item, select, within, conditions);
+    else if (key !== 'lockingClause') read(context, bare(key, select[key]), inner(within, key));
+  }
+  return false;
+}
+
+// The arms of a UNION stand in the tree without their node type.
+const bare = (key: string, value: unknown): unknown =>
+  (key === 'larg' || key === 'rarg') && isNode(value) ? { SelectStmt: value } : value;
+
+const inner = (reading: Reading, key: string): Reading =>
+  key === 'larg' || key === 'rarg' ? reading : { ...reading, mode: 'AccessShareLock' };
+
+function readsFrom(
+  context: Context,
+  item: unknown,
+  select: Node,
+  reading: Reading,
+  conditions: readonly Condition[],
+): void {
+  const join = as(item, 'JoinExpr');
+  if (join) {
+    const all = withEquals([...conditions, ...conditionsOf(join['quals'])]);
+    readsFrom(context, join['larg'], select, reading, all);
+    readsFrom(context, join['rarg'], select, reading, all);
+    read(context, join['quals'], { ...reading, mode: 'AccessShareLock' });
+    return;
+  }
+  const fields = fieldsOf(item);
+  const alias = textOf(fieldNode(fields['alias'])['aliasname']) || textOf(fields['relname']);
+  const held = { ...reading, mode: lockedMode(select, alias, reading.mode) };
+  if (typeOf(item) === 'RangeVar') {
+    const own = ownConditions(select, alias, conditions);
+    holds(context, fields, held, [...own, ...edgeConditions(select)]);
+  } else read(context, item, held);
+}
+
+// `p.id = t.id` and `t.id = 1` pin `p.id` as well.
+function withEquals(conditions: readonly Condition[]): readonly Condition[] {
+  const pinned = conditions.filter(({ operator, values }) => operator === '=' && values.length > 0);
+  const implied = conditions.flatMap((condition) => {
+    const source = pinned.find(
+      ({ qualifier, column }) => condition.outer[0] === qualifier && condition.outerColumn === column,
+    );
+    return source && condition.operator === '=' ? [{ ...condition, values: source.values, outer: [] }] : [];
+  });
+  return [...conditions, ...implied];
+}
+
+// Only what is said of this table, and compares it with constants or with an outer query's row.
+function ownConditions(select: Node, alias: string, conditions: readonly Condition[]): readonly Condition[] {
+  const siblings = new Set(listOf(select['fromClause']).flatMap((item) => aliasesIn(item)));
+  return conditions.filter(
+    ({ qualifier, outer }) =>
+      (qualifier === null || qualifier === alias) &&
+      outer.every((other) => other !== null && !siblings.has(other)),
+  );
+}
+
+// The first rows by an indexed column, or its least or greatest value, come out of the index.
+function edgeConditions(select: Node): readonly Condition[] {
+  const [target] = listOf(select['targetList']);
+  const call = as(as(target, 'ResTarget')?.['val'], 'FuncCall');
+  const isEdge = /^(?:min|max)$/.test(namesOf(call?.['funcname']).at(-1) ?? '') && !select['whereClause'];
+  const [sort] = listOf(select['sortClause']);
+  const reference = isEdge
+    ? listOf(call?.['args'])[0]
+    : select['limitCount']
+      ? as(sort, 'SortBy')?.['node']
+      : null;
+  const column = namesOf(as(reference, 'ColumnRef')?.['fields']).at(-1);
+  if (column === undefined || listOf(select['fromClause']).length > 1) return [];
+  return [{ column, qualifier: null, operator: '=', values: [], outer: [], outerColumn: null }];
+}
+
+function aliasesIn(item: unknown): readonly string[] {
+  const found: string[] = [];
+  walk([item], (type, fields) => {
+    if (type === 'RangeVar')
+      found.push(textOf(fieldNode(fields['alias'])['aliasname']) || textOf(fields['relname']));
+  });
+  return found;
+}
+
+// SELECT … FOR UPDATE and its kin take ROW SHARE, on the relations named by OF or on all.
+function lockedMode(select: Node, alias: string, outer: LockMode): LockMode {
+  const named = listOf(select['lockingClause']).some((clause) => {
+    const of = listOf(fieldsOf(clause)['lockedRels']);
+    return of.length === 0 || of.some((item) => fieldsOf(item)['relname'] === alias);
+  });
+  return named ? 'RowShareLock' : outer;
+}
+
+function holds(context: Context, rangeVar: Node, reading: Reading, conditions: readonly Condition[]): void {
+  const name = rangeName(rangeVar);
+  if (name.schema === null && reading.hidden.has(name.name)) return;
+  const relation = relationOf(context, name);
+  if (relation) hold(context, relation, reading, rangeVar['inh'] === true, conditions);
+}
+
+/** A relation, what it inherits to as far as partitions can match, and what a view stands for. */
+export function hold(
+  context: Context,
+  relation: Relation,
+  reading: Reading,
+  inherits: boolean,
+  conditions: readonly Condition[],
+): void {
+  const { recorder } = context;
+  lock(recorder, relation, reading.mode);
+  if (relation.kind === 'view') return holdView(context, relation, reading);
+  lockAll(recorder, relation.indexes, reading.mode);
+  if (reading.runs && !seeksIndex(relation, conditions, isWrite(reading.mode))) scan(recorder, relation);
+  if (!inherits) return;
+  const keys = relation.partitioning?.keys ?? [];
+  for (const child of relation.children)
+    if (mayHold(child, keys, conditions)) hold(context, child, reading, true, conditions);
+}
+
+const isWrite = (mode: LockMode): boolean => mode === 'RowExclusiveLock';
+
+function holdView(context: Context, view: Relation, reading: Reading): void {
+  if (context.visiting.has(view)) return;
+  context.visiting.add(view);
+  read(context, view.query, { ...reading, hidden: new Set() });
+  context.visiting.delete(view);
+}
+
+const SEQUENCE_MODES: Readonly<Record<string, LockMode>> = {
+  nextval: 'RowExclusiveLock',
+  setval: 'RowExclusiveLock',
+  currval: 'AccessShareLock',
+};
+
+// Functions run statements of their own, and the three of sequences lock them.
+function calls(context: Context, call: Node): void {
+  const parts = namesOf(call['funcname']);
+  const mode = SEQUENCE_MODES[parts.at(-1) ?? ''];
+  if (mode) lockSequence(context, listOf(call['args'])[0], mode);
+  else runRoutine(context, parts);
+}
+
+export function lockSequence(context: Context, argument: unknown, mode: LockMode): void {
+  const text = literalOf(as(argument, 'TypeCast')?.['arg'] ?? argument);
+  if (text === null) return;
+  const sequence = relationOf(context, nameOf(text.replaceAll('"', '').split('.')), 'sequence');
+  if (sequence) lock(context.recorder, sequence, mode);
+}
+
+/** Runs what a function or procedure is known to run. */
+export function runRoutine(context: Context, parts: readonly string[]): void {
+  const routine = routineOf(context.catalog, parts);
+  if (!routine || context.visiting.has(routine)) return;
+  const { statements, opaque } = routineBody(routine);
+  if (opaque) depends(context, `what ${parts.join('.')}() runs`);
+  context.visiting.add(routine);
+  for (const statement of statements) context.run(statement);
+  context.visiting.delete(routine);
+}
+
+/** A row put straight into a partition has its ancestors' keys checked. */
+export function lockAncestors(context: Context, relation: Relation, mode: LockMode): void {
+  if (relation.bound) lockAll(context.recorder, ancestors(relation), mode);
+}

@@ -1,0 +1,77 @@
+import { as, fieldNode, isNode, listOf, type Node, namesOf, walk } from '../sql/node.ts';
+import { type Catalog, lookup, rangeName, type Relation } from './catalog.ts';
+
+/** The columns an expression over one table names. A whole-row or qualified reference counts by its last part. */
+export function columnsIn(expression: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk([expression], (type, fields) => {
+    if (type !== 'ColumnRef') return true;
+    const name = namesOf(fields['fields']).at(-1);
+    if (name) names.add(name);
+    return false;
+  });
+  return names;
+}
+
+export type Reads = ReadonlyMap<Relation, ReadonlySet<string>>;
+
+/**
+ * Relations and columns a query reads, as `pg_depend` would have them for a view. A name without qualification counts
+ * for every relation of the query that has such a column.
+ */
+export function readsOf(catalog: Catalog, query: unknown): Reads {
+  const aliases = new Map<string, Relation>();
+  const reads = new Map<Relation, Set<string>>();
+  const hidden = commonNames(query);
+  const references: (readonly string[])[] = [];
+  walk([query], (type, fields) => {
+    if (type === 'RangeVar') addRange(catalog, fields, hidden, aliases, reads);
+    if (type === 'ColumnRef') references.push(referenceOf(fields));
+  });
+  for (const parts of references) addReference(parts, aliases, reads);
+  return reads;
+}
+
+/** Names of `WITH` queries, which hide relations. */
+export function commonNames(query: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk([query], (type, fields) => {
+    if (type === 'CommonTableExpr') names.add(String(fields['ctename']));
+  });
+  return names;
+}
+
+function addRange(
+  catalog: Catalog,
+  fields: Node,
+  hidden: ReadonlySet<string>,
+  aliases: Map<string, Relation>,
+  reads: Map<Relation, Set<string>>,
+): void {
+  const name = rangeName(fields);
+  if (name.schema === null && hidden.has(name.name)) return;
+  const relation = lookup(catalog, name);
+  if (!relation) return;
+  aliases.set(String(fieldNode(fields['alias'])['aliasname'] ?? name.name), relation);
+  if (!reads.has(relation)) reads.set(relation, new Set());
+}
+
+function referenceOf(fields: Node): readonly string[] {
+  return listOf(fields['fields']).map((part) =>
+    isNode(part) && 'A_Star' in part ? '*' : String(as(part, 'String')?.['sval'] ?? ''),
+  );
+}
+
+function addReference(
+  parts: readonly string[],
+  aliases: ReadonlyMap<string, Relation>,
+  reads: ReadonlyMap<Relation, Set<string>>,
+): void {
+  const column = parts.at(-1) ?? '';
+  const qualified = parts.length > 1 ? aliases.get(parts.at(-2) ?? '') : null;
+  for (const [relation, columns] of reads) {
+    if (qualified && qualified !== relation) continue;
+    if (column === '*') for (const name of relation.columns.keys()) columns.add(name);
+    else if (relation.columns.has(column)) columns.add(column);
+  }
+}

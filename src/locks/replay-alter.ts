@@ -1,0 +1,171 @@
+import { as, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
+import {
+  type Catalog,
+  type Column,
+  family,
+  lookup,
+  ownedSequences,
+  rangeName,
+  type Relation,
+  typeRef,
+} from './catalog.ts';
+import { inherit, addOwnedSequence, replayAddColumn, replayAddConstraint } from './replay-create.ts';
+import { removeColumn, removeRelation } from './replay-drop.ts';
+
+type Replay = (catalog: Catalog, relation: Relation, command: Node) => void;
+
+const ACTIONS: Readonly<Record<string, Replay>> = {
+  AT_AddColumn: addColumn,
+  AT_DropColumn: (catalog, relation, { name }) => {
+    for (const member of family(relation)) removeColumn(catalog, member, textOf(name));
+  },
+  AT_AlterColumnType: alterType,
+  AT_ColumnDefault: (_, relation, { name, def }) =>
+    onColumn(relation, name, (column) => ({ ...column, default: def ?? null })),
+  AT_SetNotNull: (_, relation, { name }) => {
+    onColumn(relation, name, (column) => ({ ...column, notNull: true }));
+    for (const constraint of relation.constraints.values())
+      if (constraint.kind === 'not null' && constraint.columns.includes(textOf(name)))
+        constraint.valid = true;
+  },
+  AT_DropNotNull: (_, relation, { name }) =>
+    onColumn(relation, name, (column) => ({ ...column, notNull: false })),
+  AT_AddIdentity: (catalog, relation, { name }) => {
+    onColumn(relation, name, (column) => ({ ...column, identity: true, notNull: true }));
+    addOwnedSequence(catalog, relation, textOf(name));
+  },
+  AT_DropIdentity: (catalog, relation, { name }) => {
+    onColumn(relation, name, (column) => ({ ...column, identity: false }));
+    for (const sequence of ownedSequences(catalog, relation))
+      if (sequence.ownedBy?.column === name) removeRelation(catalog, sequence);
+  },
+  AT_DropExpression: (_, relation, { name }) =>
+    onColumn(relation, name, (column) => ({ ...column, generated: null })),
+  AT_AddConstraint: (catalog, relation, { def }) =>
+    replayAddConstraint(catalog, relation, as(def, 'Constraint') ?? {}, null),
+  AT_DropConstraint: dropConstraint,
+  AT_ValidateConstraint: (_, relation, { name }) => {
+    for (const member of family(relation)) validate(member, textOf(name));
+  },
+  AT_AttachPartition: attach,
+  AT_DetachPartition: detach,
+  AT_AddInherit: (catalog, relation, { def }) => {
+    const parent = lookup(catalog, rangeName(as(def, 'RangeVar') ?? {}));
+    if (parent) inherit(catalog, parent, relation, null);
+  },
+  AT_DropInherit: (catalog, relation, { def }) => {
+    const parent = lookup(catalog, rangeName(as(def, 'RangeVar') ?? {}));
+    if (parent) part(parent, relation);
+  },
+  AT_ClusterOn: (catalog, relation, { name }) => {
+    relation.clusteredOn = lookup(catalog, { schema: relation.schema, name: textOf(name) });
+  },
+  AT_DropCluster: (_, relation) => {
+    relation.clusteredOn = null;
+  },
+  AT_SetLogged: (_, relation) => {
+    relation.unlogged = false;
+  },
+  AT_SetUnLogged: (_, relation) => {
+    relation.unlogged = true;
+  },
+  AT_ChangeOwner: (_, relation, { newowner }) => {
+    relation.owner = textOf((as(newowner, 'RoleSpec') ?? fieldNode(newowner))['rolename']) || null;
+  },
+  AT_AddOf: (catalog, relation, { def }) => {
+    relation.ofType = typeRef(catalog, def).name;
+  },
+  AT_DropOf: (_, relation) => {
+    relation.ofType = null;
+  },
+  AT_EnableTrig: (_, relation, { name }) => setTriggers(relation, textOf(name), true),
+  AT_EnableAlwaysTrig: (_, relation, { name }) => setTriggers(relation, textOf(name), true),
+  AT_DisableTrig: (_, relation, { name }) => setTriggers(relation, textOf(name), false),
+  AT_DisableTrigAll: (_, relation) => setTriggers(relation, null, false),
+  AT_DisableTrigUser: (_, relation) => setTriggers(relation, null, false),
+  AT_EnableTrigAll: (_, relation) => setTriggers(relation, null, true),
+  AT_EnableTrigUser: (_, relation) => setTriggers(relation, null, true),
+};
+
+/** ALTER TABLE, subcommand by subcommand. */
+export function replayAlterTable(catalog: Catalog, statement: Node): void {
+  const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
+  if (!relation) return;
+  for (const item of listOf(statement['cmds'])) {
+    const command = as(item, 'AlterTableCmd') ?? {};
+    ACTIONS[textOf(command['subtype'])]?.(catalog, relation, command);
+  }
+}
+
+function onColumn(relation: Relation, name: unknown, change: (column: Column) => Column): void {
+  for (const member of family(relation)) {
+    const column = member.columns.get(textOf(name));
+    if (column) member.columns.set(column.name, change(column));
+  }
+}
+
+function addColumn(catalog: Catalog, relation: Relation, command: Node): void {
+  const definition = as(command['def'], 'ColumnDef') ?? {};
+  if (relation.columns.has(textOf(definition['colname']))) return;
+  replayAddColumn(catalog, relation, definition);
+  const added = relation.columns.get(textOf(definition['colname']));
+  if (added) for (const child of family(relation).slice(1)) child.columns.set(added.name, { ...added });
+}
+
+function alterType(catalog: Catalog, relation: Relation, command: Node): void {
+  const type = typeRef(catalog, (as(command['def'], 'ColumnDef') ?? {})['typeName']);
+  onColumn(relation, command['name'], (column) => ({ ...column, type }));
+}
+
+function dropConstraint(catalog: Catalog, relation: Relation, command: Node): void {
+  const found = relation.constraints.get(textOf(command['name']));
+  if (!found) return;
+  for (const member of family(relation)) member.constraints.delete(found.name);
+  if (found.index) {
+    for (const member of family(relation))
+      for (const index of [...member.indexes])
+        if (index.index?.parent === found.index) removeRelation(catalog, index);
+    removeRelation(catalog, found.index);
+    return;
+  }
+  const stillRefers = [...relation.constraints.values()].some(
+    ({ references }) => references?.relation === found.references?.relation,
+  );
+  if (found.references && !stillRefers) found.references.relation.referencedBy.delete(relation);
+}
+
+function validate(relation: Relation, name: string): void {
+  const found = relation.constraints.get(name);
+  if (!found) return;
+  found.valid = true;
+  if (found.kind === 'not null')
+    for (const column of found.columns) onColumn(relation, column, (known) => ({ ...known, notNull: true }));
+}
+
+function attach(catalog: Catalog, relation: Relation, command: Node): void {
+  const partition = as(command['def'], 'PartitionCmd') ?? {};
+  const child = lookup(catalog, rangeName(fieldNode(partition['name'])));
+  if (!child) return;
+  if (child.index) child.index.parent = relation;
+  else inherit(catalog, relation, child, fieldNode(partition['bound']));
+}
+
+function detach(catalog: Catalog, relation: Relation, command: Node): void {
+  const child = lookup(catalog, rangeName(fieldNode((as(command['def'], 'PartitionCmd') ?? {})['name'])));
+  if (child) part(relation, child);
+}
+
+function part(parent: Relation, child: Relation): void {
+  parent.children.delete(child);
+  child.parents.delete(parent);
+  child.bound = null;
+  for (const constraint of child.constraints.values())
+    if (constraint.inherited) child.constraints.set(constraint.name, { ...constraint, inherited: false });
+  for (const { index } of child.indexes) if (index) index.parent = null;
+}
+
+function setTriggers(relation: Relation, name: string | null, enabled: boolean): void {
+  for (const member of family(relation))
+    for (const trigger of member.triggers.values())
+      if (name === null || trigger.name === name) trigger.enabled = enabled;
+}

@@ -1,0 +1,282 @@
+import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import {
+  type Catalog,
+  type Column,
+  type Constraint,
+  creationSchema,
+  family,
+  keyOf,
+  lookup,
+  nameOf,
+  newRelation,
+  rangeName,
+  type Relation,
+  typeRef,
+} from './catalog.ts';
+import { constraintFrom, freeName, kindOf } from './constraint-from.ts';
+import { columnsIn } from './references.ts';
+
+/** CREATE TABLE, and composite types and foreign tables, which are written alike. */
+export function replayCreateTable(catalog: Catalog, statement: Node, kind: Relation['kind']): void {
+  const variable = fieldNode(statement['relation']);
+  const temporary = variable['relpersistence'] === 't';
+  const schema = temporary ? 'pg_temp' : textOf(variable['schemaname']) || creationSchema(catalog);
+  const strategy = as(statement['partspec'], 'PartitionSpec') ?? fieldNode(statement['partspec']);
+  const isPartitioned = strategy['strategy'] !== undefined;
+  const table = newRelation(schema, textOf(variable['relname']), isPartitioned ? 'partitioned table' : kind, {
+    temporary,
+    unlogged: variable['relpersistence'] === 'u',
+    ofType: ofType(catalog, statement['ofTypename']),
+  });
+  if (catalog.relations.has(keyOf(table))) return;
+  catalog.relations.set(keyOf(table), table);
+  if (isPartitioned) table.partitioning = partitioning(strategy);
+  for (const item of listOf(statement['inhRelations'])) {
+    const parent = lookup(catalog, rangeName(as(item, 'RangeVar') ?? {}));
+    if (parent)
+      inherit(catalog, parent, table, statement['partbound'] ? fieldNode(statement['partbound']) : null);
+  }
+  for (const element of listOf(statement['tableElts'])) addElement(catalog, table, element);
+}
+
+function ofType(catalog: Catalog, typeName: unknown): string | null {
+  if (!typeName) return null;
+  return typeRef(catalog, typeName).name;
+}
+
+function partitioning(spec: Node): NonNullable<Relation['partitioning']> {
+  const elements = listOf(spec['partParams']).map((item) => as(item, 'PartitionElem') ?? {});
+  const strategy = textOf(spec['strategy']).replace('PARTITION_STRATEGY_', '').toLowerCase();
+  return {
+    strategy: strategy === 'list' || strategy === 'hash' ? strategy : 'range',
+    keys: elements.map(({ name }) => textOf(name) || null),
+    expressions: elements.flatMap(({ expr }) => (expr ? [expr] : [])),
+  };
+}
+
+function addElement(catalog: Catalog, table: Relation, element: unknown): void {
+  const column = as(element, 'ColumnDef');
+  if (column) return replayAddColumn(catalog, table, column);
+  const constraint = as(element, 'Constraint');
+  if (constraint) return replayAddConstraint(catalog, table, constraint, null);
+  const like = as(element, 'TableLikeClause');
+  const source = like && lookup(catalog, rangeName(fieldNode(like['relation'])));
+  if (source) copyColumns(source, table, Number(like['options'] ?? 0));
+}
+
+const LIKE_DEFAULTS = 1 << 3;
+const LIKE_GENERATED = 1 << 4;
+
+function copyColumns(source: Relation, table: Relation, options: number): void {
+  for (const column of source.columns.values()) {
+    const generated = options & LIKE_GENERATED ? column.generated : null;
+    table.columns.set(column.name, {
+      ...column,
+      default: options & LIKE_DEFAULTS ? column.default : null,
+      generated,
+    });
+  }
+}
+
+/** Makes `child` inherit columns, checks, indexes, keys and row triggers, as far as its kind does. */
+export function inherit(catalog: Catalog, parent: Relation, child: Relation, bound: Node | null): void {
+  child.parents.add(parent);
+  parent.children.add(child);
+  if (bound) child.bound = bound;
+  for (const column of parent.columns.values()) {
+    const own = child.columns.get(column.name);
+    if (own) own.notNull ||= column.notNull;
+    else child.columns.set(column.name, { ...column });
+  }
+  for (const constraint of parent.constraints.values()) handDown(catalog, child, constraint, bound !== null);
+  if (!bound) return;
+  for (const index of parent.indexes) inheritIndex(catalog, index, child);
+  for (const trigger of parent.triggers.values())
+    if (trigger.row) child.triggers.set(trigger.name, { ...trigger });
+}
+
+function handDown(catalog: Catalog, child: Relation, constraint: Constraint, isPartition: boolean): void {
+  const { kind, references } = constraint;
+  if (constraint.noInherit || (kind !== 'check' && kind !== 'not null' && !isPartition)) return;
+  const same =
+    kind === 'foreign key'
+      ? [...child.constraints.values()].find(
+          (own) =>
+            own.references?.relation === references?.relation &&
+            own.columns.join() === constraint.columns.join(),
+        )
+      : undefined;
+  if (same) return;
+  const name =
+    kind === 'check' ? constraint.name : freeName(constraint.name, (taken) => child.constraints.has(taken));
+  child.constraints.set(name, { ...constraint, name, inherited: true, index: null });
+  references?.relation.referencedBy.add(child);
+  for (const below of child.children) handDown(catalog, below, constraint, isPartition);
+}
+
+function inheritIndex(catalog: Catalog, parent: Relation, child: Relation, name: string | null = null): void {
+  const info = parent.index;
+  if (!info) return;
+  const own = [...child.indexes].find(
+    ({ index }) =>
+      index && !index.parent && index.columns.join() === info.columns.join() && index.unique === info.unique,
+  );
+  if (own?.index) {
+    own.index.parent = parent;
+    return;
+  }
+  const suffix = name ?? keySuffix(parent);
+  const made = addIndex(catalog, child, suffix && `${child.name}${suffix}`, {
+    ...info,
+    table: child,
+    parent,
+  });
+  for (const below of child.children) inheritIndex(catalog, made, below, suffix);
+}
+
+// `_pkey` where the index stands behind a primary key.
+const keySuffix = ({ index: info, name }: Relation): string | null =>
+  [...(info?.table.constraints.values() ?? [])].some(
+    ({ kind, index }) => kind === 'primary key' && index?.name === name,
+  )
+    ? '_pkey'
+    : null;
+
+/** ADD COLUMN on one table, with the constraints that stand at the column. */
+export function replayAddColumn(catalog: Catalog, table: Relation, definition: Node): void {
+  const name = textOf(definition['colname']);
+  if (table.columns.has(name) && !table.columns.get(name)) return;
+  const type = typeRef(catalog, definition['typeName']);
+  const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
+  const has = (contype: string) => parts.find((part) => part['contype'] === contype);
+  const generated = has('CONSTR_GENERATED');
+  const isSerial = /^(?:small|big)?serial[248]?$/.test(type.name);
+  const column: Column = {
+    name,
+    type: isSerial ? { ...type, name: serialType(type.name) } : type,
+    notNull:
+      isSerial ||
+      has('CONSTR_NOTNULL') !== undefined ||
+      has('CONSTR_IDENTITY') !== undefined ||
+      has('CONSTR_PRIMARY') !== undefined,
+    default: has('CONSTR_DEFAULT')?.['raw_expr'] ?? null,
+    generated: generated
+      ? { expression: generated['raw_expr'], stored: generated['generated_kind'] !== 'v' }
+      : null,
+    identity: has('CONSTR_IDENTITY') !== undefined,
+    collation: namesOf(fieldNode(definition['collClause'])['collname']).at(-1) ?? null,
+  };
+  table.columns.set(name, column);
+  if (isSerial || column.identity) addOwnedSequence(catalog, table, name);
+  for (const part of parts) if (kindOf(part)) replayAddConstraint(catalog, table, part, name);
+}
+
+const serialType = (name: string): string =>
+  /^small|2$/.test(name) ? 'int2' : /^big|8$/.test(name) ? 'int8' : 'int4';
+
+/** The sequence of a serial or identity column. */
+export function addOwnedSequence(catalog: Catalog, table: Relation, column: string): void {
+  const name = freeName(`${table.name}_${column}_seq`, (taken) =>
+    catalog.relations.has(`${table.schema}.${taken}`),
+  );
+  const sequence = newRelation(table.schema, name, 'sequence', {
+    ownedBy: { relation: table, column },
+    temporary: table.temporary,
+  });
+  catalog.relations.set(keyOf(sequence), sequence);
+}
+
+/** ADD CONSTRAINT, with its index, its other table and the children it reaches. */
+export function replayAddConstraint(
+  catalog: Catalog,
+  table: Relation,
+  definition: Node,
+  column: string | null,
+): void {
+  const kind = kindOf(definition);
+  if (!kind) return;
+  const target = kind === 'foreign key' ? lookup(catalog, rangeName(fieldNode(definition['pktable']))) : null;
+  const made = constraintFrom(catalog, table, definition, target, column);
+  if (kind === 'not null' || kind === 'primary key')
+    for (const name of made.columns) requireValue(table, name, made.valid);
+  const isIndexed = kind === 'primary key' || kind === 'unique' || kind === 'exclude';
+  const constraint: Constraint = isIndexed
+    ? { ...made, index: backingIndex(catalog, table, made, definition) }
+    : made;
+  // PostgreSQL 18 has NOT NULL as constraints; only one that is not valid tells more than the column does.
+  if (kind !== 'not null' || !made.valid) table.constraints.set(constraint.name, constraint);
+  target?.referencedBy.add(table);
+  for (const child of table.children) handDown(catalog, child, constraint, child.bound !== null);
+}
+
+function requireValue(table: Relation, name: string, valid: boolean): void {
+  for (const member of family(table)) {
+    const column = member.columns.get(name);
+    if (column && valid) column.notNull = true;
+  }
+}
+
+function backingIndex(catalog: Catalog, table: Relation, made: Constraint, definition: Node): Relation {
+  const existing = lookup(catalog, { schema: table.schema, name: textOf(definition['indexname']) });
+  if (existing?.index) {
+    catalog.relations.delete(keyOf(existing));
+    if (definition['conname']) existing.name = textOf(definition['conname']);
+    catalog.relations.set(keyOf(existing), existing);
+    return existing;
+  }
+  const index = addIndex(catalog, table, made.name, {
+    table,
+    columns: made.columns,
+    reads: [],
+    hasExpressions: false,
+    predicate: false,
+    method: made.kind === 'exclude' ? 'gist' : 'btree',
+    unique: made.kind !== 'exclude',
+    parent: null,
+    valid: true,
+  });
+  for (const child of table.children)
+    if (child.bound) inheritIndex(catalog, index, child, made.kind === 'primary key' ? '_pkey' : null);
+  return index;
+}
+
+function addIndex(
+  catalog: Catalog,
+  table: Relation,
+  name: string | null,
+  info: NonNullable<Relation['index']>,
+): Relation {
+  const base = [table.name, ...info.columns.map((column) => column || 'expr'), 'idx'].join('_');
+  const free = name ?? freeName(base, (taken) => catalog.relations.has(`${table.schema}.${taken}`));
+  const index = newRelation(table.schema, free, 'index', { index: info, temporary: table.temporary });
+  catalog.relations.set(keyOf(index), index);
+  table.indexes.add(index);
+  return index;
+}
+
+/** CREATE INDEX, down to the partitions. */
+export function replayCreateIndex(catalog: Catalog, statement: Node): void {
+  const variable = fieldNode(statement['relation']);
+  const table = lookup(catalog, rangeName(variable));
+  if (!table) return;
+  const name = textOf(statement['idxname']) || null;
+  if (name && lookup(catalog, nameOf([table.schema, name]))) return;
+  const elements = listOf(statement['indexParams']).map((item) => as(item, 'IndexElem') ?? {});
+  const expressions = elements.flatMap(({ expr }) => (expr ? [expr] : []));
+  const included = listOf(statement['indexIncludingParams']).map((item) =>
+    textOf(as(item, 'IndexElem')?.['name']),
+  );
+  const index = addIndex(catalog, table, name, {
+    table,
+    columns: [...elements.map((element) => textOf(element['name'])), ...included],
+    reads: [...columnsIn([...expressions, statement['whereClause']])],
+    hasExpressions: expressions.length > 0,
+    predicate: statement['whereClause'] !== undefined,
+    method: textOf(statement['accessMethod']),
+    unique: statement['unique'] === true,
+    parent: null,
+    valid: true,
+  });
+  if (table.kind !== 'partitioned table' || variable['inh'] !== true) return;
+  for (const child of table.children) inheritIndex(catalog, index, child);
+}

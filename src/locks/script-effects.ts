@@ -1,0 +1,23 @@
+import { parseSql } from '../sql/parser.ts';
+import type { Relation } from './catalog.ts';
+import type { Effects } from './effects.ts';
+import { predict } from './predict.ts';
+import { catalogOf, replay } from './replay.ts';
+
+/**
+ * What each step of a plan does to a database that `baseSql` describes. A step sees what the steps before it made.
+ *
+ * @param steps One statement each, complete by itself.
+ * @throws {SqlSyntaxError} when the base or a step is no SQL: the caller's bug.
+ */
+export function predictScript(baseSql: string, steps: readonly string[], major: number): readonly Effects[] {
+  const catalog = catalogOf(baseSql);
+  const assumed = new Map<string, Relation>();
+  return steps.map((sql) => {
+    const [statement, ...more] = parseSql(sql);
+    if (!statement || more.length > 0) throw new Error(`a step is one statement: ${sql}`);
+    const effects = predict(statement.stmt, catalog, major, assumed);
+    replay(statement.stmt, catalog);
+    return effects;
+  });
+}

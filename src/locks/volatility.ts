@@ -1,0 +1,57 @@
+import { as, namesOf, walk } from '../sql/node.ts';
+import { BUILT_IN_FUNCTIONS, VOLATILE_FUNCTIONS } from './built-in-functions.ts';
+import { type Catalog, nameOf, type Routine } from './catalog.ts';
+import { type Context, depends } from './context.ts';
+import { routineBody } from './routine-body.ts';
+
+/** The routine a call names, or `null` for a built-in or unknown one. */
+export function routineOf(catalog: Catalog, parts: readonly string[]): Routine | null {
+  const { schema, name } = nameOf(parts);
+  for (const place of schema === null ? catalog.searchPath : [schema]) {
+    const found = catalog.routines.get(`${place}.${name}`);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * Whether evaluating an expression once is not enough for all rows. A function nobody defined counts as volatile, and
+ * the effects say so.
+ */
+export function isVolatile(context: Context, expression: unknown): boolean {
+  let volatile = false;
+  walk([expression], (type, fields) => {
+    if (type === 'NextValueExpr') volatile = true;
+    if (type === 'FuncCall') volatile ||= isVolatileCall(context, namesOf(fields['funcname']));
+  });
+  return volatile;
+}
+
+function isVolatileCall(context: Context, parts: readonly string[]): boolean {
+  const routine = routineOf(context.catalog, parts);
+  if (routine) return routineIsVolatile(context, routine);
+  const name = parts.at(-1) ?? '';
+  if (VOLATILE_FUNCTIONS.has(name)) return true;
+  if (BUILT_IN_FUNCTIONS.has(name) || parts[0] === 'pg_catalog') return false;
+  depends(context, `whether ${parts.join('.')}() is volatile: nothing that was read defines it`);
+  return true;
+}
+
+// A one-line SQL function is put in the place of its call before volatility is judged.
+function routineIsVolatile(context: Context, routine: Routine): boolean {
+  if (routine.volatility !== 'volatile') return false;
+  if (routine.language !== 'sql' || context.visiting.has(routine)) return true;
+  const select = inlinedSelect(routine);
+  if (!select) return true;
+  context.visiting.add(routine);
+  const volatile = isVolatile(context, select);
+  context.visiting.delete(routine);
+  return volatile;
+}
+
+function inlinedSelect(routine: Routine): unknown {
+  const { statements } = routineBody(routine);
+  const select = as(statements[0], 'SelectStmt');
+  if (statements.length !== 1 || !select || select['fromClause']) return null;
+  return select['targetList'];
+}

@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import { signExternally } from './external-signer.ts';
+import { type GitFacts, readGit, workTreeOf } from './git.ts';
+import { type GuardedFiles, guardedFiles } from './guarded-files.ts';
+import { type Purpose, processTerminal, readPassphrase, type Terminal } from './passphrase.ts';
+
+const SIGNER_TIMEOUT_MS = 60_000;
+
+/** The part of the world that certificates, keys and trust stores are read from. */
+export interface Guards {
+  readonly guarded: GuardedFiles;
+  passphrase(purpose: Purpose): Promise<string>;
+  signExternally(argv: readonly string[], message: Uint8Array): Promise<Uint8Array>;
+  git(inputs?: readonly string[]): Promise<GitFacts>;
+  workTree(): string | null;
+}
+
+/** @param cwd Absolute. */
+export function guardsOf(
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal = processTerminal,
+): Guards {
+  const guarded = guardedFiles((path) => resolve(cwd, path));
+  return {
+    guarded,
+    passphrase: (purpose) => readPassphrase({ env, guarded, terminal }, purpose),
+    signExternally: (argv, message) => signExternally(argv, message, { timeoutMs: SIGNER_TIMEOUT_MS, env }),
+    git: (inputs) => readGit(cwd, inputs),
+    workTree: () => workTreeOf(cwd),
+  };
+}

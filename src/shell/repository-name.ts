@@ -1,0 +1,12 @@
+/**
+ * One name for the ways to write one repository's address: `git@host:acme/billing.git` and
+ * `https://user:token@host/acme/billing` are both `host/acme/billing`. Credentials never leave it.
+ */
+export function repositoryName(url: string): string {
+  const bare = url.replace(/\/+$/, '').replace(/\.git$/, '');
+  const address = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/:]*)(?::[0-9]+)?\/+(.*)$/i.exec(bare);
+  if (address)
+    return address[1] === '' ? `file:/${address[2]}` : `${address[1]?.toLowerCase()}/${address[2]}`;
+  const short = /^(?:[^@/]*@)?([^/:]{2,}):(?!\/\/)\/*(.*)$/.exec(bare);
+  return short ? `${short[1]?.toLowerCase()}/${short[2]}` : `file:${bare}`;
+}

@@ -1,0 +1,101 @@
+/** A node of the raw parse tree, `{"CreateStmt": {...}}`, or the fields of one. Fields of value zero are left out. */
+export type Node = Readonly<Record<string, unknown>>;
+
+const NOTHING: Node = {};
+
+/** The node's type: its only key. */
+export const typeOf = (node: unknown): string => (isNode(node) ? (Object.keys(node)[0] ?? '') : '');
+
+/** The fields of a node, whatever its type. */
+export function fieldsOf(node: unknown): Node {
+  if (!isNode(node)) return NOTHING;
+  const [fields] = Object.values(node);
+  return isNode(fields) ? fields : NOTHING;
+}
+
+/** The fields of a node of one type, or `null`. */
+export const as = (node: unknown, type: string): Node | null =>
+  isNode(node) && isNode(node[type]) ? (node[type] as Node) : null;
+
+export const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const fieldNode = (value: unknown): Node => (isNode(value) ? value : NOTHING);
+
+/** The texts of `String` nodes: the parts of a qualified name. */
+export const namesOf = (value: unknown): readonly string[] =>
+  listOf(value).map((item) => textOf(fieldsOf(item)['sval']));
+
+/** A `List` node's items, or a plain list. */
+export const itemsOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : listOf(as(value, 'List')?.['items']);
+
+/** The text, number or name a `DefElem` or constant carries, as text; `null` when it carries nothing. */
+export function literalOf(node: unknown): string | null {
+  if (typeof node === 'string') return node;
+  if (!isNode(node)) return null;
+  const constant = as(node, 'A_Const');
+  if (constant) return constantOf(constant);
+  const fields = fieldsOf(node);
+  for (const key of ['sval', 'fval', 'str']) if (typeof fields[key] === 'string') return fields[key];
+  if (typeof fields['boolval'] === 'boolean') return String(fields['boolval']);
+  if ('Integer' in node) return String(fields['ival'] ?? 0);
+  if ('Boolean' in node) return 'false';
+  if ('TypeName' in node) return namesOf(fields['names']).at(-1) ?? null;
+  return null;
+}
+
+function constantOf(constant: Node): string | null {
+  if (constant['isnull']) return null;
+  if (isNode(constant['sval'])) return textOf(constant['sval']['sval']);
+  if (isNode(constant['fval'])) return textOf(constant['fval']['fval']);
+  if (isNode(constant['ival'])) return String(constant['ival']['ival'] ?? 0);
+  if (isNode(constant['boolval'])) return String(constant['boolval']['boolval'] ?? false);
+  return null;
+}
+
+/** A `DefElem` list as a map from option to its argument node; an option without argument maps to `null`. */
+export function optionsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(
+    listOf(value).flatMap((item) => {
+      const option = as(item, 'DefElem');
+      return option ? [[textOf(option['defname']), option['arg'] ?? null] as const] : [];
+    }),
+  );
+}
+
+/**
+ * Visits every node below `root`, parents before children, without recursion: trees thousands deep are legal.
+ * `visit` returns `false` to leave out what is below a node.
+ */
+export function walk(root: unknown, visit: (type: string, fields: Node) => unknown): void {
+  const stack: unknown[] = [root];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (Array.isArray(value)) pushReversed(stack, value);
+    else if (isNode(value)) pushReversed(stack, below(value, visit));
+  }
+}
+
+function pushReversed(stack: unknown[], items: readonly unknown[]): void {
+  for (let i = items.length; i-- > 0; ) stack.push(items[i]);
+}
+
+function below(value: Node, visit: (type: string, fields: Node) => unknown): unknown[] {
+  const kept: unknown[] = [];
+  for (const key of Object.keys(value)) {
+    const child = value[key];
+    if (typeof child !== 'object' || child === null) continue;
+    const type = nodeType(key, child);
+    if (type === null || visit(type, child as Node) !== false) kept.push(child);
+  }
+  return kept;
+}
+
+// Types begin with a capital letter, fields do not; `relation` fields hold a RangeVar without its key.
+function nodeType(key: string, child: object): string | null {
+  if (key.charCodeAt(0) < 97) return key;
+  return 'relname' in child && 'relpersistence' in child ? 'RangeVar' : null;
+}

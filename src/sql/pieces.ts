@@ -1,0 +1,94 @@
+import type { Token } from './tokens.ts';
+
+/** A stretch of a script between semicolons, or an order to psql. Offsets count UTF-16 code units. */
+export type Piece =
+  | {
+      readonly kind: 'sql';
+      readonly start: number;
+      readonly end: number;
+      readonly text: string;
+      /** The text with psql variables and templates replaced by names of equal length; `null` when it has none. */
+      readonly filled: string | null;
+    }
+  | { readonly kind: 'meta'; readonly start: number; readonly end: number; readonly harmless: boolean };
+
+// What these do changes no database: output, prompts, error handling.
+const HARMLESS =
+  /^\\(?:echo|qecho|warn|timing|pset|set|unset|x|a|t|encoding|restrict|unrestrict|prompt|errverbose)\b/;
+// These send what was typed before them.
+const SENDS = /^\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind)\b/;
+const TEMPLATE = /\{%.*?%\}|\{\{.*?\}\}|\$\{[^}]*\}|%\([^)]*\)s|(?<!:):(?:\w+|'\w+'|"\w+")/gs;
+
+/** Splits a script where psql would send it: at semicolons outside parentheses and `BEGIN ATOMIC` bodies. */
+export function pieces(text: string, found: readonly Token[]): readonly Piece[] {
+  const out: Piece[] = [];
+  let open: Token[] = [];
+  let depth = 0;
+  const close = () => {
+    out.push(...(depth > 0 ? brokenPieces(text, open) : sqlPiece(text, open)));
+    open = [];
+    depth = 0;
+  };
+  for (const token of found) {
+    const c = text[token.start];
+    if (token.kind === 'meta' ? sends(text, token) : c === ';' && depth <= 0) close();
+    else if (token.kind !== 'meta') {
+      open.push(token);
+      depth += nesting(text, token, open);
+    }
+    if (token.kind === 'meta' && text[token.start + 1] !== ';') out.push(metaPiece(text, token));
+  }
+  close();
+  return out;
+}
+
+const sends = (text: string, { start, end }: Token): boolean => {
+  const order = text.slice(start, end);
+  return order === '\\;' || SENDS.test(order);
+};
+
+function metaPiece(text: string, { start, end }: Token): Piece {
+  const order = text.slice(start, end);
+  return { kind: 'meta', start, end, harmless: HARMLESS.test(order) || SENDS.test(order) };
+}
+
+function nesting(text: string, token: Token, open: readonly Token[]): number {
+  const c = text[token.start];
+  if (c === '(') return 1;
+  if (c === ')') return -1;
+  if (token.kind !== 'word') return 0;
+  const word = wordOf(text, token);
+  // A body of standard SQL has semicolons of its own: CREATE FUNCTION … BEGIN ATOMIC … END.
+  if (word === 'atomic' && wordOf(text, open.at(-2)) === 'begin') return 1;
+  const inBody = (word === 'case' || word === 'end') && open.some((t) => wordOf(text, t) === 'atomic');
+  if (!inBody) return 0;
+  return word === 'case' ? 1 : -1;
+}
+
+const wordOf = (text: string, token: Token | undefined): string =>
+  token?.kind === 'word' ? text.slice(token.start, token.end).toLowerCase() : '';
+
+function sqlPiece(text: string, open: readonly Token[]): Piece[] {
+  const [first, last] = [open[0], open.at(-1)];
+  if (!first || !last) return [];
+  const sql = text.slice(first.start, last.end);
+  const filled = sql.replace(TEMPLATE, (hole) => standIn(hole));
+  if (/^\s*$/.test(filled)) return [];
+  return [
+    { kind: 'sql', start: first.start, end: last.end, text: sql, filled: filled === sql ? null : filled },
+  ];
+}
+
+// An unclosed parenthesis must not swallow the rest of the file: cut at every semicolon instead.
+function brokenPieces(text: string, open: readonly Token[]): Piece[] {
+  const cut = open.findIndex((token) => text[token.start] === ';');
+  if (cut === -1) return sqlPiece(text, open);
+  return [...sqlPiece(text, open.slice(0, cut)), ...pieces(text, open.slice(cut + 1))];
+}
+
+// Equal length keeps every offset. Control tags and comments of a template engine are nothing, the rest is a name.
+function standIn(hole: string): string {
+  if (hole.startsWith('{%')) return ' '.repeat(hole.length);
+  if (/^:['"]/.test(hole)) return ` ${hole.slice(1)}`;
+  return `x${hole.slice(1).replace(/\W/g, '_').toLowerCase()}`;
+}
