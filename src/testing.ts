@@ -7,6 +7,7 @@ import { renderDiagnostic } from './base/diagnostic.ts';
 import { compile } from './ir/compile.ts';
 import type { Schema } from './ir/schema.ts';
 import { readSdl } from './sdl/read.ts';
+import type { Session } from './sql/engine.ts';
 import { loadParser } from './sql/parser.ts';
 
 /** For tests only: fixtures as schemas, and one embedded server for each test file. */
@@ -41,6 +42,15 @@ export async function openTestServer(): Promise<PGlite> {
   await server.exec('create schema tap; create extension pgtap schema tap;');
   return server;
 }
+
+/** The server as the stages see it. */
+export const sessionOn = (server: PGlite): Session => ({
+  query: async <Row extends object>(sql: string, values?: readonly unknown[]) =>
+    (await server.query<Row>(sql, [...(values ?? [])], { parsers: { 20: String } })).rows,
+  run: async (script) => (await server.exec(script)).at(-1)?.affectedRows ?? 0,
+  results: async (script) => (await server.exec(script)).map(({ rows }) => rows),
+  [Symbol.asyncDispose]: async () => {},
+});
 
 /** Runs `use` inside a transaction that is always rolled back. */
 export async function rolledBack<T>(server: PGlite, use: () => Promise<T>): Promise<T> {

@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Schema } from '../ir/schema.ts';
-import { fixtureSchema, stories } from '../testing.ts';
+import { FIXTURES, fixtureSchema, schemaFrom, stories } from '../testing.ts';
 import { type EvidenceMap, evidenceMap, evidenceMapErrors, evidenceMapFile } from './evidence-map.ts';
 import pgtap from './pgtap/target.ts';
 import postgres from './postgres.ts';
@@ -83,4 +85,17 @@ test('the order in which targets ran leaves no trace', async () => {
   expect(evidenceMapFile(evidenceMap(schema, files.toReversed()))).toEqual(
     evidenceMapFile(evidenceMap(schema, files)),
   );
+});
+
+test('the order of definitions in the SDL leaves no trace in any file', async () => {
+  const sdl = readFileSync(join(FIXTURES, 'schemas/billing/schema.graphql'), 'utf8');
+  const reversed = sdl
+    .trim()
+    .split(/\n\n(?=["a-z])/)
+    .toReversed()
+    .join('\n\n');
+  expect(reversed).not.toBe(sdl.trim());
+  const texts = async (text: string) =>
+    generate(await schemaFrom(text)).map(({ path, text: made }) => `${path}\n${made}`);
+  expect(await texts(reversed)).toEqual(await texts(sdl));
 });

@@ -12,11 +12,15 @@ export const PROBE = 1_000_000;
 /** Values a column may take in row `n`, best first; every one fits the type. `null` is left to the caller. */
 export type Candidates = (n: number) => readonly Exclude<Value, null>[];
 
-/** `null` where the type has no generator. */
+/**
+ * @param free No rule reads the column: one value for each row is enough.
+ * @returns `null` where the type has no generator.
+ */
 export function candidatesFor(
   column: ColumnObject,
   enums: ReadonlyMap<ObjectId, EnumObject>,
   checks: readonly Expression[],
+  free: boolean,
 ): Candidates | null {
   const type = parseColumnType(column.type);
   const family = familyOf(column);
@@ -32,6 +36,7 @@ export function candidatesFor(
         .replace(/^-+|-+$/g, '') || 'value',
     constants: checks.flatMap((check) => check.constants),
     patterns: checks.flatMap((check) => check.patterns),
+    free,
   };
   if (family === 'other' || (family === 'enum' && labels.length === 0)) return null;
   if (!type.array) return (n) => scalars(facts, n);
@@ -46,6 +51,7 @@ interface Facts {
   readonly word: string;
   readonly constants: readonly Exclude<Value, null>[];
   readonly patterns: Expression['patterns'];
+  readonly free: boolean;
 }
 
 type Present = Exclude<Value, null>;
@@ -57,7 +63,7 @@ const laneOf = (n: number): { readonly index: number; readonly probe: boolean } 
 function scalars(facts: Facts, n: number): readonly Present[] {
   switch (facts.family) {
     case 'boolean':
-      return n % 2 === 0 ? [false, true] : [true, false];
+      return rotated([false, true], n);
     case 'int2':
     case 'int4':
     case 'int8':
@@ -68,7 +74,7 @@ function scalars(facts: Facts, n: number): readonly Present[] {
     case 'char':
       return texts(facts, n);
     case 'enum':
-      return facts.labels.map((_, i) => facts.labels[(i + n) % facts.labels.length] ?? '');
+      return rotated(facts.labels, n);
     case 'uuid':
       return [uuid(n), ...facts.constants.filter((c) => typeof c === 'string' && /^[0-9a-f-]{36}$/i.test(c))];
     case 'network':
@@ -80,6 +86,14 @@ function scalars(facts: Facts, n: number): readonly Present[] {
     default:
       return times(facts, n);
   }
+}
+
+/** Every choice, beginning elsewhere in each row; test rows begin at the other end, where filled rows come last. */
+function rotated<T>(choices: readonly T[], n: number): readonly T[] {
+  const { index, probe } = laneOf(n);
+  const ordered = probe ? choices.toReversed() : choices;
+  const start = index % ordered.length;
+  return [...ordered.slice(start), ...ordered.slice(0, start)];
 }
 
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
@@ -123,36 +137,49 @@ function numbers(facts: Facts, n: number): readonly Present[] {
   const { bound, scale, probe } = numberShape(facts);
   const lane = laneOf(n);
   const base = bound <= 1 ? 0 : ((lane.probe ? probe : 1) + lane.index) % bound;
+  if (facts.free) return [base];
   const unit = 10 ** -scale;
   const constants = facts.constants.map(Number).filter((c) => Number.isFinite(c) && typeof c === 'number');
   const around = constants.flatMap((c) => [c, c + 1, c - 1, c + unit, c - unit]);
   const sorted = [...new Set(constants)].sort((a, b) => a - b);
-  const between = sorted.flatMap((low, i) => spread(low, sorted[i + 1] ?? low + bound / 4, lane.index));
+  const between = sorted.flatMap((low, i) => spread(low, sorted[i + 1] ?? low + bound / 4, lane));
   const all = [base, ...between, ...around, 1, 0, 2, base + 1, base - 1, base / 2, -1].map((x) =>
     Number(x.toFixed(scale)),
   );
   return [...new Set(all)].filter((x) => Math.abs(x) < bound);
 }
 
-// A number strictly between two constants that differs from row to row while there is room.
-function spread(low: number, high: number, index: number): readonly number[] {
+type Lane = ReturnType<typeof laneOf>;
+
+// A number strictly between two constants that differs from row to row while there is room; test rows count from above.
+function spread(low: number, high: number, { index, probe }: Lane): readonly number[] {
   const room = Math.floor(high) - Math.floor(low) - 1;
-  return room < 1 ? [(low + high) / 2] : [Math.floor(low) + 1 + (index % room)];
+  if (room < 1) return [(low + high) / 2];
+  const step = index % room;
+  return [Math.floor(low) + 1 + (probe ? room - 1 - step : step)];
+}
+
+/** A text of exactly `length` characters. Filled rows use digits and `a` to `o`, test rows `p` to `z`. */
+function exactText(length: number, { index, probe }: Lane): string {
+  const digits = probe
+    ? [...index.toString(11)].map((digit) => 'pqrstuvwxyz'[Number.parseInt(digit, 11)])
+    : [index.toString(25)];
+  const text = digits.join('').padStart(length, probe ? 'p' : 'a');
+  return length === 0 ? '' : text.slice(-length);
 }
 
 function texts(facts: Facts, n: number): readonly Present[] {
   const { index, probe } = laneOf(n);
   const [limit = facts.family === 'char' ? 1 : Number.POSITIVE_INFINITY] = facts.modifiers;
-  const tail = probe ? `p${index.toString(36)}` : index.toString(36);
   const base = `${facts.word}-${probe ? 'probe-' : ''}${index + 1}`;
-  const exact = (length: number): string =>
-    length >= tail.length ? tail.padStart(length, 'a') : tail.slice(-length);
+  const exact = (length: number): string => exactText(length, { index, probe });
+  if (facts.free) return [facts.family === 'char' || base.length > limit ? exact(limit) : base];
   const lengths = facts.constants.filter(
     (c) => typeof c === 'number' && c >= 0 && c <= 4000,
   ) as readonly number[];
   const words = facts.constants.filter((c) => typeof c === 'string');
   const patterned = facts.patterns.flatMap(({ kind, text }) => {
-    const made = [n, 0, 1].map((seed) => textMatching(kind, text, seed));
+    const made = [index, 0, 1].map((seed) => textMatching(kind, text, seed, probe));
     return made.filter((text) => text !== null);
   });
   const sized = lengths.flatMap((length) => [length, length + 1, Math.max(0, length - 1)]).map(exact);

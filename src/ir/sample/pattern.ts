@@ -46,22 +46,29 @@ function regexSource(text: string): string {
 /**
  * A text that a pattern matches; other `n` give other texts as far as the pattern leaves room.
  * `null` where the pattern says something that isn't read here.
+ *
+ * @param fromEnd Makes each choice from the last one on: such texts meet those of the other kind as late as can be.
  */
-export function textMatching(kind: 'regex' | 'like', pattern: string, n: number): string | null {
-  if (kind === 'like') return likeText(pattern, n);
-  const numbers = { left: n };
+export function textMatching(
+  kind: 'regex' | 'like',
+  pattern: string,
+  n: number,
+  fromEnd: boolean,
+): string | null {
+  if (kind === 'like') return likeText(pattern, `${fromEnd ? 'z' : 'a'}${n.toString(36)}`);
+  const numbers = { left: n, fromEnd };
   const reader = { text: pattern, at: 0 };
   const text = alternatives(reader, numbers);
   return reader.at === pattern.length ? text : null;
 }
 
-function likeText(pattern: string, n: number): string {
+function likeText(pattern: string, filling: string): string {
   let first = true;
   let text = '';
   for (let i = 0; i < pattern.length; i++) {
     const c = pattern[i] ?? '';
     if (c === '%' && first) {
-      text += `a${n.toString(36)}`;
+      text += filling;
       first = false;
     } else if (c === '_') text += 'a';
     else if (c !== '%') text += c === '\\' ? (pattern[++i] ?? '') : c;
@@ -77,12 +84,13 @@ interface Reader {
 /** What is left of the row number: each choice takes its share. */
 interface Numbers {
   left: number;
+  readonly fromEnd: boolean;
 }
 
 function choose(numbers: Numbers, choices: number): number {
   const choice = numbers.left % choices;
   numbers.left = Math.floor(numbers.left / choices);
-  return choice;
+  return numbers.fromEnd ? choices - 1 - choice : choice;
 }
 
 // Every alternative is read; the first that could be read is taken, so that a reader's place stays right.
@@ -90,7 +98,7 @@ function alternatives(reader: Reader, numbers: Numbers): string | null {
   const first = sequence(reader, numbers);
   while (reader.text[reader.at] === '|') {
     reader.at++;
-    sequence(reader, { left: 0 });
+    sequence(reader, { ...numbers, left: 0 });
   }
   return first;
 }
@@ -99,10 +107,12 @@ function sequence(reader: Reader, numbers: Numbers): string | null {
   let text = '';
   while (reader.at < reader.text.length && !/[|)]/.test(reader.text[reader.at] ?? '')) {
     const start = reader.at;
-    if (atom(reader, { left: 0 }) === null) return null;
+    if (atom(reader, { ...numbers, left: 0 }) === null) return null;
     const [least, most] = quantifier(reader);
-    // Every repetition is read again with what is left of the number, so that its choices differ too.
-    for (let count = 0; count < least || (count < most && numbers.left > 0); count++) {
+    // Every repetition is read again with what is left of the number, so that its choices differ too. From the end a
+    // few more than needed: the short texts are those that the others begin with.
+    const wanted = (count: number): boolean => numbers.left > 0 || (numbers.fromEnd && count < 6);
+    for (let count = 0; count < least || (count < most && wanted(count)); count++) {
       text += atom({ text: reader.text, at: start }, numbers) ?? '';
     }
   }

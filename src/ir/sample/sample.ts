@@ -1,7 +1,7 @@
 import type { ObjectId, Schema } from '../schema.ts';
 import { enumsOf, type TableModel, tablesOf } from '../tables.ts';
 import { PROBE } from './candidates.ts';
-import { insertOrder } from './order.ts';
+import { insertOrder, isOptional } from './order.ts';
 import { type Row, type Rule, TakenKeys } from './rules.ts';
 import { search, type Wanted } from './search.ts';
 import { type Parents, planTable, type TablePlan, variablesFor } from './table-plan.ts';
@@ -14,7 +14,8 @@ export interface Numbers {
 }
 
 export const FILL = (count: number): Numbers => ({ first: 0, count });
-export const PROBES: Numbers = { first: PROBE, count: 2 };
+/** Three: a second row with the same half of a pair needs a third partner. */
+export const PROBES: Numbers = { first: PROBE, count: 3 };
 
 /** A table with rows that its own constraints accept, in number order. */
 export interface TableSample {
@@ -65,9 +66,12 @@ function sampleTable(plan: TablePlan, { first, count }: Numbers, parents: Parent
   const rows: Row[] = [];
   const taken = new TakenKeys();
   const seen: Parents = (id) => (id === model.table.id ? rows : parents(id));
+  const probing = first >= PROBE;
+  // Test rows are few: as many again tell whether the table has room for them.
+  const last = first + (probing ? 2 * count : count);
   let misses = 0;
   let reason = '';
-  for (let n = first; n < first + count && misses < MAX_MISSES; n++) {
+  for (let n = first; n < last && misses < MAX_MISSES; n++) {
     const found = solveRow(plan, n, seen, taken);
     if ('blockedBy' in found) {
       reason = missingParent(plan, parents) ?? blocked(found.blockedBy);
@@ -78,8 +82,14 @@ function sampleTable(plan: TablePlan, { first, count }: Numbers, parents: Parent
       misses = 0;
     }
   }
-  return rows.length === 0 ? reason : { plan, model, rows };
+  if (rows.length === 0) return reason;
+  const room = misses === MAX_MISSES ? shareOf(rows.length, probing) : count;
+  return { plan, model, rows: rows.slice(0, Math.min(count, room)) };
 }
+
+// Where a table has few possible keys, filled rows take them from the front and test rows from the end.
+const shareOf = (rows: number, probing: boolean): number =>
+  probing ? Math.ceil(rows / 2) : Math.max(1, Math.floor(rows / 4));
 
 const HOLDS: Wanted = () => 'holds';
 
@@ -110,7 +120,11 @@ const blocked = (rule: Rule | null): string =>
 
 function missingParent({ model, deferred }: TablePlan, parents: Parents): string | null {
   const key = model.foreignKeys.find(
-    ({ id, refTable }) => !deferred.has(id) && refTable !== model.table.id && parents(refTable).length === 0,
+    (candidate) =>
+      !deferred.has(candidate.id) &&
+      !isOptional(model, candidate) &&
+      candidate.refTable !== model.table.id &&
+      parents(candidate.refTable).length === 0,
   );
   return key ? `foreign key ${key.name}: ${key.refTable} has no sample row` : null;
 }

@@ -33,17 +33,16 @@ export function search(
   wanted: Wanted,
 ): { readonly row: Row } | { readonly blockedBy: Rule | null } {
   const row = new Map<string, Value>();
-  for (const group of groups(variables, rules)) {
+  for (const group of layoutOf(variables, rules)) {
     const blockedBy = new Map<Rule, number>();
-    const state: State = { row, taken, wanted, blockedBy, triesLeft: MAX_TRIES, steps: stepsOf(group) };
+    const steps = group.map(({ at, rules: complete }) => ({
+      variable: variables[at] as Variable,
+      rules: complete,
+    }));
+    const state: State = { row, taken, wanted, blockedBy, triesLeft: MAX_TRIES, steps };
     if (!descend(state, 0)) return { blockedBy: mostFrequent(blockedBy) };
   }
   return { row };
-}
-
-interface Group {
-  readonly variables: readonly Variable[];
-  readonly rules: readonly Rule[];
 }
 
 interface State {
@@ -90,36 +89,44 @@ function checkGives(rule: CheckRule, row: Row, want: 'holds' | 'fails'): boolean
 const uniqueGives = (rule: UniqueRule, row: Row, taken: TakenKeys, want: 'holds' | 'fails'): boolean =>
   taken.allows(rule, row) === (want === 'holds');
 
-function stepsOf({ variables, rules }: Group): readonly Step[] {
+/** The variables of one group in order, each with the rules whose last column it brings. */
+type Group = readonly { readonly at: number; readonly rules: readonly Rule[] }[];
+
+// The variables of a table have the same columns in every row, and its rules are one array: worked out once.
+const LAYOUTS = new WeakMap<readonly Rule[], readonly Group[]>();
+
+function layoutOf(variables: readonly Variable[], rules: readonly Rule[]): readonly Group[] {
+  const known = LAYOUTS.get(rules);
+  if (known) return known;
+  const layout = groups(variables, rules).map((members) => stepsOf(members, variables, rules));
+  LAYOUTS.set(rules, layout);
+  return layout;
+}
+
+function stepsOf(members: readonly number[], variables: readonly Variable[], rules: readonly Rule[]): Group {
   const known = new Set<string>();
-  let waiting = rules;
-  return variables.map((variable) => {
-    for (const name of variable.columns) known.add(name);
+  const touching = new Set(members.flatMap((at) => variables[at]?.columns ?? []));
+  let waiting = rules.filter((rule) => rule.columns.some((name) => touching.has(name)));
+  return members.map((at) => {
+    for (const name of variables[at]?.columns ?? []) known.add(name);
     const complete = waiting.filter((rule) => rule.columns.every((name) => known.has(name)));
     waiting = waiting.filter((rule) => !complete.includes(rule));
-    return { variable, rules: complete };
+    return { at, rules: complete };
   });
 }
 
 // Variables that no rule connects are searched apart: the tries then add up instead of multiplying.
-function groups(variables: readonly Variable[], rules: readonly Rule[]): readonly Group[] {
-  const merged: { variables: Variable[]; columns: Set<string> }[] = variables.map((variable) => ({
-    variables: [variable],
-    columns: new Set(variable.columns),
-  }));
+function groups(variables: readonly Variable[], rules: readonly Rule[]): readonly (readonly number[])[] {
+  const merged = variables.map(({ columns }, at) => ({ members: [at], columns: new Set(columns) }));
   for (const rule of rules) {
-    const touched = merged.filter(({ columns }) => rule.columns.some((name) => columns.has(name)));
-    const [first, ...rest] = touched;
+    const [first, ...rest] = merged.filter(({ columns }) => rule.columns.some((name) => columns.has(name)));
     for (const group of rest) {
-      first?.variables.push(...group.variables);
+      first?.members.push(...group.members);
       for (const name of group.columns) first?.columns.add(name);
       merged.splice(merged.indexOf(group), 1);
     }
   }
-  return merged.map(({ variables: members, columns }) => ({
-    variables: members,
-    rules: rules.filter((rule) => rule.columns.some((name) => columns.has(name))),
-  }));
+  return merged.map(({ members }) => members);
 }
 
 function mostFrequent(counts: ReadonlyMap<Rule, number>): Rule | null {

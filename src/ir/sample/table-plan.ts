@@ -1,6 +1,7 @@
 import type { ColumnObject, EnumObject, ForeignKey, ObjectId } from '../schema.ts';
 import type { TableModel } from '../tables.ts';
 import { type Candidates, candidatesFor, PROBE } from './candidates.ts';
+import { type Expression, readExpression } from './expression.ts';
 import { isOptional } from './order.ts';
 import { type Row, type Rule, rulesOf } from './rules.ts';
 import type { Variable } from './search.ts';
@@ -13,6 +14,8 @@ export interface TablePlan {
   readonly columns: readonly ColumnObject[];
   readonly rules: readonly Rule[];
   readonly candidates: ReadonlyMap<string, Candidates>;
+  /** Columns that a rule or a policy reads. */
+  readonly ruled: ReadonlySet<string>;
   /** Foreign keys that share no column with those of another group. */
   readonly keyGroups: readonly (readonly ForeignKey[])[];
   /** Keys to a table that is filled later: a row leaves them NULL. */
@@ -33,11 +36,18 @@ export function planTable(
   const required = model.foreignKeys.find((key) => deferred.has(key.id) && !isOptional(model, key));
   if (required)
     return { unsupported: `foreign key ${required.name}: it is part of a cycle of required keys` };
+  const expressions = expressionsOf(model, rules);
+  const ruled = new Set([...rules, ...expressions].flatMap((rule) => rule.columns));
   const candidates = new Map<string, Candidates>();
   const columns: ColumnObject[] = [];
   for (const column of model.columns) {
     if (column.generated !== null) continue;
-    const made = candidatesFor(column, enums, expressionsOn(column.name, rules));
+    const made = candidatesFor(
+      column,
+      enums,
+      expressions.filter(({ columns: read }) => read.includes(column.name)),
+      !ruled.has(column.name),
+    );
     if (!made && (column.default !== null || !column.notNull)) continue;
     if (!made) return { unsupported: `column ${column.name}: type ${column.type} has no sample` };
     candidates.set(column.name, made);
@@ -49,11 +59,16 @@ export function planTable(
   for (const [rule, name] of unknown) {
     return { unsupported: `${rule.constraint.name}: it reads ${name}, which a row doesn't give` };
   }
-  return { model, columns, rules, candidates, keyGroups: keyGroups(model.foreignKeys), deferred };
+  return { model, columns, rules, candidates, ruled, keyGroups: keyGroups(model.foreignKeys), deferred };
 }
 
-const expressionsOn = (name: string, rules: readonly Rule[]) =>
-  rules.flatMap((rule) => (rule.kind === 'check' && rule.columns.includes(name) ? [rule.expression] : []));
+/** Expressions whose constants are worth trying: the checks', and those of policies, which a test asks both ways. */
+function expressionsOf(model: TableModel, rules: readonly Rule[]): readonly Expression[] {
+  const checks = rules.flatMap((rule) => (rule.kind === 'check' ? [rule.expression] : []));
+  const written = model.policies.flatMap(({ using, check }) => [using, check]).filter((sql) => sql !== null);
+  const policies = written.map(readExpression).flatMap((read) => ('unsupported' in read ? [] : [read]));
+  return [...checks, ...policies];
+}
 
 function keyGroups(keys: readonly ForeignKey[]): readonly (readonly ForeignKey[])[] {
   const merged: ForeignKey[][] = [];
@@ -98,6 +113,7 @@ export function variablesFor(
 const isBare = (n: number): boolean => n < PROBE && n % 4 === 3;
 
 function optionsFor(plan: TablePlan, column: ColumnObject, n: number): readonly Value[] {
+  if (!column.notNull && isBare(n) && !plan.ruled.has(column.name)) return [null];
   const values = plan.candidates.get(column.name)?.(n) ?? [];
   if (column.notNull) return values;
   return isBare(n) ? [null, ...values] : [...values, null];

@@ -1,0 +1,164 @@
+import { insertRows } from '../../ir/sample/insert.ts';
+import type { Row } from '../../ir/sample/rules.ts';
+import { type Question, refusalsOf, type Session } from '../../ir/sample/security.ts';
+import { literal, type Value } from '../../ir/sample/value.ts';
+import type { TableModel } from '../../ir/tables.ts';
+import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
+import { findRow } from './bench.ts';
+import { answerOf, expectAs, keyOf, type Probe, standing } from './probe.ts';
+
+/** Every verb tried on rows that the policies let through and on rows that they keep back. */
+export function writeVerbs(probe: Probe): void {
+  writeSelect(probe);
+  writeInsert(probe);
+  writeUpdate(probe);
+  writeUpdated(probe);
+  writeDelete(probe);
+}
+
+/**
+ * Rows that the answer to `question` is no for, made by `make`: one for each way of saying no, alone where a row shows
+ * it alone. A tenant's two policies say the same: one row stands for both.
+ */
+function refusedRows(
+  probe: Probe,
+  question: Question,
+  make: (wanted: (row: Row) => boolean) => Row | null,
+): readonly { readonly by: string; readonly row: Row }[] {
+  const rows: { by: string; row: Row }[] = [];
+  for (const { by, alone, atAll } of refusalsOf(probe.security, question, probe.session)) {
+    const single = make(alone);
+    if (!single && rows.some(({ row }) => atAll(row))) continue;
+    const row = single ?? make(atAll);
+    if (row) rows.push({ by, row });
+  }
+  return rows;
+}
+
+function writeSelect(probe: Probe): void {
+  const { model } = probe.bench.table;
+  const select = (row: Row): string =>
+    `select from ${quoteQualified(model.table.schema, model.table.name)} where ${keyOf(model, row)}`;
+  const seen = standing(probe, (row) => answerOf(probe, 'select', row) === true);
+  for (const { by, row } of refusedRows(probe, 'select', (wanted) => standing(probe, wanted))) {
+    expectAs(probe, select(row), '0', `does not see a row that ${by}`);
+  }
+  if (!seen) return;
+  for (const [session, text] of withoutSettings(probe)) {
+    if (answerOf(probe, 'select', seen, session) === false)
+      expectAs(probe, select(seen), '0', `sees nothing, and no error, ${text}`, session);
+  }
+  expectAs(probe, select(seen), '1', 'sees a row that the policies let through');
+}
+
+/** The same session with its settings never set, and set to nothing, as a pooler's RESET leaves them. */
+function withoutSettings({ session, security }: Probe): readonly (readonly [Session, string])[] {
+  if (security.settings.length === 0) return [];
+  const names = security.settings.join(', ');
+  const empty = new Map(security.settings.map((name) => [name, '']));
+  return [
+    [{ ...session, settings: new Map() }, `while ${names} is not set`],
+    [{ ...session, settings: empty }, `while ${names} is empty`],
+  ];
+}
+
+function writeInsert(probe: Probe): void {
+  const { model } = probe.bench.table;
+  const find = (wanted: (row: Row) => boolean): Row | null =>
+    findRow(probe.bench, probe.session.user, wanted);
+  const mine = find((row) => answerOf(probe, 'insert', row) === true);
+  if (mine) expectAs(probe, insertRows(model, [mine]), '1', 'inserts a row that the policies let through');
+  for (const { by, row } of refusedRows(probe, 'insert', find)) {
+    expectAs(probe, insertRows(model, [row]), '42501', `cannot insert a row that ${by}`);
+  }
+  for (const [session, text] of withoutSettings(probe)) {
+    if (mine && answerOf(probe, 'insert', mine, session) === false)
+      expectAs(probe, insertRows(model, [mine]), '42501', `cannot insert ${text}`, session);
+  }
+}
+
+const updateSql = (model: TableModel, row: Row, changes: ReadonlyMap<string, Value>): string => {
+  const set = [...changes].map(([name, value]) => `${quoteIdentifier(name)} = ${literal(value)}`).join(', ');
+  return `update ${quoteQualified(model.table.schema, model.table.name)} set ${set} where ${keyOf(model, row)}`;
+};
+
+// A WHERE that reads columns asks the SELECT policies too, before and after the change.
+const updates = (probe: Probe, row: Row): boolean | undefined =>
+  both(answerOf(probe, 'select', row), answerOf(probe, 'update', row));
+const both = (a: boolean | undefined, b: boolean | undefined): boolean | undefined =>
+  a === false || b === false ? false : a && b;
+
+// A row that the role sees shows best that it is the verb's own policy which keeps it back.
+const visibleFirst = (probe: Probe, wanted: (row: Row) => boolean): Row | null =>
+  standing(probe, (row) => wanted(row) && answerOf(probe, 'select', row) === true) ?? standing(probe, wanted);
+
+function writeUpdate(probe: Probe): void {
+  const { model, plan } = probe.bench.table;
+  const column =
+    plan.columns.find(
+      ({ identity, name }) => identity !== 'always' && probe.security.columns.includes(name),
+    ) ?? plan.columns.at(-1);
+  if (!column) return;
+  const unchanged = (row: Row): string =>
+    updateSql(model, row, new Map([[column.name, row.get(column.name) ?? null]]));
+  const mine = standing(probe, (row) => both(updates(probe, row), answerOf(probe, 'updated', row)) === true);
+  if (mine) expectAs(probe, unchanged(mine), '1', 'updates a row that the policies let through');
+  for (const { by, row } of refusedRows(probe, 'update', (wanted) => visibleFirst(probe, wanted))) {
+    expectAs(probe, unchanged(row), '0', `does not reach by UPDATE a row that ${by}`);
+  }
+}
+
+/** An update that would turn a row of theirs into one that the policies refuse. */
+function writeUpdated(probe: Probe): void {
+  const { model, plan } = probe.bench.table;
+  const mine = standing(probe, (row) => updates(probe, row) === true);
+  if (!mine) return;
+  const settable = plan.columns.filter(({ identity }) => identity !== 'always').map(({ name }) => name);
+  const columns = probe.security.columns.filter((name) => settable.includes(name));
+  const refused = (row: Row): boolean => answerOf(probe, 'updated', row) === false;
+  // Best a row that is still theirs to see and to update: it is WITH CHECK alone, then, that refuses it.
+  const checked = (row: Row): boolean => refused(row) && updates(probe, row) === true;
+  const changes = [
+    ...columns.map((name) => changesTo(probe, mine, [name], checked)),
+    changesTo(probe, mine, columns, checked),
+    changesTo(probe, mine, columns, refused),
+  ].find((found) => found !== null);
+  if (changes)
+    expectAs(
+      probe,
+      updateSql(model, mine, changes),
+      '42501',
+      'cannot turn a row into one that the policies keep back',
+    );
+}
+
+/** New values for some columns of a row that make it as wanted; `null` where none were found. */
+function changesTo(
+  { bench, session }: Probe,
+  mine: Row,
+  columns: readonly string[],
+  wanted: (row: Row) => boolean,
+): ReadonlyMap<string, Value> | null {
+  const valuesOf = (row: Row): ReadonlyMap<string, Value> =>
+    new Map(columns.map((name) => [name, row.get(name) ?? null]));
+  const changed = (row: Row): Row => new Map([...mine, ...valuesOf(row)]);
+  const other = findRow(bench, session.user, (row) => wanted(changed(row)));
+  if (!other) return null;
+  const differs = (name: string): boolean =>
+    literal(other.get(name) ?? null) !== literal(mine.get(name) ?? null);
+  const changes = new Map([...valuesOf(other)].filter(([name]) => differs(name)));
+  return changes.size > 0 ? changes : null;
+}
+
+function writeDelete(probe: Probe): void {
+  const { model } = probe.bench.table;
+  const remove = (row: Row): string =>
+    `delete from ${quoteQualified(model.table.schema, model.table.name)} where ${keyOf(model, row)}`;
+  const deletes = (row: Row): boolean | undefined =>
+    both(answerOf(probe, 'select', row), answerOf(probe, 'delete', row));
+  const mine = standing(probe, (row) => deletes(row) === true);
+  if (mine) expectAs(probe, remove(mine), '1', 'deletes a row that the policies let through');
+  for (const { by, row } of refusedRows(probe, 'delete', (wanted) => visibleFirst(probe, wanted))) {
+    expectAs(probe, remove(row), '0', `does not reach by DELETE a row that ${by}`);
+  }
+}
