@@ -176,7 +176,7 @@ const deployment = z.strictObject({
   fridayAuthorisation: text.nullable(),
 });
 
-export const predicateSchema = z.strictObject({
+const predicateSchema = z.strictObject({
   certificate,
   target,
   artifacts,
