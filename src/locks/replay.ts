@@ -22,15 +22,15 @@ import {
   lookup,
   nameOf,
   newRelation,
-  rangeName,
   type Relation,
+  rangeName,
   typeRef,
 } from './catalog.ts';
-import { replayAlterTable } from './replay-alter.ts';
-import { replayDrop } from './replay-drop.ts';
-import { replayCreateIndex, replayCreateTable } from './replay-create.ts';
-import { replayRename } from './replay-rename.ts';
 import { readsOf } from './references.ts';
+import { replayAlterTable } from './replay-alter.ts';
+import { replayCreateIndex, replayCreateTable } from './replay-create.ts';
+import { replayDrop } from './replay-drop.ts';
+import { replayRename } from './replay-rename.ts';
 import { plpgsqlBody, routineFrom } from './routine-body.ts';
 
 type Replay = (catalog: Catalog, statement: Node) => void;
