@@ -205,6 +205,7 @@ function setConfig(catalog: Catalog, value: unknown): void {
 
 function setVariable(catalog: Catalog, statement: Node): void {
   const name = textOf(statement['name']).toLowerCase();
+  if (statement['is_local']) catalog.settings.set(`local ${name}`, 'on');
   if (statement['kind'] === 'VAR_SET_VALUE')
     assign(
       catalog,
