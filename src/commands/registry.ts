@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 export const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   transform: () => import('./transform.ts'),
   plan: () => import('./plan.ts'),
+  check: () => import('./check.ts'),
   rehearse: () => import('./rehearse.ts'),
   certify: () => import('./certify.ts'),
   'cert create': () => import('./cert-create.ts'),
