@@ -86,6 +86,7 @@ describe('a manifest whose digest is certified is still judged', () => {
 
   test.each<[string, object]>([
     ['no files', { ...base, files: [] }],
+    ['itself among others', { ...base, files: [entry('a'), entry('manifest.json')] }],
     ['a path twice', { ...base, files: [entry('a'), entry('a')] }],
     ['paths that differ in case only', { ...base, files: [entry('A.sql'), entry('a.sql')] }],
     ['a file that is a folder too', { ...base, files: [entry('a'), entry('a/b')] }],
