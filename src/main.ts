@@ -8,6 +8,7 @@ import { readInput } from './commands/input.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { version } from './shell/version.ts';
 import { realWorld } from './shell/world.ts';
+import { SqlError } from './sql/error.ts';
 
 const args = process.argv.slice(2);
 
@@ -113,12 +114,22 @@ function showFailure(failure: Failure): ExitCode {
   return EXIT.world;
 }
 
+/** A server's refusal that no command expected: the database failed, and says why itself. */
+function asFailure({ message, sqlState, hint }: SqlError): Failure {
+  return new Failure('database-failed', `${message} (${sqlState})`, hint === null ? {} : { hint });
+}
+
 function showBug(error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
     `wesley ${version.version} (${version.commit}) met a bug of its own. Please report this:\n${stack}\n`,
   );
   return EXIT.bug;
+}
+
+function endWith(error: unknown): ExitCode {
+  if (error instanceof InputRefused) return showRefusal(error);
+  return error instanceof Failure ? showFailure(error) : showBug(error);
 }
 
 process.on('SIGINT', () => process.exit(EXIT.interrupted));
@@ -130,12 +141,7 @@ let code: ExitCode;
 try {
   code = await run();
 } catch (error) {
-  code =
-    error instanceof InputRefused
-      ? showRefusal(error)
-      : error instanceof Failure
-        ? showFailure(error)
-        : showBug(error);
+  code = endWith(error instanceof SqlError ? asFailure(error) : error);
 }
 await world.written();
 process.exit(code);

@@ -24,6 +24,8 @@ export interface Findings {
   readonly planned: PlannedChange;
   readonly rehearsal: Rehearsal;
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Digest of the last record of the evidence, which vouches for all of them. */
+  readonly evidence: Digest;
   readonly manifest: Digest;
   readonly policy: Policy;
   readonly nowMs: number;
@@ -112,7 +114,7 @@ export function certificateFacts(findings: Findings): CertificateFacts {
   return { ...facts, unmeasured: applicableReasons(facts, REASONS) };
 }
 
-function artifactsOf({ files, manifest }: Findings): CertificateFacts['artifacts'] {
+function artifactsOf({ files, manifest, evidence }: Findings): CertificateFacts['artifacts'] {
   const under = (prefix: string) => new Map([...files].filter(([path]) => path.startsWith(prefix)));
   const digest = (path: string): Digest => sha256(files.get(path) ?? new Uint8Array());
   const tests = under('generated/tests/');
@@ -140,7 +142,7 @@ function artifactsOf({ files, manifest }: Findings): CertificateFacts['artifacts
       ...(tests.size > 0 ? { pgtap: digestOfFiles(tests) } : {}),
     },
     tests: tests.size > 0 ? digestOfFiles(tests) : null,
-    evidence: digest('evidence.jsonl'),
+    evidence,
     evidencePack: null,
     reproducible: null,
   };

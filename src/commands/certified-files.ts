@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
-import { digestOf, sha256 } from '../base/digest.ts';
+import { type Digest, digestOf, sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
-import { appendRecord, type Evidence, formatEvidence } from '../evidence/evidence.ts';
+import { appendRecord, type Evidence, formatEvidence, headOf } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import type { World } from './command.ts';
 import type { Config } from './config.ts';
@@ -25,7 +25,7 @@ export interface Certified {
 export async function certifiedFiles(
   certified: Certified,
   world: World,
-): Promise<ReadonlyMap<string, Uint8Array>> {
+): Promise<{ readonly files: ReadonlyMap<string, Uint8Array>; readonly evidence: Digest }> {
   const { planned, rehearsal, target, config, labels } = certified;
   const digests = new Map(rehearsal.steps.map((step) => [step.id, step.schemaAfter]));
   const plan = planFiles(planned.plan, planJson(planned, labels, digests));
@@ -38,11 +38,9 @@ export async function certifiedFiles(
     ...generated.map(({ path, text }) => [`generated/${path}`, text] as const),
   ];
   const files = new Map(texts.map(([path, text]) => [path, new TextEncoder().encode(text)]));
-  files.set(
-    'evidence.jsonl',
-    new TextEncoder().encode(formatEvidence(evidenceOf(certified, files, world.clock.nowMs()))),
-  );
-  return files;
+  const evidence = evidenceOf(certified, files, world.clock.nowMs());
+  files.set('evidence.jsonl', new TextEncoder().encode(formatEvidence(evidence)));
+  return { files, evidence: headOf(evidence) };
 }
 
 function evidenceOf(

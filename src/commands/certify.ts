@@ -1,6 +1,7 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
+import { certificateId } from '../certificate/certificate-id.ts';
 import { type CertificateFacts, createFrom } from '../certificate/create.ts';
 import { createManifest } from '../certificate/manifest.ts';
 import { differences } from '../rehearse/verdict.ts';
@@ -17,7 +18,6 @@ import { DEFAULT_ROWS, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
 import { baselineOf, shown } from './source.ts';
 import { type TargetFacts, visitTarget } from './target-database.ts';
-import { newUlid } from './ulid.ts';
 
 const DEFAULT_HOURS = 24;
 
@@ -77,15 +77,21 @@ async function certify(input: Input, world: World): Promise<ExitCode> {
     ? { label: shown(url ?? ''), schema: database.schema, fromCatalog: true }
     : await baselineOf(input.text('from'), path, config, world);
   world.log.progress('planning');
-  const planned = await planFrom(source, target, database?.major ?? config.postgres, world);
+  const scratch = await world.openScratch({ pgtap: true });
+  const planned = await planFrom(source, target, database?.major ?? config.postgres, world, scratch.session);
   world.log.progress('rehearsing');
   const { rows, shadow } = request;
-  const rehearsal = await rehearsePlan(planned, { url: shadow, rows, timeoutMs: null, digests: true }, world);
+  const rehearsal = await rehearsePlan(
+    planned,
+    { url: shadow, rows, timeoutMs: null, digests: true, scratch },
+    target,
+    world,
+  );
   if (rehearsal.verdict !== 'PASS') return refuse(rehearsal, input, world);
 
-  const id = newUlid(world.clock.nowMs(), world.random(10));
+  const id = certificateId(world.clock.nowMs(), world.random(10));
   const labels = { from: source.label, to: path };
-  const files = await certifiedFiles({ id, planned, rehearsal, target, config, labels }, world);
+  const { files, evidence } = await certifiedFiles({ id, planned, rehearsal, target, config, labels }, world);
   const again = url === null ? null : await visitTarget(url, world);
   const manifest = createManifest(id, files);
   const facts = certificateFacts({
@@ -100,6 +106,7 @@ async function certify(input: Input, world: World): Promise<ExitCode> {
     planned,
     rehearsal,
     files,
+    evidence,
     manifest: sha256(manifest),
     policy: request.policy,
     nowMs: world.clock.nowMs(),

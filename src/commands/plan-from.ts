@@ -2,13 +2,15 @@ import { InputRefused } from '../base/diagnostic.ts';
 import type { Change } from '../diff/change.ts';
 import { diff } from '../diff/diff.ts';
 import { createAllSql } from '../ir/create-all.ts';
-import { elaborate } from '../ir/elaborate.ts';
+import { elaborate, SchemaRefused } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
+import { schemaOf } from '../ir/schema-of.ts';
 import type { Effects } from '../locks/effects.ts';
 import { predictScript } from '../locks/script-effects.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Refusal } from '../plan/recipe.ts';
+import type { Session } from '../sql/engine.ts';
 import type { World } from './command.ts';
 import { EXIT } from './exit.ts';
 import type { LoadedSchema } from './load-schema.ts';
@@ -34,25 +36,22 @@ export async function planFrom(
   target: LoadedSchema,
   major: number,
   world: World,
+  scratch: Session | null = null,
 ): Promise<PlannedChange> {
   const { from, to } = source.fromCatalog
-    ? await elaborated(source.schema, target.schema, world)
+    ? await elaborated(source.schema, target, world, scratch)
     : { from: source.schema, to: target.schema };
-  const unmanaged = new Set(
-    from.objects.filter((object) => object.kind === 'unmanaged').map((object) => object.id),
-  );
-  const changes = diff(from, to).filter(
-    (change) => change.kind !== 'drop' || !unmanaged.has(change.before.id),
-  );
+  const changes = diff(from, to);
+  const unmanaged = from.objects.filter((object) => object.kind === 'unmanaged').map((object) => object.id);
   const { plan, refusals } = makePlan(changes, from, to);
   if (plan === null)
     throw new InputRefused(
       refusals.map((refusal) => located(refusal, to)),
       { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
     );
-  if (unmanaged.size > 0)
+  if (unmanaged.length > 0)
     world.log.warn(
-      `${unmanaged.size} objects that a schema can't express are left as they are: ${[...unmanaged].slice(0, 5).join(', ')}${unmanaged.size > 5 ? ' …' : ''}`,
+      `${unmanaged.length} objects that a schema can't express are left as they are: ${unmanaged.slice(0, 5).join(', ')}${unmanaged.length > 5 ? ' …' : ''}`,
     );
   return {
     from,
@@ -67,17 +66,35 @@ export async function planFrom(
   };
 }
 
+/** Both sides as one server prints them. What a schema can't express is part of the target too: a plan leaves it alone. */
 async function elaborated(
-  from: Schema,
-  to: Schema,
+  live: Schema,
+  target: LoadedSchema,
   world: World,
+  scratch: Session | null,
 ): Promise<{ readonly from: Schema; readonly to: Schema }> {
-  const engine = await world.openScratch({ pgtap: false });
+  const engine = scratch === null ? await world.openScratch({ pgtap: false }) : null;
+  const session = scratch ?? engine?.session;
+  if (!session) throw new Error('a scratch database is there or was opened');
   try {
-    return { from: await elaborate(from, engine.session), to: await elaborate(to, engine.session) };
+    const unmanaged = live.objects.filter((object) => object.kind === 'unmanaged');
+    const whole = schemaOf([...target.schema.objects, ...unmanaged]);
+    return { from: await elaborate(live, session), to: await elaborate(whole, session) };
+  } catch (error) {
+    throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
   } finally {
-    await engine[Symbol.asyncDispose]();
+    await engine?.[Symbol.asyncDispose]();
   }
+}
+
+/** PostgreSQL's objection to an object, at the SDL line that asks for the object. */
+export function refusedAt({ object, message, cause }: SchemaRefused, target: LoadedSchema): InputRefused {
+  const span = target.schema.objects.find((candidate) => candidate.id === object)?.declared?.origin ?? null;
+  const diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: cause.hint };
+  return new InputRefused([diagnostic], {
+    texts: new Map([[target.source, target.text]]),
+    exit: EXIT.generation,
+  });
 }
 
 function located({ code, object, message, hint }: Refusal, to: Schema) {

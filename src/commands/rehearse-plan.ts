@@ -1,11 +1,13 @@
-import { rolesIn } from '../ir/elaborate.ts';
+import { rolesIn, SchemaRefused } from '../ir/elaborate.ts';
 import { insertRows } from '../ir/sample/insert.ts';
 import { FILL, sampleSchema } from '../ir/sample/sample.ts';
 import type { Schema } from '../ir/schema.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
+import type { Engine } from '../sql/engine.ts';
 import type { World } from './command.ts';
-import type { PlannedChange } from './plan-from.ts';
+import type { LoadedSchema } from './load-schema.ts';
+import { type PlannedChange, refusedAt } from './plan-from.ts';
 import { generate } from './transform.ts';
 
 export interface RehearsalOptions {
@@ -15,20 +17,20 @@ export interface RehearsalOptions {
   readonly rows: number;
   readonly timeoutMs: number | null;
   readonly digests: boolean;
+  /** An embedded database with pgTAP that is open already; it is closed here. */
+  readonly scratch?: Engine;
 }
 
 /** Rehearses a planned change with the tests of its target on rows made for its baseline. */
 export async function rehearsePlan(
   planned: PlannedChange,
   options: RehearsalOptions,
+  target: LoadedSchema,
   world: World,
 ): Promise<Rehearsal> {
   const { plan, from, to, effects } = planned;
   const startMs = world.clock.elapsedMs();
-  const engine =
-    options.url === null
-      ? await world.openScratch({ pgtap: true })
-      : await world.openShadow(options.url, [...rolesIn(from), ...rolesIn(to)]);
+  const engine = await openStage(planned, options, world);
   try {
     const files = await generate(to, ['pgtap']);
     return await rehearse(
@@ -48,9 +50,21 @@ export async function rehearsePlan(
         deadlineMs: options.timeoutMs === null ? null : startMs + options.timeoutMs,
       },
     );
+  } catch (error) {
+    throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
   } finally {
     await engine[Symbol.asyncDispose]();
   }
+}
+
+async function openStage(
+  { from, to }: PlannedChange,
+  options: RehearsalOptions,
+  world: World,
+): Promise<Engine> {
+  if (options.url === null) return options.scratch ?? world.openScratch({ pgtap: true });
+  await options.scratch?.[Symbol.asyncDispose]();
+  return world.openShadow(options.url, [...rolesIn(from), ...rolesIn(to)]);
 }
 
 function baselineRows(

@@ -61,6 +61,7 @@ export default defineCommand({
     const rehearsal = await rehearsePlan(
       planned,
       { url: input.text('dsn'), rows, timeoutMs, digests: false },
+      target,
       world,
     );
     const realm = { tool: 'wesley', from: shown(source.label), to: path, ...rehearsal };

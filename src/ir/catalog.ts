@@ -1,4 +1,5 @@
 import type { Session } from '../sql/engine.ts';
+import { quoteLiteral } from '../sql/identifier.ts';
 import {
   type ColumnRow,
   type ConstraintRow,
@@ -17,7 +18,7 @@ import {
   unmanagedOf,
 } from './catalog/objects.ts';
 import * as queries from './catalog/queries.ts';
-import type { Schema } from './schema.ts';
+import type { Schema, SchemaObject, TableObject } from './schema.ts';
 import { schemaOf } from './schema-of.ts';
 
 /**
@@ -37,16 +38,71 @@ export async function readCatalog(session: Session): Promise<Schema> {
 /** The same within the transaction that is open, with what it did so far. Leaves its search_path empty. */
 export async function readCatalogHere(session: Session): Promise<Schema> {
   await session.run("set local search_path = ''");
-  const tables = await session.query<TableRow>(queries.TABLES);
-  const objects = [
+  return schemaOf([
+    ...(await readTypes(session)),
+    ...(await readTables(session)),
+    ...(await session.query<UnmanagedRow>(queries.UNMANAGED)).map(unmanagedOf),
+  ]);
+}
+
+// Planning these queries takes longer than running them for one table: they are prepared once a session.
+const PREPARED = ['schemas', 'enums', 'tables', 'columns', 'constraints', 'indexes', 'policies'] as const;
+const prepared = new WeakSet<Session>();
+
+async function prepare(session: Session): Promise<void> {
+  if (prepared.has(session)) return;
+  const texts = { ...queries, schemas: () => queries.SCHEMAS, enums: () => queries.ENUMS };
+  const statements = PREPARED.map((kind) => `prepare wesley_${kind} as ${texts[kind](true)}`);
+  await session.run(`${statements.join(';')}; set plan_cache_mode = force_generic_plan`);
+  prepared.add(session);
+}
+
+/**
+ * A schema that was read before, after a statement that touched one table, or none: schemas, enums and that table are
+ * read anew, the rest is taken over. Outside of any transaction.
+ */
+export async function readAgain(
+  session: Session,
+  before: Schema,
+  table: TableObject | null,
+): Promise<Schema> {
+  await prepare(session);
+  const one = `(${quoteLiteral(table?.schema ?? '')}, ${quoteLiteral(table?.name ?? '')})`;
+  const executed = PREPARED.map((kind, i) => `execute wesley_${kind}${i < 2 ? '' : one}`);
+  const results = await session.results(
+    `begin isolation level repeatable read read only; set local search_path = ''; ${executed.join('; ')}; rollback`,
+  );
+  const [schemas, enums, tables, columns, constraints, indexes, policies] = results.slice(2);
+  const fresh = [
+    ...((schemas ?? []) as { name: string; comment: string | null }[]).map(namespaceOf),
+    ...((enums ?? []) as EnumRow[]).map(enumOf),
+    ...((tables ?? []) as TableRow[]).map(tableOf),
+    ...((columns ?? []) as ColumnRow[]).map(columnOf),
+    ...((constraints ?? []) as ConstraintRow[]).map(constraintOf),
+    ...((indexes ?? []) as IndexRow[]).map(indexOf),
+    ...((policies ?? []) as PolicyRow[]).map(policyOf),
+  ];
+  const isStale = (object: SchemaObject): boolean =>
+    object.kind === 'schema' ||
+    object.kind === 'enum' ||
+    object.id === table?.id ||
+    ('table' in object && object.table === table?.id);
+  return schemaOf([...before.objects.filter((object) => !isStale(object)), ...fresh]);
+}
+
+async function readTypes(session: Session): Promise<SchemaObject[]> {
+  return [
     ...(await session.query<{ name: string; comment: string | null }>(queries.SCHEMAS)).map(namespaceOf),
     ...(await session.query<EnumRow>(queries.ENUMS)).map(enumOf),
-    ...tables.map(tableOf),
-    ...(await session.query<ColumnRow>(queries.COLUMNS)).map(columnOf),
-    ...(await session.query<ConstraintRow>(queries.CONSTRAINTS)).map(constraintOf),
-    ...(await session.query<IndexRow>(queries.INDEXES)).map(indexOf),
-    ...(await session.query<PolicyRow>(queries.POLICIES)).map(policyOf),
-    ...(await session.query<UnmanagedRow>(queries.UNMANAGED)).map(unmanagedOf),
   ];
-  return schemaOf(objects);
+}
+
+async function readTables(session: Session): Promise<SchemaObject[]> {
+  return [
+    ...(await session.query<TableRow>(queries.tables(false))).map(tableOf),
+    ...(await session.query<ColumnRow>(queries.columns(false))).map(columnOf),
+    ...(await session.query<ConstraintRow>(queries.constraints(false))).map(constraintOf),
+    ...(await session.query<IndexRow>(queries.indexes(false))).map(indexOf),
+    ...(await session.query<PolicyRow>(queries.policies(false))).map(policyOf),
+  ];
 }

@@ -1,25 +1,58 @@
 import type { Session } from '../sql/engine.ts';
+import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
 import { readCatalogHere } from './catalog.ts';
-import { createAllSql } from './create-all.ts';
-import type { Schema } from './schema.ts';
+import { createAll, createAllSql } from './create-all.ts';
+import type { ObjectId, Schema } from './schema.ts';
 
 /**
  * A schema as one PostgreSQL prints it: made in a scratch database, read back, undone. Two schemas can be compared
  * only when the same server has elaborated both: what was written as `now()` or read from version 15 comes back in
  * this server's words. What the author declared stays attached.
  *
- * @throws {SqlError} when PostgreSQL refuses the schema.
+ * @throws {SchemaRefused} when PostgreSQL refuses an object of the schema.
  */
 export async function elaborate(schema: Schema, scratch: Session): Promise<Schema> {
   await scratch.run('begin');
   try {
     await makeRoles(schema, scratch);
     await scratch.run('set local check_function_bodies = off');
-    await scratch.run(createAllSql(schema));
+    await createEverything(schema, scratch);
     return withDeclared(await readCatalogHere(scratch), schema);
   } finally {
     await scratch.run('rollback');
+  }
+}
+
+/** PostgreSQL refused to make an object of a schema. */
+export class SchemaRefused extends Error {
+  readonly object: ObjectId;
+  override readonly cause: SqlError;
+  constructor(object: ObjectId, cause: SqlError) {
+    super(`PostgreSQL refuses ${object}: ${cause.message} (${cause.sqlState})`);
+    this.name = 'SchemaRefused';
+    this.object = object;
+    this.cause = cause;
+  }
+}
+
+/** Runs the DDL of a whole schema within the open transaction. @throws {SchemaRefused} naming the object. */
+export async function createEverything(schema: Schema, session: Session): Promise<void> {
+  await session.run('savepoint whole');
+  try {
+    await session.run(createAllSql(schema));
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    // One script is five times as fast as many; only a failure is worth finding out which statement it was.
+    await session.run('rollback to savepoint whole');
+    for (const { object, sql } of createAll(schema)) {
+      try {
+        await session.run(sql);
+      } catch (cause) {
+        throw cause instanceof SqlError ? new SchemaRefused(object, cause) : cause;
+      }
+    }
+    throw error;
   }
 }
 

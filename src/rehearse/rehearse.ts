@@ -1,8 +1,8 @@
-import { readCatalog } from '../ir/catalog.ts';
-import { createAllSql, lookupIn } from '../ir/create-all.ts';
-import { tableName } from '../ir/ddl.ts';
-import { elaborate, makeRoles } from '../ir/elaborate.ts';
-import type { ObjectId, Schema } from '../ir/schema.ts';
+import { readAgain, readCatalog } from '../ir/catalog.ts';
+import { lookupIn } from '../ir/create-all.ts';
+import { qualified } from '../ir/ddl.ts';
+import { createEverything, elaborate, makeRoles } from '../ir/elaborate.ts';
+import type { ObjectId, Schema, TableObject } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Engine, Session } from '../sql/engine.ts';
@@ -89,7 +89,12 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
       totalMs: around.nowMs() - startMs,
     },
   };
-  const faults = [fillFault, run.fault, back.fault].filter((fault) => fault !== null);
+  const lastDigest = run.steps.at(-1)?.schemaAfter ?? null;
+  const miscounted =
+    reached && lastDigest !== null && lastDigest !== schemaDigest(reached)
+      ? 'A step changed more than the table it is for: the digests after each step are not right.'
+      : null;
+  const faults = [fillFault, run.fault, miscounted, back.fault].filter((fault) => fault !== null);
   return { ...measured, ...judge(measured, { faults, stopped: run.stopped, unfilled: script.unfilled }) };
 }
 
@@ -97,7 +102,7 @@ async function build({ from, to }: Script, session: Session): Promise<void> {
   await makeRoles(from, session);
   await makeRoles(to, session);
   await session.run('begin; set local check_function_bodies = off');
-  await session.run(createAllSql(from));
+  await createEverything(from, session);
   await session.run('commit');
 }
 
@@ -121,6 +126,7 @@ interface Run {
 
 async function runSteps(script: Script, engine: Engine, around: Surroundings): Promise<Run> {
   const tableOf = tableLookup(script);
+  let schema = script.digests ? await readCatalog(engine.session) : null;
   const steps: StepObservation[] = [];
   for (const step of script.plan.steps) {
     if (around.deadlineMs !== null && around.nowMs() > around.deadlineMs) {
@@ -128,7 +134,8 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
     }
     around.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
     try {
-      const seen = await observe(engine, { ...step, table: tableOf(step) }, around.nowMs);
+      const seen = await observe(engine, { ...step, table: tableNameOf(tableOf(step)) }, around.nowMs);
+      schema = schema && (await readAgain(engine.session, schema, tableOf(step)));
       steps.push({
         id: step.id,
         predicted: script.predicted.get(step.id) ?? [],
@@ -137,7 +144,7 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
         rewrites: seen.rewrites,
         scans: seen.scans,
         ms: Math.round(seen.ms * 100) / 100,
-        schemaAfter: script.digests ? schemaDigest(await readCatalog(engine.session)) : null,
+        schemaAfter: schema && schemaDigest(schema),
       });
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
@@ -147,15 +154,18 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
   return { steps, fault: null, stopped: null };
 }
 
-/** The table a step works on, as SQL. */
-function tableLookup({ from, to }: Script): (step: Step) => string | null {
-  const lookup = lookupIn(to);
+/** The table a step works on. */
+function tableLookup({ from, to }: Script): (step: Step) => TableObject | null {
+  const now = lookupIn(to);
   const before = lookupIn(from);
   return ({ object }) => {
-    const found = lookup(object) ?? before(object);
-    return found && 'table' in found ? tableName(found.table, lookup) : null;
+    const found = now(object) ?? before(object);
+    const table = found && 'table' in found ? (now(found.table) ?? before(found.table)) : found;
+    return table?.kind === 'table' ? table : null;
   };
 }
+
+const tableNameOf = (table: TableObject | null): string | null => table && qualified(table);
 
 interface Return {
   readonly script: Script;

@@ -13,13 +13,16 @@ const USER_SCHEMAS = `
 const notOfExtension = (catalog: string, oid: string): string => `not exists (
   select from pg_depend d where d.classid = '${catalog}'::regclass and d.objid = ${oid} and d.deptype = 'e')`;
 
-/** Ordinary tables; partitioned ones, partitions and children are known by name only. */
-const PLAIN_TABLES = `
+/** One table: `$1` its schema, `$2` its name. */
+const ONE = 'and n.nspname = $1::text and c.relname = $2::text';
+
+/** All ordinary tables, or one; partitioned ones, partitions and children are known by name only. */
+const plainTables = (one: boolean): string => `
   select c.oid, c.relname, n.nspname, c.relrowsecurity, c.relforcerowsecurity
   from pg_class c join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
   where c.relkind = 'r' and not c.relispartition and c.relpersistence <> 't'
     and not exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent))
-    and ${notOfExtension('pg_class', 'c.oid')}`;
+    and ${notOfExtension('pg_class', 'c.oid')} ${one ? ONE : ''}`;
 
 export const SCHEMAS = `
   select nspname as name, obj_description(oid, 'pg_namespace') as comment
@@ -31,18 +34,18 @@ export const ENUMS = `
   from pg_type t join (${USER_SCHEMAS}) n on n.oid = t.typnamespace
   where t.typtype = 'e' and ${notOfExtension('pg_type', 't.oid')}`;
 
-export const TABLES = `
+export const tables = (one: boolean): string => `
   select nspname as schema, relname as name, relrowsecurity as "rowSecurity", relforcerowsecurity as "forceRowSecurity",
     obj_description(oid, 'pg_class') as comment
-  from (${PLAIN_TABLES}) t`;
+  from (${plainTables(one)}) t`;
 
-export const COLUMNS = `
+export const columns = (one: boolean): string => `
   select t.nspname as schema, t.relname as "table", a.attname as name, a.attnum::int as position,
     format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as "notNull",
     pg_get_expr(d.adbin, d.adrelid) as expression, a.attidentity as identity, a.attgenerated as generated,
     case when a.attcollation <> ty.typcollation then co.collname end as collation,
     en.nspname as "enumSchema", e.typname as "enumName", col_description(t.oid, a.attnum) as comment
-  from (${PLAIN_TABLES}) t
+  from (${plainTables(one)}) t
   join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
   join pg_type ty on ty.oid = a.atttypid
   left join pg_type e on e.oid in (ty.oid, ty.typelem) and e.typtype = 'e'
@@ -55,7 +58,7 @@ const namesOf = (keys: string, table: string): string => `
    join pg_attribute a on a.attrelid = ${table} and a.attnum = k.attnum)`;
 
 // NOT NULL constraints (contype n, PostgreSQL 18) are the columns' own; t are constraint triggers.
-export const CONSTRAINTS = `
+export const constraints = (one: boolean): string => `
   select t.nspname as schema, t.relname as "table", c.conname as name, c.contype as type, c.convalidated as validated,
     c.condeferrable as deferrable, c.condeferred as deferred, ${namesOf('c.conkey', 'c.conrelid')} as columns,
     ${namesOf('i.indkey[i.indnkeyatts:]', 'c.conrelid')} as include,
@@ -65,12 +68,12 @@ export const CONSTRAINTS = `
     pg_get_constraintdef(c.oid) as definition, obj_description(c.oid, 'pg_constraint') as comment,
     c.confmatchtype = 'f' or (c.contype = 'c' and c.connoinherit) or to_jsonb(c)->>'conenforced' = 'false'
       or to_jsonb(c)->>'conperiod' = 'true' or jsonb_typeof(to_jsonb(c)->'confdelsetcols') = 'array' as special
-  from (${PLAIN_TABLES}) t join pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f', 'x')
+  from (${plainTables(one)}) t join pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f', 'x')
   left join pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u')
   left join pg_class r on r.oid = c.confrelid left join pg_namespace rn on rn.oid = r.relnamespace`;
 
 // pg_get_indexdef(…, k) gives a key without operator class and order; both are added where they are not the default.
-export const INDEXES = `
+export const indexes = (one: boolean): string => `
   select t.nspname as schema, t.relname as "table", ic.relname as name, am.amname as method, i.indisunique as "unique",
     coalesce((to_jsonb(i)->>'indnullsnotdistinct')::bool, false) as "nullsNotDistinct", i.indisvalid as valid,
     (select array_agg(pg_get_indexdef(i.indexrelid, k.n::int, false)
@@ -83,16 +86,16 @@ export const INDEXES = `
      left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns,
     ${namesOf('i.indkey[i.indnkeyatts:]', 'i.indrelid')} as include,
     pg_get_expr(i.indpred, i.indrelid) as "where", obj_description(ic.oid, 'pg_class') as comment
-  from (${PLAIN_TABLES}) t join pg_index i on i.indrelid = t.oid join pg_class ic on ic.oid = i.indexrelid
+  from (${plainTables(one)}) t join pg_index i on i.indrelid = t.oid join pg_class ic on ic.oid = i.indexrelid
   join pg_am am on am.oid = ic.relam
   where not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))`;
 
-export const POLICIES = `
+export const policies = (one: boolean): string => `
   select t.nspname as schema, t.relname as "table", p.polname as name, p.polcmd as command, p.polpermissive as permissive,
     (select coalesce(array_agg(r.rolname::text order by r.rolname), '{}') from pg_roles r where r.oid = any (p.polroles)) as roles,
     pg_get_expr(p.polqual, p.polrelid) as "using", pg_get_expr(p.polwithcheck, p.polrelid) as "check",
     obj_description(p.oid, 'pg_policy') as comment
-  from (${PLAIN_TABLES}) t join pg_policy p on p.polrelid = t.oid`;
+  from (${plainTables(one)}) t join pg_policy p on p.polrelid = t.oid`;
 
 /** Everything else a schema can hold, with SQL that makes it again where PostgreSQL can print it. */
 export const UNMANAGED = `
