@@ -2,7 +2,7 @@ import { familyOf, parseColumnType, type TypeFamily } from '../column-type.ts';
 import type { ColumnObject, EnumObject, ObjectId } from '../schema.ts';
 import type { Expression } from './expression.ts';
 import { textMatching } from './pattern.ts';
-import { DAY, type List, MINUTE, SECOND, type Value } from './value.ts';
+import { DAY, type List, MINUTE, parseAs, SECOND, type Value } from './value.ts';
 
 /**
  * Row numbers from here on give values far from those below, so that a test's rows meet no filled ones.
@@ -184,7 +184,8 @@ function texts(facts: Facts, n: number): readonly Present[] {
   });
   const sized = lengths.flatMap((length) => [length, length + 1, Math.max(0, length - 1)]).map(exact);
   const plain = facts.family === 'char' || base.length > limit ? [exact(limit)] : [base];
-  const all = [...plain, ...patterned, ...words, ...sized, exact(Math.min(limit, 6)), ''];
+  const mixed = lengths.map((length) => `${probe ? 'Zz' : 'Aa'}${String(index).padStart(length - 2, '0')}`);
+  const all = [...plain, ...patterned, ...words, ...sized, ...mixed, exact(Math.min(limit, 6)), ''];
   const cased = [...all, ...all.map((text) => text.toUpperCase()), ...all.map((text) => text.toLowerCase())];
   // A char(n) is padded with blanks that comparisons ignore and patterns don't: only full ones are used.
   const fits = (text: string): boolean =>
@@ -255,16 +256,20 @@ function times(facts: Facts, n: number): readonly Present[] {
     base + step,
     base - step,
     ...us.flatMap((c) => [c, c + DAY, c - DAY]),
+    Date.UTC(probe ? 1971 : 2001, index, 1) * 1000,
     YEAR_2999 + index * DAY,
     START_1971 - DAY,
   ];
   return [...new Set(all)].map((at) => ({ kind, us: kind === 'date' ? Math.floor(at / DAY) * DAY : at }));
 }
 
+// A quoted constant takes the column's type.
 function textTimes(facts: Facts, constant: Present): readonly number[] {
-  if (typeof constant !== 'string' || !/^\d{4}-\d\d-\d\d/.test(constant)) return [];
-  const ms = Date.parse(facts.family === 'date' ? constant.slice(0, 10) : constant);
-  return Number.isNaN(ms) ? [] : [ms * 1000];
+  const { family } = facts;
+  if (typeof constant !== 'string') return [];
+  if (family !== 'date' && family !== 'timestamp' && family !== 'time' && family !== 'interval') return [];
+  const value = parseAs(family, constant);
+  return value !== null && typeof value === 'object' && 'us' in value ? [value.us] : [];
 }
 
 function lists(facts: Facts, n: number): readonly Present[] {
@@ -274,8 +279,13 @@ function lists(facts: Facts, n: number): readonly Present[] {
   const sizes = [1, 0, 2, ...wanted.flatMap((size) => [size, size + 1, Math.max(0, size - 1)])];
   const items = (size: number): readonly Present[] =>
     Array.from({ length: size }, (_, i) => scalars(facts, n + i)[0] ?? '');
-  const known = facts.constants
-    .filter((c) => typeof c === 'string')
-    .map((c): List => ({ kind: 'list', items: [c] }));
-  return [...[...new Set(sizes)].map((size): List => ({ kind: 'list', items: items(size) })), ...known];
+  const whole = facts.family.startsWith('int');
+  const known = facts.constants.flatMap((c): readonly Present[] => {
+    if (typeof c === 'number') return whole ? [c, c + 1, c - 1] : [];
+    return typeof c === 'string' ? [c] : [];
+  });
+  return [
+    ...[...new Set(sizes)].map((size): List => ({ kind: 'list', items: items(size) })),
+    ...known.map((c): List => ({ kind: 'list', items: [c] })),
+  ];
 }

@@ -1,7 +1,7 @@
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { cast } from './cast.ts';
 import { callFunction } from './functions.ts';
-import { matches, operate } from './operators.ts';
+import { assertKnownOperator, matches, operate } from './operators.ts';
 import { Undecided } from './undecided.ts';
 import { compare, type Value } from './value.ts';
 
@@ -224,6 +224,7 @@ function compileOperator(node: Node, found: Found): Evaluate {
   notePattern(name, found, before);
   switch (kind) {
     case 'AEXPR_OP':
+      assertKnownOperator(name);
       if (!node['lexpr']) return (scope) => operate(name, 0, other(scope));
       return (scope) => operate(name, left(scope), other(scope));
     case 'AEXPR_LIKE':
@@ -247,7 +248,7 @@ function notePattern(operator: string, found: Found, before: number): void {
   if (!operator.includes('~')) return;
   const [text] = found.constants.splice(before);
   const kind = operator.includes('~~') ? 'like' : 'regex';
-  if (typeof text === 'string' && !operator.startsWith('!')) found.patterns.push({ kind, text });
+  if (typeof text === 'string') found.patterns.push({ kind, text });
 }
 
 function distinct(a: Value, b: Value): boolean {

@@ -86,6 +86,7 @@ const STRICT: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['clock_timestamp', clock],
   ['localtimestamp', clock],
   ['current_date', today],
+  ['date_trunc', (field, value) => truncate(text(field), value)],
   ['extract', (field, value) => extract(text(field), value)],
   ['date_part', (field, value) => extract(text(field), value)],
   [
@@ -144,6 +145,25 @@ function jsonType(value: unknown): string {
 
 const arrayLength = (value: unknown): Value =>
   Array.isArray(value) ? value.length : undecided('json_array_length');
+
+function truncate(field: string, value: Present | undefined): Value {
+  if (typeof value !== 'object' || (value.kind !== 'date' && value.kind !== 'timestamp'))
+    return undecided('date_trunc');
+  const at = new Date(value.us / 1000);
+  // A timestamptz is cut in the session's time zone: only of a date is the answer the same everywhere.
+  if (value.kind === 'timestamp') return undecided('date_trunc');
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  switch (field.toLowerCase()) {
+    case 'year':
+      return { kind: 'timestamp', us: Date.UTC(year, 0, 1) * 1000 };
+    case 'month':
+      return { kind: 'timestamp', us: Date.UTC(year, month, 1) * 1000 };
+    case 'day':
+      return { kind: 'timestamp', us: Date.UTC(year, month, day) * 1000 };
+    default:
+      return undecided('date_trunc');
+  }
+}
 
 function extract(field: string, value: Present | undefined): Value {
   if (typeof value !== 'object' || !('us' in value) || value.kind === 'interval') return undecided('extract');
