@@ -1,16 +1,13 @@
-import { familyOf, parseColumnType, type TypeFamily } from '../column-type.ts';
+import { familyOf, parseColumnType } from '../column-type.ts';
 import type { ColumnObject, EnumObject, ObjectId } from '../schema.ts';
 import type { Expression } from './expression.ts';
+import { type Facts, type Lane, laneOf, type Present } from './lane.ts';
 import { textMatching } from './pattern.ts';
-import { DAY, type List, MINUTE, parseAs, SECOND, type Value } from './value.ts';
-
-/**
- * Row numbers from here on give values far from those below, so that a test's rows meet no filled ones.
- */
-export const PROBE = 1_000_000;
+import { times } from './times.ts';
+import type { List } from './value.ts';
 
 /** Values a column may take in row `n`, best first; every one fits the type. `null` is left to the caller. */
-export type Candidates = (n: number) => readonly Exclude<Value, null>[];
+export type Candidates = (n: number) => readonly Present[];
 
 /**
  * @param free No rule reads the column: one value for each row is enough.
@@ -43,22 +40,6 @@ export function candidatesFor(
   const item = { ...facts, modifiers: type.modifiers, patterns: [] };
   return (n) => lists(item, n);
 }
-
-interface Facts {
-  readonly family: TypeFamily;
-  readonly modifiers: readonly number[];
-  readonly labels: readonly string[];
-  readonly word: string;
-  readonly constants: readonly Exclude<Value, null>[];
-  readonly patterns: Expression['patterns'];
-  readonly free: boolean;
-}
-
-type Present = Exclude<Value, null>;
-
-/** A row number as a small count and the lane it belongs to. */
-const laneOf = (n: number): { readonly index: number; readonly probe: boolean } =>
-  n >= PROBE ? { index: n - PROBE, probe: true } : { index: n, probe: false };
 
 function scalars(facts: Facts, n: number): readonly Present[] {
   switch (facts.family) {
@@ -149,8 +130,6 @@ function numbers(facts: Facts, n: number): readonly Present[] {
   return [...new Set(all)].filter((x) => Math.abs(x) < bound);
 }
 
-type Lane = ReturnType<typeof laneOf>;
-
 // A number strictly between two constants that differs from row to row while there is room; test rows count from above.
 function spread(low: number, high: number, { index, probe }: Lane): readonly number[] {
   const room = Math.floor(high) - Math.floor(low) - 1;
@@ -220,56 +199,6 @@ function documents(facts: Facts, n: number): readonly Present[] {
     true,
   ];
   return all.map((json) => ({ kind: 'json', json }) as const);
-}
-
-const START_2001 = Date.UTC(2001, 0, 1, 12) * 1000;
-const START_1971 = Date.UTC(1971, 0, 1, 12) * 1000;
-const YEAR_2999 = Date.UTC(2999, 0, 1, 12) * 1000;
-
-function times(facts: Facts, n: number): readonly Present[] {
-  const { index, probe } = laneOf(n);
-  const us = facts.constants.flatMap((c) =>
-    typeof c === 'object' && 'us' in c ? [c.us] : textTimes(facts, c),
-  );
-  if (facts.family === 'interval') {
-    const base = (probe ? 1000 * DAY : 0) + (index + 1) * MINUTE;
-    const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
-    return [base, ...around, 0, base + MINUTE, -MINUTE].map((at) => ({ kind: 'interval', us: at }));
-  }
-  if (facts.family === 'time') {
-    const base = (probe ? 12 * 3600 * SECOND : 0) + (index % 40_000) * SECOND;
-    const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
-    return [base, ...around, base + SECOND, 0]
-      .filter((at) => at >= 0 && at < DAY)
-      .map((at) => ({ kind: 'time', us: at }));
-  }
-  const kind = facts.family === 'date' ? 'date' : 'timestamp';
-  const step = kind === 'date' ? DAY : MINUTE;
-  const start = probe ? START_1971 : START_2001;
-  // Timestamps lie at noon or near it: the date is then the same in almost every time zone.
-  const base =
-    start +
-    (kind === 'date' ? index % 8000 : index % 300) * step +
-    (kind === 'date' ? 0 : Math.floor(index / 300) * DAY);
-  const all = [
-    base,
-    base + step,
-    base - step,
-    ...us.flatMap((c) => [c, c + DAY, c - DAY]),
-    Date.UTC(probe ? 1971 : 2001, index, 1) * 1000,
-    YEAR_2999 + index * DAY,
-    START_1971 - DAY,
-  ];
-  return [...new Set(all)].map((at) => ({ kind, us: kind === 'date' ? Math.floor(at / DAY) * DAY : at }));
-}
-
-// A quoted constant takes the column's type.
-function textTimes(facts: Facts, constant: Present): readonly number[] {
-  const { family } = facts;
-  if (typeof constant !== 'string') return [];
-  if (family !== 'date' && family !== 'timestamp' && family !== 'time' && family !== 'interval') return [];
-  const value = parseAs(family, constant);
-  return value !== null && typeof value === 'object' && 'us' in value ? [value.us] : [];
 }
 
 function lists(facts: Facts, n: number): readonly Present[] {

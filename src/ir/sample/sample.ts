@@ -1,6 +1,6 @@
 import type { ObjectId, Schema } from '../schema.ts';
 import { enumsOf, type TableModel, tablesOf } from '../tables.ts';
-import { PROBE } from './candidates.ts';
+import { PROBE } from './lane.ts';
 import { insertOrder, isOptional } from './order.ts';
 import { type Row, type Rule, TakenKeys } from './rules.ts';
 import { search, type Wanted } from './search.ts';
