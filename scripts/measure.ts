@@ -71,7 +71,14 @@ async function prepared(client: Client, given: string): Promise<boolean> {
   }
 }
 
-async function watched(client: Client, statement: string): Promise<Measured> {
+/** One connection, of `pg` or PGlite. */
+export interface Connection {
+  // biome-ignore lint/suspicious/noExplicitAny: rows are as wide as the query says
+  query(sql: string): Promise<{ readonly rows: any[] }>;
+}
+
+/** Runs a statement in a transaction that is rolled back, and tells what it was seen to do. */
+export async function watched(client: Connection, statement: string): Promise<Measured> {
   const before: Relation[] = (await client.query(RELATIONS)).rows;
   const byOid = new Map(before.map((relation) => [relation.oid, relation]));
   const earlier = await scanCounters(client);
@@ -109,7 +116,7 @@ async function watched(client: Client, statement: string): Promise<Measured> {
 const rewritten = (before: Relation, after: Relation | undefined): boolean =>
   'rm'.includes(before.kind) && after !== undefined && after.file !== before.file && after.bytes !== '0';
 
-async function scanCounters(client: Client): Promise<ReadonlyMap<number, number>> {
+async function scanCounters(client: Connection): Promise<ReadonlyMap<number, number>> {
   return new Map((await client.query(SCANS)).rows.map(({ oid, rows }) => [oid, rows]));
 }
 

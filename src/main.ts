@@ -20,7 +20,7 @@ function commandName(): { name: string; rest: readonly string[] } | null {
   return null;
 }
 
-function valueOf(flag: string): string | null {
+function textAfter(flag: string): string | null {
   const at = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
   const arg = args[at];
   return arg?.includes('=') ? arg.slice(flag.length + 1) : (args[at + 1] ?? null);
@@ -29,7 +29,7 @@ function valueOf(flag: string): string | null {
 const has = (flag: string): boolean => args.includes(flag);
 
 const world = realWorld({
-  cwd: args.some((arg) => /^--cwd(=|$)/.test(arg)) ? valueOf('--cwd') : null,
+  cwd: args.some((arg) => /^--cwd(=|$)/.test(arg)) ? textAfter('--cwd') : null,
   quiet: has('--quiet'),
   debug: has('--debug'),
   color: !has('--no-color'),

@@ -20,8 +20,3 @@ export class Failure extends Error {
     this.hint = options.hint ?? null;
   }
 }
-
-/** Marks what cannot happen. Reaching it is our bug: the program stops and asks for a report. */
-export function unreachable(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`);
-}

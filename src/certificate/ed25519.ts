@@ -2,7 +2,7 @@ import { createHash, createPublicKey, verify as verifyWithOpenSsl } from 'node:c
 import * as ed from '@noble/ed25519';
 
 /** Bytes of a public key and of a seed; a signature has twice as many. */
-export const KEY_BYTES = 32;
+const KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 
 /** What stands before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo. RFC 8410 section 4. */

@@ -124,7 +124,7 @@ const shadowRealm = z.strictObject({
   longestBackfillLockMs: amount.nullable(),
   migrationMs: amount.nullable(),
   rollbackMs: amount.nullable(),
-  rollbackVerdict: z.enum(['PASS', 'FAIL']).nullable(),
+  rollbackVerdict: z.enum(['PASS', 'PARTIAL', 'FAIL']).nullable(),
   errors: count.nullable(),
   constraintViolations: count.nullable(),
   rlsFailures: count.nullable(),
@@ -176,7 +176,7 @@ const deployment = z.strictObject({
   fridayAuthorisation: text.nullable(),
 });
 
-export const predicateSchema = z.strictObject({
+const predicateSchema = z.strictObject({
   certificate,
   target,
   artifacts,

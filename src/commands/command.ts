@@ -78,7 +78,13 @@ export interface World {
   git(inputs?: readonly string[]): Promise<GitFacts>;
   /** The root of the work tree around `cwd`, links resolved; `null` outside one. */
   workTree(): string | null;
-  readonly clock: { nowMs(): number; sleep(ms: number): Promise<void> };
+  readonly clock: {
+    /** Unix time in whole milliseconds. */
+    nowMs(): number;
+    /** Fractional milliseconds since some moment, for differences. */
+    elapsedMs(): number;
+    sleep(ms: number): Promise<void>;
+  };
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
   /** Result on stdout, as is. */

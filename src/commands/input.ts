@@ -1,4 +1,3 @@
-import { parseArgs } from 'citty';
 import { type Diagnostic, InputRefused } from '../base/diagnostic.ts';
 import { closest } from '../base/suggest.ts';
 import type { Command, Flag, Input } from './command.ts';
@@ -23,27 +22,26 @@ export const GLOBAL_FLAGS: Readonly<Record<string, Flag>> = {
 };
 
 /**
- * Checks a command line against a command. citty lets unknown flags pass and keeps only the last of a repeated one,
- * so flags are looked at here before its parser sees them.
+ * Reads a command line against a command's flags. citty renders the help of the same flags; its parser lets unknown
+ * ones pass, keeps only the last of a repeated one and takes `--no-passphrase` for the negation of another flag.
  *
  * @throws {InputRefused} with code `USAGE`.
  */
 export function readInput(command: Command, args: readonly string[]): Input {
   const flags: Record<string, Flag> = { ...GLOBAL_FLAGS, ...command.flags };
   const { values, positionals } = scan(command, flags, args);
-  const known = parseArgs([...args], cittyArgs(flags));
   for (const [name, flag] of Object.entries(flags)) {
     const given = values.get(name) ?? [];
     if (given.length > 1 && !flag.repeatable)
       usage(command, `--${name} is given ${given.length} times.`, 'Give it once.');
     if (flag.required && given.length === 0)
-      usage(command, `--${name} is missing.`, `Add --${name} ${flag.valueHint ?? ''}`.trim() + '.');
+      usage(command, `--${name} is missing.`, `Add --${name} ${flag.valueHint ?? 'VALUE'}.`);
   }
   checkPositionals(command, positionals);
   return {
     text: (name) => values.get(name)?.at(-1) ?? defaultText(flags[name]),
     all: (name) => values.get(name) ?? [],
-    on: (name) => known[name] === true,
+    on: (name) => values.has(name),
     positionals,
   };
 }
@@ -59,30 +57,31 @@ interface Scanned {
 function scan(command: Command, flags: Readonly<Record<string, Flag>>, args: readonly string[]): Scanned {
   const values = new Map<string, string[]>();
   const positionals: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] ?? '';
-    if (arg === '--') {
-      positionals.push(...args.slice(i + 1));
-      break;
-    }
-    if (!arg.startsWith('-') || arg === '-') {
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '--') return { values, positionals: [...positionals, ...rest] };
+    if (arg === '-' || !arg.startsWith('-')) {
       positionals.push(arg);
       continue;
     }
     const [name, inline] = splitFlag(command, flags, arg);
-    const flag = flags[name];
-    if (flag?.type !== 'string') {
-      if (inline !== null) usage(command, `--${name} takes no value.`, `Write --${name} alone.`);
-      values.set(name, [...(values.get(name) ?? []), 'true']);
-      continue;
-    }
-    const value = inline ?? args[++i];
-    if (value === undefined || (inline === null && value.startsWith('--'))) {
-      usage(command, `--${name} needs a value.`, `Write --${name} ${flag.valueHint ?? 'VALUE'}.`);
-    }
+    const value =
+      flags[name]?.type === 'string' ? textAfter(command, flags, name, inline ?? rest.shift()) : 'true';
+    if (value === 'true' && inline !== null && flags[name]?.type === 'boolean')
+      usage(command, `--${name} takes no value.`, `Write --${name} alone.`);
     values.set(name, [...(values.get(name) ?? []), value]);
   }
   return { values, positionals };
+}
+
+function textAfter(
+  command: Command,
+  flags: Readonly<Record<string, Flag>>,
+  name: string,
+  value: string | undefined,
+): string {
+  if (value !== undefined && !value.startsWith('--')) return value;
+  return usage(command, `--${name} needs a value.`, `Write --${name} ${flags[name]?.valueHint ?? 'VALUE'}.`);
 }
 
 function splitFlag(
@@ -127,7 +126,7 @@ function usage(command: Command, message: string, hint: string): never {
   throw new InputRefused([diagnostic]);
 }
 
-/** A command's flags as citty describes arguments, for its parser and its help. */
+/** A command's flags as citty describes arguments, for its help. */
 export function cittyArgs(flags: Readonly<Record<string, Flag>>): Record<string, never> {
   const args = Object.entries(flags).map(([name, flag]) => [
     name,

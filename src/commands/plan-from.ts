@@ -5,7 +5,7 @@ import { createAllSql } from '../ir/create-all.ts';
 import { elaborate } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
 import type { Effects } from '../locks/effects.ts';
-import { predictScript } from '../locks/predict-script.ts';
+import { predictScript } from '../locks/script-effects.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Refusal } from '../plan/recipe.ts';

@@ -23,7 +23,7 @@ export async function rehearsePlan(
   world: World,
 ): Promise<Rehearsal> {
   const { plan, from, to, effects } = planned;
-  const startMs = world.clock.nowMs();
+  const startMs = world.clock.elapsedMs();
   const engine =
     options.url === null ? await world.openScratch({ pgtap: true }) : await world.openShadow(options.url);
   try {
@@ -40,7 +40,7 @@ export async function rehearsePlan(
       },
       engine,
       {
-        nowMs: world.clock.nowMs,
+        nowMs: world.clock.elapsedMs,
         progress: world.log.progress,
         deadlineMs: options.timeoutMs === null ? null : startMs + options.timeoutMs,
       },

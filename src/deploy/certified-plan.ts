@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Digest } from '../base/digest.ts';
-import { PHASES, type Phase } from '../plan/plan.ts';
+import type { Phase } from '../plan/plan.ts';
 
 const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
+
+const PHASES = ['expand', 'backfill', 'validate', 'switch', 'contract'] as const satisfies readonly Phase[];
 
 const stepSchema = z.object({
   id: z.string().min(1),

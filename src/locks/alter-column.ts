@@ -4,8 +4,8 @@ import {
   foreignKeys,
   nameOf,
   ownedSequences,
-  rangeName,
   type Relation,
+  rangeName,
   typeKey,
   typeRef,
 } from './catalog.ts';
@@ -28,10 +28,18 @@ export function addColumn(context: Context, relation: Relation, command: Node, n
     if (!command['missing_ok']) fail(recorder, '42701');
     return;
   }
-  if (relation === named && relation.bound) return fail(recorder, '42809');
-  if (relation === named && command['only'] && relation.children.size > 0) return fail(recorder, '42P16');
-  if (relation.kind === 'view' || relation.kind === 'composite type')
-    return typedTables(context, relation, command);
+  if (relation === named && relation.bound) {
+    fail(recorder, '42809');
+    return;
+  }
+  if (relation === named && command['only'] && relation.children.size > 0) {
+    fail(recorder, '42P16');
+    return;
+  }
+  if (relation.kind === 'view' || relation.kind === 'composite type') {
+    typedTables(context, relation, command);
+    return;
+  }
   const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
   const rewrites = fillsRows(context, definition, parts);
   if (rewrites) rewrite(recorder, relation);
@@ -104,14 +112,20 @@ function typedTables({ catalog, recorder }: Context, type: Relation, command: No
   const tables = [...catalog.relations.values()].filter(
     ({ ofType }) => ofType === `${type.schema}.${type.name}`,
   );
-  if (tables.length > 0 && command['behavior'] !== 'DROP_CASCADE') return fail(recorder, '2BP01');
+  if (tables.length > 0 && command['behavior'] !== 'DROP_CASCADE') {
+    fail(recorder, '2BP01');
+    return;
+  }
   lockAll(recorder, tables, STRONG);
 }
 
 /** ALTER TABLE … ALTER COLUMN … TYPE on one table. */
 export function alterColumnType(context: Context, relation: Relation, command: Node, named: Relation): void {
   const { catalog, recorder } = context;
-  if (relation.kind === 'composite type') return alterAttribute(context, relation, command);
+  if (relation.kind === 'composite type') {
+    alterAttribute(context, relation, command);
+    return;
+  }
   const name = textOf(command['name']);
   const definition = as(command['def'], 'ColumnDef') ?? {};
   const column = relation.columns.get(name);
@@ -124,8 +138,10 @@ export function alterColumnType(context: Context, relation: Relation, command: N
     );
     return;
   }
-  if (relation === named && [...relation.parents].some((parent) => parent.columns.has(name)))
-    return fail(recorder, '42P16');
+  if (relation === named && [...relation.parents].some((parent) => parent.columns.has(name))) {
+    fail(recorder, '42P16');
+    return;
+  }
   if (blocksTypeChange(context, relation, name)) return;
   const change = typeChange(
     catalog,
@@ -133,7 +149,10 @@ export function alterColumnType(context: Context, relation: Relation, command: N
     typeRef(catalog, definition['typeName']),
     definition['raw_default'],
   );
-  if ('impossible' in change) return fail(recorder, '42804');
+  if ('impossible' in change) {
+    fail(recorder, '42804');
+    return;
+  }
   if (change.unknown) depends(context, change.unknown);
   if (change.rewrites) rewrite(recorder, relation);
   for (const sequence of ownedSequences(catalog, relation))
@@ -199,8 +218,10 @@ function alterAttribute(context: Context, type: Relation, command: Node): void {
   const { catalog, recorder } = context;
   const key = `${type.schema}.${type.name}`;
   const tables = [...catalog.relations.values()];
-  if (tables.some(({ columns }) => [...columns.values()].some((column) => column.type.name === key)))
-    return fail(recorder, '0A000');
+  if (tables.some(({ columns }) => [...columns.values()].some((column) => column.type.name === key))) {
+    fail(recorder, '0A000');
+    return;
+  }
   typedTables(context, type, command);
   const definition = as(command['def'], 'ColumnDef') ?? {};
   const attribute: Column | undefined = type.columns.get(textOf(command['name']));
@@ -236,9 +257,15 @@ export function dropColumn(context: Context, relation: Relation, command: Node, 
     if (relation === named && !command['missing_ok']) expect(context, false, relation, '42703');
     if (!relation.assumed) return;
   }
-  if (relation.kind === 'composite type') return typedTables(context, relation, command);
+  if (relation.kind === 'composite type') {
+    typedTables(context, relation, command);
+    return;
+  }
   const inherited = relation === named && [...relation.parents].some((parent) => parent.columns.has(name));
-  if (inherited || relation.partitioning?.keys.includes(name)) return fail(recorder, '42P16');
+  if (inherited || relation.partitioning?.keys.includes(name)) {
+    fail(recorder, '42P16');
+    return;
+  }
   const views = viewsOver(relation, name);
   const policies = policyTables(catalog, relation, name);
   const referencing = keysInto(relation, name);
@@ -250,7 +277,10 @@ export function dropColumn(context: Context, relation: Relation, command: Node, 
   );
   const inWay =
     views.length + policies.length + referencing.length > 0 || triggers || (generated && major >= 15);
-  if (inWay && !cascade) return fail(recorder, '2BP01');
+  if (inWay && !cascade) {
+    fail(recorder, '2BP01');
+    return;
+  }
   lockAll(
     recorder,
     [...views, ...policies, ...referencing, ...views.flatMap((view) => [...view.indexes])],

@@ -1,7 +1,7 @@
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, textOf } from '../sql/node.ts';
 import { addColumn, alterColumnType, dropColumn, setExpression, setNotNull } from './alter-column.ts';
-import { family, lookup, ownedSequences, rangeName, type Relation } from './catalog.ts';
+import { family, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
 import {
   addConstraint,
   alterConstraint,
@@ -104,7 +104,10 @@ function modeOf(command: Node, relation: Relation): LockMode {
 // Children are locked in the mode of the whole statement, not in that of the one subcommand that reaches them.
 function apply(context: Context, relation: Relation, command: Node, inherits: boolean, mode: LockMode): void {
   const action = actionOf(command);
-  if (action.since !== undefined && context.major < action.since) return fail(context.recorder, '42601');
+  if (action.since !== undefined && context.major < action.since) {
+    fail(context.recorder, '42601');
+    return;
+  }
   const recurses =
     typeof action.recurses === 'function'
       ? action.recurses(context, command, relation)
@@ -170,7 +173,10 @@ function identitySequence(mode: LockMode) {
 
 function namedIndex(mode: LockMode) {
   return (context: Context, relation: Relation, command: Node): void => {
-    if (relation.kind === 'partitioned table') return fail(context.recorder, '0A000');
+    if (relation.kind === 'partitioned table') {
+      fail(context.recorder, '0A000');
+      return;
+    }
     const index = lookup(context.catalog, { schema: relation.schema, name: textOf(command['name']) });
     if (index) lock(context.recorder, index, mode);
   };
@@ -201,7 +207,10 @@ function setPersistence({ catalog, recorder, major }: Context, relation: Relatio
     : [...relation.constraints.values()].some(
         ({ references }) => references?.relation.unlogged && references.relation !== relation,
       );
-  if (refused) return fail(recorder, '42P16');
+  if (refused) {
+    fail(recorder, '42P16');
+    return;
+  }
   rewrite(recorder, relation);
   if (major >= 15) lockAll(recorder, ownedSequences(catalog, relation), STRONG);
 }

@@ -1,5 +1,5 @@
-import { as, fieldNode, listOf, literalOf, type Node, namesOf, textOf } from '../sql/node.ts';
 import type { RelationKind } from '../sql/lock.ts';
+import { as, fieldNode, listOf, literalOf, type Node, namesOf, textOf } from '../sql/node.ts';
 
 /** A column's type: `int4`, or `schema.name` for a type that the catalog was told about. */
 export interface TypeRef {

@@ -1,6 +1,6 @@
 import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
 import type { Relation } from './catalog.ts';
-import { compareLiterals, type Condition, conditionsOf, constantOf } from './conditions.ts';
+import { type Condition, compareLiterals, conditionsOf, constantOf } from './conditions.ts';
 
 /** Whether a valid CHECK proves that a column holds no null. PostgreSQL looks for `IS NOT NULL` joined by AND alone. */
 export function proves(relation: Relation, column: string): boolean {

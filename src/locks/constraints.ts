@@ -1,5 +1,5 @@
 import { as, fieldNode, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Constraint, family, foreignKeys, lookup, rangeName, type Relation } from './catalog.ts';
+import { type Constraint, family, foreignKeys, lookup, type Relation, rangeName } from './catalog.ts';
 import { constraintFrom } from './constraint-from.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { keysInto } from './dependents.ts';
@@ -15,18 +15,27 @@ export const isForeignKey = (definition: unknown): boolean =>
 export function addConstraint(context: Context, relation: Relation, command: Node): void {
   const definition = as(command['def'], 'Constraint') ?? {};
   const name = textOf(definition['conname']);
-  if (name !== '' && relation.constraints.has(name)) return fail(context.recorder, clashCode(definition));
-  if (definition['is_enforced'] !== true && isUnenforced(definition) && context.major < 18)
-    return fail(context.recorder, '42601');
+  if (name !== '' && relation.constraints.has(name)) {
+    fail(context.recorder, clashCode(definition));
+    return;
+  }
+  if (definition['is_enforced'] !== true && isUnenforced(definition) && context.major < 18) {
+    fail(context.recorder, '42601');
+    return;
+  }
   switch (definition['contype']) {
     case 'CONSTR_FOREIGN':
-      return addForeignKey(context, relation, definition);
+      addForeignKey(context, relation, definition);
+      return;
     case 'CONSTR_CHECK':
-      return addCheck(context, relation, definition, command['only'] === true);
+      addCheck(context, relation, definition, command['only'] === true);
+      return;
     case 'CONSTR_NOTNULL':
-      return addNotNull(context, relation, definition, command['only'] === true);
+      addNotNull(context, relation, definition, command['only'] === true);
+      return;
     default:
-      return addIndexed(context, relation, definition, command['only'] === true);
+      addIndexed(context, relation, definition, command['only'] === true);
+      return;
   }
 }
 
@@ -42,7 +51,10 @@ const checksRows = (definition: Node): boolean =>
 
 function addCheck(context: Context, relation: Relation, definition: Node, only: boolean): void {
   const { recorder, major } = context;
-  if (only && relation.children.size > 0 && !definition['is_no_inherit']) return fail(recorder, '42P16');
+  if (only && relation.children.size > 0 && !definition['is_no_inherit']) {
+    fail(recorder, '42P16');
+    return;
+  }
   const local = only || definition['is_no_inherit'] === true;
   // Since 18 the children are opened even where the constraint stays with the parent.
   if (!local || (major >= 18 && !only)) lockAll(recorder, family(relation), STRONG);
@@ -51,7 +63,10 @@ function addCheck(context: Context, relation: Relation, definition: Node, only: 
 }
 
 function addNotNull(context: Context, relation: Relation, definition: Node, only: boolean): void {
-  if (context.major < 18) return fail(context.recorder, '42601');
+  if (context.major < 18) {
+    fail(context.recorder, '42601');
+    return;
+  }
   const reached = only ? [relation] : family(relation);
   lockAll(context.recorder, reached, STRONG);
   const [column = ''] = namesOf(definition['keys']);
@@ -63,11 +78,17 @@ function addNotNull(context: Context, relation: Relation, definition: Node, only
 function addForeignKey(context: Context, relation: Relation, definition: Node): void {
   const { recorder, major } = context;
   const other = relationOf(context, rangeName(fieldNode(definition['pktable'])));
-  if (!other) return fail(recorder, '42P01');
+  if (!other) {
+    fail(recorder, '42P01');
+    return;
+  }
   const key = constraintFrom(context.catalog, relation, definition, other);
   if (refused(context, relation, other, key)) return;
   const isPartitioned = relation.kind === 'partitioned table';
-  if (isPartitioned && definition['skip_validation'] && major < 18) return fail(recorder, '42809');
+  if (isPartitioned && definition['skip_validation'] && major < 18) {
+    fail(recorder, '42809');
+    return;
+  }
   const reached = isPartitioned || major >= 18 ? family(relation) : [relation];
   const referenced = other.kind === 'partitioned table' ? family(other) : [other];
   lockAll(recorder, [...reached, ...referenced], SHARE_ROW);
@@ -115,12 +136,20 @@ function addIndexed(context: Context, relation: Relation, definition: Node, only
   const { recorder, major } = context;
   const isPrimary = definition['contype'] === 'CONSTR_PRIMARY';
   const hasPrimary = [...relation.constraints.values()].some(({ kind }) => kind === 'primary key');
-  if (isPrimary && hasPrimary) return fail(recorder, '42P16');
-  if (definition['indexname']) return useIndex(context, relation, definition, isPrimary);
+  if (isPrimary && hasPrimary) {
+    fail(recorder, '42P16');
+    return;
+  }
+  if (definition['indexname']) {
+    useIndex(context, relation, definition, isPrimary);
+    return;
+  }
   const columns = namesOf(definition['keys']);
   const keys = relation.partitioning?.keys ?? [];
-  if (keys.some((key) => key === null || !columns.includes(key)) && columns.length > 0)
-    return fail(recorder, '0A000');
+  if (keys.some((key) => key === null || !columns.includes(key)) && columns.length > 0) {
+    fail(recorder, '0A000');
+    return;
+  }
   if (!only || relation.kind !== 'partitioned table') scan(recorder, relation);
   const nullable = isPrimary && columns.some((column) => relation.columns.get(column)?.notNull === false);
   if (relation.kind !== 'partitioned table' && !nullable) return;
@@ -135,7 +164,10 @@ function addIndexed(context: Context, relation: Relation, definition: Node, only
 
 function useIndex(context: Context, relation: Relation, definition: Node, isPrimary: boolean): void {
   const { recorder, catalog } = context;
-  if (relation.kind === 'partitioned table') return fail(recorder, '0A000');
+  if (relation.kind === 'partitioned table') {
+    fail(recorder, '0A000');
+    return;
+  }
   const wanted = textOf(definition['indexname']);
   const index = lookup(catalog, { schema: relation.schema, name: wanted });
   if (!index) {
@@ -145,8 +177,10 @@ function useIndex(context: Context, relation: Relation, definition: Node, isPrim
   }
   const renamed = definition['conname'] !== undefined && definition['conname'] !== wanted;
   lock(recorder, index, renamed ? 'ShareUpdateExclusiveLock' : 'AccessShareLock');
-  if (index.index?.predicate || index.index?.hasExpressions || index.index?.unique === false)
-    return fail(recorder, '42809');
+  if (index.index?.predicate || index.index?.hasExpressions || index.index?.unique === false) {
+    fail(recorder, '42809');
+    return;
+  }
   if (isPrimary && index.index?.columns.some((name) => relation.columns.get(name)?.notNull === false))
     scan(recorder, relation);
 }
@@ -158,7 +192,10 @@ export function alterConstraint(context: Context, relation: Relation, command: N
   const key = relation.constraints.get(name);
   expect(context, key !== undefined, relation, '42704');
   const enforces = definition['alterEnforceability'] === true;
-  if (enforces && context.major < 18) return fail(context.recorder, '42601');
+  if (enforces && context.major < 18) {
+    fail(context.recorder, '42601');
+    return;
+  }
   lockAll(context.recorder, family(relation), STRONG);
   if (!key?.references || !enforces) return;
   lock(context.recorder, key.references.relation, STRONG);
@@ -173,7 +210,8 @@ export function validateConstraint(context: Context, relation: Relation, command
   if (!found) {
     expect(context, false, relation, '42704');
     scan(recorder, relation);
-    return depends(context, 'which constraint that is: a foreign key locks the referenced table as well');
+    depends(context, 'which constraint that is: a foreign key locks the referenced table as well');
+    return;
   }
   if (found.valid && found.kind !== 'check') return;
   const reached = found.noInherit ? [relation] : family(relation);
@@ -205,14 +243,20 @@ export function dropConstraint(context: Context, relation: Relation, command: No
       depends(context, 'which constraint that is: a foreign key locks the referenced table as well');
     return;
   }
-  if (found.inherited) return fail(recorder, '42P16');
+  if (found.inherited) {
+    fail(recorder, '42P16');
+    return;
+  }
   const reached = found.noInherit || command['only'] ? [relation] : family(relation);
   if (found.kind !== 'foreign key' || relation.kind === 'partitioned table')
     lockAll(recorder, reached, STRONG);
   if (found.references) lockAll(recorder, partitionsOf(found.references.relation), STRONG);
   for (const member of reached) lockAll(recorder, indexesOf(member, found), STRONG);
   const dependent = found.index ? keysInto(relation).filter((other) => uses(other, relation, found)) : [];
-  if (dependent.length > 0 && command['behavior'] !== 'DROP_CASCADE') return fail(recorder, '2BP01');
+  if (dependent.length > 0 && command['behavior'] !== 'DROP_CASCADE') {
+    fail(recorder, '2BP01');
+    return;
+  }
   lockAll(recorder, dependent, STRONG);
 }
 

@@ -1,5 +1,5 @@
 import { as, fieldNode, listOf, type Node, namesOf, optionsOf, textOf } from '../sql/node.ts';
-import { family, lookup, nameOf, rangeName, type Relation } from './catalog.ts';
+import { family, lookup, nameOf, type Relation, rangeName } from './catalog.ts';
 import { type Context, expect, relationOf } from './context.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
 import { createPartition } from './partitions.ts';
@@ -17,8 +17,10 @@ export function createTable(context: Context, statement: Node): void {
     schema: name.schema ?? context.catalog.searchPath[0] ?? 'public',
   });
   if (exists && statement['if_not_exists']) return;
-  if (exists && fieldNode(statement['relation'])['relpersistence'] !== 't')
-    return fail(context.recorder, '42P07');
+  if (exists && fieldNode(statement['relation'])['relpersistence'] !== 't') {
+    fail(context.recorder, '42P07');
+    return;
+  }
   for (const item of listOf(statement['inhRelations'])) {
     const parent = relationOf(context, rangeName(as(item, 'RangeVar') ?? {}));
     if (!parent) continue;
@@ -53,7 +55,10 @@ function createElement(context: Context, element: unknown, own: string): void {
 export function createAs(context: Context, statement: Node): void {
   const into = fieldNode(statement['into']);
   if (statement['if_not_exists'] && lookup(context.catalog, rangeName(fieldNode(into['rel'])))) return;
-  if (as(statement['query'], 'ExecuteStmt')) return context.run(fieldNode(statement['query']));
+  if (as(statement['query'], 'ExecuteStmt')) {
+    context.run(fieldNode(statement['query']));
+    return;
+  }
   if (into['skipData']) readWithoutRunning(context, statement['query']);
   else read(context, statement['query']);
 }
@@ -72,7 +77,10 @@ export function createView(context: Context, statement: Node): void {
   const name = rangeName(fieldNode(statement['view']));
   const existing = lookup(context.catalog, name);
   if (existing && statement['replace']) lock(context.recorder, existing, 'AccessExclusiveLock');
-  else if (existing) return fail(context.recorder, '42P07');
+  else if (existing) {
+    fail(context.recorder, '42P07');
+    return;
+  }
   analyse(context, statement['query']);
 }
 
@@ -93,18 +101,30 @@ export function createIndex(context: Context, statement: Node): void {
   if (!relation) return;
   const concurrent = statement['concurrent'] === true;
   if (concurrent) recorder.transactional = false;
-  if (relation.kind === 'foreign table' || relation.kind === 'view') return fail(recorder, '42809');
+  if (relation.kind === 'foreign table' || relation.kind === 'view') {
+    fail(recorder, '42809');
+    return;
+  }
   const mode = concurrent ? 'ShareUpdateExclusiveLock' : 'ShareLock';
   lock(recorder, relation, mode);
   const existing = lookup(catalog, { schema: relation.schema, name: textOf(statement['idxname']) });
-  if (existing && !statement['if_not_exists']) return fail(recorder, '42P07');
+  if (existing && !statement['if_not_exists']) {
+    fail(recorder, '42P07');
+    return;
+  }
   if (existing) return;
   if (isRefused(context, relation, statement)) return;
   if (concurrent)
     recorder.waitsFor = `every transaction that writes to ${relation.schema}.${relation.name}, then every older snapshot`;
   const only = variable['inh'] !== true;
-  if (relation.kind !== 'partitioned table') return scan(recorder, relation);
-  if (concurrent) return fail(recorder, '0A000');
+  if (relation.kind !== 'partitioned table') {
+    scan(recorder, relation);
+    return;
+  }
+  if (concurrent) {
+    fail(recorder, '0A000');
+    return;
+  }
   if (!only) for (const part of family(relation).slice(1)) createOnPartition(context, part, statement);
 }
 

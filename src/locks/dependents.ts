@@ -1,5 +1,5 @@
 import { type Catalog, foreignKeys, ownedSequences, type Relation } from './catalog.ts';
-import { type Context } from './context.ts';
+import type { Context } from './context.ts';
 import { fail, lock, lockAll } from './effects.ts';
 import { columnsIn, readsOf } from './references.ts';
 
@@ -60,14 +60,20 @@ export function dropRelations(context: Context, targets: readonly Relation[], ca
   for (const relation of dropped) {
     for (const below of [...relation.children, ...viewsOver(relation, null)]) {
       // Partitions go with their parent; children that merely inherit need CASCADE.
-      if (!below.bound && !allowed([below])) return fail(recorder, '2BP01');
+      if (!below.bound && !allowed([below])) {
+        fail(recorder, '2BP01');
+        return;
+      }
       dropped.add(below);
     }
     const referencing = [relation, ...(dropped.size === 1 && relation.bound ? relation.parents : [])].flatMap(
       (one) => keysInto(one),
     );
     const policies = policyTables(catalog, relation, null).filter((table) => !dropped.has(table));
-    if (!allowed(referencing) || (policies.length > 0 && !cascade)) return fail(recorder, '2BP01');
+    if (!allowed(referencing) || (policies.length > 0 && !cascade)) {
+      fail(recorder, '2BP01');
+      return;
+    }
     lockAll(recorder, [...referencing, ...policies], STRONG);
     if (!dropOwned(context, relation, dropped, cascade)) return;
   }

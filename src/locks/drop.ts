@@ -11,30 +11,43 @@ const STRONG = 'AccessExclusiveLock';
 export function drop(context: Context, statement: Node): void {
   const type = textOf(statement['removeType']);
   const cascade = statement['behavior'] === 'DROP_CASCADE';
-  if (type === 'OBJECT_INDEX') return dropIndexes(context, statement, cascade);
+  if (type === 'OBJECT_INDEX') {
+    dropIndexes(context, statement, cascade);
+    return;
+  }
   const kind = RELATION_KINDS[type];
-  if (kind) return dropRelations(context, targetsOf(context, statement, kind), cascade);
+  if (kind) {
+    dropRelations(context, targetsOf(context, statement, kind), cascade);
+    return;
+  }
   switch (type) {
     case 'OBJECT_SCHEMA':
-      return dropSchemas(context, statement, cascade);
+      dropSchemas(context, statement, cascade);
+      return;
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN':
-      return dropTypes(context, statement, cascade);
+      dropTypes(context, statement, cascade);
+      return;
     case 'OBJECT_TRIGGER':
     case 'OBJECT_POLICY':
     case 'OBJECT_RULE':
-      return dropPart(context, statement, STRONG);
+      dropPart(context, statement, STRONG);
+      return;
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
     case 'OBJECT_ROUTINE':
-      return dropRoutines(context, statement, cascade);
+      dropRoutines(context, statement, cascade);
+      return;
     case 'OBJECT_STATISTIC_EXT':
-      return dropStatistics(context, statement);
+      dropStatistics(context, statement);
+      return;
     case 'OBJECT_FOREIGN_SERVER':
     case 'OBJECT_FDW':
-      return cascade ? dropForeign(context) : undefined;
+      cascade ? dropForeign(context) : undefined;
+      return;
     case 'OBJECT_EXTENSION':
-      return cascade ? depends(context, 'what uses the extension: CASCADE drops it') : undefined;
+      cascade ? depends(context, 'what uses the extension: CASCADE drops it') : undefined;
+      return;
   }
 }
 
@@ -66,11 +79,17 @@ function dropIndexes(context: Context, statement: Node, cascade: boolean): void 
       depends(context, `which table ${keyOf(index)} belongs to: it is locked in the same mode`);
       continue;
     }
-    if (concurrent && table.kind === 'partitioned table') return fail(recorder, '0A000');
+    if (concurrent && table.kind === 'partitioned table') {
+      fail(recorder, '0A000');
+      return;
+    }
     if (concurrent) recorder.waitsFor = `every transaction that has used ${keyOf(table)}, readers included`;
     lockAll(recorder, table.kind === 'partitioned table' ? family(table) : [table], mode);
     if (table.kind === 'partitioned table') lockAll(recorder, belowIndex(table, index), mode);
-    if (isInWay(context, index, table, cascade)) return fail(recorder, '2BP01');
+    if (isInWay(context, index, table, cascade)) {
+      fail(recorder, '2BP01');
+      return;
+    }
   }
 }
 
@@ -101,7 +120,10 @@ function dropSchemas(context: Context, statement: Node, cascade: boolean): void 
   const names = listOf(statement['objects']).flatMap((item) => namesOf([item]));
   const inside = [...catalog.relations.values()].filter(({ schema }) => names.includes(schema));
   const types = [...catalog.types.keys()].some((key) => names.includes(key.split('.')[0] ?? ''));
-  if ((inside.length > 0 || types) && !cascade) return fail(recorder, '2BP01');
+  if ((inside.length > 0 || types) && !cascade) {
+    fail(recorder, '2BP01');
+    return;
+  }
   dropRelations(
     context,
     inside.filter(({ kind }) => kind !== 'index'),
@@ -118,7 +140,10 @@ function dropTypes(context: Context, statement: Node, cascade: boolean): void {
       continue;
     }
     const users = usersOf(context.catalog, key);
-    if (users.length > 0 && !cascade) return fail(context.recorder, '2BP01');
+    if (users.length > 0 && !cascade) {
+      fail(context.recorder, '2BP01');
+      return;
+    }
     for (const user of users) lockAll(context.recorder, [user, ...user.readers], STRONG);
   }
 }
@@ -138,7 +163,10 @@ function dropRoutines(context: Context, statement: Node, cascade: boolean): void
     const users = [...catalog.relations.values()].filter(({ triggers }) =>
       [...triggers.values()].some(({ function: name }) => name === called || name === parts.at(-1)),
     );
-    if (users.length > 0 && !cascade) return fail(recorder, '2BP01');
+    if (users.length > 0 && !cascade) {
+      fail(recorder, '2BP01');
+      return;
+    }
     lockAll(recorder, users, STRONG);
   }
 }

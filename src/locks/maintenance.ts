@@ -1,7 +1,7 @@
 import { optionIsOn } from '../sql/command-tag.ts';
 import { LOCK_MODES, type LockMode } from '../sql/lock.ts';
 import { as, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
-import { family, lookup, ownedSequences, rangeName, type Relation } from './catalog.ts';
+import { family, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
 import { type Context, relationOf } from './context.ts';
 import { keysInto } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
@@ -35,7 +35,10 @@ export function vacuum(context: Context, statement: Node): void {
     const relation = relationOf(context, rangeName(variable));
     if (!relation) continue;
     const isOnly = variable['inh'] !== true;
-    if (isOnly && context.major < 18) return fail(recorder, '42601');
+    if (isOnly && context.major < 18) {
+      fail(recorder, '42601');
+      return;
+    }
     visit(context, relation, statement, isOnly);
     if (!isOnly || !isVacuum) below(context, relation, statement, isOnly);
   }
@@ -45,7 +48,8 @@ function visit(context: Context, relation: Relation, statement: Node, _only: boo
   const { recorder } = context;
   if (statement['is_vacuumcmd'] !== true) {
     lock(recorder, relation, WEAK);
-    return lockAll(recorder, relation.indexes, 'AccessShareLock');
+    lockAll(recorder, relation.indexes, 'AccessShareLock');
+    return;
   }
   const full = optionIsOn(statement['options'], 'full');
   lock(recorder, relation, full ? STRONG : WEAK);
@@ -75,7 +79,10 @@ export function cluster(context: Context, statement: Node): void {
     return;
   }
   if (relation.kind === 'partitioned table') {
-    if (major < 15) return fail(recorder, '0A000');
+    if (major < 15) {
+      fail(recorder, '0A000');
+      return;
+    }
     recorder.transactional = false;
     for (const part of family(relation).slice(1)) clusterOne(context, part);
     return;
@@ -95,7 +102,10 @@ export function reindex(context: Context, statement: Node): void {
   const kind = textOf(statement['kind']);
   const whole = !/_(?:TABLE|INDEX)$/.test(kind);
   if (concurrent || whole) recorder.transactional = false;
-  if (whole) return reindexMany(context, statement, concurrent);
+  if (whole) {
+    reindexMany(context, statement, concurrent);
+    return;
+  }
   const isIndex = kind === 'REINDEX_OBJECT_INDEX';
   const target = named(context, statement['relation'], isIndex ? 'index' : 'table');
   if (!target) return;
@@ -103,7 +113,8 @@ export function reindex(context: Context, statement: Node): void {
   if (table?.kind === 'partitioned table') {
     recorder.transactional = false;
     for (const part of family(table).slice(1)) reindexTable(context, part, concurrent, null);
-    return lock(recorder, table, 'AccessShareLock');
+    lock(recorder, table, 'AccessShareLock');
+    return;
   }
   if (isIndex) lock(recorder, target, concurrent ? WEAK : STRONG);
   if (table) reindexTable(context, table, concurrent, isIndex ? target : null);
@@ -141,7 +152,10 @@ export function refresh(context: Context, statement: Node): void {
     const usable = [...view.indexes].some(
       ({ index }) => index?.unique && !index.predicate && !index.hasExpressions,
     );
-    if (!usable && !view.assumed) return fail(recorder, '55000');
+    if (!usable && !view.assumed) {
+      fail(recorder, '55000');
+      return;
+    }
     lock(recorder, view, 'ExclusiveLock');
     lockAll(recorder, view.indexes, 'RowExclusiveLock');
     scan(recorder, view);
@@ -162,12 +176,18 @@ export function truncate(context: Context, statement: Node): void {
     const relation = relationOf(context, rangeName(variable));
     if (!relation) continue;
     const onlyParent = relation.kind === 'partitioned table' && variable['inh'] !== true;
-    if (relation.kind === 'view' || onlyParent) return fail(recorder, '42809');
+    if (relation.kind === 'view' || onlyParent) {
+      fail(recorder, '42809');
+      return;
+    }
     for (const member of members(relation, variable)) targets.add(member);
   }
   for (const target of targets) {
     const referencing = keysInto(target).filter((other) => !targets.has(other));
-    if (referencing.length > 0 && statement['behavior'] !== 'DROP_CASCADE') return fail(recorder, '0A000');
+    if (referencing.length > 0 && statement['behavior'] !== 'DROP_CASCADE') {
+      fail(recorder, '0A000');
+      return;
+    }
     for (const other of referencing) for (const member of family(other)) targets.add(member);
   }
   for (const target of targets) {
@@ -194,14 +214,18 @@ function lockDown(context: Context, relation: Relation, mode: LockMode, inherits
 
 /** COPY. */
 export function copy(context: Context, statement: Node): void {
-  if (statement['query']) return read(context, statement['query']);
+  if (statement['query']) {
+    read(context, statement['query']);
+    return;
+  }
   const relation =
     lookup(context.catalog, rangeName(fieldNode(statement['relation']))) ??
     named(context, statement['relation']);
   if (!relation) return;
   if (!statement['is_from']) {
     lock(context.recorder, relation, 'AccessShareLock');
-    return scan(context.recorder, relation);
+    scan(context.recorder, relation);
+    return;
   }
   context.run({ InsertStmt: { relation: statement['relation'] } });
 }

@@ -1,6 +1,6 @@
-import { as, fieldNode, fieldsOf, isNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
 import type { LockMode } from '../sql/lock.ts';
-import { type Constraint, foreignKeys, rangeName, type Relation } from './catalog.ts';
+import { as, fieldNode, fieldsOf, isNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { type Constraint, foreignKeys, type Relation, rangeName } from './catalog.ts';
 import { type Condition, conditionsOf, constantOf, isNever, mayHold, seeksIndex } from './conditions.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
@@ -18,7 +18,10 @@ export function insert(context: Context, statement: Node): void {
   read(context, [statement['selectStmt'], statement['withClause'], statement['returningList']]);
   if (!relation) return;
   lock(context.recorder, relation, 'RowExclusiveLock');
-  if (relation.kind === 'view') return readView(context, relation);
+  if (relation.kind === 'view') {
+    readView(context, relation);
+    return;
+  }
   for (const leaf of routes(context, relation, statement)) lock(context.recorder, leaf, 'RowExclusiveLock');
   lockAncestors(context, relation, 'AccessShareLock');
   defaults(context, relation, namesFrom(statement['cols']));
@@ -63,7 +66,10 @@ export function remove(context: Context, statement: Node): void {
 
 /** MERGE: the target as its strongest branch needs it, the source read. */
 export function merge(context: Context, statement: Node): void {
-  if (context.major < 15) return fail(context.recorder, '42601');
+  if (context.major < 15) {
+    fail(context.recorder, '42601');
+    return;
+  }
   const relation = target(context, statement);
   read(context, [statement['sourceRelation'], statement['withClause'], statement['joinCondition']]);
   if (!relation) return;

@@ -1,7 +1,7 @@
 import { objectName } from '../sql/command-tag.ts';
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { family, lookup, nameOf, ownedSequences, rangeName, type Relation, typeKey } from './catalog.ts';
+import { family, lookup, nameOf, ownedSequences, type Relation, rangeName, typeKey } from './catalog.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { analyse } from './create.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
@@ -59,8 +59,14 @@ export function comment(context: Context, statement: Node): void {
   const type = textOf(statement['objtype']);
   const parts = namesOf(itemsOf(statement['object']));
   const kind = RELATION_KINDS[type];
-  if (kind) return lockNamed(context, nameOf(parts), kind);
-  if (type === 'OBJECT_COLUMN') return lockNamed(context, nameOf(parts.slice(0, -1)), 'table');
+  if (kind) {
+    lockNamed(context, nameOf(parts), kind);
+    return;
+  }
+  if (type === 'OBJECT_COLUMN') {
+    lockNamed(context, nameOf(parts.slice(0, -1)), 'table');
+    return;
+  }
   if (!COMMENT_PARTS.test(type)) return;
   const relation = relationOf(context, nameOf(parts.slice(0, -1)));
   if (relation) lock(context.recorder, relation, 'AccessShareLock');
@@ -107,7 +113,10 @@ function renameColumn({ recorder, catalog }: Context, relation: Relation, statem
   const typed = [...catalog.relations.values()].filter(
     ({ ofType }) => ofType === `${relation.schema}.${relation.name}`,
   );
-  if (typed.length > 0 && statement['behavior'] !== 'DROP_CASCADE') return fail(recorder, '2BP01');
+  if (typed.length > 0 && statement['behavior'] !== 'DROP_CASCADE') {
+    fail(recorder, '2BP01');
+    return;
+  }
   lockAll(recorder, typed, STRONG);
 }
 
@@ -137,11 +146,17 @@ export function alterDomain(context: Context, statement: Node): void {
   const subtype = textOf(statement['subtype']);
   const skips = as(statement['def'], 'Constraint')?.['skip_validation'] === true;
   if (!/^[COV]$/.test(subtype) || skips) return;
-  if (!key) return depends(context, `which tables use ${name.name}: each is locked in SHARE mode and read`);
+  if (!key) {
+    depends(context, `which tables use ${name.name}: each is locked in SHARE mode and read`);
+    return;
+  }
   for (const relation of catalog.relations.values()) {
     const columns = [...relation.columns.values()].filter(({ type }) => isOver(context, type.name, key));
     if (columns.length === 0 || relation.kind === 'composite type' || relation.kind === 'view') continue;
-    if (columns.some(({ type }) => type.array)) return fail(recorder, '0A000');
+    if (columns.some(({ type }) => type.array)) {
+      fail(recorder, '0A000');
+      return;
+    }
     lock(recorder, relation, 'ShareLock');
     scan(recorder, relation);
   }
@@ -156,7 +171,10 @@ function isOver({ catalog }: Context, type: string, key: string): boolean {
 /** CREATE PUBLICATION and ALTER PUBLICATION. */
 export function publication(context: Context, statement: Node): void {
   const { catalog, recorder } = context;
-  if (context.major < 15 && usesFifteen(statement)) return fail(recorder, '42601');
+  if (context.major < 15 && usesFifteen(statement)) {
+    fail(recorder, '42601');
+    return;
+  }
   for (const item of listOf(statement['pubobjects'])) {
     const table = fieldNode(as(item, 'PublicationObjSpec')?.['pubtable']);
     const variable = fieldNode(table['relation']);

@@ -1,5 +1,5 @@
 import { as, fieldNode, type Node } from '../sql/node.ts';
-import { ancestors, defaultPartition, family, foreignKeys, rangeName, type Relation } from './catalog.ts';
+import { ancestors, defaultPartition, family, foreignKeys, type Relation, rangeName } from './catalog.ts';
 import { excludesBound, fitsBound } from './constraint-proof.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
@@ -82,7 +82,10 @@ export function detach(context: Context, parent: Relation, command: Node): void 
   const fallback = defaultPartition(parent);
   if (part['concurrent']) {
     recorder.transactional = false;
-    if (fallback) return fail(recorder, '55000');
+    if (fallback) {
+      fail(recorder, '55000');
+      return;
+    }
     recorder.waitsFor = `every transaction that has used ${parent.schema}.${parent.name}, readers included`;
     lock(recorder, child, STRONG);
     return;

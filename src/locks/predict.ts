@@ -159,7 +159,10 @@ function select(context: Context, statement: Node): void {
 
 function explain(context: Context, { query, options }: Node): void {
   const runs = optionIsOn(options, 'analyze');
-  if (typeOf(query) === 'SelectStmt') return read(context, query, { ...PLANNED, runs });
+  if (typeOf(query) === 'SelectStmt') {
+    read(context, query, { ...PLANNED, runs });
+    return;
+  }
   const before = new Set(context.recorder.scans);
   if (isNode(query)) context.run(query);
   if (runs) return;
@@ -177,7 +180,10 @@ function doBlock(context: Context, { args }: Node): void {
   const options = optionsOf(args);
   const language = literalOf(options.get('language')) ?? 'plpgsql';
   const body = literalOf(options.get('as')) ?? literalOf(itemsOf(options.get('as'))[0]);
-  if (language !== 'plpgsql' || body === null) return depends(context, `what a block of ${language} runs`);
+  if (language !== 'plpgsql' || body === null) {
+    depends(context, `what a block of ${language} runs`);
+    return;
+  }
   const { statements, opaque } = plpgsqlBody(body);
   if (opaque) depends(context, 'dynamic SQL that the block puts together while it runs');
   runAll(context, statements);

@@ -1,3 +1,4 @@
+import type { LockMode } from '../sql/lock.ts';
 import {
   as,
   fieldNode,
@@ -11,8 +12,7 @@ import {
   typeOf,
   walk,
 } from '../sql/node.ts';
-import type { LockMode } from '../sql/lock.ts';
-import { ancestors, nameOf, rangeName, type Relation } from './catalog.ts';
+import { ancestors, nameOf, type Relation, rangeName } from './catalog.ts';
 import { type Condition, conditionsOf, isNever, mayHold, seeksIndex } from './conditions.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { lock, lockAll, scan } from './effects.ts';
@@ -166,7 +166,10 @@ export function hold(
 ): void {
   const { recorder } = context;
   lock(recorder, relation, reading.mode);
-  if (relation.kind === 'view') return holdView(context, relation, reading);
+  if (relation.kind === 'view') {
+    holdView(context, relation, reading);
+    return;
+  }
   lockAll(recorder, relation.indexes, reading.mode);
   if (reading.runs && !seeksIndex(relation, conditions, isWrite(reading.mode))) scan(recorder, relation);
   if (!inherits) return;

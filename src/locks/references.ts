@@ -1,5 +1,5 @@
 import { as, fieldNode, isNode, listOf, type Node, namesOf, walk } from '../sql/node.ts';
-import { type Catalog, lookup, rangeName, type Relation } from './catalog.ts';
+import { type Catalog, lookup, type Relation, rangeName } from './catalog.ts';
 
 /** The columns an expression over one table names. A whole-row or qualified reference counts by its last part. */
 export function columnsIn(expression: unknown): ReadonlySet<string> {

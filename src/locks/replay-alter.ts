@@ -5,11 +5,11 @@ import {
   family,
   lookup,
   ownedSequences,
-  rangeName,
   type Relation,
+  rangeName,
   typeRef,
 } from './catalog.ts';
-import { inherit, addOwnedSequence, replayAddColumn, replayAddConstraint } from './replay-create.ts';
+import { addOwnedSequence, inherit, replayAddColumn, replayAddConstraint } from './replay-create.ts';
 import { removeColumn, removeRelation } from './replay-drop.ts';
 
 type Replay = (catalog: Catalog, relation: Relation, command: Node) => void;
@@ -113,7 +113,7 @@ function addColumn(catalog: Catalog, relation: Relation, command: Node): void {
 }
 
 function alterType(catalog: Catalog, relation: Relation, command: Node): void {
-  const type = typeRef(catalog, (as(command['def'], 'ColumnDef') ?? {})['typeName']);
+  const type = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
   onColumn(relation, command['name'], (column) => ({ ...column, type }));
 }
 
@@ -151,7 +151,7 @@ function attach(catalog: Catalog, relation: Relation, command: Node): void {
 }
 
 function detach(catalog: Catalog, relation: Relation, command: Node): void {
-  const child = lookup(catalog, rangeName(fieldNode((as(command['def'], 'PartitionCmd') ?? {})['name'])));
+  const child = lookup(catalog, rangeName(fieldNode(as(command['def'], 'PartitionCmd')?.['name'])));
   if (child) part(relation, child);
 }
 

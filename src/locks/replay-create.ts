@@ -9,8 +9,8 @@ import {
   lookup,
   nameOf,
   newRelation,
-  rangeName,
   type Relation,
+  rangeName,
   typeRef,
 } from './catalog.ts';
 import { constraintFrom, freeName, kindOf } from './constraint-from.ts';
@@ -56,9 +56,15 @@ function partitioning(spec: Node): NonNullable<Relation['partitioning']> {
 
 function addElement(catalog: Catalog, table: Relation, element: unknown): void {
   const column = as(element, 'ColumnDef');
-  if (column) return replayAddColumn(catalog, table, column);
+  if (column) {
+    replayAddColumn(catalog, table, column);
+    return;
+  }
   const constraint = as(element, 'Constraint');
-  if (constraint) return replayAddConstraint(catalog, table, constraint, null);
+  if (constraint) {
+    replayAddConstraint(catalog, table, constraint, null);
+    return;
+  }
   const like = as(element, 'TableLikeClause');
   const source = like && lookup(catalog, rangeName(fieldNode(like['relation'])));
   if (source) copyColumns(source, table, Number(like['options'] ?? 0));

@@ -6,8 +6,8 @@ import {
   keyOf,
   lookup,
   nameOf,
-  rangeName,
   type Relation,
+  rangeName,
   typeKey,
 } from './catalog.ts';
 
@@ -15,9 +15,14 @@ import {
 export function replayRename(catalog: Catalog, statement: Node): void {
   const to = textOf(statement['newname']);
   const type = textOf(statement['renameType']);
-  if (type === 'OBJECT_SCHEMA') return renameSchema(catalog, textOf(statement['subname']), to);
-  if (type === 'OBJECT_TYPE' || type === 'OBJECT_DOMAIN')
-    return renameType(catalog, namesOf(fieldNode(fieldNode(statement['object'])['List'])['items']), to);
+  if (type === 'OBJECT_SCHEMA') {
+    renameSchema(catalog, textOf(statement['subname']), to);
+    return;
+  }
+  if (type === 'OBJECT_TYPE' || type === 'OBJECT_DOMAIN') {
+    renameType(catalog, namesOf(fieldNode(fieldNode(statement['object'])['List'])['items']), to);
+    return;
+  }
   if (!statement['relation']) return;
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
   if (!relation) return;

@@ -22,15 +22,15 @@ import {
   lookup,
   nameOf,
   newRelation,
-  rangeName,
   type Relation,
+  rangeName,
   typeRef,
 } from './catalog.ts';
-import { replayAlterTable } from './replay-alter.ts';
-import { replayDrop } from './replay-drop.ts';
-import { replayCreateIndex, replayCreateTable } from './replay-create.ts';
-import { replayRename } from './replay-rename.ts';
 import { readsOf } from './references.ts';
+import { replayAlterTable } from './replay-alter.ts';
+import { replayCreateIndex, replayCreateTable } from './replay-create.ts';
+import { replayDrop } from './replay-drop.ts';
+import { replayRename } from './replay-rename.ts';
 import { plpgsqlBody, routineFrom } from './routine-body.ts';
 
 type Replay = (catalog: Catalog, statement: Node) => void;
@@ -205,6 +205,7 @@ function setConfig(catalog: Catalog, value: unknown): void {
 
 function setVariable(catalog: Catalog, statement: Node): void {
   const name = textOf(statement['name']).toLowerCase();
+  if (statement['is_local']) catalog.settings.set(`local ${name}`, 'on');
   if (statement['kind'] === 'VAR_SET_VALUE')
     assign(
       catalog,

@@ -148,6 +148,6 @@ function rollbackOf(steps: readonly Step[]): readonly RollbackStep[] {
     id: `rollback-${String(i + 1).padStart(3, '0')}`,
     undoes,
     sql,
-    transactional: !/^DROP INDEX CONCURRENTLY /.test(sql),
+    transactional: !/^(?:DROP INDEX|CREATE INDEX|CREATE UNIQUE INDEX) CONCURRENTLY /.test(sql),
   }));
 }

@@ -120,7 +120,7 @@ interface Run {
 }
 
 async function runSteps(script: Script, engine: Engine, around: Surroundings): Promise<Run> {
-  const tableOf = tableLookup(script.to);
+  const tableOf = tableLookup(script);
   const steps: StepObservation[] = [];
   for (const step of script.plan.steps) {
     if (around.deadlineMs !== null && around.nowMs() > around.deadlineMs) {
@@ -148,10 +148,11 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
 }
 
 /** The table a step works on, as SQL. */
-function tableLookup(schema: Schema): (step: Step) => string | null {
-  const lookup = lookupIn(schema);
+function tableLookup({ from, to }: Script): (step: Step) => string | null {
+  const lookup = lookupIn(to);
+  const before = lookupIn(from);
   return ({ object }) => {
-    const found = lookup(object);
+    const found = lookup(object) ?? before(object);
     return found && 'table' in found ? tableName(found.table, lookup) : null;
   };
 }

@@ -1,4 +1,10 @@
-import { type ConstDirectiveNode, type ConstValueNode, Kind, type TypeNode } from 'graphql/language';
+import {
+  type ConstArgumentNode,
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  Kind,
+  type TypeNode,
+} from 'graphql/language';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import { closest } from '../base/suggest.ts';
@@ -74,39 +80,56 @@ function readArguments(
   reading: Reading,
 ): Record<string, Argument> {
   const args: Record<string, Argument> = {};
-  for (const arg of node.arguments ?? []) {
-    const span = spanOf(reading, arg.value.loc);
-    const rule = rules.get(arg.name.value);
-    if (!rule) {
-      reading.diagnostics.push(
-        unknownArgument(node.name.value, arg.name.value, rules, spanOf(reading, arg.loc)),
-      );
-    } else if (Object.hasOwn(args, rule.name)) {
-      reading.diagnostics.push({
-        ...problem('DUPLICATE_ARGUMENT', span),
-        message: `There can be only one argument named "${rule.name}".`,
-      });
-    } else if (arg.value.kind !== Kind.NULL) {
-      const value = coerce(literalOf(arg.value), rule.type, reading);
-      if (value) args[rule.name] = { value, span };
-      else reading.diagnostics.push(wrongType(node.name.value, rule, span));
-    }
-  }
+  for (const arg of node.arguments ?? []) readArgument(node, arg, { rules, args }, reading);
   for (const rule of rules.values()) {
-    if (Object.hasOwn(args, rule.name)) continue;
-    const span = spanOf(reading, node.loc);
-    if (rule.default) args[rule.name] = { value: rule.default, span };
-    else if (
-      rule.required &&
-      !node.arguments?.some((arg) => arg.name.value === rule.name && arg.value.kind !== Kind.NULL)
-    ) {
-      reading.diagnostics.push({
-        ...problem('MISSING_ARGUMENT', span),
-        message: `Directive "@${node.name.value}" needs the argument "${rule.name}" of type "${rule.written}".`,
-      });
-    }
+    if (!Object.hasOwn(args, rule.name)) addDefault(node, rule, args, reading);
   }
   return args;
+}
+
+interface Arguments {
+  readonly rules: ReadonlyMap<string, ArgumentRule>;
+  readonly args: Record<string, Argument>;
+}
+
+function readArgument(
+  node: ConstDirectiveNode,
+  arg: ConstArgumentNode,
+  { rules, args }: Arguments,
+  reading: Reading,
+): void {
+  const span = spanOf(reading, arg.value.loc);
+  const rule = rules.get(arg.name.value);
+  if (!rule) {
+    reading.diagnostics.push(
+      unknownArgument(node.name.value, arg.name.value, rules, spanOf(reading, arg.loc)),
+    );
+    return;
+  }
+  if (Object.hasOwn(args, rule.name)) {
+    const message = `There can be only one argument named "${rule.name}".`;
+    reading.diagnostics.push({ ...problem('DUPLICATE_ARGUMENT', span), message });
+    return;
+  }
+  // GraphQL's null stands for an argument that was left out.
+  if (arg.value.kind === Kind.NULL) return;
+  const value = coerce(literalOf(arg.value), rule.type, reading);
+  if (value) args[rule.name] = { value, span };
+  else reading.diagnostics.push(wrongType(node.name.value, rule, span));
+}
+
+function addDefault(
+  node: ConstDirectiveNode,
+  rule: ArgumentRule,
+  args: Record<string, Argument>,
+  reading: Reading,
+): void {
+  const span = spanOf(reading, node.loc);
+  if (rule.default) args[rule.name] = { value: rule.default, span };
+  const isGiven = node.arguments?.some((arg) => arg.name.value === rule.name && arg.value.kind !== Kind.NULL);
+  if (!rule.required || isGiven) return;
+  const message = `Directive "@${node.name.value}" needs the argument "${rule.name}" of type "${rule.written}".`;
+  reading.diagnostics.push({ ...problem('MISSING_ARGUMENT', span), message });
 }
 
 const problem = (code: string, span: Span): Omit<Diagnostic, 'message'> => ({ code, span, hint: null });
@@ -134,28 +157,30 @@ const wrongType = (directive: string, rule: ArgumentRule, span: Span): Diagnosti
   hint: rule.hint,
 });
 
-const INT32 = 2 ** 31;
-
 /** The literal, where it is of the type the vocabulary asks for; a lone value stands for a list of one, as GraphQL says. */
 function coerce(value: Literal, type: TypeNode, reading: Reading): Literal | null {
   if (type.kind === Kind.NON_NULL_TYPE)
     return value.kind === 'null' ? null : coerce(value, type.type, reading);
-  if (type.kind === Kind.LIST_TYPE) {
-    const items = value.kind === 'list' ? value.items : [value];
-    const read = items.map((item) => coerce(item, type.type, reading));
-    return read.every((item) => item !== null) ? { kind: 'list', items: read } : null;
-  }
-  switch (type.name.value) {
+  if (type.kind === Kind.NAMED_TYPE) return isOfType(value, type.name.value, reading) ? value : null;
+  const items = value.kind === 'list' ? value.items : [value];
+  const read = items.map((item) => coerce(item, type.type, reading));
+  return read.every((item) => item !== null) ? { kind: 'list', items: read } : null;
+}
+
+const INT32 = 2 ** 31;
+
+function isOfType(value: Literal, type: string, { vocabulary }: Reading): boolean {
+  switch (type) {
     case 'String':
-      return value.kind === 'string' ? value : null;
+      return value.kind === 'string';
     case 'Boolean':
-      return value.kind === 'boolean' ? value : null;
+      return value.kind === 'boolean';
     case 'Int':
-      return value.kind === 'int' && Math.abs(Number(value.text)) < INT32 ? value : null;
+      return value.kind === 'int' && Math.abs(Number(value.text)) < INT32;
     case 'WesAction':
-      return value.kind === 'enum' && reading.vocabulary.actions.includes(value.name) ? value : null;
+      return value.kind === 'enum' && vocabulary.actions.includes(value.name);
     default:
-      return value;
+      return true;
   }
 }
 

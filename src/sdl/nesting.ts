@@ -7,7 +7,7 @@ const MAX_DEPTH = 100;
 export function tooDeep(text: string): number | null {
   let depth = 0;
   for (const match of text.matchAll(
-    /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*|[[{(]|[\]})]/g,
+    /"""(?:\\"""|[\s\S])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*|[[{(]|[\]})]/g,
   )) {
     const first = match[0][0];
     if (first === '[' || first === '{' || first === '(') {

@@ -2,7 +2,7 @@ import { createCipheriv, createPrivateKey, type KeyObject, pbkdf2Sync } from 'no
 import { Failure } from '../base/failure.ts';
 
 /** OWASP's advice for PBKDF2-HMAC-SHA256; OpenSSL's own default of 2,048 falls to one graphics card. */
-export const PBKDF2_ROUNDS = 600_000;
+const PBKDF2_ROUNDS = 600_000;
 export const SALT_BYTES = 16;
 export const IV_BYTES = 16;
 

@@ -26,7 +26,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     env,
     files: filesIn(cwd),
     ...guardsOf(cwd, env),
-    clock: { nowMs: () => Date.now(), sleep: (ms) => Bun.sleep(ms) },
+    clock: { nowMs: () => Date.now(), elapsedMs: () => performance.now(), sleep: (ms) => Bun.sleep(ms) },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     log,
     out: (text) => {

@@ -127,7 +127,7 @@ function isDate(value: string): boolean {
 
 const TIME = String.raw`([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?`;
 const ZONE = String.raw`(Z|[+-]\d\d(:?\d\d)?)`;
-const UNIT = String.raw`(years?|mons?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)`;
+const UNIT = `(years?|mons?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)`;
 
 // For each family of types, whether a string is one of its literals. A type in no row takes no string default.
 const TEXT_FORMS: readonly (readonly [RegExp, (value: string, type: string) => boolean])[] = [

@@ -168,27 +168,32 @@ const METHODS = ['btree', 'hash', 'gist', 'spgist', 'gin', 'brin'];
 
 export function compileIndexes(compilation: Compilation, table: TableDraft): void {
   for (const use of usesOf(table, 'wes_index')) {
-    const written = text(use.directive, 'expr');
-    if (written !== null && texts(use.directive, 'fields') !== null) {
-      report(
-        compilation,
-        'CONFLICTING_ARGUMENTS',
-        use.directive.span,
-        '@wes_index takes "fields" or "expr", not both.',
-        'Write two indexes, or name the columns inside "expr".',
-      );
-      continue;
-    }
-    const place = { table, subqueries: false, what: 'index' };
-    const expression =
-      written && checkExpression(compilation, written, spanOfArgument(use.directive, 'expr'), place);
-    const columns = written === null ? columnsOfUse(compilation, table, use) : [];
-    if (columns === null || (written !== null && expression === null)) continue;
-    const parts = written === null ? columns.map((column) => column.name) : ['expr'];
-    const name = text(use.directive, 'name') ?? derivedName([table.name, ...parts], 'idx');
-    const index = compileIndex(compilation, table, use.directive, { name, columns, expression });
+    const parts = indexParts(compilation, table, use);
+    const index = parts && compileIndex(compilation, table, use.directive, parts);
     if (index) table.parts.push(index);
   }
+}
+
+function indexParts(compilation: Compilation, table: TableDraft, use: Use): IndexParts | null {
+  const { directive } = use;
+  const given = text(directive, 'name');
+  const written = text(directive, 'expr');
+  if (written === null) {
+    const columns = columnsOfUse(compilation, table, use);
+    const name = (of: readonly ColumnObject[]): string =>
+      given ?? derivedName([table.name, ...of.map((c) => c.name)], 'idx');
+    return columns && { name: name(columns), columns, expression: null };
+  }
+  if (texts(directive, 'fields') !== null) {
+    const message = '@wes_index takes "fields" or "expr", not both.';
+    const hint = 'Write two indexes, or name the columns inside "expr".';
+    return report(compilation, 'CONFLICTING_ARGUMENTS', directive.span, message, hint);
+  }
+  const place = { table, subqueries: false, what: 'index' };
+  const expression = checkExpression(compilation, written, spanOfArgument(directive, 'expr'), place);
+  return expression === null
+    ? null
+    : { name: given ?? derivedName([table.name, 'expr'], 'idx'), columns: [], expression };
 }
 
 interface IndexParts {

@@ -1,8 +1,6 @@
 import { closest } from '../../base/suggest.ts';
-import type { Directive, Field } from '../../sdl/document.ts';
-import type { ColumnObject } from '../schema.ts';
+import type { Directive } from '../../sdl/document.ts';
 import { spanOfArgument, text, texts } from './arguments.ts';
-import { compileField } from './columns.ts';
 import { type Compilation, find, report, type TableDraft } from './compilation.ts';
 
 /** What `@wes_fk` points at: a table and, where they are named, the SDL fields of its key. */
@@ -59,44 +57,4 @@ export function primaryKeyFields(table: TableDraft): readonly string[] {
   const onType = find(table.type, 'wes_pk');
   if (onType) return texts(onType, 'fields') ?? [];
   return table.type.fields.filter((field) => find(field, 'wes_pk')).map((field) => field.name);
-}
-
-// Foreign keys being followed: `a` references `b.id`, which is itself a reference to `a`.
-const following = new WeakMap<Compilation, Set<Field>>();
-
-/** The one column that a relation field's foreign key references. `null` after a report. */
-export function referencedColumn(
-  compilation: Compilation,
-  key: Directive,
-  from: Field,
-): { readonly column: ColumnObject; readonly fieldName: string } | null {
-  const reference = resolveReference(compilation, key);
-  if (!reference) return null;
-  const fields = reference.fields ?? primaryKeyFields(reference.table);
-  const [fieldName] = fields;
-  const field = reference.table.type.fields.find((candidate) => candidate.name === fieldName);
-  if (fields.length !== 1 || !field || fieldName === undefined) {
-    return report(
-      compilation,
-      'UNKNOWN_REFERENCE',
-      key.span,
-      `"${from.name}" is one column, and the key of "${reference.table.type.name}" has ${fields.length}.`,
-      'Put the columns into the type and the foreign key on it: @wes_fk(ref, fields, refFields).',
-    );
-  }
-  const open = following.get(compilation) ?? new Set();
-  following.set(compilation, open);
-  if (open.has(from)) {
-    return report(
-      compilation,
-      'UNKNOWN_REFERENCE',
-      key.span,
-      `The type of "${from.name}" depends on itself through foreign keys.`,
-      'Give one of the keys a scalar type.',
-    );
-  }
-  open.add(from);
-  const column = compileField(compilation, reference.table, field);
-  open.delete(from);
-  return column && { column, fieldName };
 }

@@ -1,6 +1,7 @@
 import type { Recipe } from '../recipe.ts';
 import addCheck from './add-check.ts';
 import addColumn from './add-column.ts';
+import addEnumValue from './add-enum-value.ts';
 import addForeignKey from './add-foreign-key.ts';
 import addKey from './add-key.ts';
 import createEnum from './create-enum.ts';
@@ -8,6 +9,7 @@ import createIndex from './create-index.ts';
 import createPolicy from './create-policy.ts';
 import createSchema from './create-schema.ts';
 import createTable from './create-table.ts';
+import dropIndex from './drop-index.ts';
 import enableRowSecurity from './enable-row-security.ts';
 import partOfNewTable from './part-of-new-table.ts';
 import setDefault from './set-default.ts';
@@ -18,11 +20,13 @@ export const recipes: readonly Recipe[] = [
   partOfNewTable,
   createSchema,
   createEnum,
+  addEnumValue,
   createTable,
   addColumn,
   setNotNull,
   setDefault,
   createIndex,
+  dropIndex,
   addKey,
   addCheck,
   addForeignKey,

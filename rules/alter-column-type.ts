@@ -1,0 +1,52 @@
+import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+
+const given = `
+  create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
+  insert into invoice select n, n, 'x' from generate_series(1, 9) n;`;
+
+export default defineRule({
+  id: 'alter-column-type',
+  severity: 'error',
+  lock: 'AccessExclusiveLock',
+  work: 'rewrites every row',
+  why: 'Reads and writes wait while the table and all its indexes are written anew.',
+  fix: 'Add a column of the new type, fill it in batches, switch the application over, then drop the old one.',
+  source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+
+  bad: [
+    {
+      given,
+      migration: `alter table invoice alter column customer_id type text;`,
+    },
+    {
+      given,
+      migration: `alter table invoice alter column note type varchar(10);`,
+    },
+  ],
+  good: [
+    {
+      given,
+      migration: `alter table invoice alter column note type varchar(40);`,
+    },
+    {
+      given,
+      migration: `alter table invoice alter column note type text;`,
+    },
+    {
+      given,
+      migration: `create table draft (id bigint primary key, customer_id bigint, note text);
+        alter table draft alter column id type int;`,
+    },
+  ],
+
+  check(statement, context) {
+    const [change] = exposed(statement, context, 'alter column type').filter(
+      ({ effects }) => used([...effects.rewrites, ...effects.scans], context).length > 0,
+    );
+    if (!change) return null;
+    const work =
+      change.effects.rewrites.length > 0 ? 'is written anew' : 'is read to rebuild what depends on it';
+    const tables = named(used([...new Set([...change.effects.rewrites, ...change.effects.scans])], context));
+    return `${tables} refuses reads and writes while every row ${work}.`;
+  },
+});

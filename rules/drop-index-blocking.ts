@@ -1,0 +1,42 @@
+import { defineRule, exposed, named } from '../src/locks/rule.ts';
+
+const given = `
+  create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
+  insert into invoice select n, n, 'x' from generate_series(1, 9) n;
+  create index invoice_customer on invoice (customer_id);`;
+
+export default defineRule({
+  id: 'drop-index-blocking',
+  severity: 'error',
+  lock: 'AccessExclusiveLock',
+  work: 'catalog only',
+  why: 'Reads and writes of the table wait, first for every running query and then for the drop.',
+  fix: 'Write `DROP INDEX CONCURRENTLY`, outside a transaction.',
+  source: 'https://www.postgresql.org/docs/18/sql-dropindex.html',
+
+  bad: [
+    {
+      given,
+      migration: `drop index invoice_customer;`,
+    },
+  ],
+  good: [
+    {
+      given,
+      migration: `drop index concurrently invoice_customer;`,
+    },
+    {
+      given,
+      migration: `create table draft (id bigint primary key, customer_id bigint, note text);
+        create index draft_customer on draft (customer_id);
+        drop index draft_customer;`,
+    },
+  ],
+
+  check(statement, context) {
+    const [change] = exposed(statement, context, 'drop index').filter(({ concurrently }) => !concurrently);
+    if (!change) return null;
+    const table = change.relation === '' ? 'its table' : named([change.relation]);
+    return `Dropping \`${change.name}\` takes ${table} away from readers and writers.`;
+  },
+});

@@ -1,0 +1,34 @@
+import { defineRule, exposed, named } from '../src/locks/rule.ts';
+
+const given = `
+  create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
+  insert into invoice select n, n, 'x' from generate_series(1, 9) n;`;
+
+export default defineRule({
+  id: 'rename-table',
+  severity: 'error',
+  lock: 'AccessExclusiveLock',
+  work: 'catalog only',
+  why: 'Queries of the running application that use the old name fail.',
+  fix: 'Rename the table and create a view with its old name in the same transaction; drop the view when nothing uses it.',
+  source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-RENAME',
+
+  bad: [
+    {
+      given,
+      migration: `alter table invoice rename to bill;`,
+    },
+  ],
+  good: [
+    {
+      given,
+      migration: `create table draft (id bigint primary key, customer_id bigint, note text);
+        alter table draft rename to bill;`,
+    },
+  ],
+
+  check(statement, context) {
+    const [change] = exposed(statement, context, 'rename table');
+    return change ? `${named([change.relation])} no longer answers to its name.` : null;
+  },
+});

@@ -1,0 +1,46 @@
+import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+
+const given = `
+  create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
+  insert into invoice select n, n, 'x' from generate_series(1, 9) n;`;
+
+export default defineRule({
+  id: 'set-not-null-scan',
+  severity: 'error',
+  lock: 'AccessExclusiveLock',
+  work: 'reads every row',
+  why: 'Reads and writes wait while every row is searched for a null.',
+  fix: 'Add `CHECK (column IS NOT NULL) NOT VALID`, validate it in a later transaction, then `SET NOT NULL`: it reads no rows then.',
+  source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL',
+
+  bad: [
+    {
+      given,
+      migration: `alter table invoice alter column note set not null;`,
+    },
+  ],
+  good: [
+    {
+      given: `create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
+  insert into invoice select n, n, 'x' from generate_series(1, 9) n;
+  alter table invoice add constraint has_note check (note is not null);`,
+      migration: `alter table invoice alter column note set not null;`,
+    },
+    {
+      given,
+      migration: `create table draft (id bigint primary key, customer_id bigint, note text);
+        alter table draft alter column note set not null;`,
+    },
+  ],
+
+  check(statement, context) {
+    const changes = [
+      ...exposed(statement, context, 'set not null'),
+      ...exposed(statement, context, 'add not null'),
+    ];
+    const [change] = changes.filter(({ effects }) => used(effects.scans, context).length > 0);
+    return change
+      ? `${named(change.effects.scans)} refuses reads and writes until every row is searched for a null.`
+      : null;
+  },
+});

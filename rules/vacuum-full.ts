@@ -1,0 +1,40 @@
+import { defineRule, named, used } from '../src/locks/rule.ts';
+
+const given = `
+  create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
+  insert into invoice select n, n, 'x' from generate_series(1, 9) n;`;
+
+export default defineRule({
+  id: 'vacuum-full',
+  severity: 'error',
+  lock: 'AccessExclusiveLock',
+  work: 'rewrites every row',
+  why: 'Reads and writes wait while the table and all its indexes are written anew.',
+  fix: 'Run plain `VACUUM`, or repack the table with a tool that works online.',
+  source: 'https://www.postgresql.org/docs/18/sql-vacuum.html',
+
+  bad: [
+    {
+      given,
+      migration: `vacuum full invoice;`,
+    },
+    {
+      given,
+      migration: `cluster invoice using invoice_pkey;`,
+    },
+  ],
+  good: [
+    {
+      given,
+      migration: `vacuum invoice;`,
+    },
+  ],
+
+  check(statement, context) {
+    const isFull = statement.changes.some(({ kind }) => kind === 'vacuum full' || kind === 'cluster');
+    const tables = used(statement.effects.rewrites, context);
+    return isFull && tables.length > 0
+      ? `${named(tables)} refuses reads and writes while it is written anew.`
+      : null;
+  },
+});

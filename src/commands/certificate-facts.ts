@@ -1,0 +1,229 @@
+import type { Digest } from '../base/digest.ts';
+import { sha256 } from '../base/digest.ts';
+import { formatInstant } from '../base/instant.ts';
+import type { CertificateFacts } from '../certificate/create.ts';
+import { applicableReasons } from '../certificate/sense.ts';
+import { type Policy, policyDigest } from '../gates/policy.ts';
+import { PHASES } from '../plan/plan.ts';
+import type { Rehearsal, StepObservation } from '../rehearse/rehearsal.ts';
+import type { GitFacts } from '../shell/git.ts';
+import { LOCK_MODES } from '../sql/lock.ts';
+import { digestOfFiles } from './certified-files.ts';
+import type { PlannedChange } from './plan-from.ts';
+import type { TargetFacts } from './target-database.ts';
+import { TARGETS } from './targets.ts';
+
+export interface Findings {
+  readonly id: string;
+  readonly sequence: number;
+  readonly environment: string;
+  readonly tool: string;
+  readonly git: GitFacts;
+  readonly database: TargetFacts | null;
+  readonly drift: { readonly takenAt: string; readonly differences: number } | null;
+  readonly planned: PlannedChange;
+  readonly rehearsal: Rehearsal;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly manifest: Digest;
+  readonly policy: Policy;
+  readonly nowMs: number;
+  readonly hours: number;
+}
+
+const HOUR_MS = 3_600_000;
+const MOST_NAMES = 20;
+
+// Why a value may be null. Only those that apply are written down.
+const REASONS: Readonly<Record<string, string>> = {
+  'target.repository': 'there is no git work tree, or it has no commit',
+  'target.commit': 'there is no git work tree, or it has no commit',
+  'target.tree': 'there is no git work tree, or it has no commit',
+  'target.branch': 'the head is detached, or there is no git work tree',
+  'target.tag': 'the commit has no tag',
+  'target.dirty': 'there is no git work tree, or it has no commit',
+  'target.author': 'there is no git work tree, or it has no commit',
+  'target.message': 'there is no git work tree, or it has no commit',
+  'target.database': 'no database was named, or it is a real server, which has no identity of ours',
+  'artifacts.evidencePack': 'no evidence pack was made',
+  'artifacts.reproducible': 'wesley cert examine has not rebuilt it',
+  'artifacts.tests': 'there are no tests',
+  drift: 'no database was named',
+  'locks.longestHoldMs': 'no step holds a lock on a relation that was there before',
+  shadowRealm: 'the rehearsal makes its own rows: no clone was taken and no production load was replayed',
+  tests: 'only the generated pgTAP tests are run, and coverage is not computed from them',
+  scores: 'scores are computed from executed evidence only, and none is defined for what was executed',
+  risk: 'risk is judged from history, and none is kept',
+  prediction: 'a prediction needs past deployments, and none is kept',
+  'policy.thresholds': 'the policy sets none',
+  deployment: 'nobody stated it',
+};
+
+/** What was measured, in the certificate's groups. Nothing here is assumed: what was not measured is null. */
+export function certificateFacts(findings: Findings): CertificateFacts {
+  const { id, sequence, environment, tool, git, database, rehearsal, policy, planned } = findings;
+  const facts: Omit<CertificateFacts, 'unmeasured'> = {
+    certificate: { id, sequence, tool },
+    target: {
+      environment,
+      ...git,
+      targets: Object.keys(TARGETS),
+      database: {
+        engine: database?.engine ?? null,
+        systemIdentifier: database?.systemIdentifier ?? null,
+        name: database?.name ?? null,
+        identity: database?.identity ?? null,
+        fromSchema: database ? planned.plan.fromDigest : null,
+        toSchema: rehearsal.proof.target,
+      },
+    },
+    artifacts: artifactsOf(findings),
+    drift: {
+      snapshot: findings.drift ? planned.plan.fromDigest : null,
+      takenAt: findings.drift?.takenAt ?? null,
+      differences: findings.drift?.differences ?? null,
+    },
+    locks: locksOf(planned, rehearsal),
+    shadowRealm: shadowRealmOf(planned, rehearsal),
+    tests: testsOf(rehearsal),
+    scores: { scs: null, mri: null, tci: null },
+    risk: { level: null, score: null, factors: riskFactors(findings) },
+    prediction: { minutesToProduction: null, window: null, method: null, confidence: null, basedOn: null },
+    policy: {
+      digest: policyDigest(policy),
+      name: policy.name,
+      thresholds: {
+        minScs: policy.thresholds.minScs,
+        maxMri: policy.thresholds.maxMri,
+        minTci: policy.thresholds.minTci,
+      },
+    },
+    deployment: {
+      approvals: null,
+      changeControlId: null,
+      scheduledAt: null,
+      window: null,
+      fridayAuthorisation: null,
+    },
+    time: {
+      issuedAt: formatInstant(findings.nowMs),
+      expiresAt: formatInstant(findings.nowMs + findings.hours * HOUR_MS),
+    },
+  };
+  return { ...facts, unmeasured: applicableReasons(facts, REASONS) };
+}
+
+function artifactsOf({ files, manifest }: Findings): CertificateFacts['artifacts'] {
+  const under = (prefix: string) => new Map([...files].filter(([path]) => path.startsWith(prefix)));
+  const digest = (path: string): Digest => sha256(files.get(path) ?? new Uint8Array());
+  const tests = under('generated/tests/');
+  const spec = new Map([...files].filter(([path]) => path === 'schema.graphql' || path === 'config.json'));
+  const generated: readonly (readonly [string, string])[] = [
+    ['postgres', 'generated/schema.sql'],
+    ['typescript', 'generated/types.ts'],
+    ['zod', 'generated/zod.ts'],
+    ['ir', 'generated/ir.json'],
+  ];
+  return {
+    manifest,
+    plan: digest('plan.json'),
+    rollback: digest('plan/rollback.down.sql'),
+    ir: digest('generated/ir.json'),
+    specBundle: {
+      digest: digestOfFiles(spec),
+      schema: digest('schema.graphql'),
+      config: digest('config.json'),
+    },
+    targets: {
+      ...Object.fromEntries(
+        generated.filter(([, path]) => files.has(path)).map(([name, path]) => [name, digest(path)]),
+      ),
+      ...(tests.size > 0 ? { pgtap: digestOfFiles(tests) } : {}),
+    },
+    tests: tests.size > 0 ? digestOfFiles(tests) : null,
+    evidence: digest('evidence.jsonl'),
+    evidencePack: null,
+    reproducible: null,
+  };
+}
+
+type Mode = CertificateFacts['locks']['strongest'];
+
+/** The strongest mode among steps: the observed ones, or the predicted where none could be observed. */
+function strongestOf(steps: readonly StepObservation[]): Mode {
+  const modes = steps.flatMap(({ observed, predicted }) =>
+    (observed ?? predicted).map(({ mode }) => LOCK_MODES.indexOf(mode)),
+  );
+  return LOCK_MODES[Math.max(...modes)] ?? 'none';
+}
+
+function locksOf({ plan }: PlannedChange, { steps }: Rehearsal): CertificateFacts['locks'] {
+  const inPhase = (name: string): readonly StepObservation[] =>
+    steps.filter(({ id }) => id.startsWith(`${name}-`));
+  const named = (names: readonly string[]) => ({
+    count: new Set(names).size,
+    names: [...new Set(names)].toSorted().slice(0, MOST_NAMES),
+  });
+  const holding = steps.filter(({ observed }) => observed !== null && observed.length > 0);
+  return {
+    strongest: strongestOf(steps),
+    phases: PHASES.filter((name) => plan.steps.some((step) => step.phase === name)).map((name) => ({
+      name,
+      steps: inPhase(name).length,
+      destructive: 0,
+      strongest: strongestOf(inPhase(name)),
+    })),
+    longestHoldMs: holding.length > 0 ? Math.max(...holding.map(({ ms }) => ms)) : null,
+    rewrites: named(steps.flatMap(({ rewrites }) => rewrites)),
+    scans: named(steps.flatMap(({ scans }) => scans)),
+  };
+}
+
+function shadowRealmOf({ plan }: PlannedChange, rehearsal: Rehearsal): CertificateFacts['shadowRealm'] {
+  const { verdict, engine, server, proof, rollback, timings, steps } = rehearsal;
+  const backfills = new Set(plan.steps.filter((step) => step.batch).map((step) => step.id));
+  const held = steps.filter(({ id }) => backfills.has(id)).map(({ ms }) => ms);
+  return {
+    verdict,
+    engine,
+    server,
+    cloneId: null,
+    clonedAt: null,
+    replayMinutes: null,
+    longestBackfillLockMs: held.length > 0 ? Math.max(...held) : null,
+    migrationMs: rounded(timings.stepsMs),
+    rollbackMs: rounded(rollback.ms),
+    rollbackVerdict: rollback.verdict,
+    errors: plan.steps.length - steps.length,
+    constraintViolations: null,
+    rlsFailures: null,
+    rowsBefore: proof.rowsBefore,
+    rowsLost: proof.rowsLost,
+  };
+}
+
+const rounded = (ms: number): number => Math.round(ms * 100) / 100;
+
+function testsOf({ tests: { total, passed, failed } }: Rehearsal): CertificateFacts['tests'] {
+  const tally = { total, passed, failed };
+  return {
+    ...tally,
+    pgtap: tally,
+    integration: null,
+    policyProbes: null,
+    performanceProbes: null,
+    coverage: { tables: null, columns: null, triggers: null, policies: null },
+  };
+}
+
+function riskFactors({ planned, nowMs }: Findings): CertificateFacts['risk']['factors'] {
+  const kinds = planned.changes.map(
+    (change) => `${change.kind} ${(change.kind === 'drop' ? change.before : change.after).kind}`,
+  );
+  return {
+    kinds: [...new Set(kinds)].toSorted().slice(0, MOST_NAMES),
+    tableSizes: null,
+    lockHistory: null,
+    incidents: null,
+    friday: new Date(nowMs).getUTCDay() === 5,
+  };
+}

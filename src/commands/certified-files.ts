@@ -1,0 +1,70 @@
+import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import { digestOf, sha256 } from '../base/digest.ts';
+import { formatInstant } from '../base/instant.ts';
+import { appendRecord, type Evidence, formatEvidence } from '../evidence/evidence.ts';
+import type { Rehearsal } from '../rehearse/rehearsal.ts';
+import type { World } from './command.ts';
+import type { Config } from './config.ts';
+import type { LoadedSchema } from './load-schema.ts';
+import { planFiles } from './plan-files.ts';
+import type { PlannedChange } from './plan-from.ts';
+import { planJson } from './plan-json.ts';
+import { TARGETS } from './targets.ts';
+import { generate } from './transform.ts';
+
+export interface Certified {
+  readonly id: string;
+  readonly planned: PlannedChange;
+  readonly rehearsal: Rehearsal;
+  readonly target: LoadedSchema;
+  readonly config: Config;
+  readonly labels: { readonly from: string; readonly to: string };
+}
+
+/** Everything a certificate certifies, by path in its folder; `deploy` reads nothing else. */
+export async function certifiedFiles(
+  certified: Certified,
+  world: World,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { planned, rehearsal, target, config, labels } = certified;
+  const digests = new Map(rehearsal.steps.map((step) => [step.id, step.schemaAfter]));
+  const plan = planFiles(planned.plan, planJson(planned, labels, digests));
+  const generated = await generate(planned.to, Object.keys(TARGETS));
+  const texts: readonly (readonly [string, string])[] = [
+    ['schema.graphql', target.text],
+    ['config.json', `${JSON.stringify(config, null, 2)}\n`],
+    ['realm.json', `${JSON.stringify(rehearsal, null, 2)}\n`],
+    ...plan.map(({ path, text }) => [path === 'plan.json' ? path : `plan/${path}`, text] as const),
+    ...generated.map(({ path, text }) => [`generated/${path}`, text] as const),
+  ];
+  const files = new Map(texts.map(([path, text]) => [path, new TextEncoder().encode(text)]));
+  files.set(
+    'evidence.jsonl',
+    new TextEncoder().encode(formatEvidence(evidenceOf(certified, files, world.clock.nowMs()))),
+  );
+  return files;
+}
+
+function evidenceOf(
+  { rehearsal }: Certified,
+  files: ReadonlyMap<string, Uint8Array>,
+  nowMs: number,
+): Evidence {
+  const at = formatInstant(nowMs);
+  const digest = (path: string) => sha256(files.get(path) ?? new Uint8Array());
+  const records = [
+    { kind: 'schema', digest: digest('schema.graphql') },
+    { kind: 'plan', digest: digest('plan.json') },
+    { kind: 'rehearsal', digest: digest('realm.json') },
+    { kind: 'tests', digest: digestOf(rehearsal.tests as unknown as Json) },
+  ];
+  return records.reduce<Evidence>((chain, record) => appendRecord(chain, { ...record, at }), []);
+}
+
+/** One digest for several files: of their paths and digests, sorted by path. */
+export function digestOfFiles(files: ReadonlyMap<string, Uint8Array>): ReturnType<typeof sha256> {
+  const listed = [...files]
+    .map(([path, bytes]) => ({ path, sha256: sha256(bytes) }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return sha256(canonicalJson(listed));
+}

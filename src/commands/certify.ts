@@ -1,0 +1,231 @@
+import { InputRefused } from '../base/diagnostic.ts';
+import { sha256 } from '../base/digest.ts';
+import { formatInstant } from '../base/instant.ts';
+import { type CertificateFacts, createFrom } from '../certificate/create.ts';
+import { createManifest } from '../certificate/manifest.ts';
+import { differences } from '../rehearse/verdict.ts';
+import { certificateFacts } from './certificate-facts.ts';
+import { certifiedFiles } from './certified-files.ts';
+import { defineCommand, type Input, type World } from './command.ts';
+import { loadConfig } from './config.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { certifiedFolder } from './find-certificate.ts';
+import { findPolicy, POLICY_FLAG } from './find-policy.ts';
+import { loadSchema } from './load-schema.ts';
+import { planFrom } from './plan-from.ts';
+import { DEFAULT_ROWS, wholeNumber } from './rehearse.ts';
+import { rehearsePlan } from './rehearse-plan.ts';
+import { baselineOf, shown } from './source.ts';
+import { type TargetFacts, visitTarget } from './target-database.ts';
+import { newUlid } from './ulid.ts';
+
+const DEFAULT_HOURS = 24;
+
+export default defineCommand({
+  name: 'certify',
+  summary: 'Transform, plan, check, rehearse, and write the certificate of all of it.',
+  flags: {
+    env: { type: 'string', description: 'the environment it is for', valueHint: 'ENV', required: true },
+    schema: {
+      type: 'string',
+      description: 'the schema to reach (default: schema.graphql)',
+      valueHint: 'FILE',
+    },
+    dsn: {
+      type: 'string',
+      description: 'the database it is for: postgres://… or pglite:DIR',
+      valueHint: 'URL',
+    },
+    from: {
+      type: 'string',
+      description: 'where to start when there is no --dsn, as for `plan`',
+      valueHint: 'SOURCE',
+    },
+    shadow: {
+      type: 'string',
+      description: 'rehearse on this server, in a database made for it',
+      valueHint: 'URL',
+    },
+    rows: {
+      type: 'string',
+      description: `rows to make for each table (default: ${DEFAULT_ROWS})`,
+      valueHint: 'N',
+    },
+    hours: {
+      type: 'string',
+      description: `how long it is valid (default: ${DEFAULT_HOURS}, or what the policy allows)`,
+      valueHint: 'N',
+    },
+    out: { type: 'string', description: 'the certificate', valueHint: 'FILE', default: 'SHIPME.md' },
+    ...POLICY_FLAG,
+  },
+  positionals: [],
+  examples: [
+    'wesley certify --env production --schema schema.graphql --dsn postgres://localhost/shop --out SHIPME.md',
+    'wesley certify --env dev --dsn pglite:./database',
+  ],
+  run: certify,
+});
+
+async function certify(input: Input, world: World): Promise<ExitCode> {
+  const request = await readRequest(input, world);
+  const { environment, path, config, target, url } = request;
+  world.log.progress('reading the database');
+  const database = url === null ? null : await visitTarget(url, world);
+  const takenAt = formatInstant(world.clock.nowMs());
+  const source = database
+    ? { label: shown(url ?? ''), schema: database.schema, fromCatalog: true }
+    : await baselineOf(input.text('from'), path, config, world);
+  world.log.progress('planning');
+  const planned = await planFrom(source, target, database?.major ?? config.postgres, world);
+  world.log.progress('rehearsing');
+  const { rows, shadow } = request;
+  const rehearsal = await rehearsePlan(planned, { url: shadow, rows, timeoutMs: null, digests: true }, world);
+  if (rehearsal.verdict !== 'PASS') return refuse(rehearsal, input, world);
+
+  const id = newUlid(world.clock.nowMs(), world.random(10));
+  const labels = { from: source.label, to: path };
+  const files = await certifiedFiles({ id, planned, rehearsal, target, config, labels }, world);
+  const again = url === null ? null : await visitTarget(url, world);
+  const manifest = createManifest(id, files);
+  const facts = certificateFacts({
+    id,
+    sequence: await nextSequence(environment, database, world),
+    environment,
+    tool: `wesley ${world.version.version} (${world.version.commit})`,
+    git: request.git,
+    database,
+    drift:
+      again && database ? { takenAt, differences: differences(database.schema, again.schema).length } : null,
+    planned,
+    rehearsal,
+    files,
+    manifest: sha256(manifest),
+    policy: request.policy,
+    nowMs: world.clock.nowMs(),
+    hours: request.hours,
+  });
+  const out = await writeCertificate({ id, files, manifest, facts }, input, world);
+  const steps = planned.plan.steps.length;
+  const result = {
+    tool: 'wesley',
+    certificate: id,
+    path: out,
+    folder: certifiedFolder(id),
+    environment,
+    steps,
+    rehearsal: rehearsal.verdict,
+    tests: rehearsal.tests,
+  };
+  if (input.on('json')) world.out(`${JSON.stringify(result, null, 2)}\n`);
+  else world.out(`${out}: certificate ${id} for ${environment}, not signed yet\n`);
+  world.log.info(`Sign it: wesley cert sign --signer HOLMES --key holmes.pem --in ${out}`);
+  return EXIT.ok;
+}
+
+async function readRequest(input: Input, world: World) {
+  const config = await loadConfig(input, world);
+  const environment = environmentOf(input);
+  const path = input.text('schema') ?? config.schema;
+  const target = await loadSchema(path, config, world);
+  const found = findPolicy(environment, input, world);
+  if (found.value === null) throw new InputRefused(found.diagnostics);
+  const { policy } = found.value;
+  return {
+    config,
+    environment,
+    path,
+    target,
+    policy,
+    url: input.text('dsn'),
+    shadow: input.text('shadow'),
+    rows: wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS,
+    hours: wholeNumber(input.text('hours'), 'hours') ?? Math.min(DEFAULT_HOURS, policy.maxLifetimeHours),
+    git: await world.git([path, ...(found.value.path === null ? [] : [found.value.path])]),
+  };
+}
+
+interface Written {
+  readonly id: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly manifest: string;
+  readonly facts: CertificateFacts;
+}
+
+/** Writes the certified files first and the certificate last: one that lies there has its files. */
+async function writeCertificate(
+  { id, files, manifest, facts }: Written,
+  input: Input,
+  world: World,
+): Promise<string> {
+  const created = createFrom(facts);
+  if (created.text === null) throw new Error(`what was measured makes no certificate: ${created.fault}`);
+  const folder = certifiedFolder(id);
+  for (const [name, bytes] of files) await world.files.write(`${folder}/${name}`, bytes);
+  await world.files.write(`${folder}/manifest.json`, manifest);
+  await world.files.write(`${folder}/facts.json`, `${JSON.stringify(facts, null, 2)}\n`);
+  const out = input.text('out') ?? 'SHIPME.md';
+  await world.files.write(out, created.text);
+  return out;
+}
+
+function environmentOf(input: Input): string {
+  const environment = input.text('env') ?? '';
+  if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(environment)) return environment;
+  throw new InputRefused([
+    {
+      code: 'USAGE',
+      message: `--env takes lower-case letters, digits, dots and dashes, not "${environment}".`,
+      span: null,
+      hint: 'Write --env production.',
+    },
+  ]);
+}
+
+function refuse(
+  rehearsal: { readonly verdict: string; readonly notes: readonly string[] },
+  input: Input,
+  world: World,
+): ExitCode {
+  if (input.on('json'))
+    world.out(
+      `${JSON.stringify({ tool: 'wesley', certificate: null, rehearsal: rehearsal.verdict, notes: rehearsal.notes }, null, 2)}\n`,
+    );
+  else
+    world.out(
+      `No certificate: the rehearsal ended as ${rehearsal.verdict}.\n${rehearsal.notes.map((note) => `  ${note}\n`).join('')}`,
+    );
+  return EXIT.rehearsal;
+}
+
+/** Greater than what the database has seen for this environment and than every certificate that lies here. */
+async function nextSequence(
+  environment: string,
+  database: TargetFacts | null,
+  world: World,
+): Promise<number> {
+  const applied = (database?.ledger ?? [])
+    .filter((entry) => entry.environment === environment)
+    .map((entry) => entry.sequence);
+  const folder = '.wesley/certified';
+  const ids = (await world.files.exists(folder)) === 'folder' ? await world.files.list(folder) : [];
+  const local = await Promise.all(
+    ids.map((id) => sequenceIn(`${folder}/${id}/facts.json`, environment, world)),
+  );
+  return Math.max(0, ...applied, ...local) + 1;
+}
+
+async function sequenceIn(path: string, environment: string, { files }: World): Promise<number> {
+  if ((await files.exists(path)) !== 'file') return 0;
+  try {
+    const facts = JSON.parse(await files.read(path)) as {
+      certificate?: { sequence?: unknown };
+      target?: { environment?: unknown };
+    };
+    const sequence = facts.target?.environment === environment ? facts.certificate?.sequence : 0;
+    return typeof sequence === 'number' && Number.isSafeInteger(sequence) ? sequence : 0;
+  } catch {
+    // A folder that somebody damaged certifies nothing and counts for nothing.
+    return 0;
+  }
+}

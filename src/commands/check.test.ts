@@ -1,0 +1,187 @@
+import { expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../base/failure.ts';
+import { loadParser } from '../sql/parser.ts';
+import check from './check.ts';
+import type { Input, World } from './command.ts';
+
+interface Ran {
+  readonly exit: number;
+  readonly out: string;
+  readonly log: readonly string[];
+}
+
+type Content = string | Uint8Array;
+
+/** A world of files in memory, `folder/file` by its path. */
+function worldWith(files: Readonly<Record<string, Content>>, ran: { out: string; log: string[] }): World {
+  const note = (text: string) => void ran.log.push(text);
+  const names = Object.keys(files);
+  const inside = (folder: string) => names.filter((name) => name.startsWith(`${folder}/`));
+  return {
+    files: {
+      exists: async (path: string) => (path in files ? 'file' : inside(path).length > 0 ? 'folder' : null),
+      list: async (folder: string) => [
+        ...new Set(inside(folder).map((name) => name.slice(folder.length + 1).split('/')[0])),
+      ],
+      readBytes: async (path: string) => {
+        const content = files[path];
+        if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);
+        return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      },
+    },
+    log: { info: note, error: note, warn: note },
+    out: (text: string) => {
+      ran.out += text;
+    },
+    color: false,
+    loadSqlParser: () =>
+      loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm')))),
+  } as unknown as World;
+}
+
+async function run(files: Readonly<Record<string, Content>>, ...args: string[]): Promise<Ran> {
+  const flags = new Map<string, string[]>();
+  const positionals: string[] = [];
+  for (const arg of args) {
+    const [, name, value] = /^--([a-z-]+)(?:=(.*))?$/.exec(arg) ?? [];
+    if (name) flags.set(name, [...(flags.get(name) ?? []), value ?? 'true']);
+    else positionals.push(arg);
+  }
+  const input: Input = {
+    text: (flag) => flags.get(flag)?.at(-1) ?? (check.flags[flag]?.default as string | undefined) ?? null,
+    all: (flag) => flags.get(flag) ?? [],
+    on: (flag) => flags.has(flag),
+    positionals,
+  };
+  const ran = { out: '', log: [] as string[] };
+  return { exit: await check.run(input, worldWith(files, ran)), ...ran };
+}
+
+const BASE =
+  'create table customer (id bigint primary key); create table invoice (id bigint primary key, customer_id bigint);';
+const KEY = 'alter table invoice add constraint c foreign key (customer_id) references customer (id)';
+
+test('the JSON tells every lock of every statement, and the finding at its place', async () => {
+  const { exit, out } = await run(
+    { 'base.sql': BASE, 'm.sql': `-- é\n${KEY};\n` },
+    'm.sql',
+    '--base=base.sql',
+    '--json',
+    '--pg=17',
+  );
+  const { tool, postgres, files, summary } = JSON.parse(out);
+  expect({ exit, tool, postgres, summary }).toMatchObject({
+    exit: 1,
+    tool: 'wesley',
+    postgres: 17,
+    summary: { files: 1, statements: 1, errors: 1, warnings: 1 },
+  });
+  expect(files[0].statements[0]).toMatchObject({
+    line: 2,
+    column: 1,
+    endLine: 2,
+    endColumn: KEY.length + 1,
+    kind: 'ALTER TABLE',
+    transactional: true,
+    locks: [
+      { relation: 'public.customer', kind: 'table', mode: 'ShareRowExclusiveLock' },
+      { relation: 'public.invoice', kind: 'table', mode: 'ShareRowExclusiveLock' },
+    ],
+    rewrites: [],
+    scans: ['public.customer', 'public.invoice'],
+  });
+  expect(files[0].findings[0]).toMatchObject({
+    rule: 'adding-foreign-key',
+    severity: 'error',
+    line: 2,
+    column: 1,
+  });
+});
+
+test('people read the source line, a caret, what stops and what to write instead', async () => {
+  const { out } = await run({ 'm.sql': `set lock_timeout = '2s';\n${KEY};\n` }, 'm.sql');
+  expect(out).toStartWith(`m.sql:2:1: error[adding-foreign-key]: `);
+  expect(out).toContain(`  2 | ${KEY};\n      ^^^^`);
+  expect(out).toContain('help: Add the key `NOT VALID`');
+  expect(out).toEndWith('2 statements in 1 file: 1 error, 0 warnings.\n');
+});
+
+test('a folder is a history in its own order; what it made is nobody else’s', async () => {
+  const files = {
+    'm/10_key.sql': 'alter table b add foreign key (a_id) references a (id)',
+    'm/2_b.sql': 'create table b (a_id int)',
+    'm/1_a.sql': 'create table a (id int primary key)',
+  };
+  expect((await run(files, 'm')).exit).toBe(0);
+  expect((await run(files, 'm/10_key.sql')).exit).toBe(1);
+});
+
+test('several PATHs know nothing of each other', async () => {
+  const { exit } = await run(
+    { 'a.sql': 'create table a (id int)', 'b.sql': 'create index on a (id)' },
+    'a.sql',
+    'b.sql',
+  );
+  expect(exit).toBe(1);
+});
+
+test('a syntax error outranks findings and hides no other statement', async () => {
+  const { exit, out } = await run({ 'm.sql': `alter tabel x;\n${KEY};` }, 'm.sql', '--json');
+  const [file] = JSON.parse(out).files;
+  expect(exit).toBe(2);
+  expect(file.errors).toEqual([
+    { line: 1, column: 7, endLine: 1, endColumn: 14, message: 'syntax error at or near "tabel"' },
+  ]);
+  expect(file.findings[0].rule).toBe('adding-foreign-key');
+});
+
+test.each([
+  ['binary', new Uint8Array([0x73, 0xff, 0xfe]), 2, 'not UTF-8 from byte 1 on'],
+  ['a NUL byte', 'select 1;\0', 2, 'a NUL byte'],
+])('%s is said with its place, and the other file is still checked', async (_, content, code, message) => {
+  const { exit, out } = await run({ 'bad.sql': content, 'good.sql': 'drop table t' }, 'bad.sql', 'good.sql');
+  expect(exit).toBe(code);
+  expect(out).toContain(message);
+  expect(out).toContain('good.sql:1:1: warning[drop-table]');
+});
+
+test('a missing file is a failure of the world, an empty folder is no pass', async () => {
+  expect((await run({}, 'nothing.sql')).exit).toBe(3);
+  expect((await run({ 'm/readme.md': 'x' }, 'm')).exit).toBe(2);
+});
+
+test.each([['--pg=13'], ['--pg=x'], ['--format=xml'], ['--fail-on=never']])('%s is refused', async (flag) => {
+  expect((await run({ 'm.sql': '' }, 'm.sql', flag)).exit).toBe(2);
+});
+
+test('without PATH it says what to name', async () => {
+  expect(await run({})).toMatchObject({ exit: 2, out: '' });
+});
+
+test('a comment switches a rule off for one statement', async () => {
+  const sql = `set lock_timeout = '2s';\n-- wesley:ignore adding-foreign-key the table is small\n${KEY};\ndrop index i;`;
+  const { out } = await run({ 'm.sql': sql }, 'm.sql', '--json');
+  expect(JSON.parse(out).files[0].findings.map(({ rule }: { rule: string }) => rule)).toEqual([
+    'drop-index-blocking',
+  ]);
+});
+
+test('GitHub gets one command a line', async () => {
+  const { out } = await run({ 'm.sql': `set lock_timeout = '2s';\n${KEY}` }, 'm.sql', '--format=github');
+  expect(out).toMatch(
+    /^::error file=m\.sql,line=2,col=1,endLine=2,endColumn=\d+,title=adding-foreign-key::.*\n$/,
+  );
+});
+
+test('the way back in the same file, or in a file of its own, is no part of the history', async () => {
+  const files = {
+    'm/1.sql': '-- migrate:up\ncreate table a (id int);\n-- migrate:down\ndrop table a;',
+    'm/2.down.sql': 'drop table a',
+  };
+  const { exit, out, log } = await run(files, 'm', '--json', '--fail-on=warning');
+  expect(exit).toBe(0);
+  expect(JSON.parse(out).summary.statements).toBe(1);
+  expect(log).toEqual(['m: 1 files that undo others are no part of its history']);
+});

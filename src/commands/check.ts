@@ -1,0 +1,198 @@
+import { rules } from '../../rules/index.ts';
+import { Failure } from '../base/failure.ts';
+import { type CheckedFile, checkFile, type History, historyFrom } from '../locks/check.ts';
+import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
+import { githubReport, humanReport, jsonReport, type ReportedFile } from './check-report.ts';
+import { defineCommand, type Files, type Input, type World } from './command.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+
+const MAJORS = ['14', '15', '16', '17', '18'];
+const FORMATS = ['human', 'json', 'github'];
+
+export default defineCommand({
+  name: 'check',
+  summary: 'Tell what every statement of SQL files locks, and report what would block traffic.',
+  flags: {
+    base: {
+      type: 'string',
+      valueHint: 'PATH',
+      repeatable: true,
+      description: 'SQL file or folder of the database as it is',
+    },
+    pg: { type: 'string', valueHint: 'N', default: '18', description: 'PostgreSQL major version, 14 to 18' },
+    format: { type: 'string', valueHint: 'F', default: 'human', description: 'human, json or github' },
+    json: { type: 'boolean', description: 'the same as --format json' },
+    'fail-on': { type: 'string', valueHint: 'LEVEL', default: 'error', description: 'error or warning' },
+    'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
+  },
+  positionals: [
+    { name: 'PATH', description: 'SQL files or folders; a folder is a history', required: false, rest: true },
+  ],
+  examples: ['wesley check migrations --base schema.sql', 'wesley check m.sql --pg 16 --json'],
+
+  async run(input, world) {
+    const refusal = misuse(input);
+    if (refusal) {
+      world.log.error(refusal);
+      return EXIT.input;
+    }
+    await world.loadSqlParser();
+    const base = await textsOf(world, input.all('base'));
+    const files: ReportedFile[] = [];
+    for (const path of input.positionals) files.push(...(await checkPath(world, input, path, base.texts)));
+    files.push(...base.unreadable);
+    world.out(report(input, files, world.color));
+    return verdict(files, input);
+  },
+});
+
+function misuse(input: Input): string | null {
+  if (!MAJORS.includes(input.text('pg') ?? ''))
+    return `--pg takes ${MAJORS.join(', ')}, not \`${input.text('pg')}\``;
+  if (!FORMATS.includes(input.text('format') ?? ''))
+    return `--format takes ${FORMATS.join(', ')}, not \`${input.text('format')}\``;
+  const level = input.text('fail-on') ?? '';
+  if (level !== 'error' && level !== 'warning') return `--fail-on takes error or warning, not \`${level}\``;
+  return input.positionals.length === 0
+    ? 'name the SQL files or folders to check: `wesley check migrations`'
+    : null;
+}
+
+const formatOf = (input: Input): string => (input.on('json') ? 'json' : (input.text('format') ?? 'human'));
+
+function report(input: Input, files: readonly ReportedFile[], color: boolean): string {
+  const format = formatOf(input);
+  if (format === 'json') return jsonReport(Number(input.text('pg')), files);
+  return format === 'github' ? githubReport(files) : humanReport(files, color);
+}
+
+/** A file given by name is a history of one; a folder runs in its own order. */
+async function checkPath(
+  world: World,
+  input: Input,
+  path: string,
+  base: readonly string[],
+): Promise<ReportedFile[]> {
+  const history = historyFrom(base, {
+    major: Number(input.text('pg')),
+    rules,
+    fileIsTransaction: input.on('in-transaction'),
+  });
+  const { paths, problem } = await sqlFiles(world, path);
+  if (problem) return [problem];
+  const reported: ReportedFile[] = [];
+  for (const file of paths) reported.push(await checkOne(world.files, file, history));
+  return reported;
+}
+
+async function checkOne(files: Files, path: string, history: History): Promise<ReportedFile> {
+  const read = await readText(files, path);
+  if ('problem' in read) return read.problem;
+  const checked: CheckedFile = checkFile(history, forwardPart(read.text));
+  return { kind: 'checked', path, checked: { ...checked, text: read.text } };
+}
+
+async function sqlFiles(
+  world: World,
+  path: string,
+): Promise<{ paths: readonly string[]; problem: ReportedFile | null }> {
+  const kind = await world.files.exists(path);
+  if (kind === 'file') return { paths: [path], problem: null };
+  if (kind !== 'folder') return { paths: [], problem: unreadable(path, 'there is no such file or folder') };
+  const all = (await below(world.files, path)).sort(byRunningOrder);
+  const paths = all.filter((file) => !undoes(file.slice(path.length)));
+  if (paths.length < all.length)
+    world.log.info(`${path}: ${all.length - paths.length} files that undo others are no part of its history`);
+  if (paths.length === 0)
+    return {
+      paths,
+      problem: { kind: 'unread', path, exit: EXIT.input, message: 'there is no .sql file in this folder' },
+    };
+  return { paths, problem: null };
+}
+
+async function below(files: Files, folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await files.list(folder)) {
+    const path = `${folder.replace(/\/+$/, '')}/${name}`;
+    const kind = await files.exists(path);
+    if (kind === 'folder') found.push(...(await below(files, path)));
+    else if (kind === 'file' && name.toLowerCase().endsWith('.sql')) found.push(path);
+  }
+  return found;
+}
+
+const unreadable = (path: string, message: string): ReportedFile => ({
+  kind: 'unread',
+  path,
+  exit: EXIT.world,
+  message,
+});
+
+async function readText(files: Files, path: string): Promise<{ text: string } | { problem: ReportedFile }> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await files.readBytes(path);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { problem: unreadable(path, error.message) };
+  }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    const message = `not UTF-8 from byte ${validPrefix(bytes)} on: save the file as UTF-8`;
+    return { problem: { kind: 'unread', path, exit: EXIT.input, message } };
+  }
+}
+
+/** How many bytes from the start are valid UTF-8. */
+function validPrefix(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (isPrefix(bytes.subarray(0, middle))) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function isPrefix(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function textsOf(
+  world: World,
+  paths: readonly string[],
+): Promise<{ texts: readonly string[]; unreadable: readonly ReportedFile[] }> {
+  const texts: string[] = [];
+  const problems: ReportedFile[] = [];
+  for (const path of paths) {
+    const { paths: files, problem } = await sqlFiles(world, path);
+    if (problem) problems.push(problem);
+    for (const file of files) {
+      const read = await readText(world.files, file);
+      if ('problem' in read) problems.push(read.problem);
+      else texts.push(forwardPart(read.text));
+    }
+  }
+  return { texts, unreadable: problems };
+}
+
+function verdict(files: readonly ReportedFile[], input: Input): ExitCode {
+  const unread = files.flatMap((file) => (file.kind === 'unread' ? [file.exit] : []));
+  if (unread.includes(EXIT.world)) return EXIT.world;
+  const broken = files.some(
+    (file) => file.kind === 'checked' && file.checked.problems.some(({ kind }) => kind === 'syntax'),
+  );
+  if (broken || unread.length > 0) return EXIT.input;
+  const findings = files.flatMap((file) => (file.kind === 'checked' ? file.checked.findings : []));
+  const counts =
+    input.text('fail-on') === 'warning' ? findings : findings.filter(({ rule }) => rule.severity === 'error');
+  return counts.length > 0 ? EXIT.findings : EXIT.ok;
+}

@@ -1,0 +1,244 @@
+import { sha256 } from '../base/digest.ts';
+import type { VerifiedCertificate } from '../certificate/verify.ts';
+import { type Applied, applySteps } from '../deploy/apply.ts';
+import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
+import { closeDeployment, type LedgerEntry, makeLedger, openDeployment } from '../deploy/ledger.ts';
+import { checkPreconditions, takeDatabase } from '../deploy/preconditions.ts';
+import { checkExpiry, decide } from '../gates/decide.ts';
+import type { Observed } from '../gates/target.ts';
+import { readCatalog } from '../ir/catalog.ts';
+import { elaborate } from '../ir/elaborate.ts';
+import type { Schema } from '../ir/schema.ts';
+import { schemaDigest } from '../ir/schema-of.ts';
+import { readIr } from '../ir/snapshot.ts';
+import type { Engine } from '../sql/engine.ts';
+import { defineCommand, type Input, type World } from './command.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { findPolicy, POLICY_FLAG } from './find-policy.ts';
+import { TRUST_FLAGS } from './find-trust.ts';
+import { type Judged, judgeCertificate } from './judge-certificate.ts';
+import { openTarget, readTarget, type TargetFacts } from './target-database.ts';
+import { IN_FLAG } from './verdict-output.ts';
+
+export default defineCommand({
+  name: 'deploy',
+  summary: 'Verify a certificate and apply exactly what it certifies.',
+  flags: {
+    env: {
+      type: 'string',
+      description: 'the environment that is deployed to',
+      valueHint: 'ENV',
+      required: true,
+    },
+    dsn: {
+      type: 'string',
+      description: 'the database: postgres://… or pglite:DIR',
+      valueHint: 'URL',
+      required: true,
+    },
+    'dry-run': { type: 'boolean', description: 'judge everything and apply nothing' },
+    ...IN_FLAG,
+    ...TRUST_FLAGS,
+    ...POLICY_FLAG,
+  },
+  positionals: [],
+  examples: [
+    'wesley deploy --env production --dsn postgres://localhost/shop --in SHIPME.md --trust trust.json',
+    'wesley deploy --env dev --dsn pglite:./database --trust trust.json --dry-run',
+  ],
+  run: deploy,
+});
+
+/** How a deployment ended. Every word but APPLIED and WOULD_APPLY means that nothing more was done. */
+interface Ending {
+  readonly verdict: 'APPLIED' | 'WOULD_APPLY' | 'REFUSED' | 'STOPPED';
+  readonly code: string | null;
+  readonly message: string;
+  readonly exit: ExitCode;
+  readonly certificate?: string;
+  readonly steps?: { readonly total: number; readonly ran: readonly string[] };
+}
+
+const refused = (code: string, message: string): Ending => ({
+  verdict: 'REFUSED',
+  code,
+  message,
+  exit: EXIT.deploy,
+});
+
+async function deploy(input: Input, world: World): Promise<ExitCode> {
+  const ending = await judgeAndApply(input, world);
+  const { exit, ...shown } = ending;
+  if (input.on('json')) world.out(`${JSON.stringify({ tool: 'wesley', ...shown }, null, 2)}\n`);
+  else world.out(`${ending.verdict}${ending.code === null ? '' : ` ${ending.code}`}: ${ending.message}\n`);
+  return exit;
+}
+
+async function judgeAndApply(input: Input, world: World): Promise<Ending> {
+  const environment = input.text('env') ?? '';
+  const judged = judgeCertificate(input, world, { environment, artifacts: 'required' });
+  // A certificate that is no good never gets as far as a connection.
+  if (judged.verdict.verdict === 'REFUSED') return refused(judged.verdict.code, judged.verdict.message);
+  const found = findPolicy(environment, input, world);
+  if (found.value === null)
+    return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
+  const certified = certifiedIn(judged);
+  if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
+  await world.loadSqlParser();
+  const engine = await openTarget(input.text('dsn') ?? '', world);
+  try {
+    const busy = await takeDatabase(engine.session);
+    if (busy) return refused(busy.code, busy.message);
+    const scratch = await world.openScratch({ pgtap: false });
+    try {
+      const run: Run = {
+        engine,
+        scratch,
+        certified,
+        certificate: judged.verdict.certificate,
+        world,
+        dryRun: input.on('dry-run'),
+      };
+      const target = await readTarget(engine);
+      const live = schemaDigest(await elaborate(target.schema, scratch.session));
+      const git = await world.git(found.value.path === null ? [] : [found.value.path]);
+      const observed = observe(run, { target, live, environment, git });
+      const decision = decide(judged.verdict, found.value.policy, observed);
+      if (decision.decision === 'REFUSED') return refused(decision.code, decision.message);
+      return await apply(run, target);
+    } finally {
+      await scratch[Symbol.asyncDispose]();
+    }
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+interface CertifiedContent {
+  readonly plan: CertifiedPlan;
+  readonly planDigest: ReturnType<typeof sha256>;
+  readonly target: Schema;
+}
+
+function certifiedIn({ files }: Judged): CertifiedContent | string {
+  const planBytes = files?.get('plan.json') ?? new Uint8Array();
+  const plan = readCertifiedPlan(planBytes);
+  if (typeof plan === 'string') return `plan.json: ${plan}`;
+  const target = readIr(new TextDecoder().decode(files?.get('generated/ir.json') ?? new Uint8Array()));
+  if (typeof target === 'string') return `generated/ir.json: ${target}`;
+  return { plan, planDigest: sha256(planBytes), target: target.schema };
+}
+
+interface Run {
+  readonly engine: Engine;
+  readonly scratch: Engine;
+  readonly certified: CertifiedContent;
+  readonly certificate: VerifiedCertificate;
+  readonly world: World;
+  readonly dryRun: boolean;
+}
+
+interface Seen {
+  readonly target: TargetFacts;
+  readonly live: ReturnType<typeof schemaDigest>;
+  readonly environment: string;
+  readonly git: Awaited<ReturnType<World['git']>>;
+}
+
+function observe({ certificate, certified, world }: Run, { target, live, environment, git }: Seen): Observed {
+  const { id } = certificate.predicate.certificate;
+  const mine = target.ledger.find((entry) => entry.certificate === id);
+  const others = target.ledger.filter(
+    (entry) => entry.certificate !== id && entry.environment === environment,
+  );
+  return {
+    nowMs: world.clock.nowMs(),
+    environment,
+    git,
+    database: {
+      systemIdentifier: target.systemIdentifier,
+      name: target.name,
+      identity: target.identity,
+      schema: live,
+    },
+    ledger: {
+      finished: mine !== undefined && mine.finishedAt !== null,
+      resumeAt: mine ? resumeAt(mine, certificate, certified.plan) : null,
+      lastSequence: others.length > 0 ? Math.max(...others.map((entry) => entry.sequence)) : null,
+    },
+    examined: null,
+  };
+}
+
+/** The digests that a database may have in which this certificate was begun: after its last finished step, or within the one in doubt. */
+function resumeAt(
+  entry: LedgerEntry,
+  { predicate }: VerifiedCertificate,
+  plan: CertifiedPlan,
+): Observed['ledger']['resumeAt'] {
+  const done = plan.steps.filter((step) => entry.begun.some((noted) => noted.step === step.id && noted.done));
+  const after = done.at(-1)?.schemaAfter ?? predicate.target.database.fromSchema;
+  const doubted = plan.steps.filter((step) =>
+    entry.begun.some((noted) => noted.step === step.id && !noted.done),
+  );
+  const digests = [after, ...doubted.flatMap((step) => [step.schemaAfter])];
+  return digests.filter((digest) => digest !== null);
+}
+
+async function apply(run: Run, target: TargetFacts): Promise<Ending> {
+  const { engine, certified, certificate, world } = run;
+  const { predicate } = certificate;
+  const { id, sequence } = predicate.certificate;
+  const { steps } = certified.plan;
+  const objection = await checkPreconditions(engine.session, steps, certified.target);
+  if (objection) return refused(objection.code, objection.message);
+  const begun = target.ledger.find((entry) => entry.certificate === id)?.begun ?? [];
+  const left = steps.filter((step) => !begun.some((noted) => noted.step === step.id && noted.done));
+  if (run.dryRun) {
+    const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;
+    return { verdict: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };
+  }
+  await makeLedger(engine.session);
+  await openDeployment(engine.session, {
+    certificate: id,
+    sequence,
+    environment: predicate.target.environment,
+    plan: certified.planDigest,
+    steps: steps.length,
+  });
+  const applied = await applySteps(id, steps, begun, engine.session, {
+    sleep: world.clock.sleep,
+    random: () => (world.random(1)[0] ?? 0) / 256,
+    progress: world.log.progress,
+    liveDigest: () => liveDigest(run),
+    expired: (nowMs) => checkExpiry(predicate, nowMs)?.message ?? null,
+  });
+  return finish(run, applied);
+}
+
+const liveDigest = async ({ engine, scratch }: Run): Promise<ReturnType<typeof schemaDigest>> =>
+  schemaDigest(await elaborate(await readCatalog(engine.session), scratch.session));
+
+async function finish(run: Run, applied: Applied): Promise<Ending> {
+  const { certificate, certified, engine } = run;
+  const { id } = certificate.predicate.certificate;
+  const steps = { total: certified.plan.steps.length, ran: applied.ran };
+  if (applied.outcome === 'stopped') {
+    const message = `${applied.step}: ${applied.message} Everything before it stands; deploy again to go on.`;
+    return { verdict: 'STOPPED', code: applied.code, message, exit: EXIT.world, certificate: id, steps };
+  }
+  const reached = await liveDigest(run);
+  if (reached !== certificate.predicate.target.database.toSchema) {
+    return {
+      verdict: 'STOPPED',
+      code: 'E_TARGET_NOT_REACHED',
+      message: `every step ran, and the schema is ${reached}, not the certified one`,
+      exit: EXIT.drift,
+      certificate: id,
+      steps,
+    };
+  }
+  await closeDeployment(engine.session, id);
+  const message = `certificate ${id}: ${steps.ran.length} of ${steps.total} steps applied now, the schema is the certified one`;
+  return { verdict: 'APPLIED', code: null, message, exit: EXIT.ok, certificate: id, steps };
+}

@@ -1,0 +1,45 @@
+import { InputRefused } from '../base/diagnostic.ts';
+import { readCatalog } from '../ir/catalog.ts';
+import { defineCommand } from './command.ts';
+import { EXIT } from './exit.ts';
+import { generate } from './transform.ts';
+
+export default defineCommand({
+  name: 'pull',
+  summary: 'Read a live database into a snapshot that `plan --from` takes.',
+  flags: {
+    dsn: {
+      type: 'string',
+      description: 'the database: postgres://… or pglite:DIR',
+      valueHint: 'URL',
+      required: true,
+    },
+    format: { type: 'string', description: 'ir', valueHint: 'FORMAT', default: 'ir' },
+    out: { type: 'string', description: 'write it to this file instead of stdout', valueHint: 'FILE' },
+  },
+  positionals: [],
+  examples: ['wesley pull --dsn postgres://localhost/shop --out snapshot.json'],
+
+  async run(input, world) {
+    if (input.text('format') !== 'ir') {
+      throw new InputRefused([
+        {
+          code: 'USAGE',
+          message: `--format takes ir, not "${input.text('format')}".`,
+          span: null,
+          hint: 'Write --format ir.',
+        },
+      ]);
+    }
+    const engine = await world.openDatabase(input.text('dsn') ?? '');
+    const schema = await readCatalog(engine.session).finally(() => engine[Symbol.asyncDispose]());
+    const [file] = await generate(schema, ['ir']);
+    const out = input.text('out');
+    if (out === null) world.out(file?.text ?? '');
+    else {
+      await world.files.write(out, file?.text ?? '');
+      world.out(`${out}\n`);
+    }
+    return EXIT.ok;
+  },
+});

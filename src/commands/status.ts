@@ -1,0 +1,53 @@
+import { type LedgerEntry, readLedger } from '../deploy/ledger.ts';
+import { defineCommand } from './command.ts';
+import { EXIT } from './exit.ts';
+import { shown } from './source.ts';
+
+export default defineCommand({
+  name: 'status',
+  summary: 'Tell from the ledger in a database what was deployed to it and where it stands.',
+  flags: {
+    dsn: {
+      type: 'string',
+      description: 'the database: postgres://… or pglite:DIR',
+      valueHint: 'URL',
+      required: true,
+    },
+  },
+  positionals: [],
+  examples: ['wesley status --dsn pglite:./database', 'wesley status --dsn postgres://localhost/shop --json'],
+
+  async run(input, world) {
+    const url = input.text('dsn') ?? '';
+    const engine = await world.openDatabase(url);
+    try {
+      const ledger = await readLedger(engine.session);
+      const deployments = ledger.map((entry) => ({
+        ...entry,
+        state: stateOf(entry),
+        stepsDone: entry.begun.filter((step) => step.done).length,
+      }));
+      if (input.on('json'))
+        world.out(
+          `${JSON.stringify({ tool: 'wesley', database: shown(url), server: engine.server, deployments }, null, 2)}\n`,
+        );
+      else if (ledger.length === 0) world.out('Nothing was deployed here by Wesley.\n');
+      else world.out(ledger.map(describe).join(''));
+      return EXIT.ok;
+    } finally {
+      await engine[Symbol.asyncDispose]();
+    }
+  },
+});
+
+const stateOf = (entry: LedgerEntry): 'finished' | 'unfinished' =>
+  entry.finishedAt === null ? 'unfinished' : 'finished';
+
+function describe(entry: LedgerEntry): string {
+  const done = entry.begun.filter((step) => step.done).length;
+  const doubt = entry.begun.find((step) => !step.done);
+  const head = `${entry.certificate}  ${entry.environment}  #${entry.sequence}  ${done} of ${entry.steps} steps`;
+  if (entry.finishedAt !== null) return `${head}  finished ${entry.finishedAt}\n`;
+  const at = doubt ? `; ${doubt.step} was begun at ${doubt.begunAt} and its end is not known` : '';
+  return `${head}  unfinished since ${entry.begunAt}${at}\n  go on with: wesley deploy\n`;
+}

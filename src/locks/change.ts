@@ -1,0 +1,210 @@
+import { optionIsOn } from '../sql/command-tag.ts';
+import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
+import { type Catalog, keyOf, lookup, nameOf, type Relation, rangeName } from './catalog.ts';
+import { kindOf } from './constraint-from.ts';
+import type { Effects } from './effects.ts';
+
+export type ChangeKind =
+  | 'add column'
+  | 'add check'
+  | 'add exclude'
+  | 'add foreign key'
+  | 'add not null'
+  | 'add primary key'
+  | 'add unique'
+  | 'alter column type'
+  | 'attach partition'
+  | 'cluster'
+  | 'create index'
+  | 'create table'
+  | 'detach partition'
+  | 'drop column'
+  | 'drop constraint'
+  | 'drop index'
+  | 'drop schema'
+  | 'drop table'
+  | 'reindex'
+  | 'refresh materialized view'
+  | 'rename column'
+  | 'rename table'
+  | 'set not null'
+  | 'truncate'
+  | 'vacuum full'
+  | 'validate constraint'
+  | 'other';
+
+/** One thing a statement does to one relation; ALTER TABLE does as many as it has subcommands. */
+export interface Change {
+  readonly kind: ChangeKind;
+  /** `schema.name` of the relation named, `''` where none is. */
+  readonly relation: string;
+  /** The column, constraint or index at hand, if it has a name. */
+  readonly name: string;
+  /** What this part does by itself. */
+  readonly effects: Effects;
+  readonly concurrently: boolean;
+  /** `true` where rows are left unchecked: NOT VALID, NOT ENFORCED. */
+  readonly notValid: boolean;
+  /** A constraint that takes over an index. */
+  readonly usesIndex: boolean;
+  /** A new column that is NOT NULL with nothing to fill it. */
+  readonly required: boolean;
+}
+
+type Shape = Omit<Change, 'effects'>;
+
+const PLAIN = { name: '', concurrently: false, notValid: false, usesIndex: false, required: false };
+
+/**
+ * The parts of a statement, each with its effects.
+ *
+ * @param effectsOf Predicts a part as if it stood alone.
+ */
+export function changesOf(
+  node: Node,
+  catalog: Catalog,
+  effectsOf: (part: Node) => Effects,
+): readonly Change[] {
+  const fields = fieldsOf(node);
+  if (typeOf(node) === 'AlterTableStmt') {
+    const relation = placeOf(catalog, fieldNode(fields['relation']));
+    return listOf(fields['cmds']).map((command) => ({
+      ...subcommand(as(command, 'AlterTableCmd') ?? {}, relation),
+      effects: effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } }),
+    }));
+  }
+  const effects = effectsOf(node);
+  return shapesOf(typeOf(node), fields, catalog).map((shape) => ({ ...shape, effects }));
+}
+
+function placeOf(catalog: Catalog, rangeVar: Node): string {
+  const name = rangeName(rangeVar);
+  const known = lookup(catalog, name);
+  return known ? keyOf(known) : `${name.schema ?? catalog.searchPath[0] ?? 'public'}.${name.name}`;
+}
+
+const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
+  AT_AlterColumnType: 'alter column type',
+  AT_AttachPartition: 'attach partition',
+  AT_DetachPartition: 'detach partition',
+  AT_DropColumn: 'drop column',
+  AT_DropConstraint: 'drop constraint',
+  AT_SetNotNull: 'set not null',
+  AT_ValidateConstraint: 'validate constraint',
+};
+
+function subcommand(command: Node, relation: string): Shape {
+  const subtype = textOf(command['subtype']);
+  const shape = {
+    ...PLAIN,
+    kind: SUBCOMMANDS[subtype] ?? ('other' as const),
+    relation,
+    name: textOf(command['name']),
+  };
+  if (subtype === 'AT_AddColumn') return addedColumn(shape, as(command['def'], 'ColumnDef') ?? {});
+  if (subtype === 'AT_AddConstraint') return addedConstraint(shape, as(command['def'], 'Constraint') ?? {});
+  const partition = as(command['def'], 'PartitionCmd');
+  return { ...shape, concurrently: partition?.['concurrent'] === true };
+}
+
+function addedColumn(shape: Shape, definition: Node): Shape {
+  const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
+  const filled = types.some((type) => /DEFAULT|IDENTITY|GENERATED/.test(type));
+  const isSerial = /serial/.test(namesOf(fieldNode(definition['typeName'])['names']).at(-1) ?? '');
+  const required = types.some((type) => /NOTNULL|PRIMARY/.test(type)) && !filled && !isSerial;
+  return { ...shape, kind: 'add column', name: textOf(definition['colname']), required };
+}
+
+function addedConstraint(shape: Shape, definition: Node): Shape {
+  const kind = kindOf(definition) ?? 'check';
+  return {
+    ...shape,
+    kind: `add ${kind}`,
+    name: textOf(definition['conname']),
+    notValid:
+      definition['skip_validation'] === true ||
+      (/^(?:check|foreign key)$/.test(kind) && !definition['is_enforced']),
+    usesIndex: definition['indexname'] !== undefined,
+  };
+}
+
+function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[] {
+  const on = (kind: ChangeKind, value: unknown, more: Partial<Shape> = {}): Shape => ({
+    ...PLAIN,
+    kind,
+    relation: placeOf(catalog, fieldNode(value)),
+    ...more,
+  });
+  switch (type) {
+    case 'CreateStmt':
+      return [on('create table', fields['relation'])];
+    case 'IndexStmt':
+      return [
+        on('create index', fields['relation'], {
+          name: textOf(fields['idxname']),
+          concurrently: fields['concurrent'] === true,
+        }),
+      ];
+    case 'RenameStmt':
+      return renames(fields, on);
+    case 'RefreshMatViewStmt':
+      return [
+        on('refresh materialized view', fields['relation'], { concurrently: fields['concurrent'] === true }),
+      ];
+    case 'ReindexStmt':
+      return [
+        {
+          ...PLAIN,
+          kind: 'reindex',
+          relation: '',
+          concurrently: optionIsOn(fields['params'], 'concurrently'),
+        },
+      ];
+    case 'ClusterStmt':
+      return [{ ...PLAIN, kind: 'cluster', relation: '' }];
+    case 'TruncateStmt':
+      return listOf(fields['relations']).map((item) => on('truncate', as(item, 'RangeVar')));
+    case 'VacuumStmt':
+      return fields['is_vacuumcmd'] && optionIsOn(fields['options'], 'full')
+        ? [{ ...PLAIN, kind: 'vacuum full', relation: '' }]
+        : [];
+    case 'DropStmt':
+      return drops(fields, catalog);
+    default:
+      return [];
+  }
+}
+
+function renames(
+  fields: Node,
+  on: (kind: ChangeKind, value: unknown, more?: Partial<Shape>) => Shape,
+): readonly Shape[] {
+  const name = textOf(fields['subname']);
+  if (fields['renameType'] === 'OBJECT_COLUMN') return [on('rename column', fields['relation'], { name })];
+  return fields['renameType'] === 'OBJECT_TABLE' ? [on('rename table', fields['relation'])] : [];
+}
+
+const DROPS: Readonly<Record<string, ChangeKind>> = {
+  OBJECT_TABLE: 'drop table',
+  OBJECT_INDEX: 'drop index',
+  OBJECT_SCHEMA: 'drop schema',
+};
+
+function drops(fields: Node, catalog: Catalog): readonly Shape[] {
+  const kind = DROPS[textOf(fields['removeType'])];
+  if (!kind) return [];
+  return listOf(fields['objects']).map((item) => {
+    const parts = kind === 'drop schema' ? namesOf([item]) : namesOf(itemsOf(item));
+    const known: Relation | null = kind === 'drop schema' ? null : lookup(catalog, nameOf(parts));
+    const relation = known?.index?.table ?? known;
+    const written =
+      parts.length > 1 || kind === 'drop schema' ? parts.join('.') : `public.${parts.join('.')}`;
+    return {
+      ...PLAIN,
+      kind,
+      relation: relation ? keyOf(relation) : kind === 'drop index' ? '' : written,
+      name: kind === 'drop index' ? (parts.at(-1) ?? '') : '',
+      concurrently: fields['concurrent'] === true,
+    };
+  });
+}

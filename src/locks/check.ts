@@ -1,0 +1,187 @@
+import type { LockMode } from '../sql/lock.ts';
+import { strongest } from '../sql/lock.ts';
+import { fieldsOf, type Node, textOf, typeOf } from '../sql/node.ts';
+import { readScript, type ScriptProblem, type Statement } from '../sql/script.ts';
+import type { Catalog, Relation } from './catalog.ts';
+import { emptyCatalog } from './catalog.ts';
+import { type Change, changesOf } from './change.ts';
+import type { Effects } from './effects.ts';
+import { predict } from './predict.ts';
+import { replay } from './replay.ts';
+import type { CheckedStatement, Rule, RuleContext } from './rule.ts';
+import { ignoredRules } from './suppression.ts';
+
+/** A rule broken at a place. Offsets count UTF-16 code units. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}
+
+export interface CheckedFile {
+  readonly text: string;
+  readonly statements: readonly { readonly statement: Statement; readonly effects: Effects }[];
+  readonly findings: readonly Finding[];
+  readonly problems: readonly ScriptProblem[];
+}
+
+/** Files that run one after another on one database. Changed in place as they are checked. */
+export interface History {
+  readonly catalog: Catalog;
+  readonly major: number;
+  readonly rules: readonly Rule[];
+  /** Whether whoever runs the files puts each into one transaction. */
+  readonly fileIsTransaction: boolean;
+  readonly assumed: Map<string, Relation>;
+  /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
+  readonly before: ReadonlySet<Relation>;
+}
+
+interface Session {
+  transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
+  readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];
+  readonly reported: Set<string>;
+}
+
+/** A history that starts from a database described by scripts. */
+export function historyFrom(
+  base: readonly string[],
+  options: Pick<History, 'major' | 'rules' | 'fileIsTransaction'>,
+): History {
+  const catalog = emptyCatalog();
+  for (const sql of base) for (const { node } of readScript(sql).statements) replay(node, catalog);
+  catalog.searchPath = ['public'];
+  catalog.settings.clear();
+  const before = new Set(catalog.relations.values());
+  return { catalog, before, assumed: new Map(), ...options };
+}
+
+/** Checks the next file of a history and carries its effect on. */
+export function checkFile(history: History, text: string): CheckedFile {
+  const { statements, problems } = readScript(text);
+  const session: Session = {
+    transaction: history.fileIsTransaction ? begun() : null,
+    savepoints: [],
+    reported: new Set(),
+  };
+  const findings: Finding[] = [];
+  const checked = statements.map((statement, i) => {
+    const ignored = ignoredRules(text, statements[i - 1]?.end ?? 0, statement);
+    const { effects, found } = checkStatement(history, session, statement);
+    findings.push(...found.filter(({ rule }) => !ignored.has('*') && !ignored.has(rule.id)));
+    return { statement, effects };
+  });
+  return { text, statements: checked, findings, problems };
+}
+
+const begun = (): NonNullable<Session['transaction']> => ({ held: new Map(), changes: [] });
+
+function checkStatement(
+  history: History,
+  session: Session,
+  statement: Statement,
+): { effects: Effects; found: Finding[] } {
+  const { catalog, major, assumed } = history;
+  const effectsOf = (part: Node): Effects => predict(part, catalog, major, assumed);
+  const whole = effectsOf(statement.node);
+  const effects = statement.templated
+    ? { ...whole, unknown: [...whole.unknown, 'depends on what the template or variable stands for'] }
+    : whole;
+  const changes = changesOf(statement.node, catalog, effectsOf);
+  const found = applyRules(history, session, statement, { kind: statement.kind, effects, changes });
+  advance(history, session, statement.node, effects, changes);
+  return { effects, found };
+}
+
+function applyRules(
+  history: History,
+  session: Session,
+  statement: Statement,
+  checked: CheckedStatement,
+): Finding[] {
+  const { start, end } = statement;
+  return history.rules.flatMap((rule) => {
+    const message = rule.check(checked, contextOf(history, session, rule));
+    if (message === null) return [];
+    session.reported.add(rule.id);
+    return [{ rule, start, end, message }];
+  });
+}
+
+function contextOf(history: History, session: Session, rule: Rule): RuleContext {
+  return {
+    major: history.major,
+    isNew: (relation) => isNew(history, relation),
+    transaction: session.transaction,
+    lockTimeoutMs: milliseconds(history.catalog.settings.get('lock_timeout')),
+    statementTimeoutMs: milliseconds(history.catalog.settings.get('statement_timeout')),
+    reportedBefore: session.reported.has(rule.id),
+  };
+}
+
+function isNew({ catalog, before }: History, name: string): boolean {
+  const relation = catalog.relations.get(name);
+  return relation !== undefined && !before.has(relation);
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  us: 0.001,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+function milliseconds(setting: string | undefined): number | null {
+  const match = /^\s*(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(setting ?? '');
+  return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1) : null;
+}
+
+function advance(
+  history: History,
+  session: Session,
+  node: Node,
+  effects: Effects,
+  changes: readonly Change[],
+): void {
+  const seen = effects.locks.filter(({ relation }) => !isNew(history, relation));
+  replay(node, history.catalog);
+  if (typeOf(node) === 'TransactionStmt') {
+    control(session, fieldsOf(node), history);
+    return;
+  }
+  if (!session.transaction) return;
+  session.transaction.changes.push(...changes);
+  const { held } = session.transaction;
+  for (const { relation, mode } of seen) held.set(relation, strongest(mode, held.get(relation) ?? mode));
+}
+
+// A savepoint that is rolled back gives back the locks taken after it.
+function control(session: Session, { kind, savepoint_name: savepoint }: Node, history: History): void {
+  const name = textOf(savepoint);
+  switch (textOf(kind).replace('TRANS_STMT_', '')) {
+    case 'BEGIN':
+    case 'START':
+      session.transaction ??= begun();
+      break;
+    case 'COMMIT':
+    case 'ROLLBACK':
+    case 'PREPARE':
+      session.transaction = null;
+      for (const setting of ['lock_timeout', 'statement_timeout'])
+        if (history.catalog.settings.get(`local ${setting}`)) history.catalog.settings.delete(setting);
+      break;
+    case 'SAVEPOINT':
+      session.savepoints.push({ name, held: new Map(session.transaction?.held) });
+      break;
+    case 'ROLLBACK_TO': {
+      const saved = session.savepoints.findLast((point) => point.name === name);
+      if (!saved || !session.transaction) break;
+      session.transaction.held.clear();
+      for (const [relation, mode] of saved.held) session.transaction.held.set(relation, mode);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import type { LockMode } from '../sql/lock.ts';
+import type { Change, ChangeKind } from './change.ts';
+import { type Effects, isAtLeast } from './effects.ts';
+
+/** What PostgreSQL does while it holds the lock: the difference between a blink and an outage. */
+export type Work = 'catalog only' | 'reads every row' | 'rewrites every row';
+
+/** SQL to prepare the database, then the migration a reader would write. */
+export interface Example {
+  readonly given: string;
+  readonly migration: string;
+}
+
+/** One statement as rules see it: its effects and what it changes, part by part. */
+export interface CheckedStatement {
+  /** The command tag: `ALTER TABLE`. */
+  readonly kind: string;
+  readonly effects: Effects;
+  readonly changes: readonly Change[];
+}
+
+/** The transaction a statement runs in, before that statement. */
+export interface Transaction {
+  /** The strongest mode held on each relation, `schema.name`, of those that others can see. */
+  readonly held: ReadonlyMap<string, LockMode>;
+  /** Everything changed in it so far. */
+  readonly changes: readonly Change[];
+}
+
+/** What is known beside the statement itself. */
+export interface RuleContext {
+  /** PostgreSQL's major version: 14 to 18. */
+  readonly major: number;
+  /** Made by an earlier statement of the same history: nobody else uses it yet, so its locks harm no one. */
+  isNew(relation: string): boolean;
+  /** `null` outside a transaction block. */
+  readonly transaction: Transaction | null;
+  /** `lock_timeout` and `statement_timeout` in milliseconds; `null` where nothing sets them, 0 where they are off. */
+  readonly lockTimeoutMs: number | null;
+  readonly statementTimeoutMs: number | null;
+  /** Whether an earlier statement of the file was already reported by this rule. */
+  readonly reportedBefore: boolean;
+}
+
+/**
+ * One lint rule: the advice, the proof and the check, in one file named after its id.
+ *
+ * `rules.test.ts` runs every `bad` and `good` example through `check` and through PGlite, so the lock and the work a
+ * rule claims are the ones PostgreSQL was seen to do.
+ */
+export interface Rule {
+  readonly id: string;
+  readonly severity: 'error' | 'warning';
+  /** The strongest lock the last statement of a `bad` example takes on an existing relation; `null` where locks are not the point. */
+  readonly lock: LockMode | null;
+  /** What PostgreSQL does while holding it. */
+  readonly work: Work | null;
+  /** One sentence: what the user's traffic feels. */
+  readonly why: string;
+  /** One imperative sentence: what to write instead. */
+  readonly fix: string;
+  /** The page of the PostgreSQL manual that says so. */
+  readonly source: `https://www.postgresql.org/docs/${string}`;
+  readonly bad: readonly Example[];
+  readonly good: readonly Example[];
+  /** The message for a statement that breaks the rule, or `null`. */
+  check(statement: CheckedStatement, context: RuleContext): string | null;
+}
+
+/** Identity at run time; at compile time it checks the shape and keeps literal types. */
+export const defineRule = (rule: Rule): Rule => rule;
+
+/** The parts of a statement that are of one kind and touch a relation others use. */
+export const exposed = (
+  statement: CheckedStatement,
+  context: RuleContext,
+  kind: ChangeKind,
+): readonly Change[] =>
+  statement.changes.filter((change) => change.kind === kind && !context.isNew(change.relation));
+
+/** Relations others use that `effects` holds at least as strongly as `least`. */
+export const heldAtLeast = (effects: Effects, context: RuleContext, least: LockMode): readonly string[] =>
+  effects.locks
+    .filter(({ relation, mode }) => isAtLeast(mode, least) && !context.isNew(relation))
+    .map(({ relation }) => relation);
+
+/** Relations others use out of a list. */
+export const used = (relations: readonly string[], context: RuleContext): readonly string[] =>
+  relations.filter((relation) => !context.isNew(relation));
+
+/** `` `invoice` and `billing.customer` ``: without the schema that nobody writes. */
+export function named(relations: readonly string[]): string {
+  const names = relations.map((relation) => `\`${relation.replace(/^public\./, '')}\``);
+  return names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** Relations a transaction keeps from writers, or from everybody. */
+export const blocking = (transaction: Transaction | null): readonly string[] =>
+  [...(transaction?.held ?? [])]
+    .filter(([, mode]) => isAtLeast(mode, 'ShareLock'))
+    .map(([relation]) => relation);
