@@ -36,7 +36,7 @@ export function operate(operator: string, left: Value, right: Value): Value {
   }
 }
 
-const KNOWN = new Set('= <> != < <= > >= || -> ->> ? @> <@ + - * / % ~ ~* !~ !~*'.split(' '));
+const KNOWN = new Set('= <> != < <= > >= || -> ->> ? @> <@ + - * / % ~ ~* !~ !~* ~~ ~~* !~~ !~~*'.split(' '));
 
 /** Throws where `operate` could never answer, so that a reader can be told before any row is tried. */
 export function assertKnownOperator(operator: string): void {
