@@ -97,8 +97,8 @@ export interface World {
   loadSqlParser(): Promise<void>;
   /** An embedded Postgres that vanishes with its handle. `pgtap`: with pgTAP's functions in it. */
   openScratch(options: { readonly pgtap: boolean }): Promise<Engine>;
-  /** A database of its own on a real server, dropped with its handle; with pgTAP in it. `url` names any database there. */
-  openShadow(url: string): Promise<Engine>;
+  /** A database of its own on a real server, with pgTAP and these roles, dropped with its handle. `url` names any database there. */
+  openShadow(url: string, roles: readonly string[]): Promise<Engine>;
   /** `postgres://…` or `pglite:<folder>`. @throws {Failure} `database-unreachable`, `database-busy`. */
   openDatabase(url: string): Promise<Engine>;
   /** Text of a file as it stands in a git revision. @throws {Failure} `git-failed`. */

@@ -1,3 +1,4 @@
+import { rolesIn } from '../ir/elaborate.ts';
 import { insertRows } from '../ir/sample/insert.ts';
 import { FILL, sampleSchema } from '../ir/sample/sample.ts';
 import type { Schema } from '../ir/schema.ts';
@@ -25,7 +26,9 @@ export async function rehearsePlan(
   const { plan, from, to, effects } = planned;
   const startMs = world.clock.elapsedMs();
   const engine =
-    options.url === null ? await world.openScratch({ pgtap: true }) : await world.openShadow(options.url);
+    options.url === null
+      ? await world.openScratch({ pgtap: true })
+      : await world.openShadow(options.url, [...rolesIn(from), ...rolesIn(to)]);
   try {
     const files = await generate(to, ['pgtap']);
     return await rehearse(

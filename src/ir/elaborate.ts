@@ -32,10 +32,13 @@ export async function makeRoles(schema: Schema, scratch: Session): Promise<reado
 
 /** Roles that policies name and the server does not have. */
 export async function missingRoles(schema: Schema, session: Session): Promise<readonly string[]> {
-  const named = new Set(schema.objects.flatMap((object) => (object.kind === 'policy' ? object.roles : [])));
   const known = await session.query<{ rolname: string }>('select rolname::text from pg_roles');
-  return [...named].filter((role) => !known.some(({ rolname }) => rolname === role)).toSorted();
+  return rolesIn(schema).filter((role) => !known.some(({ rolname }) => rolname === role));
 }
+
+/** Roles that policies name, sorted. */
+export const rolesIn = (schema: Schema): readonly string[] =>
+  [...new Set(schema.objects.flatMap((object) => (object.kind === 'policy' ? object.roles : [])))].toSorted();
 
 function withDeclared(read: Schema, declared: Schema): Schema {
   const byId = new Map(declared.objects.map((object) => [object.id, object]));

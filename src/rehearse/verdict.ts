@@ -37,7 +37,9 @@ export function judge(
     step.why === null ? [] : [`The locks of ${step.id} were not observed: ${step.why}.`],
   );
   const stays =
-    measured.rollback.verdict === 'PARTIAL' ? [`The rollback leaves what can't be undone: ${measured.rollback.remains.join(', ')}.`] : [];
+    measured.rollback.verdict === 'PARTIAL'
+      ? [`The rollback leaves what can't be undone: ${measured.rollback.remains.join(', ')}.`]
+      : [];
   const notes = [...wrong, ...unsure, ...stays, ...unseen];
   if (measured.steps.length === 0 && faults.length === 0 && stopped === null) {
     return { verdict: 'NOTHING_TO_REHEARSE', notes: ['The plan has no steps.', ...notes] };

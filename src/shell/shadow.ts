@@ -2,16 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '../base/failure.ts';
 import type { Engine } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
 import { ASSETS } from './assets.ts';
 import { openPostgres } from './postgres.ts';
 
 /**
  * A new database on a real server, with pgTAP in a schema of its own, dropped when its handle closes. No other
- * database of the server is read or written.
+ * database of the server is read or written. Roles belong to the whole server: those of `roles` that it lacks are made
+ * NOLOGIN and dropped again too.
  *
  * @throws {Failure} `database-unreachable`; `database-failed` when the role may not create databases.
  */
-export async function openShadow(url: string): Promise<Engine> {
+export async function openShadow(url: string, roles: readonly string[]): Promise<Engine> {
   const name = `wesley_rehearsal_${randomBytes(8).toString('hex')}`;
   const server = await openPostgres(url);
   try {
@@ -26,11 +28,16 @@ export async function openShadow(url: string): Promise<Engine> {
   }
   const shadowUrl = new URL(url);
   shadowUrl.pathname = `/${name}`;
+  const made: string[] = [];
   const drop = async (): Promise<void> => {
     await server.session.run(`drop database if exists ${name} with (force)`);
+    for (const role of made) await server.session.run(`drop role if exists ${quoteIdentifier(role)}`);
     await server[Symbol.asyncDispose]();
   };
   try {
+    for (const role of roles) {
+      if (await makeRole(role, server)) made.push(role);
+    }
     const engine = await openPostgres(shadowUrl.href);
     await installPgtap(engine);
     return {
@@ -44,6 +51,12 @@ export async function openShadow(url: string): Promise<Engine> {
     await drop();
     throw error;
   }
+}
+
+async function makeRole(role: string, { session }: Engine): Promise<boolean> {
+  if ((await session.query('select from pg_roles where rolname = $1', [role])).length > 0) return false;
+  await session.run(`create role ${quoteIdentifier(role)} nologin`);
+  return true;
 }
 
 async function installPgtap({ session }: Engine): Promise<void> {

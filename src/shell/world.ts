@@ -37,7 +37,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     loadSqlParser,
     openScratch: async (request) => (await import('./pglite.ts')).openScratch(request),
     openDatabase: (url) => openDatabase(url, cwd),
-    openShadow: async (url) => (await import('./shadow.ts')).openShadow(url),
+    openShadow: async (url, roles) => (await import('./shadow.ts')).openShadow(url, roles),
     fileAtRevision: async (revision, path) =>
       (await import('./git-show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
     version,

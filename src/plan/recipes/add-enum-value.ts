@@ -19,7 +19,12 @@ export default defineRecipe({
         phase: 'expand',
         object: after.id,
         sql: `ALTER TYPE ${qualified(after)} ADD VALUE ${quoteLiteral(value)}${placeOf(value, after, before)};`,
-        hazards: [{ code: 'CANNOT_BE_UNDONE', message: `PostgreSQL can't remove a value from an enum: after a rollback ${value} stays.` }],
+        hazards: [
+          {
+            code: 'CANNOT_BE_UNDONE',
+            message: `PostgreSQL can't remove a value from an enum: after a rollback ${value} stays.`,
+          },
+        ],
         undo: { impossible: "PostgreSQL can't remove a value from an enum" },
       }),
     );

@@ -3,7 +3,8 @@ import { concurrentStep, defineRecipe } from '../recipe.ts';
 
 export default defineRecipe({
   id: 'drop-index',
-  summary: 'An index that is no constraint can go without losing data; CONCURRENTLY lets reads and writes go on.',
+  summary:
+    'An index that is no constraint can go without losing data; CONCURRENTLY lets reads and writes go on.',
   source: 'https://www.postgresql.org/docs/18/sql-dropindex.html',
   steps(change, { lookup }) {
     if (change.kind !== 'drop' || change.before.kind !== 'index') return null;
