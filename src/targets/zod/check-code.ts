@@ -4,6 +4,7 @@ import { readPattern } from '../../ir/sample/pattern.ts';
 import { answer, scopeOf } from '../../ir/sample/rules.ts';
 import type { CheckConstraint, ColumnObject } from '../../ir/schema.ts';
 import { parseSql } from '../../sql/parser.ts';
+import { quoted } from '../rows/names.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -83,7 +84,7 @@ function translate(node: Node, subject: Code | null): Code | null {
 
 function constant(node: Node): Code | null {
   const part = (name: string): Node | undefined => node[name] as Node | undefined;
-  if (part('sval')) return { js: JSON.stringify(part('sval')?.['sval'] ?? ''), type: 'text' };
+  if (part('sval')) return { js: quoted(String(part('sval')?.['sval'] ?? '')), type: 'text' };
   const number = part('ival') ? Number(part('ival')?.['ival'] ?? 0) : Number(part('fval')?.['fval']);
   const exact = Math.abs(number) < 2 ** 52 && String(part('fval')?.['fval'] ?? '').length <= 16;
   return exact ? { js: String(number), type: 'number' } : null;
