@@ -66,6 +66,14 @@ test.each<[string, unknown]>([
   ['targets without their digests', { ...facts, target: { ...facts.target, targets: ['postgres'] } }],
   ['an end before the beginning', { ...facts, time: { ...facts.time, expiresAt: facts.time.issuedAt } }],
   ['an environment with capitals', { ...facts, target: { ...facts.target, environment: 'Production' } }],
+  [
+    'a phase twice',
+    { ...facts, locks: { ...facts.locks, phases: [...facts.locks.phases, ...facts.locks.phases] } },
+  ],
+  [
+    'more relations than are counted',
+    { ...facts, locks: { ...facts.locks, scans: { count: 0, names: ['a'] } } },
+  ],
   ['a sequence of 0', { ...facts, certificate: { ...facts.certificate, sequence: 0 } }],
   ['an id that is a path', { ...facts, certificate: { ...facts.certificate, id: '../../etc' } }],
   ['more than can be signed', { ...facts, unmeasured: bloated() }],

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'bun:test';
-import { createHash, createPrivateKey, sign as signWithRuntime } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  sign as signWithRuntime,
+  verify as verifyWithRuntime,
+} from 'node:crypto';
 import * as ed from '@noble/ed25519';
 import fc from 'fast-check';
-import { isSafePublicKey, publicKeyOf, signEd25519, verifyStrict } from './ed25519.ts';
+import { isSafePublicKey, publicKeyOf, signEd25519, spkiOf, verifyStrict } from './ed25519.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -100,6 +106,46 @@ test('a key with a torsion part is unsafe', () => {
   const mixed = new Uint8Array(ed.Point.fromBytes(publicKey).add(small).toBytes());
   expect(isSafePublicKey(publicKey)).toBe(true);
   expect(isSafePublicKey(mixed)).toBe(false);
+});
+
+describe('where the two implementations would differ', () => {
+  const order = ed.Point.CURVE().n;
+  const small = ed.Point.fromHex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a');
+  const hash = (...parts: readonly Uint8Array[]): bigint => {
+    const digest = createHash('sha512').update(Buffer.concat(parts)).digest();
+    return BigInt(`0x${Buffer.from(digest).reverse().toString('hex')}`) % order;
+  };
+  const littleEndian = (value: bigint): Uint8Array => hex(value.toString(16).padStart(64, '0')).toReversed();
+  const [secret, nonce] = [123456789n, 987654321n];
+  const [key, point] = [ed.Point.BASE.multiply(secret), ed.Point.BASE.multiply(nonce)];
+  const signatureWith = (r: Uint8Array, a: Uint8Array, m: Uint8Array): Uint8Array =>
+    new Uint8Array([...r, ...littleEndian((nonce + hash(r, a, m) * secret) % order)]);
+
+  test('a good signature of this construction is accepted', () => {
+    const [r, a] = [new Uint8Array(point.toBytes()), new Uint8Array(key.toBytes())];
+    expect(verifyStrict(signatureWith(r, a, message), message, a)).toBe(true);
+  });
+
+  test('a torsion part in R, which noble alone accepts, is refused', () => {
+    const [r, a] = [new Uint8Array(point.add(small).toBytes()), new Uint8Array(key.toBytes())];
+    const forged = signatureWith(r, a, message);
+    expect(ed.verify(forged, message, a, { zip215: false })).toBe(true);
+    expect(verifyStrict(forged, message, a)).toBe(false);
+  });
+
+  test('a torsion part in the key is refused, even where both accept the signature', () => {
+    const [r, a] = [new Uint8Array(point.toBytes()), new Uint8Array(key.add(small).toBytes())];
+    // The part vanishes where the challenge is a multiple of eight: one message in eight.
+    const texts = Array.from({ length: 100 }, (_, i) => utf8(`message ${i}`));
+    const text = texts.find((m) => hash(r, a, m) % 8n === 0n) ?? message;
+    const forged = signatureWith(r, a, text);
+    const spki = createPublicKey({ key: Buffer.from(spkiOf(a)), format: 'der', type: 'spki' });
+    expect([
+      ed.verify(forged, text, a, { zip215: false }),
+      verifyWithRuntime(null, text, spki, forged),
+    ]).toEqual([true, true]);
+    expect(verifyStrict(forged, text, a)).toBe(false);
+  });
 });
 
 test('never throws and never accepts, whatever the bytes', () => {

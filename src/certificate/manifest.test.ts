@@ -46,6 +46,10 @@ test.each<[string, (map: Map<string, Uint8Array>) => unknown, string]>([
   expect(codeOf(map)).toBe(code);
 });
 
+test.each(['../plan.json', 'manifest.json', 'a b'])('no manifest is made for a file called %p', (path) => {
+  expect(() => createManifest(ID, new Map([[path, utf8('')]]))).toThrow(TypeError);
+});
+
 test('the manifest of another certificate is refused', () => {
   expect(codeOf(folder, { ...expected, certificate: '01KAH5CT0000000000000000ZZ' })).toBe('E_MANIFEST');
 });
@@ -82,6 +86,7 @@ describe('a manifest whose digest is certified is still judged', () => {
 
   test.each<[string, object]>([
     ['no files', { ...base, files: [] }],
+    ['itself among others', { ...base, files: [entry('a'), entry('manifest.json')] }],
     ['a path twice', { ...base, files: [entry('a'), entry('a')] }],
     ['paths that differ in case only', { ...base, files: [entry('A.sql'), entry('a.sql')] }],
     ['a file that is a folder too', { ...base, files: [entry('a'), entry('a/b')] }],

@@ -50,6 +50,13 @@ test.each([
   ['a skew of a day', text.replace('"skewSeconds": 120', '"skewSeconds": 86400')],
   ['an unknown member', text.replace('"version": 1', '"version": 1, "trustAll": true')],
   ['a member twice', text.replace('"version": 1', '"version": 1, "version": 1')],
+  ['more than 64 KiB', text + ' '.repeat(65_536)],
+  ['a role twice', text.replace('"roles": [', '"roles": [{"role":"HOLMES","threshold":1},')],
+  ['a key of a role that is not listed', text.replace(/("role": )"HOLMES"(,\s+"keyId")/, '$1"LESTRADE"$2')],
+  [
+    'a threshold met by the keys of another role',
+    formatTrust([holmes, watSum, keyFor('WAT-SUM', 6)]).replace('"threshold": 1', '"threshold": 2'),
+  ],
   ['another kind', text.replace('wesley.trust/1', 'wesley.trust/2')],
   ['a byte order mark', `\uFEFF${text}`],
   ['text after it', `${text}{}`],

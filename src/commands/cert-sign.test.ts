@@ -15,6 +15,8 @@ import {
   text,
   verify,
 } from './testing-shop.ts';
+import trustAdd from './trust-add.ts';
+import trustRevoke from './trust-revoke.ts';
 
 beforeEach(openShop);
 afterEach(closeShop);
@@ -91,9 +93,18 @@ test.each(['openssl', '[]', '{}', '[1]', '[""]', '["a",["b"]]'])(
   '--signer-cmd %p is refused',
   async (command) => {
     const flags = { signer: 'HOLMES', key: 'holmes.pem.pub', 'signer-cmd': command };
-    expect(run(certSign, flags)).rejects.toMatchObject({ code: 'key-unreadable' });
+    await expect(run(certSign, flags)).rejects.toMatchObject({ code: 'key-unreadable' });
   },
 );
+
+test('refuses under a trust store that is named and missing, and with a revoked key', async () => {
+  expect(await refusedBy({ ...HOLMES, trust: 'none.json' })).toBe('E_TRUST_MISSING');
+  await run(keysNew, { role: 'HOLMES', out: 'second.pem', 'no-passphrase': true });
+  await run(trustAdd, { ...TRUST, key: 'second.pem.pub', out: 'trust-2.json' });
+  const keyId = text('holmes.pem.pub').split(' ')[2] ?? '';
+  await run(trustRevoke, { trust: 'trust-2.json', 'key-id': keyId, out: 'trust-3.json' });
+  expect(await refusedBy({ ...HOLMES, trust: 'trust-3.json' })).toBe('E_KEY_REVOKED');
+});
 
 test('wants a role that looks like one', async () => {
   expect((await run(certSign, { signer: 'holmes', key: 'holmes.pem' })).exit).toBe(2);

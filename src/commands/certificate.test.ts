@@ -151,6 +151,12 @@ describe('cert verify', () => {
     expect([ran.exit, codeOf(ran)]).toEqual([8, code]);
   });
 
+  test('needs no certified files where there are none, and says so of a part of them', async () => {
+    await signBoth();
+    rmSync(at('.wesley'), { recursive: true });
+    expect((await verify()).exit).toBe(0);
+  });
+
   test('expires to the millisecond', async () => {
     await signBoth();
     expect((await verify(TRUST, { nowMs: EXPIRES_MS - 1 })).exit).toBe(0);

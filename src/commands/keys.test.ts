@@ -30,10 +30,10 @@ describe('keys', () => {
     expect(statSync(at('holmes.pem')).mode & 0o777).toBe(0o600);
     const before = [text('holmes.pem'), text('holmes.pem.pub')];
     const again = run(keysNew, { role: 'HOLMES', out: 'holmes.pem', 'no-passphrase': true });
-    expect(again).rejects.toMatchObject({ code: 'file-unwritable' });
+    await expect(again).rejects.toMatchObject({ code: 'file-unwritable' });
     expect([text('holmes.pem'), text('holmes.pem.pub')]).toEqual(before);
     writeFileSync(at('half.pem.pub'), 'older');
-    expect(run(keysNew, { role: 'HOLMES', out: 'half.pem', 'no-passphrase': true })).rejects.toThrow();
+    await expect(run(keysNew, { role: 'HOLMES', out: 'half.pem', 'no-passphrase': true })).rejects.toThrow();
     expect(existsSync(at('half.pem'))).toBe(false);
   });
 
@@ -44,8 +44,8 @@ describe('keys', () => {
     const shown = await run(keysShow, {}, { env, positionals: ['safe.pem'] });
     expect(shown.out).toBe(made.out);
     const wrong = { env: { WESLEY_PASSPHRASE: 'alimentary' }, positionals: ['safe.pem'] };
-    expect(run(keysShow, {}, wrong)).rejects.toMatchObject({ code: 'key-unreadable' });
-    expect(run(keysNew, { role: 'HOLMES', out: 'asked.pem' })).rejects.toMatchObject({
+    await expect(run(keysShow, {}, wrong)).rejects.toMatchObject({ code: 'key-unreadable' });
+    await expect(run(keysNew, { role: 'HOLMES', out: 'asked.pem' })).rejects.toMatchObject({
       code: 'key-unreadable',
     });
     expect(existsSync(at('asked.pem'))).toBe(false);
@@ -84,7 +84,7 @@ describe('trust init', () => {
     writeFileSync(at('both.pub'), text('holmes.pem.pub').replace('HOLMES', 'WAT-SUM'));
     expect((await run(trustInit, { key: ['holmes.pem.pub', 'both.pub'], out: 'new.json' })).exit).toBe(2);
     const keys = ['holmes.pem.pub', 'wat-sum.pem.pub'];
-    expect(run(trustInit, { key: keys, out: 'trust.json' })).rejects.toMatchObject({
+    await expect(run(trustInit, { key: keys, out: 'trust.json' })).rejects.toMatchObject({
       code: 'file-unwritable',
     });
   });

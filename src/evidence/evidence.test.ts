@@ -66,3 +66,27 @@ test('time does not run backwards', () => {
   const chain = appendRecord(evidence, { kind: 'late', at: '2026-11-20T16:58:02Z', digest: NO_RECORD });
   expect(verifyChain(chain, headOf(chain))).toContain('record 5');
 });
+
+test('two records may be of one second', () => {
+  const chain = appendRecord(evidence, { kind: 'same', at: '2026-11-20T16:58:03Z', digest: NO_RECORD });
+  expect(verifyChain(chain, headOf(chain))).toBeNull();
+});
+
+test.each<[string, object]>([
+  ['a kind in capitals', { kind: 'PLAN' }],
+  ['a digest of another algorithm', { digest: 'md5:00' }],
+  ['a number for a kind', { kind: 1 }],
+  ['no digest', { digest: undefined }],
+  ['one member too many', { note: 'trust me' }],
+])('a chain whose head fits is refused for a record with %s', (_, change) => {
+  const record = {
+    kind: 'plan',
+    at: '2026-11-20T16:58:00Z',
+    digest: NO_RECORD,
+    previous: NO_RECORD,
+    ...change,
+  };
+  const chain = [JSON.parse(JSON.stringify(record))] as unknown as Evidence;
+  const file = new TextEncoder().encode(formatEvidence(chain));
+  expect(readEvidence(file, headOf(chain))).toBe('record 1 is unreadable');
+});

@@ -26,6 +26,12 @@ test('a file changes only what it names', () => {
   expect(policyFor('staging', value)).toEqual(policyFor('staging', null));
 });
 
+test('a freeze has two instants', () => {
+  const freeze = { from: '2026-12-20T00:00:00Z', to: '2027-01-03T00:00:00Z', reason: 'holidays' };
+  expect(policyFor('dev', read(file({ dev: { freezes: [freeze] } })).value).freezes).toEqual([freeze]);
+  expect(read(file({ dev: { freezes: [{ ...freeze, to: 'never' }] } })).value).toBeNull();
+});
+
 test('every change of a rule changes the digest', () => {
   const { value } = read(file({ production: { thresholds: { minScs: 0.8 } } }));
   expect(policyDigest(policyFor('production', value))).not.toBe(policyDigest(policyFor('production', null)));

@@ -92,6 +92,17 @@ test('reads a linked work tree, a detached head and SHA-256 objects', async () =
   });
 });
 
+test('a submodule is clean where it is not checked out, and dirty on another commit', async () => {
+  const pinned = git('rev-parse', 'HEAD').trim();
+  git('update-index', '--add', '--cacheinfo', `160000,${pinned},vendor`);
+  git('commit', '-qm', 'Vendor');
+  expect((await readGit(root)).dirty).toBe(false);
+  execFileSync('git', ['clone', '-q', root, at('vendor')]);
+  expect((await readGit(root)).dirty).toBe(true);
+  execFileSync('git', ['-C', at('vendor'), 'checkout', '-q', pinned]);
+  expect((await readGit(root)).dirty).toBe(false);
+});
+
 test('a shallow clone without an origin has no name', async () => {
   appendFileSync(at('db/plan.sql'), '--');
   git('commit', '-qam', 'Two');
@@ -241,8 +252,24 @@ describe('a hostile repository', () => {
     }
   });
 
+  test('a commit whose object holds something else is a failure', async () => {
+    const fileOf = (id: string): string => at(`.git/objects/${id.slice(0, 2)}/${id.slice(2)}`);
+    const honest = git('rev-parse', 'HEAD').trim();
+    const evil = git('commit-tree', '-m', 'Evil', git('rev-parse', 'HEAD^{tree}').trim()).trim();
+    chmodSync(fileOf(honest), 0o644);
+    writeFileSync(fileOf(honest), readFileSync(fileOf(evil)));
+    await expect(readGit(root)).rejects.toMatchObject({ code: 'git-failed' });
+  });
+
+  test('a head that names no commit is a failure where there are others', async () => {
+    git('symbolic-ref', 'HEAD', 'refs/heads/nowhere');
+    await expect(readGit(root)).rejects.toMatchObject({ code: 'git-failed' });
+    writeFileSync(at('.git/HEAD'), `${'0'.repeat(39)}1\n`);
+    await expect(readGit(root)).rejects.toMatchObject({ code: 'git-failed' });
+  });
+
   test('a damaged .git is a failure, not an empty answer', async () => {
     rmSync(at('.git/HEAD'));
-    expect(readGit(root)).rejects.toMatchObject({ code: 'git-failed' });
+    await expect(readGit(root)).rejects.toMatchObject({ code: 'git-failed' });
   });
 });

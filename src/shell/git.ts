@@ -52,9 +52,8 @@ export function workTreeOf(folder: string): string | null {
 export async function readGit(cwd: string, inputs: readonly string[] = []): Promise<GitFacts> {
   const root = workTreeOf(cwd);
   if (root === null) return NOWHERE;
-  const head = await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], [0, 1]);
-  if (head.trim() === '') return NOWHERE;
-  const commit = head.trim();
+  const commit = await headOf(root);
+  if (commit === null) return NOWHERE;
   const { tree, author, message } = parseCommit(await readObject(root, commit), root);
   return {
     repository: await repositoryOf(root),
@@ -70,6 +69,18 @@ export async function readGit(cwd: string, inputs: readonly string[] = []): Prom
     author,
     message,
   };
+}
+
+/**
+ * The id that HEAD names, or `null` before the first commit. It is not peeled: git would answer a damaged commit as
+ * it answers none, and what cannot be read must not pass for what is not there.
+ */
+async function headOf(root: string): Promise<string | null> {
+  const id = await line(root, ['rev-parse', '--verify', '--quiet', 'HEAD']);
+  if (id !== null) return id;
+  const other = await line(root, ['for-each-ref', '--count=1', '--format=%(refname)']);
+  if (other === null) return null;
+  throw new Failure('git-failed', `${root}: HEAD names no commit`, { hint: 'Check a commit out.' });
 }
 
 interface Commit {

@@ -40,7 +40,7 @@ export interface GuardedFiles {
 }
 
 const MAX_SECRET_BYTES = 16 * 1024;
-const MAX_FOLDER_FILES = 5000;
+const MAX_FOLDER_FILES = 2100;
 const MAX_FOLDER_BYTES = 512 * 1024 * 1024;
 
 /** @param resolve Makes a path absolute. */

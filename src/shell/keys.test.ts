@@ -114,6 +114,17 @@ describe('guarded files', () => {
     expect(() => files.readSecret('missing.pem')).toThrow('does not exist');
   });
 
+  test('a secret that is too large for a key is refused', () => {
+    writeFileSync(at('huge.pem'), 'x'.repeat(20_000), { mode: 0o600 });
+    expect(() => files.readSecret('huge.pem')).toThrow('too large');
+  });
+
+  test('a folder with too many files is refused', () => {
+    mkdirSync(at('crowded'));
+    for (let i = 0; i <= 2100; i++) writeFileSync(at(`crowded/${i}`), '');
+    expect(() => files.readFolder('crowded')).toThrow('too much');
+  });
+
   test('a certificate is read once, from a regular file, up to its limit', () => {
     const options = { maxBytes: 4, links: 'refuse' } as const;
     writeFileSync(at('cert'), 'abcdefgh');
@@ -157,13 +168,15 @@ describe('passphrases', () => {
     ['the file is missing', { WESLEY_PASSPHRASE_FILE: 'no-such-file', WESLEY_PASSPHRASE: 'x' }],
     ['the descriptor is no number', { WESLEY_PASSPHRASE_FD: 'x', WESLEY_PASSPHRASE: 'x' }],
     ['the descriptor is closed', { WESLEY_PASSPHRASE_FD: '987', WESLEY_PASSPHRASE: 'x' }],
-  ])('fail at once when %s', (_, env) => {
-    expect(readPassphrase(sources(env), 'open')).rejects.toMatchObject({ code: 'key-unreadable' });
+  ])('fail at once when %s', async (_, env) => {
+    await expect(readPassphrase(sources(env), 'open')).rejects.toMatchObject({ code: 'key-unreadable' });
   });
 
   test('are asked for twice when chosen, and must agree', async () => {
     const answers = ['one', 'two'];
     const asking = { isInteractive: true, ask: () => Promise.resolve(answers.shift() ?? '') };
-    expect(readPassphrase({ env: {}, guarded: files, terminal: asking }, 'choose')).rejects.toThrow('differ');
+    await expect(readPassphrase({ env: {}, guarded: files, terminal: asking }, 'choose')).rejects.toThrow(
+      'differ',
+    );
   });
 });
