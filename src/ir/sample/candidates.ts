@@ -34,6 +34,7 @@ export function candidatesFor(
     constants: checks.flatMap((check) => check.constants),
     patterns: checks.flatMap((check) => check.patterns),
     free,
+    clock: checks.some((check) => check.clock),
   };
   if (family === 'other' || (family === 'enum' && labels.length === 0)) return null;
   if (!type.array) return (n) => scalars(facts, n);

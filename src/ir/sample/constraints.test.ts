@@ -5,6 +5,7 @@ import { createAllSql } from '../create-all.ts';
 import { insertRows } from './insert.ts';
 import { refusedRows } from './refused.ts';
 import { FILL, PROBES, sampleSchema } from './sample.ts';
+import { literal } from './value.ts';
 
 let server: PGlite;
 beforeAll(async () => {
@@ -96,4 +97,14 @@ test.each(CHECKS)('%s, CHECK (%s): rows that meet it, and one that breaks it', a
       expect(code).toBe(sqlState);
     }
   });
+});
+
+test('no row depends on the day it is looked at', async () => {
+  const schema = await schemaFrom(
+    `type T @wes_table { id: Int! @wes_pk x: DateTime! @wes_check(expr: "x > now() AND x <> '2030-01-01'", name: "later") }`,
+  );
+  const [table] = sampleSchema(schema, FILL(40)).tables;
+  const years = table?.rows.map((row) => Number(literal(row.get('x') ?? null).slice(1, 5))) ?? [];
+  expect(years).toHaveLength(40);
+  expect(years.filter((year) => year < 2999)).toEqual([]);
 });

@@ -39,8 +39,8 @@ const trimmed =
     text(value).replaceAll(pattern(escapeSet(set === undefined ? ' ' : text(set))), '');
 const escapeSet = (set: string): string => set.replace(/[\]\\^-]/g, '\\$&');
 
-// Samples keep to the years before 2024 and from 2999 on: on either side of any clock this program meets.
-const CLOCK_US = Date.UTC(2024, 5, 1, 12) * 1000;
+/** Samples that are compared with the clock keep to the years before this and from 2999 on: on either side of any clock. */
+export const CLOCK_US = Date.UTC(2024, 5, 1, 12) * 1000;
 const clock: Run = () => ({ kind: 'timestamp', us: CLOCK_US });
 const today: Run = () => ({ kind: 'date', us: Math.floor(CLOCK_US / DAY) * DAY });
 
@@ -104,6 +104,9 @@ const LENIENT: ReadonlyMap<string, (...args: readonly Value[]) => Value> = new M
   ['num_nulls', (...args) => args.filter((arg) => arg === null).length],
   ['concat', (...args) => args.map((arg) => (arg === null ? '' : text(arg))).join('')],
 ]);
+
+/** Whether the function gives the time of day it is. */
+export const isClock = (name: string): boolean => STRICT.get(name) === clock || STRICT.get(name) === today;
 
 /** Calls a built-in function. */
 export function callFunction(name: string, args: readonly Value[], scope: { readonly user: string }): Value {

@@ -24,4 +24,6 @@ export interface Facts {
   readonly constants: readonly Exclude<Value, null>[];
   readonly patterns: Expression['patterns'];
   readonly free: boolean;
+  /** Whether a rule compares it with the time it is. */
+  readonly clock: boolean;
 }
