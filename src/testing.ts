@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'bun:test';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pgtap } from '@electric-sql/pglite-pgtap';
 import { renderDiagnostic } from './base/diagnostic.ts';
@@ -41,6 +42,19 @@ export async function openTestServer(): Promise<PGlite> {
   const server = new PGlite({ extensions: { pgtap } });
   await server.exec('create schema tap; create extension pgtap schema tap;');
   return server;
+}
+
+/**
+ * Compares a text with `snapshots/<path>`. `UPDATE_SNAPSHOTS=1 bun test` writes it instead: read the difference before
+ * it is committed.
+ */
+export function expectSnapshot(path: string, text: string): void {
+  const file = join(FIXTURES, '..', 'snapshots', path);
+  if (process.env['UPDATE_SNAPSHOTS'] === '1') {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  expect(text).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '');
 }
 
 /** The server as the stages see it. */

@@ -1,16 +1,13 @@
-import { familyOf, parseColumnType, type TypeFamily } from '../column-type.ts';
+import { familyOf, parseColumnType } from '../column-type.ts';
 import type { ColumnObject, EnumObject, ObjectId } from '../schema.ts';
 import type { Expression } from './expression.ts';
+import { type Facts, type Lane, laneOf, type Present } from './lane.ts';
 import { textMatching } from './pattern.ts';
-import { DAY, type List, MINUTE, SECOND, type Value } from './value.ts';
-
-/**
- * Row numbers from here on give values far from those below, so that a test's rows meet no filled ones.
- */
-export const PROBE = 1_000_000;
+import { times } from './times.ts';
+import type { List } from './value.ts';
 
 /** Values a column may take in row `n`, best first; every one fits the type. `null` is left to the caller. */
-export type Candidates = (n: number) => readonly Exclude<Value, null>[];
+export type Candidates = (n: number) => readonly Present[];
 
 /**
  * @param free No rule reads the column: one value for each row is enough.
@@ -37,28 +34,13 @@ export function candidatesFor(
     constants: checks.flatMap((check) => check.constants),
     patterns: checks.flatMap((check) => check.patterns),
     free,
+    clock: checks.some((check) => check.clock),
   };
   if (family === 'other' || (family === 'enum' && labels.length === 0)) return null;
   if (!type.array) return (n) => scalars(facts, n);
   const item = { ...facts, modifiers: type.modifiers, patterns: [] };
   return (n) => lists(item, n);
 }
-
-interface Facts {
-  readonly family: TypeFamily;
-  readonly modifiers: readonly number[];
-  readonly labels: readonly string[];
-  readonly word: string;
-  readonly constants: readonly Exclude<Value, null>[];
-  readonly patterns: Expression['patterns'];
-  readonly free: boolean;
-}
-
-type Present = Exclude<Value, null>;
-
-/** A row number as a small count and the lane it belongs to. */
-const laneOf = (n: number): { readonly index: number; readonly probe: boolean } =>
-  n >= PROBE ? { index: n - PROBE, probe: true } : { index: n, probe: false };
 
 function scalars(facts: Facts, n: number): readonly Present[] {
   switch (facts.family) {
@@ -149,8 +131,6 @@ function numbers(facts: Facts, n: number): readonly Present[] {
   return [...new Set(all)].filter((x) => Math.abs(x) < bound);
 }
 
-type Lane = ReturnType<typeof laneOf>;
-
 // A number strictly between two constants that differs from row to row while there is room; test rows count from above.
 function spread(low: number, high: number, { index, probe }: Lane): readonly number[] {
   const room = Math.floor(high) - Math.floor(low) - 1;
@@ -184,7 +164,8 @@ function texts(facts: Facts, n: number): readonly Present[] {
   });
   const sized = lengths.flatMap((length) => [length, length + 1, Math.max(0, length - 1)]).map(exact);
   const plain = facts.family === 'char' || base.length > limit ? [exact(limit)] : [base];
-  const all = [...plain, ...patterned, ...words, ...sized, exact(Math.min(limit, 6)), ''];
+  const mixed = lengths.map((length) => `${probe ? 'Zz' : 'Aa'}${String(index).padStart(length - 2, '0')}`);
+  const all = [...plain, ...patterned, ...words, ...sized, ...mixed, exact(Math.min(limit, 6)), ''];
   const cased = [...all, ...all.map((text) => text.toUpperCase()), ...all.map((text) => text.toLowerCase())];
   // A char(n) is padded with blanks that comparisons ignore and patterns don't: only full ones are used.
   const fits = (text: string): boolean =>
@@ -221,52 +202,6 @@ function documents(facts: Facts, n: number): readonly Present[] {
   return all.map((json) => ({ kind: 'json', json }) as const);
 }
 
-const START_2001 = Date.UTC(2001, 0, 1, 12) * 1000;
-const START_1971 = Date.UTC(1971, 0, 1, 12) * 1000;
-const YEAR_2999 = Date.UTC(2999, 0, 1, 12) * 1000;
-
-function times(facts: Facts, n: number): readonly Present[] {
-  const { index, probe } = laneOf(n);
-  const us = facts.constants.flatMap((c) =>
-    typeof c === 'object' && 'us' in c ? [c.us] : textTimes(facts, c),
-  );
-  if (facts.family === 'interval') {
-    const base = (probe ? 1000 * DAY : 0) + (index + 1) * MINUTE;
-    const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
-    return [base, ...around, 0, base + MINUTE, -MINUTE].map((at) => ({ kind: 'interval', us: at }));
-  }
-  if (facts.family === 'time') {
-    const base = (probe ? 12 * 3600 * SECOND : 0) + (index % 40_000) * SECOND;
-    const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
-    return [base, ...around, base + SECOND, 0]
-      .filter((at) => at >= 0 && at < DAY)
-      .map((at) => ({ kind: 'time', us: at }));
-  }
-  const kind = facts.family === 'date' ? 'date' : 'timestamp';
-  const step = kind === 'date' ? DAY : MINUTE;
-  const start = probe ? START_1971 : START_2001;
-  // Timestamps lie at noon or near it: the date is then the same in almost every time zone.
-  const base =
-    start +
-    (kind === 'date' ? index % 8000 : index % 300) * step +
-    (kind === 'date' ? 0 : Math.floor(index / 300) * DAY);
-  const all = [
-    base,
-    base + step,
-    base - step,
-    ...us.flatMap((c) => [c, c + DAY, c - DAY]),
-    YEAR_2999 + index * DAY,
-    START_1971 - DAY,
-  ];
-  return [...new Set(all)].map((at) => ({ kind, us: kind === 'date' ? Math.floor(at / DAY) * DAY : at }));
-}
-
-function textTimes(facts: Facts, constant: Present): readonly number[] {
-  if (typeof constant !== 'string' || !/^\d{4}-\d\d-\d\d/.test(constant)) return [];
-  const ms = Date.parse(facts.family === 'date' ? constant.slice(0, 10) : constant);
-  return Number.isNaN(ms) ? [] : [ms * 1000];
-}
-
 function lists(facts: Facts, n: number): readonly Present[] {
   const wanted = facts.constants.filter(
     (c) => typeof c === 'number' && c >= 0 && c <= 100,
@@ -274,8 +209,13 @@ function lists(facts: Facts, n: number): readonly Present[] {
   const sizes = [1, 0, 2, ...wanted.flatMap((size) => [size, size + 1, Math.max(0, size - 1)])];
   const items = (size: number): readonly Present[] =>
     Array.from({ length: size }, (_, i) => scalars(facts, n + i)[0] ?? '');
-  const known = facts.constants
-    .filter((c) => typeof c === 'string')
-    .map((c): List => ({ kind: 'list', items: [c] }));
-  return [...[...new Set(sizes)].map((size): List => ({ kind: 'list', items: items(size) })), ...known];
+  const whole = facts.family.startsWith('int');
+  const known = facts.constants.flatMap((c): readonly Present[] => {
+    if (typeof c === 'number') return whole ? [c, c + 1, c - 1] : [];
+    return typeof c === 'string' ? [c] : [];
+  });
+  return [
+    ...[...new Set(sizes)].map((size): List => ({ kind: 'list', items: items(size) })),
+    ...known.map((c): List => ({ kind: 'list', items: [c] })),
+  ];
 }

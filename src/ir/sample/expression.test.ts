@@ -157,6 +157,8 @@ const EXPRESSIONS = [
     "jsonb_typeof(j) IN ('array', 'string')",
   ],
   ...[
+    "date_trunc('month', d) = d",
+    "date_trunc('year', d) < d",
     'cardinality(a) > 0',
     "'a' = ANY (a)",
     "a @> ARRAY['a', 'b']",
@@ -209,6 +211,7 @@ test.each(EXPRESSIONS)('%s: the answers are PostgreSQL’s', async (sql) => {
 
 test.each([
   ['i / 2 > 1', 'column'],
+  ['i << 2 > 1', 'the operator << has no evaluator'],
   ['sqrt(i) > 1', 'sqrt() has no evaluator'],
   ['i > (select 1)', 'SubLink has no evaluator'],
   ['count(*) > 1', 'count() over many rows has no evaluator'],

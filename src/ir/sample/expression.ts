@@ -1,7 +1,7 @@
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { cast } from './cast.ts';
-import { callFunction } from './functions.ts';
-import { matches, operate } from './operators.ts';
+import { callFunction, isClock } from './functions.ts';
+import { assertKnownOperator, matches, operate } from './operators.ts';
 import { Undecided } from './undecided.ts';
 import { compare, type Value } from './value.ts';
 
@@ -23,6 +23,8 @@ export interface Expression {
   readonly patterns: readonly { readonly kind: 'regex' | 'like'; readonly text: string }[];
   /** Settings it reads. */
   readonly settings: readonly string[];
+  /** Whether it asks what time it is. */
+  readonly clock: boolean;
   /** @throws {Undecided} where PostgreSQL's answer for these values isn't known here. */
   evaluate(scope: Scope): Value;
 }
@@ -36,11 +38,12 @@ interface Found {
   readonly constants: Exclude<Value, null>[];
   readonly patterns: { kind: 'regex' | 'like'; text: string }[];
   readonly settings: Set<string>;
+  clock: boolean;
 }
 
 /** Reads an expression. What has no evaluator here gives the reason instead. */
 export function readExpression(sql: string): Expression | { readonly unsupported: string } {
-  const found: Found = { columns: new Set(), constants: [], patterns: [], settings: new Set() };
+  const found: Found = { columns: new Set(), constants: [], patterns: [], settings: new Set(), clock: false };
   try {
     const evaluate = compile(rootOf(sql), found);
     return { ...found, columns: [...found.columns], settings: [...found.settings], evaluate };
@@ -106,8 +109,9 @@ const COMPILERS: Readonly<Record<string, (node: Node, found: Found) => Evaluate>
     const items = nodesOf(node['elements']).map((item) => compile(item, found));
     return (scope) => ({ kind: 'list', items: items.map((item) => item(scope)) });
   },
-  SQLValueFunction(node) {
+  SQLValueFunction(node, found) {
     const name = String(node['op']).replace('SVFOP_', '').toLowerCase();
+    found.clock ||= isClock(name);
     return (scope) => (/user|role/.test(name) ? scope.user : callFunction(name, [], scope));
   },
 };
@@ -189,6 +193,7 @@ function compileCall(node: Node, found: Found): Evaluate {
     return (scope) => scope.setting(String(args[0]?.(scope)));
   }
   callFunction.assertKnown(name);
+  found.clock ||= isClock(name);
   return (scope) =>
     callFunction(
       name,
@@ -224,6 +229,7 @@ function compileOperator(node: Node, found: Found): Evaluate {
   notePattern(name, found, before);
   switch (kind) {
     case 'AEXPR_OP':
+      assertKnownOperator(name);
       if (!node['lexpr']) return (scope) => operate(name, 0, other(scope));
       return (scope) => operate(name, left(scope), other(scope));
     case 'AEXPR_LIKE':
@@ -247,7 +253,7 @@ function notePattern(operator: string, found: Found, before: number): void {
   if (!operator.includes('~')) return;
   const [text] = found.constants.splice(before);
   const kind = operator.includes('~~') ? 'like' : 'regex';
-  if (typeof text === 'string' && !operator.startsWith('!')) found.patterns.push({ kind, text });
+  if (typeof text === 'string') found.patterns.push({ kind, text });
 }
 
 function distinct(a: Value, b: Value): boolean {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { PGlite } from '@electric-sql/pglite';
-import { loadParserForTests, openTestServer, sessionOn } from '../../testing.ts';
+import { fixtureSchema, loadParserForTests, openTestServer, sessionOn, stories } from '../../testing.ts';
 import { readCatalog } from '../catalog.ts';
+import { elaborate } from '../elaborate.ts';
 import { insertRows } from './insert.ts';
+import { refusedRows } from './refused.ts';
 import { FILL, PROBES, sampleSchema } from './sample.ts';
 
 let server: PGlite;
@@ -56,4 +58,26 @@ test('tables read from a catalog are filled, and the one that cannot be is named
     await server.exec(insertRows(model, rows));
   const { rows } = await server.query<{ count: number }>('select count(*)::int as count from visit');
   expect(rows[0]?.count).toBe(15);
+  await server.exec('drop schema public cascade; create schema public');
 });
+
+test.each([...stories('schemas')])(
+  '%s: as PostgreSQL spells it, the same rows are found and refused',
+  async (story) => {
+    const declared = await fixtureSchema(`schemas/${story}/schema.graphql`);
+    const elaborated = await elaborate(declared, sessionOn(server));
+    const [written, spelled] = [declared, elaborated].map((schema) => {
+      const sample = sampleSchema(schema, PROBES);
+      const refused = sample.tables.map((table) =>
+        refusedRows(sample, table).refused.map(({ object, sqlState }) => [object, sqlState]),
+      );
+      return {
+        unsolved: sample.unsolved,
+        tables: sample.tables.map(({ model }) => model.table.id),
+        refused: refused.flat().toSorted(),
+      };
+    });
+    expect(spelled).toEqual(written);
+    expect(spelled?.unsolved).toEqual([]);
+  },
+);

@@ -39,8 +39,8 @@ const trimmed =
     text(value).replaceAll(pattern(escapeSet(set === undefined ? ' ' : text(set))), '');
 const escapeSet = (set: string): string => set.replace(/[\]\\^-]/g, '\\$&');
 
-// Samples keep to the years before 2024 and from 2999 on: on either side of any clock this program meets.
-const CLOCK_US = Date.UTC(2024, 5, 1, 12) * 1000;
+/** Samples that are compared with the clock keep to the years before this and from 2999 on: on either side of any clock. */
+export const CLOCK_US = Date.UTC(2024, 5, 1, 12) * 1000;
 const clock: Run = () => ({ kind: 'timestamp', us: CLOCK_US });
 const today: Run = () => ({ kind: 'date', us: Math.floor(CLOCK_US / DAY) * DAY });
 
@@ -86,6 +86,7 @@ const STRICT: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['clock_timestamp', clock],
   ['localtimestamp', clock],
   ['current_date', today],
+  ['date_trunc', (field, value) => truncate(text(field), value)],
   ['extract', (field, value) => extract(text(field), value)],
   ['date_part', (field, value) => extract(text(field), value)],
   [
@@ -103,6 +104,9 @@ const LENIENT: ReadonlyMap<string, (...args: readonly Value[]) => Value> = new M
   ['num_nulls', (...args) => args.filter((arg) => arg === null).length],
   ['concat', (...args) => args.map((arg) => (arg === null ? '' : text(arg))).join('')],
 ]);
+
+/** Whether the function gives the time of day it is. */
+export const isClock = (name: string): boolean => STRICT.get(name) === clock || STRICT.get(name) === today;
 
 /** Calls a built-in function. */
 export function callFunction(name: string, args: readonly Value[], scope: { readonly user: string }): Value {
@@ -144,6 +148,25 @@ function jsonType(value: unknown): string {
 
 const arrayLength = (value: unknown): Value =>
   Array.isArray(value) ? value.length : undecided('json_array_length');
+
+function truncate(field: string, value: Present | undefined): Value {
+  if (typeof value !== 'object' || (value.kind !== 'date' && value.kind !== 'timestamp'))
+    return undecided('date_trunc');
+  const at = new Date(value.us / 1000);
+  // A timestamptz is cut in the session's time zone: only of a date is the answer the same everywhere.
+  if (value.kind === 'timestamp') return undecided('date_trunc');
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  switch (field.toLowerCase()) {
+    case 'year':
+      return { kind: 'timestamp', us: Date.UTC(year, 0, 1) * 1000 };
+    case 'month':
+      return { kind: 'timestamp', us: Date.UTC(year, month, 1) * 1000 };
+    case 'day':
+      return { kind: 'timestamp', us: Date.UTC(year, month, day) * 1000 };
+    default:
+      return undecided('date_trunc');
+  }
+}
 
 function extract(field: string, value: Present | undefined): Value {
   if (typeof value !== 'object' || !('us' in value) || value.kind === 'interval') return undecided('extract');

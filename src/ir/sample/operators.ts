@@ -36,6 +36,13 @@ export function operate(operator: string, left: Value, right: Value): Value {
   }
 }
 
+const KNOWN = new Set('= <> != < <= > >= || -> ->> ? @> <@ + - * / % ~ ~* !~ !~* ~~ ~~* !~~ !~~*'.split(' '));
+
+/** Throws where `operate` could never answer, so that a reader can be told before any row is tried. */
+export function assertKnownOperator(operator: string): void {
+  if (!KNOWN.has(operator)) throw new Undecided(`the operator ${operator} has no evaluator`);
+}
+
 function order(left: Present, right: Present): number {
   const answer = compare(left, right);
   if (answer === undefined) throw new Undecided('values of two types are compared');

@@ -1,12 +1,24 @@
 import { Undecided } from './undecided.ts';
 
-/** A LIKE pattern or a POSIX regular expression as a JavaScript one. */
+/**
+ * A LIKE pattern or a POSIX regular expression as a JavaScript one.
+ *
+ * @throws {Undecided} where the two languages differ.
+ */
 export function patternToRegExp(kind: 'regex' | 'like', text: string, ignoreCase: boolean): RegExp {
+  const regex = readPattern(kind, text, ignoreCase);
+  if (!regex) throw new Undecided(`the pattern ${text} has no evaluator`);
+  return regex;
+}
+
+/** The same; `null` where the two languages differ. */
+export function readPattern(kind: 'regex' | 'like', text: string, ignoreCase: boolean): RegExp | null {
   const source = kind === 'like' ? likeSource(text) : regexSource(text);
+  if (source === null) return null;
   try {
     return new RegExp(source, ignoreCase ? 'isu' : 'su');
   } catch {
-    throw new Undecided(`the pattern ${text} has no evaluator`);
+    return null;
   }
 }
 
@@ -34,10 +46,8 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 // PostgreSQL's own escapes (\m, \y, \A, back references, (?…) options) mean other things in JavaScript.
-function regexSource(text: string): string {
-  if (/\\[^dwsDWS.^$*+?()[\]{}|\\/@_:,;&#%~"'<>=! -]|\(\?(?![:=!])|\*\*|^\*\*\*/.test(text)) {
-    throw new Undecided(`the pattern ${text} has no evaluator`);
-  }
+function regexSource(text: string): string | null {
+  if (/\\[^dwsDWS.^$*+?()[\]{}|\\/@_:,;&#%~"'<>=! -]|\(\?(?![:=!])|\*\*|^\*\*\*/.test(text)) return null;
   return text
     .replace(/\[:(\w+):\]/g, (whole, name: string) => CLASSES[name] ?? whole)
     .replace(/\\([@_:,;&#%~"'<>=! -])/g, (whole, c: string) => (c === '-' ? whole : c));
@@ -160,7 +170,8 @@ function bracket(reader: Reader, numbers: Numbers): string | null {
   const body = /^\^?\]?(?:\[:\w+:\]|\\.|[^\]])*\]/.exec(reader.text.slice(reader.at))?.[0];
   if (body === undefined) return null;
   reader.at += body.length;
-  const set = patternToRegExp('regex', `^[${body}$`, false);
+  const set = readPattern('regex', `^[${body}$`, false);
+  if (!set) return null;
   const letters = [...`${LOWER}${LOWER.toUpperCase()}${DIGITS}_-. @#/+:`].filter((letter) =>
     set.test(letter),
   );

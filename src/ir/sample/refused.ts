@@ -162,6 +162,7 @@ const mustBe = (rule: UniqueRule, covered: (row: Row) => boolean): CheckRule => 
     constants: [],
     patterns: [],
     settings: [],
+    clock: false,
     evaluate,
   };
   return {

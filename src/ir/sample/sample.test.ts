@@ -121,6 +121,11 @@ test.each([
     'no row was found that never accepts',
   ],
   [
+    'a pattern that JavaScript reads otherwise',
+    String.raw`type T @wes_table { id: Int! @wes_pk x: String! @wes_check(expr: "x ~ '\\mword[[.hyphen.]]'", name: "word") }`,
+    'no row was found that word accepts',
+  ],
+  [
     'required keys in a circle',
     'type A @wes_table { id: ID! @wes_pk b: ID! @wes_fk(ref: "B.id") } type B @wes_table { id: ID! @wes_pk a: ID! @wes_fk(ref: "A.id") }',
     'foreign key a_b_fkey: it is part of a cycle of required keys',

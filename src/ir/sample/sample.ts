@@ -1,6 +1,6 @@
 import type { ObjectId, Schema } from '../schema.ts';
 import { enumsOf, type TableModel, tablesOf } from '../tables.ts';
-import { PROBE } from './candidates.ts';
+import { PROBE } from './lane.ts';
 import { insertOrder, isOptional } from './order.ts';
 import { type Row, type Rule, TakenKeys } from './rules.ts';
 import { search, type Wanted } from './search.ts';
@@ -59,7 +59,7 @@ export function sampleSchema(schema: Schema, numbers: Numbers): Sample {
 }
 
 // After so many numbers in a row without a row, the table is called full.
-const MAX_MISSES = 3;
+const MAX_MISSES = 8;
 
 function sampleTable(plan: TablePlan, { first, count }: Numbers, parents: Parents): TableSample | string {
   const { model, rules } = plan;
@@ -68,7 +68,7 @@ function sampleTable(plan: TablePlan, { first, count }: Numbers, parents: Parent
   const seen: Parents = (id) => (id === model.table.id ? rows : parents(id));
   const probing = first >= PROBE;
   // Test rows are few: as many again tell whether the table has room for them.
-  const last = first + (probing ? 2 * count : count);
+  const last = first + (probing ? 2 * count + MAX_MISSES : count);
   let misses = 0;
   let reason = '';
   for (let n = first; n < last && misses < MAX_MISSES; n++) {

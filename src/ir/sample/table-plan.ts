@@ -1,7 +1,8 @@
 import type { ColumnObject, EnumObject, ForeignKey, ObjectId } from '../schema.ts';
 import type { TableModel } from '../tables.ts';
-import { type Candidates, candidatesFor, PROBE } from './candidates.ts';
+import { type Candidates, candidatesFor } from './candidates.ts';
 import { type Expression, readExpression } from './expression.ts';
+import { PROBE } from './lane.ts';
 import { isOptional } from './order.ts';
 import { type Row, type Rule, rulesOf } from './rules.ts';
 import type { Variable } from './search.ts';

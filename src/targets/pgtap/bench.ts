@@ -46,6 +46,7 @@ export function findRow(bench: Bench, user: string, wanted: (row: Row) => boolea
       constants: [],
       patterns: [],
       settings: [],
+      clock: false,
       evaluate: (scope) => wanted(new Map(security.columns.map((name) => [name, scope.column(name)]))),
     },
   };

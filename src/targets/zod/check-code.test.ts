@@ -49,6 +49,9 @@ const CASES = [
   ['String!', TEXTS, "x <> ''"],
   ['String!', TEXTS, "x ~ '^#[0-9a-f]{6}$'"],
   ['String!', TEXTS, "x ~ 'k.b'"],
+  ['String!', TEXTS, "(x)::text = ANY ((ARRAY['a'::character varying, 'ab'::character varying])::text[])"],
+  ['String!', TEXTS, "((x)::text ~~ '%@%'::text)"],
+  ['Decimal! @wes_column(precision: 12, scale: 2)', DECIMALS, '(x >= (0)::numeric)'],
 ] as const;
 
 test.each(CASES)(
@@ -81,6 +84,8 @@ test.each([
   ['DateTime!', 'x > now()'],
   ['Decimal!', 'x > 0'],
   ['Int', 'x IS NOT NULL'],
+  ['String!', "x ~ '\\mword'"],
+  ['String!', "x ~ '[[.hyphen.]]'"],
 ])('%s: leaves %s to PostgreSQL', async (type, expression) => {
   const sdl = `type T @wes_table { id: Int! @wes_pk x: ${type} @wes_check(expr: ${JSON.stringify(expression)}, name: "c") }`;
   const [model] = tablesOf(await schemaFrom(sdl));

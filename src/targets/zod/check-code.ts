@@ -1,9 +1,10 @@
 import { familyOf, parseColumnType } from '../../ir/column-type.ts';
 import { readExpression } from '../../ir/sample/expression.ts';
-import { patternToRegExp } from '../../ir/sample/pattern.ts';
+import { readPattern } from '../../ir/sample/pattern.ts';
 import { answer, scopeOf } from '../../ir/sample/rules.ts';
 import type { CheckConstraint, ColumnObject } from '../../ir/schema.ts';
 import { parseSql } from '../../sql/parser.ts';
+import { quoted } from '../rows/names.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -72,6 +73,8 @@ function translate(node: Node, subject: Code | null): Code | null {
       return { js: String(inner['nulltesttype'] !== 'IS_NULL'), type: 'boolean' };
     case 'FuncCall':
       return lengthOf(inner, subject);
+    case 'TypeCast':
+      return castOf(inner, subject);
     case 'A_Expr':
       return operator(inner, subject);
     default:
@@ -81,7 +84,7 @@ function translate(node: Node, subject: Code | null): Code | null {
 
 function constant(node: Node): Code | null {
   const part = (name: string): Node | undefined => node[name] as Node | undefined;
-  if (part('sval')) return { js: JSON.stringify(part('sval')?.['sval'] ?? ''), type: 'text' };
+  if (part('sval')) return { js: quoted(String(part('sval')?.['sval'] ?? '')), type: 'text' };
   const number = part('ival') ? Number(part('ival')?.['ival'] ?? 0) : Number(part('fval')?.['fval']);
   const exact = Math.abs(number) < 2 ** 52 && String(part('fval')?.['fval'] ?? '').length <= 16;
   return exact ? { js: String(number), type: 'number' } : null;
@@ -93,6 +96,17 @@ function connective(node: Node, subject: Code | null): Code | null {
   if (parts.length < args.length) return null;
   if (node['boolop'] === 'NOT_EXPR') return { js: `!(${parts[0]})`, type: 'boolean' };
   return { js: `(${parts.join(node['boolop'] === 'AND_EXPR' ? ' && ' : ' || ')})`, type: 'boolean' };
+}
+
+/** Casts that change nothing, such as a catalog writes: `(code)::text`, `'a'::text`, `(0)::numeric`. */
+function castOf(node: Node, subject: Code | null): Code | null {
+  const type = node['typeName'] as Node;
+  const arg = translate(node['arg'] as Node, subject);
+  if (type['arrayBounds'] !== undefined || (type['typmods'] !== undefined && arg?.type === 'text'))
+    return null;
+  const name = nameOf(type['names']);
+  if (arg?.type === 'text') return name === 'text' || name === 'varchar' ? arg : null;
+  return arg?.type === 'number' && name === 'numeric' ? arg : null;
 }
 
 function lengthOf(node: Node, subject: Code | null): Code | null {
@@ -128,6 +142,8 @@ function operator(node: Node, subject: Code | null): Code | null {
       return membership(name, left, right, subject);
     case 'AEXPR_BETWEEN':
       return between(left, right, subject);
+    case 'AEXPR_OP_ANY':
+      return name === '=' ? oneOf(left, arrayItems(right), subject) : null;
     default:
       return null;
   }
@@ -145,12 +161,25 @@ const itemsOf = (node: Node, subject: Code | null): readonly (Code | null)[] =>
   nodesOf((node['List'] as Node | undefined)?.['items']).map((item) => translate(item, subject));
 
 function membership(name: string, left: Code, right: Node, subject: Code | null): Code | null {
-  const items = itemsOf(right, subject);
+  const found = oneOf(left, nodesOf((right['List'] as Node | undefined)?.['items']), subject);
+  return found && name !== '=' ? { ...found, js: `!${found.js}` } : found;
+}
+
+/** The items of `ARRAY[…]`, with or without a cast of the whole. */
+function arrayItems(node: Node): readonly Node[] {
+  const cast = node['TypeCast'] as Node | undefined;
+  const array = ((cast?.['arg'] as Node | undefined) ?? node)['A_ArrayExpr'] as Node | undefined;
+  return nodesOf(array?.['elements']);
+}
+
+function oneOf(left: Code, nodes: readonly Node[], subject: Code | null): Code | null {
+  const items = nodes.map((item) => translate(item, subject));
+  if (items.length === 0) return null;
   const known = items.flatMap((item) => (item?.type === left.type ? [item.js] : []));
   if (known.length < items.length) return null;
   const list =
     left.type === 'text' ? `([${known.join(', ')}] as readonly string[])` : `[${known.join(', ')}]`;
-  return { js: `${name === '=' ? '' : '!'}${list}.includes(${left.js})`, type: 'boolean' };
+  return { js: `${list}.includes(${left.js})`, type: 'boolean' };
 }
 
 function between(left: Code, right: Node, subject: Code | null): Code | null {
@@ -160,8 +189,10 @@ function between(left: Code, right: Node, subject: Code | null): Code | null {
 }
 
 function pattern(name: string, left: Code, right: Node): Code | null {
-  const text = ((right['A_Const'] as Node | undefined)?.['sval'] as Node | undefined)?.['sval'];
+  const cast = right['TypeCast'] as Node | undefined;
+  const written = ((cast?.['arg'] as Node | undefined) ?? right)['A_Const'] as Node | undefined;
+  const text = (written?.['sval'] as Node | undefined)?.['sval'];
   if (left.type !== 'text' || typeof text !== 'string' || name.endsWith('*')) return null;
-  const regex = patternToRegExp(name.includes('~~') ? 'like' : 'regex', text, false);
-  return { js: `${name.startsWith('!') ? '!' : ''}${regex}.test(${left.js})`, type: 'boolean' };
+  const regex = readPattern(name.includes('~~') ? 'like' : 'regex', text, false);
+  return regex && { js: `${name.startsWith('!') ? '!' : ''}${regex}.test(${left.js})`, type: 'boolean' };
 }

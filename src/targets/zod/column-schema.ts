@@ -2,6 +2,7 @@ import { familyOf, parseColumnType } from '../../ir/column-type.ts';
 import type { CheckConstraint, ColumnObject, EnumObject } from '../../ir/schema.ts';
 import type { TableModel } from '../../ir/tables.ts';
 import { isRequiredJson } from '../rows/columns.ts';
+import { quoted } from '../rows/names.ts';
 import { checkCode } from './check-code.ts';
 
 /** Definitions that a generated file carries where it uses them. */
@@ -55,9 +56,7 @@ export function columnSchema(column: ColumnObject, model: TableModel, writing: W
   const item = itemSchema(column, writing);
   const code = array ? `z.array(${item}).readonly()` : item;
   const checks = array ? [] : model.checks.flatMap((check) => checked(check, column));
-  const refined = checks
-    .map(({ code: test, check }) => `.refine(${test}, ${JSON.stringify(check.name)})`)
-    .join('');
+  const refined = checks.map(({ code: test, check }) => `.refine(${test}, ${quoted(check.name)})`).join('');
   const nullable = column.notNull || code === 'z.unknown()' ? '' : '.nullable()';
   return { code: `${code}${refined}${nullable}`, checks: checks.map(({ check }) => check) };
 }

@@ -1,0 +1,59 @@
+import { CLOCK_US } from './functions.ts';
+import { type Facts, laneOf, type Present } from './lane.ts';
+import { DAY, MINUTE, parseAs, SECOND } from './value.ts';
+
+const START_2001 = Date.UTC(2001, 0, 1, 12) * 1000;
+const START_1971 = Date.UTC(1971, 0, 1, 12) * 1000;
+const YEAR_2999 = Date.UTC(2999, 0, 1, 12) * 1000;
+
+/** Candidates for dates, times and intervals. */
+export function times(facts: Facts, n: number): readonly Present[] {
+  const { index, probe } = laneOf(n);
+  const us = facts.constants.flatMap((c) =>
+    typeof c === 'object' && 'us' in c ? [c.us] : textTimes(facts, c),
+  );
+  if (facts.family === 'interval') {
+    const base = (probe ? 1000 * DAY : 0) + (index + 1) * MINUTE;
+    const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
+    return [base, ...around, 0, base + MINUTE, -MINUTE].map((at) => ({ kind: 'interval', us: at }));
+  }
+  if (facts.family === 'time') {
+    const base = (probe ? 12 * 3600 * SECOND : 0) + (index % 40_000) * SECOND;
+    const around = us.flatMap((c) => [c, c + SECOND, c - SECOND]);
+    return [base, ...around, base + SECOND, 0]
+      .filter((at) => at >= 0 && at < DAY)
+      .map((at) => ({ kind: 'time', us: at }));
+  }
+  const kind = facts.family === 'date' ? 'date' : 'timestamp';
+  const step = kind === 'date' ? DAY : MINUTE;
+  const start = probe ? START_1971 : START_2001;
+  // Timestamps lie at noon or near it: the date is then the same in almost every time zone.
+  const base =
+    start +
+    (kind === 'date' ? index % 8000 : index % 300) * step +
+    (kind === 'date' ? 0 : Math.floor(index / 300) * DAY);
+  const all = [
+    base,
+    base + step,
+    base - step,
+    ...us.flatMap((c) => [c, c + DAY, c - DAY]),
+    Date.UTC(probe ? 1971 : 2001, index, 1) * 1000,
+    YEAR_2999 + index * DAY,
+    START_1971 - DAY,
+  ];
+  // Between the two lies the real clock, whose answer would change one day.
+  const timeless = facts.clock ? all.filter((at) => at < CLOCK_US - DAY || at >= YEAR_2999) : all;
+  return [...new Set(timeless)].map((at) => ({
+    kind,
+    us: kind === 'date' ? Math.floor(at / DAY) * DAY : at,
+  }));
+}
+
+// A quoted constant takes the column's type.
+function textTimes(facts: Facts, constant: Present): readonly number[] {
+  const { family } = facts;
+  if (typeof constant !== 'string') return [];
+  if (family !== 'date' && family !== 'timestamp' && family !== 'time' && family !== 'interval') return [];
+  const value = parseAs(family, constant);
+  return value !== null && typeof value === 'object' && 'us' in value ? [value.us] : [];
+}
