@@ -11,8 +11,16 @@ const WESLEY = join(ROOT, 'dist', process.platform === 'win32' ? 'wesley.exe' : 
 const DEMO = join(ROOT, '.wesley', 'start');
 
 const STORIES = [
-  { name: 'billing', from: 'fixtures/start/billing', change: 'invoices gains due_date, filled for every row, NOT NULL' },
-  { name: 'saas', from: 'fixtures/changes/many-at-once', change: 'many changes at once on a schema with tenants and policies' },
+  {
+    name: 'billing',
+    from: 'fixtures/start/billing',
+    change: 'invoices gains due_date, filled for every row, NOT NULL',
+  },
+  {
+    name: 'saas',
+    from: 'fixtures/changes/many-at-once',
+    change: 'many changes at once on a schema with tenants and policies',
+  },
 ] as const;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -20,7 +28,11 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 /** Runs the executable in a story's folder; a step that fails ends the demonstration with its output and exit code. */
 function wesley(cwd: string, ...args: readonly string[]): string {
   const startMs = performance.now();
-  const { exitCode, stdout, stderr } = Bun.spawnSync([WESLEY, ...args, '--quiet'], { cwd, stdin: 'ignore', stderr: 'pipe' });
+  const { exitCode, stdout, stderr } = Bun.spawnSync([WESLEY, ...args, '--quiet'], {
+    cwd,
+    stdin: 'ignore',
+    stderr: 'pipe',
+  });
   say(`  ${`${Math.round(performance.now() - startMs)} ms`.padStart(8)}  wesley ${args.join(' ')}`);
   if (exitCode === 0) return stdout.toString();
   say(`${stdout}${stderr}\nwesley ended with exit code ${exitCode}`);
@@ -39,12 +51,20 @@ function build(): void {
   const sources = ['src', 'rules', 'schemas', 'scripts'].map((name) => newestSource(join(ROOT, name)));
   if (existsSync(WESLEY) && statSync(WESLEY).mtimeMs > Math.max(...sources)) return;
   say('Building dist/wesley …');
-  const { exitCode } = Bun.spawnSync([process.execPath, 'scripts/build.ts'], { cwd: ROOT, stdout: 2, stderr: 2, stdin: 'ignore' });
+  const { exitCode } = Bun.spawnSync([process.execPath, 'scripts/build.ts'], {
+    cwd: ROOT,
+    stdout: 2,
+    stderr: 2,
+    stdin: 'ignore',
+  });
   if (exitCode !== 0) process.exit(exitCode);
 }
 
 function makeKeys(): void {
-  for (const [role, file] of [['HOLMES', 'holmes.pem'], ['WAT-SUM', 'wat-sum.pem']] as const) {
+  for (const [role, file] of [
+    ['HOLMES', 'holmes.pem'],
+    ['WAT-SUM', 'wat-sum.pem'],
+  ] as const) {
     wesley(DEMO, 'keys', 'new', '--role', role, '--out', file, '--no-passphrase');
   }
   wesley(DEMO, 'trust', 'init', '--key', 'holmes.pem.pub', '--key', 'wat-sum.pem.pub', '--out', 'trust.json');
@@ -52,17 +72,40 @@ function makeKeys(): void {
 
 /** Certifies a schema for the story's database, signs twice, verifies, deploys. */
 function ship(folder: string, schema: string): void {
-  wesley(folder, 'certify', '--env', 'dev', '--schema', schema, '--dsn', 'pglite:database', '--out', 'SHIPME.md');
+  wesley(
+    folder,
+    'certify',
+    '--env',
+    'dev',
+    '--schema',
+    schema,
+    '--dsn',
+    'pglite:database',
+    '--out',
+    'SHIPME.md',
+  );
   wesley(folder, 'cert', 'sign', '--signer', 'HOLMES', '--key', '../holmes.pem', '--in', 'SHIPME.md');
   wesley(folder, 'cert', 'sign', '--signer', 'WAT-SUM', '--key', '../wat-sum.pem', '--in', 'SHIPME.md');
   wesley(folder, 'cert', 'verify', '--in', 'SHIPME.md', '--trust', '../trust.json');
-  wesley(folder, 'deploy', '--env', 'dev', '--dsn', 'pglite:database', '--in', 'SHIPME.md', '--trust', '../trust.json');
+  wesley(
+    folder,
+    'deploy',
+    '--env',
+    'dev',
+    '--dsn',
+    'pglite:database',
+    '--in',
+    'SHIPME.md',
+    '--trust',
+    '../trust.json',
+  );
 }
 
 async function tell({ name, from, change }: (typeof STORIES)[number]): Promise<void> {
   const folder = join(DEMO, name);
   mkdirSync(folder);
-  for (const file of ['before.graphql', 'after.graphql']) await cp(join(ROOT, from, file), join(folder, file.replace('after', 'schema')));
+  for (const file of ['before.graphql', 'after.graphql'])
+    await cp(join(ROOT, from, file), join(folder, file.replace('after', 'schema')));
   say(`\n${name}: the database as it is today`);
   ship(folder, 'before.graphql');
   say(`\n${name}: ${change}`);
@@ -83,7 +126,17 @@ makeKeys();
 for (const story of STORIES) await tell(story);
 
 const folder = join(DEMO, 'billing');
-const badge = wesley(folder, 'cert', 'badge', '--in', 'SHIPME.md', '--trust', '../trust.json', '--out', 'badge.svg');
+const badge = wesley(
+  folder,
+  'cert',
+  'badge',
+  '--in',
+  'SHIPME.md',
+  '--trust',
+  '../trust.json',
+  '--out',
+  'badge.svg',
+);
 const header = wesley(folder, 'cert', 'show', '--in', 'SHIPME.md');
 process.stdout.write(`
 ${header}

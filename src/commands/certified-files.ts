@@ -10,7 +10,7 @@ import { planFiles } from './plan-files.ts';
 import type { PlannedChange } from './plan-from.ts';
 import { planJson } from './plan-json.ts';
 import { TARGETS } from './targets.ts';
-import { generate } from './transform.ts';
+import { generateMapped } from './transform.ts';
 
 export interface Certified {
   readonly id: string;
@@ -29,7 +29,7 @@ export async function certifiedFiles(
   const { planned, rehearsal, target, config, labels } = certified;
   const digests = new Map(rehearsal.steps.map((step) => [step.id, step.schemaAfter]));
   const plan = planFiles(planned.plan, planJson(planned, labels, digests));
-  const generated = await generate(planned.to, Object.keys(TARGETS));
+  const generated = await generateMapped(planned.to, Object.keys(TARGETS));
   const texts: readonly (readonly [string, string])[] = [
     ['schema.graphql', target.text],
     ['config.json', `${JSON.stringify(config, null, 2)}\n`],

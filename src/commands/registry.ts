@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 
 /** Every command by name, loaded only when it is called: `check` never pays for what `deploy` needs. */
 export const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
+  init: () => import('./init.ts'),
   transform: () => import('./transform.ts'),
   plan: () => import('./plan.ts'),
   check: () => import('./check.ts'),
@@ -18,6 +19,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command 
   status: () => import('./status.ts'),
   drift: () => import('./drift.ts'),
   pull: () => import('./pull.ts'),
+  explain: () => import('./explain.ts'),
+  schema: () => import('./schema.ts'),
   'keys new': () => import('./keys-new.ts'),
   'keys show': () => import('./keys-show.ts'),
   'keys passwd': () => import('./keys-passwd.ts'),

@@ -4,7 +4,7 @@ import { closest } from '../base/suggest.ts';
 import type { Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import type { GeneratedFile } from '../targets/target.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand, type World } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
@@ -32,8 +32,9 @@ export default defineCommand({
     const config = await loadConfig(input, world);
     const names = targetNames(input.text('target'));
     const { schema } = await loadSchema(input.text('schema') ?? config.schema, config, world);
-    const files = await generate(schema, names);
+    const files = await generateMapped(schema, names);
     const out = input.text('out') ?? config.out;
+    if (names.includes('pgtap')) await removeStaleTests(out, files, world);
     for (const file of files) await world.files.write(`${out}/${file.path}`, file.text);
     if (input.on('json')) {
       const rows = files.map(({ path, text }) => ({
@@ -67,4 +68,25 @@ function targetNames(csv: string | null): readonly string[] {
 export async function generate(schema: Schema, names: readonly string[]): Promise<readonly GeneratedFile[]> {
   const targets = await Promise.all(names.map(async (name) => (await TARGETS[name]?.())?.default));
   return targets.flatMap((target) => target?.generate(schema) ?? []);
+}
+
+/** The same with `evidence-map.json`, which says where each object went. */
+export async function generateMapped(
+  schema: Schema,
+  names: readonly string[],
+): Promise<readonly GeneratedFile[]> {
+  const [files, { evidenceMap, evidenceMapFile }] = await Promise.all([
+    generate(schema, names),
+    import('../targets/evidence-map.ts'),
+  ]);
+  return [...files, evidenceMapFile(evidenceMap(schema, files))];
+}
+
+/** A test of a table that is gone would fail for ever; the last evidence map says which files were ours. */
+async function removeStaleTests(out: string, files: readonly GeneratedFile[], world: World): Promise<void> {
+  const path = `${out}/evidence-map.json`;
+  if ((await world.files.exists(path)) !== 'file') return;
+  const known = (await world.files.read(path)).matchAll(/"path":"(tests\/[^"/\\]+\.sql)"/g);
+  const now = new Set(files.map((file) => file.path));
+  for (const [, old = ''] of known) if (!now.has(old)) await world.files.remove(`${out}/${old}`);
 }

@@ -1,0 +1,276 @@
+/** Every code that is no rule and no refusal of a certificate: what it means, what to do, and where that is written. */
+export interface Explanation {
+  readonly why: string;
+  readonly fix: string;
+  readonly source: string | null;
+}
+
+const MANUAL = 'https://www.postgresql.org/docs/18';
+const GRAPHQL = 'https://spec.graphql.org/September2025';
+
+const entry = (why: string, fix: string, source: string | null = null): Explanation => ({ why, fix, source });
+
+export const CODES: Readonly<Record<string, Explanation>> = {
+  // What can be wrong with a schema.
+  PARSE_FAILED: entry(
+    'The text is no GraphQL.',
+    'Look at the place and the line above it for a missing brace, quote or colon.',
+    `${GRAPHQL}/#sec-Language`,
+  ),
+  GRAPHQL_INVALID: entry(
+    'GraphQL itself rejects the schema; the message is GraphQL’s own.',
+    'Do what the message says.',
+    `${GRAPHQL}/#sec-Type-System`,
+  ),
+  INVALID_UTF8: entry('The file is not UTF-8 from the place named on.', 'Save it as UTF-8.'),
+  TOO_DEEP: entry(
+    'Brackets are nested deeper than any schema needs; a parser would run out of stack.',
+    'Keep lists and objects under 100 levels.',
+  ),
+  UNKNOWN_DIRECTIVE: entry(
+    'A directive that means nothing here would be lost without a word.',
+    'Correct the name, declare the directive, or remove it.',
+    `${GRAPHQL}/#sec-Directives-Are-Defined`,
+  ),
+  MISPLACED_DIRECTIVE: entry(
+    'The directive means nothing at this place.',
+    'Move it where the message says.',
+    `${GRAPHQL}/#sec-Directives-Are-in-Valid-Locations`,
+  ),
+  DUPLICATE_DIRECTIVE: entry(
+    'Two uses at one place would contradict or repeat each other.',
+    'Keep one.',
+    `${GRAPHQL}/#sec-Directives-Are-Unique-per-Location`,
+  ),
+  UNKNOWN_ARGUMENT: entry(
+    'The directive has no such argument.',
+    'Correct the name.',
+    `${GRAPHQL}/#sec-Argument-Names`,
+  ),
+  DUPLICATE_ARGUMENT: entry(
+    'An argument is given twice.',
+    'Keep one.',
+    `${GRAPHQL}/#sec-Argument-Uniqueness`,
+  ),
+  MISSING_ARGUMENT: entry(
+    'The directive can’t do without this argument.',
+    'Give it.',
+    `${GRAPHQL}/#sec-Required-Arguments`,
+  ),
+  WRONG_ARGUMENT_TYPE: entry(
+    'The value is of another type than the argument.',
+    'Write it as the message says.',
+    `${GRAPHQL}/#sec-Values-of-Correct-Type`,
+  ),
+  CONFLICTING_ARGUMENTS: entry('Two arguments exclude each other.', 'Keep one.'),
+  NO_TABLE: entry('No type has @wes_table, so there is nothing to make.', 'Mark the types that are tables.'),
+  NOT_A_TABLE: entry(
+    'A type without @wes_table has a directive that only a table can have.',
+    'Add @wes_table or remove the directive.',
+  ),
+  NOT_A_COLUMN_TYPE: entry(
+    'An interface, a union, an input or a type without @wes_table can’t be stored in a column.',
+    'Relate a table with @wes_fk, or store JSON.',
+  ),
+  UNMAPPED_SCALAR: entry(
+    'Nothing says which PostgreSQL type the scalar is.',
+    'Map it under "scalars" in wesley.config.ts.',
+  ),
+  UNKNOWN_TYPE: entry(
+    'PostgreSQL has no built-in type of this name.',
+    'Correct it, or write the schema of an extension’s type too.',
+    `${MANUAL}/datatype.html`,
+  ),
+  INVALID_TYPE: entry(
+    'The type, or its length, precision or scale, is not one PostgreSQL takes.',
+    'Correct it.',
+    `${MANUAL}/datatype.html`,
+  ),
+  NESTED_LIST: entry(
+    'A PostgreSQL array does not record its dimensions, so a list of lists would lose its shape.',
+    'Use one list, or JSON.',
+    `${MANUAL}/arrays.html`,
+  ),
+  COLUMN_WITH_ARGUMENTS: entry('A column takes no arguments; only a resolver does.', 'Remove them.'),
+  RELATION_WITHOUT_KEY: entry(
+    'A field is of a table’s type and does not say how the two are related.',
+    'Use @wes_fk for a column, @wes_hasMany, @wes_hasOne or @wes_belongsTo for none.',
+  ),
+  UNKNOWN_REFERENCE: entry(
+    'The referenced type or field is not there, or is no table.',
+    'Correct the name.',
+    `${MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-FK`,
+  ),
+  FOREIGN_KEY_MISMATCH: entry(
+    'Both sides of a foreign key need as many columns, of equal types: PostgreSQL would compare them through a cast that no index serves.',
+    'Make them equal.',
+    `${MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-FK`,
+  ),
+  FOREIGN_KEY_WITHOUT_KEY: entry(
+    'A foreign key can only reference columns that are unique.',
+    'Add @wes_pk or @wes_unique to the referenced type.',
+    `${MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-FK`,
+  ),
+  UNKNOWN_COLUMN: entry(
+    'An argument or an expression names a column that the table does not have.',
+    'Arguments take SDL names, expressions take database names.',
+  ),
+  DUPLICATE_COLUMN: entry('A key or an index names a column twice.', 'Name it once.'),
+  SEVERAL_PRIMARY_KEYS: entry(
+    'A table has one primary key.',
+    'For a composite one write @wes_pk(fields: […]) on the type.',
+    `${MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS`,
+  ),
+  NULLABLE_PRIMARY_KEY: entry(
+    'A primary key is never NULL.',
+    'Make the field non-null.',
+    `${MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS`,
+  ),
+  INVALID_DEFAULT: entry(
+    'The default is not a literal of the column’s type, or it is given twice.',
+    'Use "value" for a literal, "expr" for SQL.',
+    `${MANUAL}/ddl-default.html`,
+  ),
+  INVALID_EXPRESSION: entry(
+    'Raw SQL is taken only where it is exactly one expression: anything more could do anything.',
+    'Write one expression, without semicolon or comment.',
+    `${MANUAL}/sql-expressions.html`,
+  ),
+  SUBQUERY_NOT_ALLOWED: entry(
+    'PostgreSQL takes no subquery here: it could not tell when the answer changes.',
+    'Use a trigger, a foreign key or a policy.',
+    `${MANUAL}/sql-createtable.html`,
+  ),
+  INVALID_POLICY: entry(
+    'The policy is not one PostgreSQL takes, or says nothing.',
+    'SELECT and DELETE take "using", INSERT takes "check", ALL and UPDATE take both.',
+    `${MANUAL}/sql-createpolicy.html`,
+  ),
+  INVALID_SETTING: entry(
+    'A setting of your own needs a dot in its name; without one PostgreSQL takes it for its own.',
+    'Write "app.tenant_id".',
+    `${MANUAL}/runtime-config-custom.html`,
+  ),
+  UNKNOWN_INDEX_METHOD: entry(
+    'PostgreSQL has no such index access method.',
+    'Use btree, hash, gist, spgist, gin or brin.',
+    `${MANUAL}/indexes-types.html`,
+  ),
+  NAME_TOO_LONG: entry(
+    'PostgreSQL cuts names at 63 bytes; two long names could become one.',
+    'Give a shorter one with "name".',
+    `${MANUAL}/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS`,
+  ),
+  NAME_COLLISION: entry(
+    'Two objects would have one name. Tables and indexes share a namespace, tables and enums another.',
+    'Rename one with "name".',
+  ),
+  INVALID_NAME: entry(
+    'The name is empty or holds a NUL byte.',
+    'Give another.',
+    `${MANUAL}/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS`,
+  ),
+  RESERVED_NAME: entry(
+    'PostgreSQL or Wesley keeps this name for itself.',
+    'Choose another.',
+    `${MANUAL}/ddl-system-columns.html`,
+  ),
+  REFUSED_BY_POSTGRES: entry(
+    'The schema reads well, and PostgreSQL itself refuses the object; the message is PostgreSQL’s.',
+    'Do what the message says.',
+    `${MANUAL}/errcodes-appendix.html`,
+  ),
+  // What can be wrong with a call.
+  USAGE: entry('The command line is not one the command takes.', 'See wesley COMMAND --help.'),
+  INVALID_CONFIG: entry(
+    'The configuration can’t be read, or holds something unknown.',
+    'See the README for its members.',
+  ),
+  INVALID_SOURCE: entry(
+    'The source of a plan can’t be read.',
+    'Name an .graphql or .sql file, a folder, ir.json, git:REV, a database or empty.',
+  ),
+  UNKNOWN_TARGET: entry('There is no such target.', 'See wesley transform --help.'),
+  // What a plan may refuse.
+  DROP_NOT_SUPPORTED: entry(
+    'A drop destroys data or structure that the running application may still use.',
+    'Keep it in the schema until nothing uses it, then drop it by hand.',
+  ),
+  CHANGE_NOT_SUPPORTED: entry(
+    'No recipe makes this change safe, and an unsafe one is never planned.',
+    'Add a new object beside the old one.',
+  ),
+  REQUIRED_COLUMN_WITHOUT_VALUE: entry(
+    'Existing rows would have no value for a NOT NULL column.',
+    'Add @wes_backfill or @wes_default, or make it nullable.',
+    `${MANUAL}/sql-altertable.html#SQL-ALTERTABLE-NOTES`,
+  ),
+  // What a step may do that SQL alone does not tell.
+  ROWS_MAY_VIOLATE: entry(
+    'From this step on new rows must satisfy the constraint; an old row that does not stops its validation.',
+    'Look for such rows before you deploy.',
+    `${MANUAL}/sql-altertable.html#SQL-ALTERTABLE-NOTES`,
+  ),
+  DUPLICATES_STOP_THE_BUILD: entry(
+    'A unique index is not built over rows with equal values; it stays behind invalid and is dropped by the next attempt.',
+    'Look for duplicates before you deploy.',
+    `${MANUAL}/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY`,
+  ),
+  WRITES_WITHOUT_COLUMN_FAIL: entry(
+    'From this step on an INSERT that leaves the column out is refused.',
+    'Deploy the application that writes it first.',
+  ),
+  ROWS_BECOME_INVISIBLE: entry(
+    'From this step on a session sees only rows that a policy allows.',
+    'Deploy the application that sets what the policies read first.',
+    `${MANUAL}/ddl-rowsecurity.html`,
+  ),
+  CANNOT_BE_UNDONE: entry(
+    'PostgreSQL has no statement that takes this back.',
+    'Be sure before you deploy: the rollback leaves it.',
+    `${MANUAL}/sql-altertype.html#SQL-ALTERTYPE-NOTES`,
+  ),
+  // How a deployment may end besides what a certificate or a gate refuses.
+  E_BUSY: entry(
+    'Another deployment to this database is running.',
+    'Wait for it: `wesley status --dsn …`.',
+    `${MANUAL}/explicit-locking.html#ADVISORY-LOCKS`,
+  ),
+  POLICY_INVALID: entry(
+    'The policy file is no policy.',
+    'Mend what the message names in .wesley/policy.json.',
+  ),
+  E_POLICY: entry('The policy file can’t be read.', 'Mend .wesley/policy.json.'),
+  E_READ_ONLY: entry(
+    'The database takes no writes: it is a standby, or read-only.',
+    'Name the primary.',
+    `${MANUAL}/hot-standby.html`,
+  ),
+  E_DATABASE_ROLE: entry(
+    'A policy names a role that the server does not have; Wesley creates none.',
+    'Create the role.',
+    `${MANUAL}/sql-createrole.html`,
+  ),
+  E_ROW_SECURITY: entry(
+    'Row security hides rows from the deploying role, so a backfill would pass them over without an error.',
+    'Deploy as a role with BYPASSRLS.',
+    `${MANUAL}/ddl-rowsecurity.html`,
+  ),
+  E_LOCK_TIMEOUT: entry(
+    'A step did not get its lock in ten attempts; nobody was blocked for longer than its lock_timeout each time.',
+    'Look for long transactions in pg_stat_activity, then deploy again.',
+    `${MANUAL}/runtime-config-client.html#GUC-LOCK-TIMEOUT`,
+  ),
+  E_STEP_FAILED: entry(
+    'PostgreSQL refused a step. Everything before it stands, nothing of it does.',
+    'Mend what the message names, then deploy again: it goes on where it stopped.',
+  ),
+  E_IN_DOUBT: entry(
+    'A step was cut off and the schema fits neither before nor after it.',
+    'See `wesley status` and `wesley drift`.',
+  ),
+  E_TARGET_NOT_REACHED: entry(
+    'Every step ran and the schema is another than the certified one: somebody else changes it.',
+    'See `wesley drift`.',
+  ),
+};

@@ -1,0 +1,80 @@
+import { defineCommand } from './command.ts';
+import { EXIT } from './exit.ts';
+
+const SCHEMA = `"""
+Somebody who is billed.
+"""
+type Customer @wes_table(name: "customers") {
+  id: ID! @wes_pk @wes_default(expr: "gen_random_uuid()")
+  email: String! @wes_unique
+  invoices: [Invoice!]! @wes_hasMany(field: "customer")
+}
+
+"""
+A request for payment.
+"""
+type Invoice @wes_table(name: "invoices") {
+  id: ID! @wes_pk @wes_default(expr: "gen_random_uuid()")
+  customer: Customer! @wes_fk(ref: "Customer.id", onDelete: RESTRICT)
+  total: Decimal! @wes_column(precision: 12, scale: 2) @wes_check(expr: "total >= 0")
+  issuedAt: DateTime! @wes_default(expr: "now()")
+}
+`;
+
+const CONFIG = `export default {
+  schema: 'schema.graphql',
+  out: 'generated',
+  // PostgreSQL major version that plan and check predict locks for.
+  postgres: 18,
+  // Scalars of your own and the PostgreSQL types they stand for: Email: { type: 'text' }
+  scalars: {},
+};
+`;
+
+const HOOK = `#!/bin/sh
+# Refuses a commit whose staged SQL would block traffic. Install: git config core.hooksPath .githooks
+exec wesley check
+`;
+
+const WORKFLOW = `name: wesley
+on: [pull_request]
+jobs:
+  rehearse:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0
+      - run: wesley transform
+      - run: wesley plan --from git:origin/\${{ github.base_ref }} --explain
+      - run: wesley rehearse --from git:origin/\${{ github.base_ref }}
+`;
+
+const FILES: readonly (readonly [path: string, text: string, mode: number])[] = [
+  ['schema.graphql', SCHEMA, 0o644],
+  ['wesley.config.ts', CONFIG, 0o644],
+  ['.githooks/pre-commit', HOOK, 0o755],
+  ['.github/workflows/wesley.yml', WORKFLOW, 0o644],
+];
+
+export default defineCommand({
+  name: 'init',
+  summary:
+    'Write a first schema, a configuration, a pre-commit hook and a CI job; never over a file that is there.',
+  flags: {},
+  positionals: [],
+  examples: ['wesley init'],
+
+  async run(input, { files, out, log }) {
+    const rows: { path: string; written: boolean }[] = [];
+    for (const [path, text, mode] of FILES) {
+      const written = (await files.exists(path)) === null;
+      if (written) await files.write(path, text, { mode });
+      rows.push({ path, written });
+    }
+    if (input.on('json')) out(`${JSON.stringify({ tool: 'wesley', files: rows }, null, 2)}\n`);
+    else out(rows.map(({ path, written }) => `${written ? 'wrote' : 'kept '}  ${path}\n`).join(''));
+    log.info('Next: wesley transform, then wesley plan --explain');
+    return EXIT.ok;
+  },
+});

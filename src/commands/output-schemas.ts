@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { LOCK_MODES } from '../sql/lock.ts';
+
+/**
+ * The JSON that commands print, one schema a name. `bun run schemas` writes them to `schemas/`, where `wesley schema`
+ * takes them from; the commands themselves never load this file. More members than these may appear.
+ */
+const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
+const mode = z.enum(LOCK_MODES);
+const kind = z.enum(['table', 'partitioned table', 'view', 'materialized view', 'foreign table']);
+const relationLock = z.looseObject({ relation: z.string(), kind, mode });
+const otherLock = z.looseObject({ relation: z.string(), mode });
+const relations = z.array(z.string());
+const place = {
+  line: z.int().min(1),
+  column: z.int().min(1),
+  endLine: z.int().min(1),
+  endColumn: z.int().min(1),
+};
+const tool = z.literal('wesley');
+const phase = z.enum(['expand', 'backfill', 'validate', 'switch', 'contract']);
+
+const undo = z.union([
+  z.looseObject({ sql: z.string() }),
+  z.looseObject({ unnecessary: z.string() }),
+  z.looseObject({ impossible: z.string() }),
+]);
+
+const step = z.looseObject({
+  id: z.string(),
+  object: z.string(),
+  sql: z.string(),
+  transactional: z.boolean(),
+  lockTimeoutMs: z.int().min(0),
+  statementTimeoutMs: z.int().min(0),
+  locks: z.array(relationLock),
+  rewrites: relations,
+  scans: relations,
+  unknown: z.array(z.string()),
+  hazards: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+  batch: z.looseObject({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
+  undo,
+});
+
+const finding = z.looseObject({
+  rule: z.string(),
+  severity: z.enum(['error', 'warning']),
+  ...place,
+  message: z.string(),
+  fix: z.string().nullable(),
+});
+
+const statement = z.looseObject({
+  ...place,
+  kind: z.string(),
+  transactional: z.boolean(),
+  locks: z.array(relationLock),
+  indexLocks: z.array(otherLock),
+  rewrites: relations,
+  scans: relations,
+});
+
+const tests = z.looseObject({ total: z.int().min(0), passed: z.int().min(0), failed: z.int().min(0) });
+
+const verdict = z.looseObject({
+  verdict: z.enum(['VALID', 'APPLIED', 'WOULD_APPLY', 'REFUSED', 'STOPPED']),
+  code: z.string().nullable(),
+  message: z.string(),
+});
+
+export const OUTPUT_SCHEMAS = {
+  transform: z.looseObject({
+    tool,
+    schema: digest,
+    files: z.array(z.looseObject({ path: z.string(), sha256: digest, bytes: z.int().min(0) })),
+  }),
+  plan: z.looseObject({
+    tool,
+    from: z.looseObject({ source: z.string(), digest }),
+    to: z.looseObject({ source: z.string(), digest }),
+    changes: z.array(z.looseObject({ kind: z.enum(['create', 'drop', 'alter']), object: z.string() })),
+    phases: z.array(z.looseObject({ name: phase, steps: z.array(step).min(1) })),
+    rollback: z.array(
+      z.looseObject({ id: z.string(), undoes: z.string(), sql: z.string(), transactional: z.boolean() }),
+    ),
+    summary: z.looseObject({
+      steps: z.int().min(0),
+      destructive: z.int().min(0),
+      strongestLock: mode.nullable(),
+    }),
+  }),
+  check: z.looseObject({
+    tool,
+    postgres: z.int().min(14).max(18),
+    files: z.array(
+      z.looseObject({ path: z.string(), statements: z.array(statement), findings: z.array(finding) }),
+    ),
+    summary: z.looseObject({
+      files: z.int().min(0),
+      statements: z.int().min(0),
+      errors: z.int().min(0),
+      warnings: z.int().min(0),
+    }),
+  }),
+  realm: z.looseObject({
+    tool,
+    from: z.string(),
+    to: z.string(),
+    verdict: z.enum(['PASS', 'FAIL', 'NOTHING_TO_REHEARSE', 'INCONCLUSIVE']),
+    engine: z.enum(['pglite', 'postgres']),
+    server: z.string(),
+    steps: z.array(
+      z.looseObject({
+        id: z.string(),
+        predicted: z.array(relationLock),
+        observed: z.array(relationLock).nullable(),
+        why: z.string().nullable(),
+        rewrites: relations,
+        scans: relations,
+        ms: z.number().min(0),
+      }),
+    ),
+    proof: z.looseObject({
+      reached: digest.nullable(),
+      target: digest,
+      equal: z.boolean(),
+      differences: z.array(z.string()),
+      rowsBefore: z.int().min(0),
+      rowsLost: z.int().min(0),
+    }),
+    rollback: z.looseObject({
+      verdict: z.enum(['PASS', 'PARTIAL', 'FAIL']).nullable(),
+      equal: z.boolean(),
+      rowsLost: z.int().min(0),
+      remains: z.array(z.string()),
+      ms: z.number().min(0),
+    }),
+    tests,
+    timings: z.looseObject({ totalMs: z.number().min(0) }),
+    notes: z.array(z.string()),
+  }),
+  certify: z.looseObject({
+    tool,
+    certificate: z.string().nullable(),
+    rehearsal: z.enum(['PASS', 'FAIL', 'NOTHING_TO_REHEARSE', 'INCONCLUSIVE']),
+  }),
+  verdict,
+  status: z.looseObject({
+    tool,
+    database: z.string(),
+    server: z.string(),
+    deployments: z.array(
+      z.looseObject({
+        certificate: z.string(),
+        sequence: z.int().min(1),
+        environment: z.string(),
+        state: z.enum(['finished', 'unfinished']),
+        steps: z.int().min(0),
+        stepsDone: z.int().min(0),
+      }),
+    ),
+  }),
+  drift: z.looseObject({
+    tool,
+    database: z.string(),
+    server: z.string(),
+    schema: z.string(),
+    drift: z.boolean(),
+    differences: z.array(
+      z.looseObject({
+        kind: z.enum(['unexpected', 'missing', 'different']),
+        object: z.string(),
+        facts: z.array(z.string()),
+        sentence: z.string(),
+      }),
+    ),
+  }),
+  diagnostics: z.looseObject({
+    tool,
+    diagnostics: z
+      .array(
+        z.looseObject({
+          code: z.string(),
+          message: z.string(),
+          file: z.string().nullable(),
+          line: z.int().min(1).nullable(),
+          column: z.int().min(1).nullable(),
+          hint: z.string().nullable(),
+        }),
+      )
+      .min(1),
+  }),
+  ir: z.looseObject({
+    digest,
+    fromCatalog: z.boolean(),
+    schemas: z.array(z.looseObject({ name: z.string() })),
+    enums: z.array(z.looseObject({ name: z.string(), schema: z.string(), values: z.array(z.string()) })),
+    tables: z.array(
+      z.looseObject({
+        name: z.string(),
+        schema: z.string(),
+        directives: z.array(z.looseObject({ name: z.string() })),
+        columns: z.array(
+          z.looseObject({
+            name: z.string(),
+            type: z.string(),
+            nullable: z.boolean(),
+            default: z.string().optional(),
+            unique: z.boolean().optional(),
+            directives: z.array(z.looseObject({ name: z.string() })),
+          }),
+        ),
+        primaryKey: z.looseObject({ columns: z.array(z.string()) }).optional(),
+        foreignKeys: z.array(
+          z.looseObject({
+            columns: z.array(z.string()),
+            refTable: z.string(),
+            refColumns: z.array(z.string()),
+          }),
+        ),
+        indexes: z.array(
+          z.looseObject({ columns: z.array(z.string()), name: z.string(), using: z.string() }),
+        ),
+        tenantBy: z.string().optional(),
+      }),
+    ),
+    objects: z.array(z.looseObject({ id: z.string(), kind: z.string() })),
+  }),
+} as const;
+
+export type OutputName = keyof typeof OUTPUT_SCHEMAS;
+
+/** The published text of one schema: JSON Schema 2020-12. */
+export function schemaText(name: OutputName): string {
+  const schema = z.toJSONSchema(OUTPUT_SCHEMAS[name]);
+  const id = `https://wesley.dev/schemas/${name}.schema.json`;
+  return `${JSON.stringify({ $id: id, title: `wesley ${name}`, ...schema }, null, 2)}\n`;
+}
