@@ -10,17 +10,10 @@ const ROOT = join(import.meta.dir, '..');
 const WESLEY = join(ROOT, 'dist', process.platform === 'win32' ? 'wesley.exe' : 'wesley');
 const DEMO = join(ROOT, '.wesley', 'start');
 
+// A story starts at `before.graphql`, or at an empty database.
 const STORIES = [
-  {
-    name: 'billing',
-    from: 'fixtures/start/billing',
-    change: 'invoices gains due_date, filled for every row, NOT NULL',
-  },
-  {
-    name: 'saas',
-    from: 'fixtures/changes/many-at-once',
-    change: 'many changes at once on a schema with tenants and policies',
-  },
+  { name: 'billing', startsWith: true, change: 'invoices gains due_date, filled for every row, NOT NULL' },
+  { name: 'saas', startsWith: false, change: '17 tables with tenants and policies, from an empty database' },
 ] as const;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -101,19 +94,20 @@ function ship(folder: string, schema: string): void {
   );
 }
 
-async function tell({ name, from, change }: (typeof STORIES)[number]): Promise<void> {
+async function tell({ name, startsWith, change }: (typeof STORIES)[number]): Promise<void> {
   const folder = join(DEMO, name);
-  mkdirSync(folder);
-  for (const file of ['before.graphql', 'after.graphql'])
-    await cp(join(ROOT, from, file), join(folder, file.replace('after', 'schema')));
-  say(`\n${name}: the database as it is today`);
-  ship(folder, 'before.graphql');
+  await cp(join(ROOT, 'fixtures/start', name), folder, { recursive: true });
+  if (startsWith) {
+    say(`\n${name}: the database as it is today`);
+    ship(folder, 'before.graphql');
+    wesley(folder, 'transform', '--schema', 'before.graphql', '--target', 'postgres', '--out', 'old');
+  }
   say(`\n${name}: ${change}`);
-  wesley(folder, 'transform', '--schema', 'before.graphql', '--target', 'postgres', '--out', 'old');
+  const from = startsWith ? 'before.graphql' : 'empty';
   wesley(folder, 'transform', '--schema', 'schema.graphql', '--out', 'generated');
-  wesley(folder, 'plan', '--schema', 'schema.graphql', '--from', 'before.graphql', '--out', 'migrations');
-  wesley(folder, 'check', 'migrations', '--base', 'old/schema.sql');
-  wesley(folder, 'rehearse', '--schema', 'schema.graphql', '--from', 'before.graphql');
+  wesley(folder, 'plan', '--schema', 'schema.graphql', '--from', from, '--out', 'migrations');
+  wesley(folder, 'check', 'migrations', ...(startsWith ? ['--base', 'old/schema.sql'] : []));
+  wesley(folder, 'rehearse', '--schema', 'schema.graphql', '--from', from);
   ship(folder, 'schema.graphql');
   wesley(folder, 'drift', '--dsn', 'pglite:database', '--schema', 'schema.graphql');
 }
@@ -140,7 +134,8 @@ const badge = wesley(
 const header = wesley(folder, 'cert', 'show', '--in', 'SHIPME.md');
 process.stdout.write(`
 ${header}
-${badge}
+[ ${badge} ]  .wesley/start/billing/badge.svg
+
 Verified and applied. Everything lies in .wesley/start; look around:
 
   dist/wesley plan --schema .wesley/start/billing/schema.graphql --from .wesley/start/billing/before.graphql --explain
