@@ -1,6 +1,7 @@
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, textOf } from '../sql/node.ts';
-import { addColumn, alterColumnType, dropColumn, setExpression, setNotNull } from './alter-column.ts';
+import { addColumn, dropColumn, setExpression, setNotNull } from './alter-column.ts';
+import { alterColumnType } from './alter-type.ts';
 import { family, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
 import {
   addConstraint,

@@ -1,6 +1,6 @@
 import { optionIsOn } from '../sql/command-tag.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
-import { type Catalog, keyOf, lookup, nameOf, type Relation, rangeName } from './catalog.ts';
+import { type Catalog, keyOf, lookup, nameOf, rangeName } from './catalog.ts';
 import { kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
 
@@ -135,44 +135,34 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
     relation: placeOf(catalog, fieldNode(value)),
     ...more,
   });
+  const concurrently = fields['concurrent'] === true;
   switch (type) {
     case 'CreateStmt':
       return [on('create table', fields['relation'])];
     case 'IndexStmt':
-      return [
-        on('create index', fields['relation'], {
-          name: textOf(fields['idxname']),
-          concurrently: fields['concurrent'] === true,
-        }),
-      ];
-    case 'RenameStmt':
-      return renames(fields, on);
+      return [on('create index', fields['relation'], { name: textOf(fields['idxname']), concurrently })];
     case 'RefreshMatViewStmt':
-      return [
-        on('refresh materialized view', fields['relation'], { concurrently: fields['concurrent'] === true }),
-      ];
-    case 'ReindexStmt':
-      return [
-        {
-          ...PLAIN,
-          kind: 'reindex',
-          relation: '',
-          concurrently: optionIsOn(fields['params'], 'concurrently'),
-        },
-      ];
-    case 'ClusterStmt':
-      return [{ ...PLAIN, kind: 'cluster', relation: '' }];
+      return [on('refresh materialized view', fields['relation'], { concurrently })];
     case 'TruncateStmt':
       return listOf(fields['relations']).map((item) => on('truncate', as(item, 'RangeVar')));
-    case 'VacuumStmt':
-      return fields['is_vacuumcmd'] && optionIsOn(fields['options'], 'full')
-        ? [{ ...PLAIN, kind: 'vacuum full', relation: '' }]
-        : [];
+    case 'RenameStmt':
+      return renames(fields, on);
     case 'DropStmt':
       return drops(fields, catalog);
     default:
-      return [];
+      return upkeep(type, fields);
   }
+}
+
+function upkeep(type: string, fields: Node): readonly Shape[] {
+  if (type === 'ClusterStmt') return [{ ...PLAIN, kind: 'cluster', relation: '' }];
+  if (type === 'ReindexStmt') {
+    const concurrently = optionIsOn(fields['params'], 'concurrently');
+    return [{ ...PLAIN, kind: 'reindex', relation: '', concurrently }];
+  }
+  const isFull =
+    type === 'VacuumStmt' && fields['is_vacuumcmd'] === true && optionIsOn(fields['options'], 'full');
+  return isFull ? [{ ...PLAIN, kind: 'vacuum full', relation: '' }] : [];
 }
 
 function renames(
@@ -195,16 +185,17 @@ function drops(fields: Node, catalog: Catalog): readonly Shape[] {
   if (!kind) return [];
   return listOf(fields['objects']).map((item) => {
     const parts = kind === 'drop schema' ? namesOf([item]) : namesOf(itemsOf(item));
-    const known: Relation | null = kind === 'drop schema' ? null : lookup(catalog, nameOf(parts));
-    const relation = known?.index?.table ?? known;
-    const written =
-      parts.length > 1 || kind === 'drop schema' ? parts.join('.') : `public.${parts.join('.')}`;
-    return {
-      ...PLAIN,
-      kind,
-      relation: relation ? keyOf(relation) : kind === 'drop index' ? '' : written,
-      name: kind === 'drop index' ? (parts.at(-1) ?? '') : '',
-      concurrently: fields['concurrent'] === true,
-    };
+    const concurrently = fields['concurrent'] === true;
+    const name = parts.at(-1) ?? '';
+    if (kind === 'drop index')
+      return { ...PLAIN, kind, relation: tableOfIndex(catalog, parts), name, concurrently };
+    const relation =
+      kind === 'drop schema' ? name : placeOf(catalog, { schemaname: parts.at(-2), relname: name });
+    return { ...PLAIN, kind, relation };
   });
+}
+
+function tableOfIndex(catalog: Catalog, parts: readonly string[]): string {
+  const index = lookup(catalog, nameOf(parts))?.index;
+  return index ? keyOf(index.table) : '';
 }

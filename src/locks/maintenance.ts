@@ -171,29 +171,23 @@ export function refresh(context: Context, statement: Node): void {
 export function truncate(context: Context, statement: Node): void {
   const { recorder, catalog } = context;
   const targets = new Set<Relation>();
-  for (const item of listOf(statement['relations'])) {
-    const variable = as(item, 'RangeVar') ?? {};
-    const relation = relationOf(context, rangeName(variable));
-    if (!relation) continue;
-    const onlyParent = relation.kind === 'partitioned table' && variable['inh'] !== true;
-    if (relation.kind === 'view' || onlyParent) {
-      fail(recorder, '42809');
-      return;
-    }
-    for (const member of members(relation, variable)) targets.add(member);
-  }
+  for (const item of listOf(statement['relations']))
+    addTruncated(context, as(item, 'RangeVar') ?? {}, targets);
   for (const target of targets) {
     const referencing = keysInto(target).filter((other) => !targets.has(other));
-    if (referencing.length > 0 && statement['behavior'] !== 'DROP_CASCADE') {
-      fail(recorder, '0A000');
-      return;
-    }
-    for (const other of referencing) for (const member of family(other)) targets.add(member);
-  }
-  for (const target of targets) {
+    if (referencing.length > 0 && statement['behavior'] !== 'DROP_CASCADE') fail(recorder, '0A000');
+    for (const member of referencing.flatMap(family)) targets.add(member);
     lockAll(recorder, [target, ...target.indexes], STRONG);
     if (statement['restart_seqs']) lockAll(recorder, ownedSequences(catalog, target), STRONG);
   }
+}
+
+function addTruncated(context: Context, variable: Node, targets: Set<Relation>): void {
+  const relation = relationOf(context, rangeName(variable));
+  if (!relation) return;
+  const onlyParent = relation.kind === 'partitioned table' && variable['inh'] !== true;
+  if (relation.kind === 'view' || onlyParent) fail(context.recorder, '42809');
+  for (const member of members(relation, variable)) targets.add(member);
 }
 
 /** LOCK TABLE, through views and down to children. */

@@ -1,6 +1,6 @@
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, isNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Constraint, foreignKeys, type Relation, rangeName } from './catalog.ts';
+import { type Constraint, foreignKeys, type Relation, rangeName, type Trigger } from './catalog.ts';
 import { type Condition, conditionsOf, constantOf, isNever, mayHold, seeksIndex } from './conditions.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
@@ -246,17 +246,20 @@ function fire(
   event: number,
   columns: ReadonlySet<string> | null,
 ): void {
-  for (const trigger of relation.triggers.values()) {
-    const listens = (trigger.events & event) !== 0 && trigger.enabled && !isNever(trigger.when);
-    const concerns =
-      !columns || trigger.columns.length === 0 || trigger.columns.some((name) => columns.has(name));
-    if (listens && concerns) runRoutine(context, trigger.function.split('.'));
-  }
+  for (const trigger of relation.triggers.values())
+    if (listens(trigger, event, columns)) runRoutine(context, trigger.function.split('.'));
   const name = event === INSERT ? 'CMD_INSERT' : event === UPDATE ? 'CMD_UPDATE' : 'CMD_DELETE';
-  for (const rule of relation.rules.values()) {
-    if (rule.event !== name || context.visiting.has(rule)) continue;
-    context.visiting.add(rule);
-    for (const action of listOf(rule.actions)) if (isNode(action)) context.run(action);
-    context.visiting.delete(rule);
-  }
+  for (const rule of relation.rules.values()) if (rule.event === name) applyRule(context, rule);
+}
+
+function listens(trigger: Trigger, event: number, columns: ReadonlySet<string> | null): boolean {
+  if ((trigger.events & event) === 0 || !trigger.enabled || isNever(trigger.when)) return false;
+  return !columns || trigger.columns.length === 0 || trigger.columns.some((name) => columns.has(name));
+}
+
+function applyRule(context: Context, rule: { readonly actions: unknown }): void {
+  if (context.visiting.has(rule)) return;
+  context.visiting.add(rule);
+  for (const action of listOf(rule.actions)) if (isNode(action)) context.run(action);
+  context.visiting.delete(rule);
 }

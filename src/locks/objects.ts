@@ -220,24 +220,23 @@ export function ownedByRoles(context: Context, statement: Node): void {
   }
 }
 
-/** The mode and relation of a part of a table that DROP names: `schema.table.part`. */
+/** DROP TRIGGER, POLICY or RULE: the table, and the partitions a row trigger stands on as well. */
 export function dropPart(context: Context, statement: Node, mode: LockMode): void {
+  const type = objectName(textOf(statement['removeType']));
   for (const item of listOf(statement['objects'])) {
     const parts = namesOf(itemsOf(item));
     const relation = relationOf(context, nameOf(parts.slice(0, -1)));
     if (!relation) continue;
     const name = parts.at(-1) ?? '';
-    const type = objectName(textOf(statement['removeType']));
-    const all =
-      type === 'TRIGGER' ? relation.triggers : type === 'POLICY' ? relation.policies : relation.rules;
-    const exists = all.has(name) || relation.assumed;
+    const exists = partsOf(relation, type).has(name) || relation.assumed;
     if (!exists && !statement['missing_ok']) fail(context.recorder, '42704');
-    if (!exists) continue;
-    const isRow = type === 'TRIGGER' && relation.triggers.get(name)?.row !== false;
-    lockAll(
-      context.recorder,
-      isRow && relation.kind === 'partitioned table' ? family(relation) : [relation],
-      mode,
-    );
+    const recurses = relation.kind === 'partitioned table' && relation.triggers.get(name)?.row === true;
+    if (exists)
+      lockAll(context.recorder, recurses && type === 'TRIGGER' ? family(relation) : [relation], mode);
   }
+}
+
+function partsOf(relation: Relation, type: string): ReadonlyMap<string, unknown> {
+  if (type === 'TRIGGER') return relation.triggers;
+  return type === 'POLICY' ? relation.policies : relation.rules;
 }
