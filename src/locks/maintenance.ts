@@ -83,6 +83,7 @@ export function cluster(context: Context, statement: Node): void {
       fail(recorder, '0A000');
       return;
     }
+    lock(recorder, relation, STRONG);
     recorder.transactional = false;
     for (const part of family(relation).slice(1)) clusterOne(context, part);
     return;
@@ -111,13 +112,22 @@ export function reindex(context: Context, statement: Node): void {
   if (!target) return;
   const table = isIndex ? target.index?.table : target;
   if (table?.kind === 'partitioned table') {
-    recorder.transactional = false;
-    for (const part of family(table).slice(1)) reindexTable(context, part, concurrent, null);
-    lock(recorder, table, 'AccessShareLock');
+    reindexPartitions(context, table, concurrent);
     return;
   }
   if (isIndex) lock(recorder, target, concurrent ? WEAK : STRONG);
   if (table) reindexTable(context, table, concurrent, isIndex ? target : null);
+}
+
+// Each partition is rebuilt in a transaction of its own, after all were held in SHARE mode to list them.
+function reindexPartitions(context: Context, table: Relation, concurrent: boolean): void {
+  const { recorder } = context;
+  recorder.transactional = false;
+  lock(recorder, table, concurrent ? WEAK : 'ShareLock');
+  for (const part of family(table).slice(1)) {
+    reindexTable(context, part, concurrent, null);
+    lock(recorder, part, 'ShareLock');
+  }
 }
 
 function reindexMany(context: Context, statement: Node, concurrent: boolean): void {
