@@ -20,29 +20,33 @@ const STRONG = 'AccessExclusiveLock';
 
 /** ALTER TABLE … ADD COLUMN on one table. */
 export function addColumn(context: Context, relation: Relation, command: Node, named: Relation): void {
-  const { recorder } = context;
   const definition = as(command['def'], 'ColumnDef') ?? {};
-  const exists = relation.columns.has(textOf(definition['colname']));
-  if (exists && relation === named) {
-    if (!command['missing_ok']) fail(recorder, '42701');
+  if (relation.columns.has(textOf(definition['colname']))) {
+    if (relation === named && !command['missing_ok']) fail(context.recorder, '42701');
     return;
   }
-  if (relation === named && relation.bound) {
-    fail(recorder, '42809');
-    return;
-  }
-  if (relation === named && command['only'] && relation.children.size > 0) {
-    fail(recorder, '42P16');
-    return;
-  }
+  const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
+  const state = refusal(context, relation, command, parts);
+  if (relation === named && state) fail(context.recorder, state);
   if (relation.kind === 'view' || relation.kind === 'composite type') {
     lockTypedTables(context, relation, command);
     return;
   }
-  const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
-  const rewrites = fillsRows(context, definition, parts);
-  if (rewrites) rewrite(recorder, relation);
+  if (fillsRows(context, definition, parts)) rewrite(context.recorder, relation);
   inline(context, relation, definition, parts);
+}
+
+function refusal(
+  { major }: Context,
+  relation: Relation,
+  { only }: Node,
+  parts: readonly Node[],
+): string | null {
+  const has = (pattern: RegExp): boolean => parts.some(({ contype }) => pattern.test(textOf(contype)));
+  if (relation.bound) return '42809';
+  if (relation.children.size === 0) return null;
+  if (relation.partitioning && has(/UNIQUE|PRIMARY/)) return '0A000';
+  return only || (has(/IDENTITY/) && major < 17) ? '42P16' : null;
 }
 
 function fillsRows(context: Context, definition: Node, parts: readonly Node[]): boolean {

@@ -68,10 +68,13 @@ export function changesOf(
   const fields = fieldsOf(node);
   if (typeOf(node) === 'AlterTableStmt') {
     const relation = placeOf(catalog, fieldNode(fields['relation']));
-    return listOf(fields['cmds']).map((command) => ({
-      ...subcommand(as(command, 'AlterTableCmd') ?? {}, relation),
-      effects: effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } }),
-    }));
+    return listOf(fields['cmds']).flatMap((command) => {
+      const effects = effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
+      return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
+        ...shape,
+        effects,
+      }));
+    });
   }
   const effects = effectsOf(node);
   return shapesOf(typeOf(node), fields, catalog).map((shape) => ({ ...shape, effects }));
@@ -107,6 +110,19 @@ function subcommand(command: Node, relation: string): Shape {
   return { ...shape, concurrently: partition?.['concurrent'] === true };
 }
 
+// A constraint that stands at a new column is added like any other.
+function subcommands(command: Node, relation: string): readonly Shape[] {
+  const shape = subcommand(command, relation);
+  if (shape.kind !== 'add column') return [shape];
+  const inline = listOf(as(command['def'], 'ColumnDef')?.['constraints']).map(
+    (item) => as(item, 'Constraint') ?? {},
+  );
+  const named = inline.filter(
+    (constraint) => kindOf(constraint) !== null && kindOf(constraint) !== 'not null',
+  );
+  return [shape, ...named.map((constraint) => addedConstraint(shape, constraint))];
+}
+
 function addedColumn(shape: Shape, definition: Node): Shape {
   const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
   const filled = types.some((type) => /DEFAULT|IDENTITY|GENERATED/.test(type));
@@ -120,6 +136,7 @@ function addedConstraint(shape: Shape, definition: Node): Shape {
   return {
     ...shape,
     kind: `add ${kind}`,
+    required: false,
     name: textOf(definition['conname']),
     notValid:
       definition['skip_validation'] === true ||

@@ -107,7 +107,6 @@ function refused(context: Context, relation: Relation, other: Relation, key: Con
     relation.columns.get(column)?.type.name,
     other.columns.get(key.references?.columns[i] ?? '')?.type.name,
   ]);
-  if (kinds.some(([from]) => from === undefined)) fail(context.recorder, '42703');
   if (kinds.some(([from, to]) => from && to && familyOf(from) !== familyOf(to)))
     fail(context.recorder, '42804');
   return context.recorder.failsWith !== null;

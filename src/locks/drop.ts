@@ -56,7 +56,7 @@ function targetsOf(context: Context, statement: Node, kind: Relation['kind']): r
     const name = nameOf(namesOf(itemsOf(item)));
     const known = lookup(context.catalog, name);
     // With a catalog at hand, IF EXISTS of what nothing created does nothing.
-    if (!known && statement['missing_ok'] && context.catalog.relations.size > 0) return [];
+    if (!known && statement['missing_ok'] && context.catalog.described) return [];
     const relation = known ?? relationOf(context, name, kind);
     if (relation?.assumed)
       depends(

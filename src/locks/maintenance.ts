@@ -33,7 +33,7 @@ export function vacuum(context: Context, statement: Node): void {
     for (const relation of everyTable(context)) visit(context, relation, statement, true);
   for (const variable of items) {
     const relation = relationOf(context, rangeName(variable));
-    if (!relation) continue;
+    if (!relation || relation.kind === 'view') continue;
     const isOnly = variable['inh'] !== true;
     if (isOnly && context.major < 18) {
       fail(recorder, '42601');
@@ -88,6 +88,8 @@ export function cluster(context: Context, statement: Node): void {
     for (const part of family(relation).slice(1)) clusterOne(context, part);
     return;
   }
+  const isMarked = statement['indexname'] !== undefined || relation.clusteredOn !== null;
+  if (!isMarked && !relation.assumed) fail(recorder, '42704');
   clusterOne(context, relation);
 }
 
@@ -159,6 +161,7 @@ export function refresh(context: Context, statement: Node): void {
   const view = named(context, statement['relation'], 'materialized view');
   if (!view) return;
   if (statement['concurrent']) {
+    if (statement['skipData']) fail(recorder, '42601');
     const usable = [...view.indexes].some(
       ({ index }) => index?.unique && !index.predicate && !index.hasExpressions,
     );
@@ -196,7 +199,7 @@ function addTruncated(context: Context, variable: Node, targets: Set<Relation>):
   const relation = relationOf(context, rangeName(variable));
   if (!relation) return;
   const onlyParent = relation.kind === 'partitioned table' && variable['inh'] !== true;
-  if (relation.kind === 'view' || onlyParent) fail(context.recorder, '42809');
+  if (onlyParent || /view$/.test(relation.kind)) fail(context.recorder, '42809');
   for (const member of members(relation, variable)) targets.add(member);
 }
 
@@ -227,6 +230,7 @@ export function copy(context: Context, statement: Node): void {
     named(context, statement['relation']);
   if (!relation) return;
   if (!statement['is_from']) {
+    if (relation.kind === 'view') fail(context.recorder, '42809');
     lock(context.recorder, relation, 'AccessShareLock');
     scan(context.recorder, relation);
     return;

@@ -78,10 +78,17 @@ export function replay(node: Node, catalog: Catalog): void {
   REPLAYS[typeOf(node)]?.(catalog, fieldsOf(node));
 }
 
+/** Takes relations that were met without being created into the catalog, so that what is done to them is remembered. */
+export function adopt(catalog: Catalog, assumed: ReadonlyMap<string, Relation>): void {
+  for (const [key, relation] of assumed)
+    if (!catalog.relations.has(key) && relation.kind !== 'index') catalog.relations.set(key, relation);
+}
+
 /** The catalog after a script that parses as a whole. */
 export function catalogOf(sql: string): Catalog {
   const catalog = emptyCatalog();
   for (const { stmt } of parseSql(sql)) replay(stmt, catalog);
+  catalog.described = catalog.relations.size > 0;
   return catalog;
 }
 
@@ -135,6 +142,7 @@ function createTrigger(catalog: Catalog, statement: Node): void {
       when: statement['whenClause'] ?? null,
       function: namesOf(statement['funcname']).join('.'),
       enabled: true,
+      inherited: member !== relation,
     });
 }
 
