@@ -272,5 +272,8 @@ export const foreignKeys = (relation: Relation): readonly Constraint[] =>
   [...relation.constraints.values()].filter((constraint) => constraint.kind === 'foreign key');
 
 /** Sequences owned by a relation's columns. */
-export const ownedSequences = (catalog: Catalog, relation: Relation): readonly Relation[] =>
-  [...catalog.relations.values()].filter((other) => other.ownedBy?.relation === relation);
+export function ownedSequences(catalog: Catalog, relation: Relation): readonly Relation[] {
+  const owned: Relation[] = [];
+  for (const other of catalog.relations.values()) if (other.ownedBy?.relation === relation) owned.push(other);
+  return owned;
+}
