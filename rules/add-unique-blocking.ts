@@ -39,7 +39,7 @@ export default defineRule({
       ...exposed(statement, context, 'add unique'),
       ...exposed(statement, context, 'add exclude'),
     ];
-    const [change] = changes.filter(({ usesIndex }) => !usesIndex);
+    const [change] = changes.filter(({ usesIndex, effects }) => !usesIndex && effects.scans.length > 0);
     return change ? `${named([change.relation])} refuses reads and writes until the index is built.` : null;
   },
 });

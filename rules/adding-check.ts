@@ -32,7 +32,9 @@ export default defineRule({
   ],
 
   check(statement, context) {
-    const [change] = exposed(statement, context, 'add check').filter(({ notValid }) => !notValid);
+    const [change] = exposed(statement, context, 'add check').filter(
+      ({ notValid, effects }) => !notValid && effects.scans.length > 0,
+    );
     return change ? `${named([change.relation])} refuses reads and writes until every row is checked.` : null;
   },
 });

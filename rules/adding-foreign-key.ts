@@ -34,7 +34,9 @@ export default defineRule({
   ],
 
   check(statement, context) {
-    const [change] = exposed(statement, context, 'add foreign key').filter(({ notValid }) => !notValid);
+    const [change] = exposed(statement, context, 'add foreign key').filter(
+      ({ notValid, effects }) => !notValid && effects.scans.length > 0,
+    );
     if (!change) return null;
     const tables = used(
       change.effects.locks.map(({ relation }) => relation),

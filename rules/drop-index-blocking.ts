@@ -35,7 +35,7 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'drop index').filter(({ concurrently }) => !concurrently);
-    if (!change) return null;
+    if (!change || change.effects.indexLocks.length === 0) return null;
     const table = change.relation === '' ? 'its table' : named([change.relation]);
     return `Dropping \`${change.name}\` takes ${table} away from readers and writers.`;
   },

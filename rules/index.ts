@@ -9,15 +9,19 @@ import alterColumnType from './alter-column-type.ts';
 import attachPartitionScan from './attach-partition-scan.ts';
 import concurrentlyInTransaction from './concurrently-in-transaction.ts';
 import createIndexBlocking from './create-index-blocking.ts';
+import detachPartitionBlocking from './detach-partition-blocking.ts';
+import domainConstraintScan from './domain-constraint-scan.ts';
 import dropColumn from './drop-column.ts';
 import dropIndexBlocking from './drop-index-blocking.ts';
 import dropTable from './drop-table.ts';
 import missingLockTimeout from './missing-lock-timeout.ts';
 import refreshMaterializedView from './refresh-materialized-view.ts';
+import reindexBlocking from './reindex-blocking.ts';
 import renameColumn from './rename-column.ts';
 import renameTable from './rename-table.ts';
 import setNotNullScan from './set-not-null-scan.ts';
 import statementAfterStrongLock from './statement-after-strong-lock.ts';
+import tableRewrite from './table-rewrite.ts';
 import timeoutKillsConcurrentBuild from './timeout-kills-concurrent-build.ts';
 import truncate from './truncate.ts';
 import unknownStatement from './unknown-statement.ts';
@@ -36,15 +40,19 @@ export const rules: readonly Rule[] = [
   attachPartitionScan,
   concurrentlyInTransaction,
   createIndexBlocking,
+  detachPartitionBlocking,
+  domainConstraintScan,
   dropColumn,
   dropIndexBlocking,
   dropTable,
   missingLockTimeout,
   refreshMaterializedView,
+  reindexBlocking,
   renameColumn,
   renameTable,
   setNotNullScan,
   statementAfterStrongLock,
+  tableRewrite,
   timeoutKillsConcurrentBuild,
   truncate,
   unknownStatement,

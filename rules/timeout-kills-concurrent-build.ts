@@ -6,7 +6,7 @@ const given = `
 
 export default defineRule({
   id: 'timeout-kills-concurrent-build',
-  severity: 'error',
+  severity: 'warning',
   lock: null,
   work: null,
   why: 'When the timeout strikes, an invalid index is left behind that slows every write and helps no query.',

@@ -27,9 +27,10 @@ function jsonFile(file: ReportedFile): object {
   };
   return {
     path: file.path,
-    statements: statements.map(({ statement: { start, end }, effects }) => ({
+    statements: statements.map(({ statement: { start, end }, effects, held }) => ({
       ...place(start, end),
       ...effects,
+      held,
     })),
     findings: findings.map(({ rule, start, end, message }) => ({
       rule: rule.id,

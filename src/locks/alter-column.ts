@@ -1,6 +1,5 @@
 import { as, fieldNode, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
 import {
-  type Column,
   foreignKeys,
   nameOf,
   ownedSequences,
@@ -9,7 +8,7 @@ import {
   typeKey,
   typeRef,
 } from './catalog.ts';
-import { bottomOf, domainDefault, typeChange } from './coercion.ts';
+import { bottomOf, domainDefault } from './coercion.ts';
 import { proves } from './constraint-proof.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { keysInto, policyTables, viewsOver } from './dependents.ts';
@@ -21,29 +20,33 @@ const STRONG = 'AccessExclusiveLock';
 
 /** ALTER TABLE … ADD COLUMN on one table. */
 export function addColumn(context: Context, relation: Relation, command: Node, named: Relation): void {
-  const { recorder } = context;
   const definition = as(command['def'], 'ColumnDef') ?? {};
-  const exists = relation.columns.has(textOf(definition['colname']));
-  if (exists && relation === named) {
-    if (!command['missing_ok']) fail(recorder, '42701');
-    return;
-  }
-  if (relation === named && relation.bound) {
-    fail(recorder, '42809');
-    return;
-  }
-  if (relation === named && command['only'] && relation.children.size > 0) {
-    fail(recorder, '42P16');
-    return;
-  }
-  if (relation.kind === 'view' || relation.kind === 'composite type') {
-    typedTables(context, relation, command);
+  if (relation.columns.has(textOf(definition['colname']))) {
+    if (relation === named && !command['missing_ok']) fail(context.recorder, '42701');
     return;
   }
   const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
-  const rewrites = fillsRows(context, definition, parts);
-  if (rewrites) rewrite(recorder, relation);
+  const state = refusal(context, relation, command, parts);
+  if (relation === named && state) fail(context.recorder, state);
+  if (relation.kind === 'view' || relation.kind === 'composite type') {
+    lockTypedTables(context, relation, command);
+    return;
+  }
+  if (fillsRows(context, definition, parts)) rewrite(context.recorder, relation);
   inline(context, relation, definition, parts);
+}
+
+function refusal(
+  { major }: Context,
+  relation: Relation,
+  { only }: Node,
+  parts: readonly Node[],
+): string | null {
+  const has = (pattern: RegExp): boolean => parts.some(({ contype }) => pattern.test(textOf(contype)));
+  if (relation.bound) return '42809';
+  if (relation.children.size === 0) return null;
+  if (relation.partitioning && has(/UNIQUE|PRIMARY/)) return '0A000';
+  return only || (has(/IDENTITY/) && major < 17) ? '42P16' : null;
 }
 
 function fillsRows(context: Context, definition: Node, parts: readonly Node[]): boolean {
@@ -107,7 +110,7 @@ function inline(context: Context, relation: Relation, definition: Node, parts: r
 }
 
 // ALTER TYPE … ADD ATTRIBUTE reaches the tables OF that type, and needs CASCADE for it.
-function typedTables({ catalog, recorder }: Context, type: Relation, command: Node): void {
+export function lockTypedTables({ catalog, recorder }: Context, type: Relation, command: Node): void {
   if (type.kind !== 'composite type') return;
   const tables = [...catalog.relations.values()].filter(
     ({ ofType }) => ofType === `${type.schema}.${type.name}`,
@@ -117,117 +120,6 @@ function typedTables({ catalog, recorder }: Context, type: Relation, command: No
     return;
   }
   lockAll(recorder, tables, STRONG);
-}
-
-/** ALTER TABLE … ALTER COLUMN … TYPE on one table. */
-export function alterColumnType(context: Context, relation: Relation, command: Node, named: Relation): void {
-  const { catalog, recorder } = context;
-  if (relation.kind === 'composite type') {
-    alterAttribute(context, relation, command);
-    return;
-  }
-  const name = textOf(command['name']);
-  const definition = as(command['def'], 'ColumnDef') ?? {};
-  const column = relation.columns.get(name);
-  if (!column) {
-    expect(context, false, relation, '42703');
-    rewrite(recorder, relation);
-    depends(
-      context,
-      `the present type of ${relation.schema}.${relation.name}.${name}: a wider varchar rewrites nothing`,
-    );
-    return;
-  }
-  if (relation === named && [...relation.parents].some((parent) => parent.columns.has(name))) {
-    fail(recorder, '42P16');
-    return;
-  }
-  if (blocksTypeChange(context, relation, name)) return;
-  const change = typeChange(
-    catalog,
-    column,
-    typeRef(catalog, definition['typeName']),
-    definition['raw_default'],
-  );
-  if ('impossible' in change) {
-    fail(recorder, '42804');
-    return;
-  }
-  if (change.unknown) depends(context, change.unknown);
-  if (change.rewrites) rewrite(recorder, relation);
-  for (const sequence of ownedSequences(catalog, relation))
-    if (column.identity && sequence.ownedBy?.column === name)
-      lock(recorder, sequence, 'ShareRowExclusiveLock');
-  const recollated = definition['collClause'] !== undefined;
-  rebuildDependents(context, relation, name, change.rewrites, recollated);
-}
-
-function blocksTypeChange(context: Context, relation: Relation, name: string): boolean {
-  const { catalog, recorder } = context;
-  if (relation.partitioning?.keys.includes(name)) fail(recorder, '42P16');
-  const inGenerated = [...relation.columns.values()].some(
-    ({ generated }) => generated && columnsIn(generated.expression).has(name),
-  );
-  const inTrigger = [...relation.triggers.values()].some(
-    ({ columns, when }) => columns.includes(name) || columnsIn(when).has(name),
-  );
-  const inRule = [...relation.rules.values()].some(({ actions }) => columnsIn(actions).has(name));
-  const inPolicy = policyTables(catalog, relation, name).length > 0;
-  const inView = viewsOver(relation, name).length > 0;
-  if (inGenerated) fail(recorder, context.major < 15 ? '42601' : '0A000');
-  if (inTrigger || inRule || inPolicy || inView) fail(recorder, '0A000');
-  return recorder.failsWith !== null;
-}
-
-// Indexes, checks and keys over the column are made anew; what can be proven unchanged is not checked again.
-function rebuildDependents(
-  context: Context,
-  relation: Relation,
-  name: string,
-  rewrites: boolean,
-  recollated: boolean,
-): void {
-  const { recorder } = context;
-  for (const index of relation.indexes) {
-    const reads = index.index?.reads.includes(name);
-    if (!index.index?.columns.includes(name) && !reads) continue;
-    lock(recorder, index, STRONG);
-    if (rewrites || reads || recollated) scan(recorder, relation);
-  }
-  for (const { kind, columns, valid } of relation.constraints.values())
-    if (kind === 'check' && valid && columns.includes(name)) scan(recorder, relation);
-  for (const key of foreignKeys(relation)) {
-    if (!key.columns.includes(name) || !key.references) continue;
-    lock(recorder, key.references.relation, STRONG);
-    if (rewrites) revalidate(context, relation, key.references.relation);
-  }
-  for (const other of keysInto(relation, name)) {
-    lock(recorder, other, STRONG);
-    if (rewrites) revalidate(context, other, relation);
-  }
-}
-
-function revalidate({ recorder }: Context, referencing: Relation, referenced: Relation): void {
-  for (const side of [referencing, referenced]) {
-    scan(recorder, side);
-    lockAll(recorder, side.indexes, 'AccessShareLock');
-  }
-}
-
-function alterAttribute(context: Context, type: Relation, command: Node): void {
-  const { catalog, recorder } = context;
-  const key = `${type.schema}.${type.name}`;
-  const tables = [...catalog.relations.values()];
-  if (tables.some(({ columns }) => [...columns.values()].some((column) => column.type.name === key))) {
-    fail(recorder, '0A000');
-    return;
-  }
-  typedTables(context, type, command);
-  const definition = as(command['def'], 'ColumnDef') ?? {};
-  const attribute: Column | undefined = type.columns.get(textOf(command['name']));
-  if (!attribute) return;
-  const change = typeChange(catalog, attribute, typeRef(catalog, definition['typeName']), null);
-  if (change.rewrites) for (const table of tables) if (table.ofType === key) rewrite(recorder, table);
 }
 
 /** ALTER TABLE … ALTER COLUMN … SET EXPRESSION: a stored column is computed anew. */
@@ -258,7 +150,7 @@ export function dropColumn(context: Context, relation: Relation, command: Node, 
     if (!relation.assumed) return;
   }
   if (relation.kind === 'composite type') {
-    typedTables(context, relation, command);
+    lockTypedTables(context, relation, command);
     return;
   }
   const inherited = relation === named && [...relation.parents].some((parent) => parent.columns.has(name));

@@ -1,6 +1,7 @@
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, textOf } from '../sql/node.ts';
-import { addColumn, alterColumnType, dropColumn, setExpression, setNotNull } from './alter-column.ts';
+import { addColumn, dropColumn, setExpression, setNotNull } from './alter-column.ts';
+import { alterColumnType } from './alter-type.ts';
 import { family, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
 import {
   addConstraint,
@@ -9,7 +10,7 @@ import {
   isForeignKey,
   validateConstraint,
 } from './constraints.ts';
-import { type Context, relationOf } from './context.ts';
+import { type Context, expect, relationOf } from './context.ts';
 import { fail, isAtLeast, lock, lockAll, rewrite } from './effects.ts';
 import { attach, attachIndex, detach } from './partitions.ts';
 
@@ -26,6 +27,7 @@ const ofPartitions = (_: Context, __: Node, relation: Relation): boolean =>
   relation.kind === 'partitioned table';
 
 const TRIGGERS: Action = { mode: 'ShareRowExclusiveLock', recurses: ofPartitions };
+const ONE_TRIGGER: Action = { ...TRIGGERS, on: namedTrigger };
 const PLAIN: Action = { mode: STRONG };
 const PLAIN_RECURSING: Action = { mode: STRONG, recurses: true };
 const WEAK: Action = { mode: 'ShareUpdateExclusiveLock' };
@@ -62,10 +64,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   AT_ReplicaIdentity: { mode: STRONG, on: replicaIdentity },
   AT_SetRelOptions: { mode: optionsMode },
   AT_ResetRelOptions: { mode: optionsMode },
-  AT_EnableTrig: TRIGGERS,
-  AT_EnableAlwaysTrig: TRIGGERS,
-  AT_EnableReplicaTrig: TRIGGERS,
-  AT_DisableTrig: TRIGGERS,
+  AT_EnableTrig: ONE_TRIGGER,
+  AT_EnableAlwaysTrig: ONE_TRIGGER,
+  AT_EnableReplicaTrig: ONE_TRIGGER,
+  AT_DisableTrig: ONE_TRIGGER,
   AT_EnableTrigAll: TRIGGERS,
   AT_DisableTrigAll: TRIGGERS,
   AT_EnableTrigUser: TRIGGERS,
@@ -83,7 +85,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export function alterTable(context: Context, statement: Node): void {
   const name = rangeName(fieldNode(statement['relation']));
   const known = lookup(context.catalog, name);
-  if (!known && statement['missing_ok'] && context.catalog.relations.size > 0) return;
+  if (!known && statement['missing_ok'] && context.catalog.described) return;
   const relation = known ?? relationOf(context, name, kindOf(textOf(statement['objtype'])));
   if (!relation) return;
   const commands = listOf(statement['cmds']).map((command) => as(command, 'AlterTableCmd') ?? {});
@@ -162,6 +164,10 @@ function dropNotNull(context: Context, relation: Relation, command: Node, named:
   if (isKey) fail(context.recorder, '42P16');
   const required = [...relation.parents].some((parent) => parent.columns.get(name)?.notNull);
   if (relation === named && relation.bound && required) fail(context.recorder, '42P16');
+}
+
+function namedTrigger(context: Context, relation: Relation, command: Node, named: Relation): void {
+  if (relation === named) expect(context, relation.triggers.has(textOf(command['name'])), relation, '42704');
 }
 
 function identitySequence(mode: LockMode) {

@@ -59,6 +59,8 @@ export interface Trigger {
   readonly when: unknown;
   readonly function: string;
   enabled: boolean;
+  /** Stands there because the partitioned parent has it. */
+  readonly inherited: boolean;
 }
 
 export interface Policy {
@@ -135,6 +137,8 @@ export interface Catalog {
   readonly prepared: Map<string, Node>;
   readonly settings: Map<string, string>;
   searchPath: readonly string[];
+  /** Whether a base was read, so that a name it lacks is the name of nothing. */
+  described: boolean;
 }
 
 export const emptyCatalog = (): Catalog => ({
@@ -145,6 +149,7 @@ export const emptyCatalog = (): Catalog => ({
   prepared: new Map(),
   settings: new Map(),
   searchPath: ['public'],
+  described: false,
 });
 
 export const keyOf = (relation: { readonly schema: string; readonly name: string }): string =>
@@ -267,5 +272,8 @@ export const foreignKeys = (relation: Relation): readonly Constraint[] =>
   [...relation.constraints.values()].filter((constraint) => constraint.kind === 'foreign key');
 
 /** Sequences owned by a relation's columns. */
-export const ownedSequences = (catalog: Catalog, relation: Relation): readonly Relation[] =>
-  [...catalog.relations.values()].filter((other) => other.ownedBy?.relation === relation);
+export function ownedSequences(catalog: Catalog, relation: Relation): readonly Relation[] {
+  const owned: Relation[] = [];
+  for (const other of catalog.relations.values()) if (other.ownedBy?.relation === relation) owned.push(other);
+  return owned;
+}

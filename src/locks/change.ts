@@ -1,6 +1,6 @@
 import { optionIsOn } from '../sql/command-tag.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
-import { type Catalog, keyOf, lookup, nameOf, type Relation, rangeName } from './catalog.ts';
+import { type Catalog, keyOf, lookup, nameOf, rangeName } from './catalog.ts';
 import { kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
 
@@ -68,10 +68,13 @@ export function changesOf(
   const fields = fieldsOf(node);
   if (typeOf(node) === 'AlterTableStmt') {
     const relation = placeOf(catalog, fieldNode(fields['relation']));
-    return listOf(fields['cmds']).map((command) => ({
-      ...subcommand(as(command, 'AlterTableCmd') ?? {}, relation),
-      effects: effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } }),
-    }));
+    return listOf(fields['cmds']).flatMap((command) => {
+      const effects = effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
+      return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
+        ...shape,
+        effects,
+      }));
+    });
   }
   const effects = effectsOf(node);
   return shapesOf(typeOf(node), fields, catalog).map((shape) => ({ ...shape, effects }));
@@ -107,6 +110,19 @@ function subcommand(command: Node, relation: string): Shape {
   return { ...shape, concurrently: partition?.['concurrent'] === true };
 }
 
+// A constraint that stands at a new column is added like any other.
+function subcommands(command: Node, relation: string): readonly Shape[] {
+  const shape = subcommand(command, relation);
+  if (shape.kind !== 'add column') return [shape];
+  const inline = listOf(as(command['def'], 'ColumnDef')?.['constraints']).map(
+    (item) => as(item, 'Constraint') ?? {},
+  );
+  const named = inline.filter(
+    (constraint) => kindOf(constraint) !== null && kindOf(constraint) !== 'not null',
+  );
+  return [shape, ...named.map((constraint) => addedConstraint(shape, constraint))];
+}
+
 function addedColumn(shape: Shape, definition: Node): Shape {
   const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
   const filled = types.some((type) => /DEFAULT|IDENTITY|GENERATED/.test(type));
@@ -120,6 +136,7 @@ function addedConstraint(shape: Shape, definition: Node): Shape {
   return {
     ...shape,
     kind: `add ${kind}`,
+    required: false,
     name: textOf(definition['conname']),
     notValid:
       definition['skip_validation'] === true ||
@@ -135,44 +152,34 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
     relation: placeOf(catalog, fieldNode(value)),
     ...more,
   });
+  const concurrently = fields['concurrent'] === true;
   switch (type) {
     case 'CreateStmt':
       return [on('create table', fields['relation'])];
     case 'IndexStmt':
-      return [
-        on('create index', fields['relation'], {
-          name: textOf(fields['idxname']),
-          concurrently: fields['concurrent'] === true,
-        }),
-      ];
-    case 'RenameStmt':
-      return renames(fields, on);
+      return [on('create index', fields['relation'], { name: textOf(fields['idxname']), concurrently })];
     case 'RefreshMatViewStmt':
-      return [
-        on('refresh materialized view', fields['relation'], { concurrently: fields['concurrent'] === true }),
-      ];
-    case 'ReindexStmt':
-      return [
-        {
-          ...PLAIN,
-          kind: 'reindex',
-          relation: '',
-          concurrently: optionIsOn(fields['params'], 'concurrently'),
-        },
-      ];
-    case 'ClusterStmt':
-      return [{ ...PLAIN, kind: 'cluster', relation: '' }];
+      return [on('refresh materialized view', fields['relation'], { concurrently })];
     case 'TruncateStmt':
       return listOf(fields['relations']).map((item) => on('truncate', as(item, 'RangeVar')));
-    case 'VacuumStmt':
-      return fields['is_vacuumcmd'] && optionIsOn(fields['options'], 'full')
-        ? [{ ...PLAIN, kind: 'vacuum full', relation: '' }]
-        : [];
+    case 'RenameStmt':
+      return renames(fields, on);
     case 'DropStmt':
       return drops(fields, catalog);
     default:
-      return [];
+      return upkeep(type, fields);
   }
+}
+
+function upkeep(type: string, fields: Node): readonly Shape[] {
+  if (type === 'ClusterStmt') return [{ ...PLAIN, kind: 'cluster', relation: '' }];
+  if (type === 'ReindexStmt') {
+    const concurrently = optionIsOn(fields['params'], 'concurrently');
+    return [{ ...PLAIN, kind: 'reindex', relation: '', concurrently }];
+  }
+  const isFull =
+    type === 'VacuumStmt' && fields['is_vacuumcmd'] === true && optionIsOn(fields['options'], 'full');
+  return isFull ? [{ ...PLAIN, kind: 'vacuum full', relation: '' }] : [];
 }
 
 function renames(
@@ -195,16 +202,17 @@ function drops(fields: Node, catalog: Catalog): readonly Shape[] {
   if (!kind) return [];
   return listOf(fields['objects']).map((item) => {
     const parts = kind === 'drop schema' ? namesOf([item]) : namesOf(itemsOf(item));
-    const known: Relation | null = kind === 'drop schema' ? null : lookup(catalog, nameOf(parts));
-    const relation = known?.index?.table ?? known;
-    const written =
-      parts.length > 1 || kind === 'drop schema' ? parts.join('.') : `public.${parts.join('.')}`;
-    return {
-      ...PLAIN,
-      kind,
-      relation: relation ? keyOf(relation) : kind === 'drop index' ? '' : written,
-      name: kind === 'drop index' ? (parts.at(-1) ?? '') : '',
-      concurrently: fields['concurrent'] === true,
-    };
+    const concurrently = fields['concurrent'] === true;
+    const name = parts.at(-1) ?? '';
+    if (kind === 'drop index')
+      return { ...PLAIN, kind, relation: tableOfIndex(catalog, parts), name, concurrently };
+    const relation =
+      kind === 'drop schema' ? name : placeOf(catalog, { schemaname: parts.at(-2), relname: name });
+    return { ...PLAIN, kind, relation };
   });
+}
+
+function tableOfIndex(catalog: Catalog, parts: readonly string[]): string {
+  const index = lookup(catalog, nameOf(parts))?.index;
+  return index ? keyOf(index.table) : '';
 }

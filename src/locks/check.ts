@@ -5,9 +5,9 @@ import { readScript, type ScriptProblem, type Statement } from '../sql/script.ts
 import type { Catalog, Relation } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
 import { type Change, changesOf } from './change.ts';
-import type { Effects } from './effects.ts';
+import type { Effects, OtherLock } from './effects.ts';
 import { predict } from './predict.ts';
-import { replay } from './replay.ts';
+import { adopt, replay } from './replay.ts';
 import type { CheckedStatement, Rule, RuleContext } from './rule.ts';
 import { ignoredRules } from './suppression.ts';
 
@@ -19,9 +19,23 @@ export interface Finding {
   readonly message: string;
 }
 
+// What SET and PREPARE left behind ends with the connection.
+function resetSession(catalog: Catalog): void {
+  catalog.searchPath = ['public'];
+  catalog.settings.clear();
+  catalog.prepared.clear();
+}
+
+export interface CheckedPart {
+  readonly statement: Statement;
+  readonly effects: Effects;
+  /** What its transaction holds after it, the strongest mode on each relation; `null` outside a transaction block. */
+  readonly held: readonly OtherLock[] | null;
+}
+
 export interface CheckedFile {
   readonly text: string;
-  readonly statements: readonly { readonly statement: Statement; readonly effects: Effects }[];
+  readonly statements: readonly CheckedPart[];
   readonly findings: readonly Finding[];
   readonly problems: readonly ScriptProblem[];
 }
@@ -51,14 +65,15 @@ export function historyFrom(
 ): History {
   const catalog = emptyCatalog();
   for (const sql of base) for (const { node } of readScript(sql).statements) replay(node, catalog);
-  catalog.searchPath = ['public'];
-  catalog.settings.clear();
+  resetSession(catalog);
+  catalog.described = catalog.relations.size > 0;
   const before = new Set(catalog.relations.values());
   return { catalog, before, assumed: new Map(), ...options };
 }
 
-/** Checks the next file of a history and carries its effect on. */
+/** Checks the next file of a history, in a session of its own, and carries its effect on. */
 export function checkFile(history: History, text: string): CheckedFile {
+  resetSession(history.catalog);
   const { statements, problems } = readScript(text);
   const session: Session = {
     transaction: history.fileIsTransaction ? begun() : null,
@@ -70,9 +85,15 @@ export function checkFile(history: History, text: string): CheckedFile {
     const ignored = ignoredRules(text, statements[i - 1]?.end ?? 0, statement);
     const { effects, found } = checkStatement(history, session, statement);
     findings.push(...found.filter(({ rule }) => !ignored.has('*') && !ignored.has(rule.id)));
-    return { statement, effects };
+    return { statement, effects, held: heldBy(session) };
   });
   return { text, statements: checked, findings, problems };
+}
+
+function heldBy({ transaction }: Session): readonly OtherLock[] | null {
+  if (!transaction) return null;
+  const held = [...transaction.held].map(([relation, mode]) => ({ relation, mode }));
+  return held.sort((a, b) => (a.relation < b.relation ? -1 : 1));
 }
 
 const begun = (): NonNullable<Session['transaction']> => ({ held: new Map(), changes: [] });
@@ -122,7 +143,7 @@ function contextOf(history: History, session: Session, rule: Rule): RuleContext 
 
 function isNew({ catalog, before }: History, name: string): boolean {
   const relation = catalog.relations.get(name);
-  return relation !== undefined && !before.has(relation);
+  return relation !== undefined && !relation.assumed && !before.has(relation);
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -148,6 +169,8 @@ function advance(
   changes: readonly Change[],
 ): void {
   const seen = effects.locks.filter(({ relation }) => !isNew(history, relation));
+  adopt(history.catalog, history.assumed);
+  history.assumed.clear();
   replay(node, history.catalog);
   if (typeOf(node) === 'TransactionStmt') {
     control(session, fieldsOf(node), history);

@@ -22,10 +22,26 @@ export function conditionsOf(where: unknown): readonly Condition[] {
     const node = open.pop();
     const both = as(node, 'BoolExpr');
     if (both?.['boolop'] === 'AND_EXPR') open.push(...listOf(both['args']));
+    if (both?.['boolop'] === 'OR_EXPR') found.push(...alternatives(listOf(both['args'])));
     const comparison = as(node, 'A_Expr');
     if (comparison) found.push(...comparisons(comparison));
   }
   return found;
+}
+
+// `k = 1 or k = 2` says `k in (1, 2)`.
+function alternatives(args: readonly unknown[]): readonly Condition[] {
+  const arms = args.map((arg) => conditionsOf(arg));
+  const [first] = arms[0] ?? [];
+  const same = arms.every(
+    ([arm, ...more]) =>
+      arm?.column === first?.column &&
+      /^(?:=|in)$/.test(arm?.operator ?? '') &&
+      arm?.values.length !== 0 &&
+      more.length === 0,
+  );
+  if (!first || !same) return [];
+  return [{ ...first, operator: 'in', values: arms.flatMap(([arm]) => arm?.values ?? []) }];
 }
 
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=', '=': '=' };
@@ -35,6 +51,8 @@ function comparisons(node: Node): readonly Condition[] {
   const { lexpr, rexpr, kind } = node;
   if (kind === 'AEXPR_IN' && operator === '=')
     return one(lexpr, 'in', listOf(as(rexpr, 'List')?.['items'] ?? rexpr));
+  const elements = as(rexpr, 'A_ArrayExpr')?.['elements'];
+  if (kind === 'AEXPR_OP_ANY' && operator === '=' && elements) return one(lexpr, 'in', listOf(elements));
   if (kind === 'AEXPR_BETWEEN') {
     const [low, high] = listOf(as(rexpr, 'List')?.['items'] ?? rexpr);
     return [...one(lexpr, '>=', [low]), ...one(lexpr, '<=', [high])];
@@ -98,20 +116,20 @@ export function mayHold(
   );
 }
 
-// The default partition is ruled out where a sibling covers the one value asked for.
+// The default partition is ruled out where its siblings cover every value asked for.
 function mayFallThrough(
   partition: Relation,
   keys: readonly (string | null)[],
   on: readonly Condition[],
 ): boolean {
-  const equal = on.filter(
-    ({ operator, values }) => (operator === '=' || operator === 'in') && values.length === 1,
-  );
+  const equal = on.filter(({ operator }) => operator === '=' || operator === 'in');
   if (equal.length === 0 || keys.length > 1) return true;
   const siblings = [...partition.parents]
     .flatMap((parent) => [...parent.children])
     .filter((other) => other !== partition);
-  return !siblings.some((other) => mayHold(other, keys, equal));
+  const isCovered = (condition: Condition, value: string): boolean =>
+    siblings.some((other) => mayHold(other, keys, [{ ...condition, operator: '=', values: [value] }]));
+  return !equal.some((condition) => condition.values.every((value) => isCovered(condition, value)));
 }
 
 function boundMeets(bound: Node, operator: string, value: string, keyCount: number): boolean {

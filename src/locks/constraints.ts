@@ -3,7 +3,7 @@ import { type Constraint, family, foreignKeys, lookup, type Relation, rangeName 
 import { constraintFrom } from './constraint-from.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { keysInto } from './dependents.ts';
-import { fail, lock, lockAll, scan } from './effects.ts';
+import { fail, joinRows, lock, lockAll, scan } from './effects.ts';
 
 const STRONG = 'AccessExclusiveLock';
 const SHARE_ROW = 'ShareRowExclusiveLock';
@@ -92,18 +92,8 @@ function addForeignKey(context: Context, relation: Relation, definition: Node): 
   const reached = isPartitioned || major >= 18 ? family(relation) : [relation];
   const referenced = other.kind === 'partitioned table' ? family(other) : [other];
   lockAll(recorder, [...reached, ...referenced], SHARE_ROW);
-  if (checksRows(definition)) checkRows(context, isPartitioned ? family(relation) : [relation], referenced);
-}
-
-function checkRows(
-  context: Context,
-  referencing: readonly Relation[],
-  referenced: readonly Relation[],
-): void {
-  for (const side of [...referencing, ...referenced]) {
-    scan(context.recorder, side);
-    lockAll(context.recorder, side.indexes, 'AccessShareLock');
-  }
+  if (checksRows(definition))
+    joinRows(context.recorder, [...(isPartitioned ? family(relation) : [relation]), ...referenced]);
 }
 
 function refused(context: Context, relation: Relation, other: Relation, key: Constraint): boolean {
@@ -117,7 +107,6 @@ function refused(context: Context, relation: Relation, other: Relation, key: Con
     relation.columns.get(column)?.type.name,
     other.columns.get(key.references?.columns[i] ?? '')?.type.name,
   ]);
-  if (kinds.some(([from]) => from === undefined)) fail(context.recorder, '42703');
   if (kinds.some(([from, to]) => from && to && familyOf(from) !== familyOf(to)))
     fail(context.recorder, '42804');
   return context.recorder.failsWith !== null;
@@ -200,7 +189,7 @@ export function alterConstraint(context: Context, relation: Relation, command: N
   if (!key?.references || !enforces) return;
   lock(context.recorder, key.references.relation, STRONG);
   if (definition['is_enforced'] === true && !key.enforced)
-    checkRows(context, [relation], [key.references.relation]);
+    joinRows(context.recorder, [relation, key.references.relation]);
 }
 
 /** ALTER TABLE … VALIDATE CONSTRAINT: rows are read while writes go on. */
@@ -226,11 +215,10 @@ export function validateConstraint(context: Context, relation: Relation, command
   const [root, ...parts] = family(references.relation);
   if (root) lock(recorder, root, 'RowShareLock');
   lockAll(recorder, root?.kind === 'partitioned table' ? parts : [], 'AccessShareLock');
-  checkRows(
-    context,
-    relation.kind === 'partitioned table' ? reached : [relation],
-    family(references.relation),
-  );
+  joinRows(context.recorder, [
+    ...(relation.kind === 'partitioned table' ? reached : [relation]),
+    ...family(references.relation),
+  ]);
 }
 
 /** ALTER TABLE … DROP CONSTRAINT. */

@@ -21,7 +21,7 @@ export function relationOf(context: Context, name: Name, kind: Relation['kind'] 
   const found = lookup(context.catalog, name);
   if (found || isSystem(name)) return found;
   const assumed = assume(context, name, kind);
-  if (context.catalog.relations.size > 0)
+  if (context.catalog.described)
     depends(context, `what ${assumed.schema}.${assumed.name} is: nothing that was read creates it`);
   return assumed;
 }

@@ -56,7 +56,7 @@ function targetsOf(context: Context, statement: Node, kind: Relation['kind']): r
     const name = nameOf(namesOf(itemsOf(item)));
     const known = lookup(context.catalog, name);
     // With a catalog at hand, IF EXISTS of what nothing created does nothing.
-    if (!known && statement['missing_ok'] && context.catalog.relations.size > 0) return [];
+    if (!known && statement['missing_ok'] && context.catalog.described) return [];
     const relation = known ?? relationOf(context, name, kind);
     if (relation?.assumed)
       depends(
@@ -72,25 +72,26 @@ function dropIndexes(context: Context, statement: Node, cascade: boolean): void 
   const concurrent = statement['concurrent'] === true;
   if (concurrent) recorder.transactional = false;
   for (const index of targetsOf(context, statement, 'index')) {
-    const table = index.index?.table;
-    const mode = concurrent ? 'ShareUpdateExclusiveLock' : STRONG;
-    lock(recorder, index, mode);
-    if (!table) {
-      depends(context, `which table ${keyOf(index)} belongs to: it is locked in the same mode`);
-      continue;
-    }
-    if (concurrent && table.kind === 'partitioned table') {
-      fail(recorder, '0A000');
-      return;
-    }
-    if (concurrent) recorder.waitsFor = `every transaction that has used ${keyOf(table)}, readers included`;
-    lockAll(recorder, table.kind === 'partitioned table' ? family(table) : [table], mode);
-    if (table.kind === 'partitioned table') lockAll(recorder, belowIndex(table, index), mode);
-    if (isInWay(context, index, table, cascade)) {
-      fail(recorder, '2BP01');
-      return;
-    }
+    lock(recorder, index, concurrent ? 'ShareUpdateExclusiveLock' : STRONG);
+    if (index.index) dropIndex(context, index, index.index.table, concurrent, cascade);
+    else depends(context, `which table ${keyOf(index)} belongs to: it is locked in the same mode`);
   }
+}
+
+function dropIndex(
+  context: Context,
+  index: Relation,
+  table: Relation,
+  concurrent: boolean,
+  cascade: boolean,
+): void {
+  const { recorder } = context;
+  const isPartitioned = table.kind === 'partitioned table';
+  if (concurrent && isPartitioned) fail(recorder, '0A000');
+  if (concurrent) recorder.waitsFor = `every transaction that has used ${keyOf(table)}, readers included`;
+  const mode = concurrent ? 'ShareUpdateExclusiveLock' : STRONG;
+  lockAll(recorder, isPartitioned ? [...family(table), ...belowIndex(table, index)] : [table], mode);
+  if (isInWay(context, index, table, cascade)) fail(recorder, '2BP01');
 }
 
 const belowIndex = (table: Relation, index: Relation): readonly Relation[] =>

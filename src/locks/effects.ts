@@ -72,6 +72,14 @@ export function rewrite(recorder: Recorder, relation: Relation): void {
   lockAll(recorder, relation.indexes, 'AccessExclusiveLock');
 }
 
+/** Both sides of a foreign key are read, and joined by whatever indexes they have. */
+export function joinRows(recorder: Recorder, sides: Iterable<Relation>): void {
+  for (const side of sides) {
+    scan(recorder, side);
+    lockAll(recorder, side.indexes, 'AccessShareLock');
+  }
+}
+
 export function fail(recorder: Recorder, sqlState: string): void {
   recorder.failsWith ??= sqlState;
 }

@@ -33,7 +33,7 @@ export function vacuum(context: Context, statement: Node): void {
     for (const relation of everyTable(context)) visit(context, relation, statement, true);
   for (const variable of items) {
     const relation = relationOf(context, rangeName(variable));
-    if (!relation) continue;
+    if (!relation || relation.kind === 'view') continue;
     const isOnly = variable['inh'] !== true;
     if (isOnly && context.major < 18) {
       fail(recorder, '42601');
@@ -83,10 +83,13 @@ export function cluster(context: Context, statement: Node): void {
       fail(recorder, '0A000');
       return;
     }
+    lock(recorder, relation, STRONG);
     recorder.transactional = false;
     for (const part of family(relation).slice(1)) clusterOne(context, part);
     return;
   }
+  const isMarked = statement['indexname'] !== undefined || relation.clusteredOn !== null;
+  if (!isMarked && !relation.assumed) fail(recorder, '42704');
   clusterOne(context, relation);
 }
 
@@ -111,13 +114,22 @@ export function reindex(context: Context, statement: Node): void {
   if (!target) return;
   const table = isIndex ? target.index?.table : target;
   if (table?.kind === 'partitioned table') {
-    recorder.transactional = false;
-    for (const part of family(table).slice(1)) reindexTable(context, part, concurrent, null);
-    lock(recorder, table, 'AccessShareLock');
+    reindexPartitions(context, table, concurrent);
     return;
   }
   if (isIndex) lock(recorder, target, concurrent ? WEAK : STRONG);
   if (table) reindexTable(context, table, concurrent, isIndex ? target : null);
+}
+
+// Each partition is rebuilt in a transaction of its own, after all were held in SHARE mode to list them.
+function reindexPartitions(context: Context, table: Relation, concurrent: boolean): void {
+  const { recorder } = context;
+  recorder.transactional = false;
+  lock(recorder, table, concurrent ? WEAK : 'ShareLock');
+  for (const part of family(table).slice(1)) {
+    reindexTable(context, part, concurrent, null);
+    lock(recorder, part, 'ShareLock');
+  }
 }
 
 function reindexMany(context: Context, statement: Node, concurrent: boolean): void {
@@ -149,6 +161,7 @@ export function refresh(context: Context, statement: Node): void {
   const view = named(context, statement['relation'], 'materialized view');
   if (!view) return;
   if (statement['concurrent']) {
+    if (statement['skipData']) fail(recorder, '42601');
     const usable = [...view.indexes].some(
       ({ index }) => index?.unique && !index.predicate && !index.hasExpressions,
     );
@@ -171,29 +184,23 @@ export function refresh(context: Context, statement: Node): void {
 export function truncate(context: Context, statement: Node): void {
   const { recorder, catalog } = context;
   const targets = new Set<Relation>();
-  for (const item of listOf(statement['relations'])) {
-    const variable = as(item, 'RangeVar') ?? {};
-    const relation = relationOf(context, rangeName(variable));
-    if (!relation) continue;
-    const onlyParent = relation.kind === 'partitioned table' && variable['inh'] !== true;
-    if (relation.kind === 'view' || onlyParent) {
-      fail(recorder, '42809');
-      return;
-    }
-    for (const member of members(relation, variable)) targets.add(member);
-  }
+  for (const item of listOf(statement['relations']))
+    addTruncated(context, as(item, 'RangeVar') ?? {}, targets);
   for (const target of targets) {
     const referencing = keysInto(target).filter((other) => !targets.has(other));
-    if (referencing.length > 0 && statement['behavior'] !== 'DROP_CASCADE') {
-      fail(recorder, '0A000');
-      return;
-    }
-    for (const other of referencing) for (const member of family(other)) targets.add(member);
-  }
-  for (const target of targets) {
+    if (referencing.length > 0 && statement['behavior'] !== 'DROP_CASCADE') fail(recorder, '0A000');
+    for (const member of referencing.flatMap(family)) targets.add(member);
     lockAll(recorder, [target, ...target.indexes], STRONG);
     if (statement['restart_seqs']) lockAll(recorder, ownedSequences(catalog, target), STRONG);
   }
+}
+
+function addTruncated(context: Context, variable: Node, targets: Set<Relation>): void {
+  const relation = relationOf(context, rangeName(variable));
+  if (!relation) return;
+  const onlyParent = relation.kind === 'partitioned table' && variable['inh'] !== true;
+  if (onlyParent || /view$/.test(relation.kind)) fail(context.recorder, '42809');
+  for (const member of members(relation, variable)) targets.add(member);
 }
 
 /** LOCK TABLE, through views and down to children. */
@@ -223,6 +230,7 @@ export function copy(context: Context, statement: Node): void {
     named(context, statement['relation']);
   if (!relation) return;
   if (!statement['is_from']) {
+    if (relation.kind === 'view') fail(context.recorder, '42809');
     lock(context.recorder, relation, 'AccessShareLock');
     scan(context.recorder, relation);
     return;

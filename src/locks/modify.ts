@@ -1,10 +1,10 @@
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, isNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Constraint, foreignKeys, type Relation, rangeName } from './catalog.ts';
+import { type Constraint, foreignKeys, type Relation, rangeName, type Trigger } from './catalog.ts';
 import { type Condition, conditionsOf, constantOf, isNever, mayHold, seeksIndex } from './conditions.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
-import { hold, lockAncestors, lockSequence, read, runRoutine } from './query.ts';
+import { hold, lockAncestors, read, runRoutine } from './query.ts';
 
 const INSERT = 4;
 const DELETE = 8;
@@ -24,7 +24,7 @@ export function insert(context: Context, statement: Node): void {
   }
   for (const leaf of routes(context, relation, statement)) lock(context.recorder, leaf, 'RowExclusiveLock');
   lockAncestors(context, relation, 'AccessShareLock');
-  defaults(context, relation, namesFrom(statement['cols']));
+  evaluate(context, relation, namesFrom(statement['cols']));
   checkReferenced(context, relation, null);
   fire(context, relation, INSERT, null);
   const conflict = fieldNode(statement['onConflictClause']);
@@ -47,6 +47,26 @@ export function update(context: Context, statement: Node): void {
   const family = holdTarget(context, relation, statement, statement['fromClause']);
   if (isNever(statement['whereClause'])) return;
   for (const member of family) changed(context, member, assigned(statement['targetList']));
+  moveRows(context, relation, statement);
+}
+
+// A new value of the partition key takes the row to another partition.
+function moveRows(context: Context, relation: Relation, statement: Node): void {
+  const key = relation.partitioning?.keys[0];
+  const item = listOf(statement['targetList'])
+    .map(fieldsOf)
+    .find(({ name }) => name === key);
+  const value = item ? constantOf(item['val']) : null;
+  if (!key || value === null) return;
+  const to: Condition = {
+    column: key,
+    qualifier: null,
+    operator: '=',
+    values: [value],
+    outer: [],
+    outerColumn: null,
+  };
+  for (const leaf of leavesFor(relation, [[to]])) lock(context.recorder, leaf, 'RowExclusiveLock');
 }
 
 /** DELETE: the table and its children, tables that refer to it, triggers, rules. */
@@ -145,9 +165,7 @@ function routes(context: Context, relation: Relation, statement: Node): readonly
   if (!relation.partitioning) return [];
   const columns = namesFrom(statement['cols']);
   const order = columns.length > 0 ? columns : [...relation.columns.keys()];
-  const rows = listOf(as(statement['selectStmt'], 'SelectStmt')?.['valuesLists']).map((row) =>
-    listOf(as(row, 'List')?.['items']),
-  );
+  const rows = constantRows(as(statement['selectStmt'], 'SelectStmt') ?? {});
   if (rows.length === 0) depends(context, `which partitions of ${relation.schema}.${relation.name} get rows`);
   const wanted = rows.map((row) =>
     order.flatMap((column, i): Condition[] => {
@@ -160,6 +178,15 @@ function routes(context: Context, relation: Relation, statement: Node): readonly
   return leavesFor(relation, wanted);
 }
 
+function constantRows(select: Node): readonly (readonly unknown[])[] {
+  const lists = listOf(select['valuesLists']);
+  if (lists.length > 0) return lists.map((row) => listOf(as(row, 'List')?.['items']));
+  const targets = listOf(select['targetList']);
+  return select['fromClause'] || targets.length === 0
+    ? []
+    : [targets.map((target) => as(target, 'ResTarget')?.['val'])];
+}
+
 function leavesFor(relation: Relation, wanted: readonly (readonly Condition[])[]): readonly Relation[] {
   const keys = relation.partitioning?.keys ?? [];
   const chosen = [...relation.children].filter(
@@ -168,18 +195,23 @@ function leavesFor(relation: Relation, wanted: readonly (readonly Condition[])[]
   return chosen.flatMap((child) => [child, ...leavesFor(child, wanted)]);
 }
 
-// Columns left out take their default: a sequence's next value locks the sequence.
-function defaults(context: Context, relation: Relation, given: readonly string[]): void {
-  for (const column of relation.columns.values()) {
-    if (given.length > 0 ? given.includes(column.name) : true) continue;
-    const call = as(column.default, 'FuncCall');
-    if (namesOf(call?.['funcname']).at(-1) === 'nextval')
-      lockSequence(context, listOf(call?.['args'])[0], 'RowExclusiveLock');
-  }
+// Columns left out take their default, and checks run: both may call functions and draw from sequences.
+function evaluate(context: Context, relation: Relation, given: readonly string[] | null): void {
+  const columns = [...relation.columns.values()];
+  const left = given === null ? [] : columns.filter(({ name }) => given.length > 0 && !given.includes(name));
+  const checks = [...relation.constraints.values()].flatMap(({ kind, enforced, expression }) =>
+    kind === 'check' && enforced ? [expression] : [],
+  );
+  read(context, [
+    ...left.map((column) => column.default),
+    ...columns.map(({ generated }) => generated?.expression),
+    ...checks,
+  ]);
 }
 
 function changed(context: Context, relation: Relation, columns: ReadonlySet<string>): void {
   checkReferenced(context, relation, columns);
+  evaluate(context, relation, null);
   for (const [other, key] of referencing(relation)) {
     if (!key.references?.columns.some((column) => columns.has(column))) continue;
     follow(
@@ -246,17 +278,20 @@ function fire(
   event: number,
   columns: ReadonlySet<string> | null,
 ): void {
-  for (const trigger of relation.triggers.values()) {
-    const listens = (trigger.events & event) !== 0 && trigger.enabled && !isNever(trigger.when);
-    const concerns =
-      !columns || trigger.columns.length === 0 || trigger.columns.some((name) => columns.has(name));
-    if (listens && concerns) runRoutine(context, trigger.function.split('.'));
-  }
+  for (const trigger of relation.triggers.values())
+    if (listens(trigger, event, columns)) runRoutine(context, trigger.function.split('.'));
   const name = event === INSERT ? 'CMD_INSERT' : event === UPDATE ? 'CMD_UPDATE' : 'CMD_DELETE';
-  for (const rule of relation.rules.values()) {
-    if (rule.event !== name || context.visiting.has(rule)) continue;
-    context.visiting.add(rule);
-    for (const action of listOf(rule.actions)) if (isNode(action)) context.run(action);
-    context.visiting.delete(rule);
-  }
+  for (const rule of relation.rules.values()) if (rule.event === name) applyRule(context, rule);
+}
+
+function listens(trigger: Trigger, event: number, columns: ReadonlySet<string> | null): boolean {
+  if ((trigger.events & event) === 0 || !trigger.enabled || isNever(trigger.when)) return false;
+  return !columns || trigger.columns.length === 0 || trigger.columns.some((name) => columns.has(name));
+}
+
+function applyRule(context: Context, rule: { readonly actions: unknown }): void {
+  if (context.visiting.has(rule)) return;
+  context.visiting.add(rule);
+  for (const action of listOf(rule.actions)) if (isNode(action)) context.run(action);
+  context.visiting.delete(rule);
 }

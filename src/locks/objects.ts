@@ -95,11 +95,12 @@ export function rename(context: Context, statement: Node): void {
   if (!statement['relation']) return;
   const name = rangeName(fieldNode(statement['relation']));
   const known = lookup(catalog, name);
-  if (!known && statement['missing_ok'] && catalog.relations.size > 0) return;
+  if (!known && statement['missing_ok'] && catalog.described) return;
   const relation = known ?? relationOf(context, name, RELATION_KINDS[type] ?? 'table');
   if (!relation) return;
   // Only ALTER INDEX says so early enough to take the weaker lock.
   lock(recorder, relation, type === 'OBJECT_INDEX' && relation.kind === 'index' ? WEAK : STRONG);
+  if (type === 'OBJECT_TRIGGER' && context.major >= 15) lockAll(recorder, family(relation), STRONG);
   if (type === 'OBJECT_COLUMN' || type === 'OBJECT_ATTRIBUTE') renameColumn(context, relation, statement);
   if (type !== 'OBJECT_TABCONSTRAINT') return;
   const constraint = relation.constraints.get(textOf(statement['subname']));
@@ -109,6 +110,8 @@ export function rename(context: Context, statement: Node): void {
 }
 
 function renameColumn({ recorder, catalog }: Context, relation: Relation, statement: Node): void {
+  if ([...relation.parents].some(({ columns }) => columns.has(textOf(statement['subname']))))
+    fail(recorder, '42P16');
   lockAll(recorder, family(relation), STRONG);
   const typed = [...catalog.relations.values()].filter(
     ({ ofType }) => ofType === `${relation.schema}.${relation.name}`,
@@ -220,24 +223,35 @@ export function ownedByRoles(context: Context, statement: Node): void {
   }
 }
 
-/** The mode and relation of a part of a table that DROP names: `schema.table.part`. */
+/** DROP TRIGGER, POLICY or RULE: the table, and the partitions a row trigger stands on as well. */
 export function dropPart(context: Context, statement: Node, mode: LockMode): void {
+  const type = objectName(textOf(statement['removeType']));
   for (const item of listOf(statement['objects'])) {
     const parts = namesOf(itemsOf(item));
-    const relation = relationOf(context, nameOf(parts.slice(0, -1)));
-    if (!relation) continue;
     const name = parts.at(-1) ?? '';
-    const type = objectName(textOf(statement['removeType']));
-    const all =
-      type === 'TRIGGER' ? relation.triggers : type === 'POLICY' ? relation.policies : relation.rules;
-    const exists = all.has(name) || relation.assumed;
-    if (!exists && !statement['missing_ok']) fail(context.recorder, '42704');
-    if (!exists) continue;
-    const isRow = type === 'TRIGGER' && relation.triggers.get(name)?.row !== false;
-    lockAll(
-      context.recorder,
-      isRow && relation.kind === 'partitioned table' ? family(relation) : [relation],
-      mode,
-    );
+    const relation = relationOf(context, nameOf(parts.slice(0, -1)));
+    const exists = relation && (partsOf(relation, type).has(name) || relation.assumed);
+    if (exists) dropFrom(context, relation, type === 'TRIGGER' ? name : null, mode);
+    else if (!statement['missing_ok']) fail(context.recorder, '42704');
   }
+}
+
+function dropFrom(
+  { recorder }: Context,
+  relation: Relation,
+  triggerName: string | null,
+  mode: LockMode,
+): void {
+  const trigger = triggerName === null ? undefined : relation.triggers.get(triggerName);
+  if (trigger?.inherited) fail(recorder, '2BP01');
+  lockAll(
+    recorder,
+    trigger?.row && relation.kind === 'partitioned table' ? family(relation) : [relation],
+    mode,
+  );
+}
+
+function partsOf(relation: Relation, type: string): ReadonlyMap<string, unknown> {
+  if (type === 'TRIGGER') return relation.triggers;
+  return type === 'POLICY' ? relation.policies : relation.rules;
 }

@@ -1,8 +1,16 @@
 import { as, fieldNode, type Node } from '../sql/node.ts';
-import { ancestors, defaultPartition, family, foreignKeys, type Relation, rangeName } from './catalog.ts';
+import {
+  ancestors,
+  type Constraint,
+  defaultPartition,
+  family,
+  foreignKeys,
+  type Relation,
+  rangeName,
+} from './catalog.ts';
 import { excludesBound, fitsBound } from './constraint-proof.ts';
 import { type Context, depends, relationOf } from './context.ts';
-import { fail, lock, lockAll, scan } from './effects.ts';
+import { fail, joinRows, lock, lockAll, type Recorder, scan } from './effects.ts';
 
 const STRONG = 'AccessExclusiveLock';
 
@@ -42,24 +50,21 @@ function joinsDefault(context: Context, parent: Relation, bound: Node): void {
 
 /** Foreign keys a partition takes over from its parent, and those that point at the parent. */
 function inheritKeys({ recorder, major }: Context, parent: Relation, child: Relation | null): void {
-  for (const key of foreignKeys(parent)) {
-    if (!key.references) continue;
-    const own = child && foreignKeys(child).find((other) => matches(other, key));
-    lock(recorder, key.references.relation, own ? STRONG : 'ShareRowExclusiveLock');
-    if (own || !child || !key.enforced) continue;
-    for (const side of [child, key.references.relation]) {
-      scan(recorder, side);
-      lockAll(recorder, side.indexes, 'AccessShareLock');
-    }
-  }
-  for (const other of parent.referencedBy)
-    if (other !== parent) lock(recorder, other, major < 15 ? 'AccessShareLock' : 'ShareRowExclusiveLock');
+  for (const key of foreignKeys(parent))
+    if (key.references) inheritKey(recorder, key, key.references.relation, child);
+  const mode = major < 15 ? 'AccessShareLock' : 'ShareRowExclusiveLock';
+  for (const other of parent.referencedBy) if (other !== parent) lock(recorder, other, mode);
 }
 
-const matches = (
-  a: ReturnType<typeof foreignKeys>[number],
-  b: ReturnType<typeof foreignKeys>[number],
-): boolean => a.references?.relation === b.references?.relation && a.columns.join() === b.columns.join();
+// A key of the partition's own that says the same is taken over: its triggers go, its rows are known to fit.
+function inheritKey(recorder: Recorder, key: Constraint, referenced: Relation, child: Relation | null): void {
+  const own = child && foreignKeys(child).find((other) => isSameKey(other, key));
+  lock(recorder, referenced, own ? STRONG : 'ShareRowExclusiveLock');
+  if (child && !own && key.enforced) joinRows(recorder, [child, referenced]);
+}
+
+const isSameKey = (a: Constraint, b: Constraint): boolean =>
+  a.references?.relation === b.references?.relation && a.columns.join() === b.columns.join();
 
 // A matching index is attached, a missing one is built.
 function inheritIndexes({ recorder }: Context, parent: Relation, child: Relation): void {

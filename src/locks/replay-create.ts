@@ -98,7 +98,7 @@ export function inherit(catalog: Catalog, parent: Relation, child: Relation, bou
   if (!bound) return;
   for (const index of parent.indexes) inheritIndex(catalog, index, child);
   for (const trigger of parent.triggers.values())
-    if (trigger.row) child.triggers.set(trigger.name, { ...trigger });
+    if (trigger.row) child.triggers.set(trigger.name, { ...trigger, inherited: true });
 }
 
 function handDown(catalog: Catalog, child: Relation, constraint: Constraint, isPartition: boolean): void {

@@ -59,9 +59,7 @@ function dropSchema(catalog: Catalog, schema: string): void {
 /** Takes a relation out, with what cannot be without it. */
 export function removeRelation(catalog: Catalog, relation: Relation): void {
   if (!catalog.relations.delete(keyOf(relation))) return;
-  for (const other of keysInto(relation))
-    for (const key of foreignKeys(other))
-      if (key.references?.relation === relation) other.constraints.delete(key.name);
+  for (const other of keysInto(relation)) dropKeysInto(other, relation);
   for (const { references } of foreignKeys(relation)) references?.relation.referencedBy.delete(relation);
   for (const below of relation.reads.keys()) below.readers.delete(relation);
   for (const parent of relation.parents) parent.children.delete(relation);
@@ -77,16 +75,19 @@ export function removeRelation(catalog: Catalog, relation: Relation): void {
 
 /** Takes a column out, with indexes, constraints and views that need it. */
 export function removeColumn(catalog: Catalog, relation: Relation, name: string): void {
-  for (const view of viewsOver(relation, name)) removeRelation(catalog, view);
+  const indexes = [...relation.indexes].filter(
+    ({ index }) => index?.columns.includes(name) || index?.reads.includes(name),
+  );
+  const sequences = ownedSequences(catalog, relation).filter(({ ownedBy }) => ownedBy?.column === name);
+  for (const other of [...viewsOver(relation, name), ...indexes, ...sequences])
+    removeRelation(catalog, other);
   relation.columns.delete(name);
-  for (const index of [...relation.indexes])
-    if (index.index?.columns.includes(name) || index.index?.reads.includes(name))
-      removeRelation(catalog, index);
   for (const constraint of [...relation.constraints.values()])
     if (constraint.columns.includes(name)) relation.constraints.delete(constraint.name);
-  for (const other of keysInto(relation, name))
-    for (const key of foreignKeys(other))
-      if (key.references?.relation === relation) other.constraints.delete(key.name);
-  for (const sequence of ownedSequences(catalog, relation))
-    if (sequence.ownedBy?.column === name) removeRelation(catalog, sequence);
+  for (const other of keysInto(relation, name)) dropKeysInto(other, relation);
+}
+
+function dropKeysInto(other: Relation, relation: Relation): void {
+  for (const key of foreignKeys(other))
+    if (key.references?.relation === relation) other.constraints.delete(key.name);
 }

@@ -24,13 +24,14 @@ import {
   newRelation,
   type Relation,
   rangeName,
-  typeRef,
 } from './catalog.ts';
-import { readsOf } from './references.ts';
 import { replayAlterTable } from './replay-alter.ts';
 import { replayCreateIndex, replayCreateTable } from './replay-create.ts';
 import { replayDrop } from './replay-drop.ts';
 import { replayRename } from './replay-rename.ts';
+import { setVariable } from './replay-setting.ts';
+import { addType, alterDomain, compositeType, createDomain } from './replay-type.ts';
+import { addView, createAs, select } from './replay-view.ts';
 import { plpgsqlBody, routineFrom } from './routine-body.ts';
 
 type Replay = (catalog: Catalog, statement: Node) => void;
@@ -77,68 +78,18 @@ export function replay(node: Node, catalog: Catalog): void {
   REPLAYS[typeOf(node)]?.(catalog, fieldsOf(node));
 }
 
+/** Takes relations that were met without being created into the catalog, so that what is done to them is remembered. */
+export function adopt(catalog: Catalog, assumed: ReadonlyMap<string, Relation>): void {
+  for (const [key, relation] of assumed)
+    if (!catalog.relations.has(key) && relation.kind !== 'index') catalog.relations.set(key, relation);
+}
+
 /** The catalog after a script that parses as a whole. */
 export function catalogOf(sql: string): Catalog {
   const catalog = emptyCatalog();
   for (const { stmt } of parseSql(sql)) replay(stmt, catalog);
+  catalog.described = catalog.relations.size > 0;
   return catalog;
-}
-
-function addType(
-  catalog: Catalog,
-  parts: readonly string[],
-  type: Parameters<Catalog['types']['set']>[1],
-): void {
-  const { schema, name } = nameOf(parts);
-  catalog.types.set(`${schema ?? creationSchema(catalog)}.${name}`, type);
-}
-
-function createDomain(catalog: Catalog, statement: Node): void {
-  const parts = listOf(statement['constraints']).map((item) => as(item, 'Constraint') ?? {});
-  const checks = parts.filter(({ contype }) => contype === 'CONSTR_CHECK');
-  addType(catalog, namesOf(statement['domainname']), {
-    kind: 'domain',
-    base: typeRef(catalog, statement['typeName']),
-    notNull: parts.some(({ contype }) => contype === 'CONSTR_NOTNULL'),
-    default: parts.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.['raw_expr'] ?? null,
-    checks: new Map(checks.map((check, i) => [textOf(check['conname']) || `check${i}`, check['raw_expr']])),
-  });
-}
-
-function alterDomain(catalog: Catalog, statement: Node): void {
-  const { schema, name } = nameOf(namesOf(statement['typeName']));
-  const domain = catalog.types.get(`${schema ?? creationSchema(catalog)}.${name}`);
-  if (domain?.kind !== 'domain') return;
-  const definition = as(statement['def'], 'Constraint');
-  switch (statement['subtype']) {
-    case 'O':
-      domain.notNull = true;
-      break;
-    case 'N':
-      domain.notNull = false;
-      break;
-    case 'T':
-      domain.default = statement['def'] ?? null;
-      break;
-    case 'C':
-      domain.checks.set(
-        textOf(definition?.['conname']) || `check${domain.checks.size}`,
-        definition?.['raw_expr'],
-      );
-      break;
-    case 'X':
-      domain.checks.delete(textOf(statement['name']));
-  }
-}
-
-function compositeType(catalog: Catalog, statement: Node): void {
-  const name = rangeName(fieldNode(statement['typevar']));
-  addType(catalog, name.schema ? [name.schema, name.name] : [name.name], { kind: 'composite' });
-  replayCreateTable(
-    catalog,
-    { relation: statement['typevar'], tableElts: statement['coldeflist'] },
-    'composite type',
-  );
 }
 
 function createSchema(catalog: Catalog, statement: Node): void {
@@ -178,108 +129,6 @@ function createStatistics(catalog: Catalog, statement: Node): void {
   }
 }
 
-function createAs(catalog: Catalog, statement: Node): void {
-  const name = rangeName(fieldNode(fieldNode(statement['into'])['rel']));
-  const isView = statement['objtype'] === 'OBJECT_MATVIEW';
-  if (isView) addView(catalog, name, 'materialized view', statement['query']);
-  else addResult(catalog, fieldNode(fieldNode(statement['into'])['rel']), statement['query']);
-}
-
-function select(catalog: Catalog, statement: Node): void {
-  const into = fieldNode(statement['intoClause'])['rel'];
-  if (isNode(into)) addResult(catalog, into, { SelectStmt: statement });
-  for (const target of listOf(statement['targetList'])) setConfig(catalog, as(target, 'ResTarget')?.['val']);
-}
-
-// pg_dump begins with: SELECT pg_catalog.set_config('search_path', '', false).
-function setConfig(catalog: Catalog, value: unknown): void {
-  const call = as(value, 'FuncCall');
-  if (namesOf(call?.['funcname']).at(-1) !== 'set_config') return;
-  const [name, setting] = listOf(call?.['args']).map(literalOf);
-  assign(
-    catalog,
-    name ?? '',
-    (setting ?? '').split(',').map((part) => part.trim()),
-  );
-}
-
-function setVariable(catalog: Catalog, statement: Node): void {
-  const name = textOf(statement['name']).toLowerCase();
-  if (statement['is_local']) catalog.settings.set(`local ${name}`, 'on');
-  if (statement['kind'] === 'VAR_SET_VALUE')
-    assign(
-      catalog,
-      name,
-      listOf(statement['args']).map((item) => literalOf(item) ?? ''),
-    );
-  else if (/RESET|DEFAULT/.test(textOf(statement['kind']))) assign(catalog, name, []);
-}
-
-function assign(catalog: Catalog, name: string, values: readonly string[]): void {
-  if (values.length === 0) catalog.settings.delete(name);
-  else catalog.settings.set(name, values.join(', '));
-  if (name !== 'search_path') return;
-  const path = values
-    .map((value) => value.replaceAll('"', ''))
-    .filter((value) => value !== '' && value !== '$user');
-  catalog.searchPath = values.length === 0 ? ['public'] : path;
-}
-
-function addResult(catalog: Catalog, variable: Node, query: unknown): void {
-  const temporary = variable['relpersistence'] === 't';
-  const schema = temporary ? 'pg_temp' : textOf(variable['schemaname']) || creationSchema(catalog);
-  const table = newRelation(schema, textOf(variable['relname']), 'table', { temporary });
-  addColumnsOf(catalog, table, query);
-  catalog.relations.set(keyOf(table), table);
-}
-
-function addView(
-  catalog: Catalog,
-  name: { schema: string | null; name: string },
-  kind: 'view' | 'materialized view',
-  query: unknown,
-): void {
-  const existing = lookup(catalog, name);
-  const view = existing ?? newRelation(name.schema ?? creationSchema(catalog), name.name, kind);
-  for (const below of view.reads.keys()) below.readers.delete(view);
-  view.query = query;
-  view.reads = readsOf(catalog, query);
-  view.columns.clear();
-  addColumnsOf(catalog, view, query);
-  for (const below of view.reads.keys()) below.readers.add(view);
-  catalog.relations.set(keyOf(view), view);
-}
-
-// Names of a result's columns, and types where a column is passed on as it is.
-function addColumnsOf(catalog: Catalog, relation: Relation, query: unknown): void {
-  const sources = [...readsOf(catalog, query).keys()];
-  for (const item of listOf(as(query, 'SelectStmt')?.['targetList'])) {
-    const target = as(item, 'ResTarget') ?? {};
-    const parts = listOf(as(target['val'], 'ColumnRef')?.['fields']);
-    const last = parts.at(-1);
-    const isStar = isNode(last) && 'A_Star' in last;
-    const names = isStar
-      ? sources.flatMap(({ columns }) => [...columns.keys()])
-      : [textOf(target['name']) || textOf(fieldsOf(last)['sval'])];
-    const source = textOf(fieldsOf(last)['sval']);
-    for (const name of names) {
-      const from = sources
-        .map(({ columns }) => columns.get(isStar ? name : source))
-        .find((column) => column !== undefined);
-      const type = from?.type ?? { name: '', modifiers: [], array: false };
-      relation.columns.set(name, {
-        name,
-        type,
-        notNull: false,
-        default: null,
-        generated: null,
-        identity: false,
-        collation: null,
-      });
-    }
-  }
-}
-
 function createTrigger(catalog: Catalog, statement: Node): void {
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
   const name = textOf(statement['trigname']);
@@ -293,6 +142,7 @@ function createTrigger(catalog: Catalog, statement: Node): void {
       when: statement['whenClause'] ?? null,
       function: namesOf(statement['funcname']).join('.'),
       enabled: true,
+      inherited: member !== relation,
     });
 }
 

@@ -1,6 +1,19 @@
-import { as, fieldNode, isNode, itemsOf, literalOf, type Node, optionsOf, walk } from '../sql/node.ts';
+import {
+  as,
+  fieldNode,
+  isNode,
+  itemsOf,
+  listOf,
+  literalOf,
+  type Node,
+  namesOf,
+  optionsOf,
+  textOf,
+  walk,
+} from '../sql/node.ts';
 import { parsePlpgsql, parseSql, type RawStatement } from '../sql/parser.ts';
 import type { Routine } from './catalog.ts';
+import { constantTexts, type Values } from './constant-text.ts';
 
 /** Statements a body runs, in the order they are written, and whether some of them could not be read. */
 export interface Body {
@@ -14,7 +27,8 @@ const NOTHING_KNOWN: Body = { statements: [], opaque: true };
 /** The statements of a `CREATE FUNCTION`'s body. */
 export function routineBody(routine: Routine): Body {
   if (routine.language === 'sql') return sqlBody(routine);
-  if (routine.language === 'plpgsql' && routine.body !== null) return plpgsqlBody(routine.body);
+  if (routine.language === 'plpgsql' && routine.body !== null)
+    return plpgsqlBody(routine.body, signatureOf(routine.node));
   return NOTHING_KNOWN;
 }
 
@@ -33,23 +47,39 @@ function sqlBody({ node, body }: Routine): Body {
   return statements ? { statements, opaque: false } : NOTHING_KNOWN;
 }
 
+// PL/pgSQL checks a body against the names it declares and the way it returns; types do not matter here.
+function signatureOf(node: Node): string {
+  const parameters = listOf(node['parameters']).map((item) => as(item, 'FunctionParameter') ?? {});
+  const list = parameters.flatMap(({ name }) =>
+    textOf(name) ? [`"${textOf(name).replaceAll('"', '""')}" record`] : [],
+  );
+  const result = fieldNode(node['returnType']);
+  const type = namesOf(result['names']).at(-1) ?? '';
+  const isTable = parameters.some(({ mode }) => mode === 'FUNC_PARAM_TABLE');
+  if (type === 'trigger' || type === 'event_trigger') return `function f() returns ${type}`;
+  if (node['is_procedure']) return `procedure f(${list.join(', ')})`;
+  const isVoid = type === 'void' || parameters.some(({ mode }) => /OUT/.test(textOf(mode)));
+  return `function f(${list.join(', ')}) returns ${result['setof'] || isTable ? 'setof record' : isVoid ? 'void' : 'text'}`;
+}
+
 /** The statements of a PL/pgSQL body, without its `CREATE FUNCTION` or `DO`. */
-export function plpgsqlBody(body: string): Body {
+export function plpgsqlBody(body: string, signature = 'function f() returns trigger'): Body {
   const tag = `$wesley_${body.length}$`;
   let tree: unknown;
   try {
-    tree = parsePlpgsql(`create function f() returns trigger language plpgsql as ${tag}${body}${tag}`);
+    tree = parsePlpgsql(`create ${signature} language plpgsql as ${tag}${body}${tag}`);
   } catch {
     return NOTHING_KNOWN;
   }
+  const values = knownValues(tree);
   const statements: Node[] = [];
   let opaque = false;
   walk([tree], (type, fields) => {
-    if (type === 'PLpgSQL_stmt_dynexecute') {
-      const text = dynamicText(fields);
-      const made = text === null ? null : parsedOrNull(text);
-      if (made) statements.push(...made);
-      else opaque = true;
+    if (type === 'PLpgSQL_stmt_dynexecute' || (type === 'PLpgSQL_stmt_return_query' && fields['dynquery'])) {
+      const texts = constantTexts(expressionOf(fields['query'] ?? fields['dynquery']), values);
+      const made = texts?.map(parsedOrNull) ?? [null];
+      for (const list of made) statements.push(...(list ?? []));
+      opaque ||= made.includes(null);
       return false;
     }
     if (type === 'PLpgSQL_expr') statements.push(...expressionStatements(fields));
@@ -58,26 +88,36 @@ export function plpgsqlBody(body: string): Body {
   return { statements, opaque };
 }
 
-// `EXECUTE 'text'` and `EXECUTE format('… %I …', 'constant')` say what they run; anything else does not.
-function dynamicText(fields: Node): string | null {
-  const expression = fieldNode(fieldNode(fields['query'])['PLpgSQL_expr']);
-  const [statement] = parsedOrNull(`select ${String(expression['query'])}`) ?? [];
-  const [target] = itemsOf(as(statement, 'SelectStmt')?.['targetList']);
-  return constantText(as(target, 'ResTarget')?.['val']);
+// Variables that keep the constant they were declared with, and loops over an array of constants.
+function knownValues(tree: unknown): Values {
+  const values = new Map<string, readonly string[]>();
+  walk([tree], (type, fields) => {
+    if (type !== 'PLpgSQL_var' || !fields['default_val']) return;
+    const texts = constantTexts(expressionOf(fields['default_val']), values);
+    if (texts) values.set(textOf(fields['refname']), texts);
+  });
+  walk([tree], (type, fields) => {
+    if (type === 'PLpgSQL_stmt_assign')
+      values.delete(textOf(fieldNode(fields['expr'])['query']).split(/\s*:?=/)[0] ?? '');
+    if (type !== 'PLpgSQL_stmt_foreach_a') return;
+    const elements = as(expressionOf(fields['expr']), 'A_ArrayExpr')?.['elements'];
+    const texts = listOf(elements).map(literalOf);
+    const name = nameOfDatum(tree, Number(fields['varno']));
+    if (name && elements && !texts.includes(null)) values.set(name, texts as string[]);
+  });
+  return values;
 }
 
-function constantText(value: unknown): string | null {
-  const call = as(value, 'FuncCall');
-  if (!call) return literalOf(value);
-  const [pattern, ...rest] = itemsOf(call['args']).map(literalOf);
-  if (literalOf(itemsOf(call['funcname'])[0]) !== 'format' || pattern == null || rest.includes(null))
-    return null;
-  let at = 0;
-  return pattern.replace(/%([sIL%])/g, (_, kind) => {
-    if (kind === '%') return '%';
-    const text = rest[at++] ?? '';
-    return kind === 'L' ? `'${text}'` : kind === 'I' ? `"${text}"` : text;
-  });
+function nameOfDatum(tree: unknown, number: number): string | null {
+  const [routine] = listOf(fieldNode(tree)['plpgsql_funcs']);
+  const datum = listOf(as(routine, 'PLpgSQL_function')?.['datums'])[number];
+  return textOf(fieldNode(as(datum, 'PLpgSQL_var'))['refname']) || null;
+}
+
+function expressionOf(value: unknown): unknown {
+  const [statement] = parsedOrNull(`select ${textOf(as(value, 'PLpgSQL_expr')?.['query'])}`) ?? [];
+  const [target] = itemsOf(as(statement, 'SelectStmt')?.['targetList']);
+  return as(target, 'ResTarget')?.['val'];
 }
 
 function expressionStatements(fields: Node): readonly Node[] {

@@ -2,7 +2,7 @@ import { parseSql } from '../sql/parser.ts';
 import type { Relation } from './catalog.ts';
 import type { Effects } from './effects.ts';
 import { predict } from './predict.ts';
-import { catalogOf, replay } from './replay.ts';
+import { adopt, catalogOf, replay } from './replay.ts';
 
 /**
  * What each step of a plan does to a database that `baseSql` describes. A step sees what the steps before it made.
@@ -17,6 +17,8 @@ export function predictScript(baseSql: string, steps: readonly string[], major: 
     const [statement, ...more] = parseSql(sql);
     if (!statement || more.length > 0) throw new Error(`a step is one statement: ${sql}`);
     const effects = predict(statement.stmt, catalog, major, assumed);
+    adopt(catalog, assumed);
+    assumed.clear();
     replay(statement.stmt, catalog);
     return effects;
   });

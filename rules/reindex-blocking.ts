@@ -1,0 +1,27 @@
+import { defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+
+const given = `
+  create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
+  insert into invoice select n, n, 'x' from generate_series(1, 9) n;`;
+
+export default defineRule({
+  id: 'reindex-blocking',
+  severity: 'error',
+  lock: 'ShareLock',
+  work: 'reads every row',
+  why: 'Writes to the table wait while its indexes are built anew, and so do reads that need one of them.',
+  fix: 'Write `REINDEX … CONCURRENTLY`, outside a transaction.',
+  source: 'https://www.postgresql.org/docs/18/sql-reindex.html#SQL-REINDEX-CONCURRENTLY',
+
+  bad: [
+    { given, migration: 'reindex table invoice;' },
+    { given, migration: 'reindex index invoice_pkey;' },
+  ],
+  good: [{ given, migration: 'reindex table concurrently invoice;' }],
+
+  check(statement, context) {
+    const blocks = statement.changes.some(({ kind, concurrently }) => kind === 'reindex' && !concurrently);
+    const tables = blocks ? heldAtLeast(statement.effects, context, 'ShareLock') : [];
+    return tables.length > 0 ? `${named(tables)} refuses writes until its indexes are built.` : null;
+  },
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rules } from '../../rules/index.ts';
+import { loadParser } from '../sql/parser.ts';
+import { checkFile, historyFrom } from './check.ts';
+
+await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
+
+const BASE =
+  'create table t (id bigint primary key, a int); create table p (id bigint primary key); create table r (p_id bigint);';
+const check = (sql: string, fileIsTransaction = false) =>
+  checkFile(historyFrom([BASE], { major: 18, rules, fileIsTransaction }), sql);
+
+const held = (sql: string): unknown[] =>
+  check(sql).statements.map(
+    (part) => part.held && Object.fromEntries(part.held.map(({ relation, mode }) => [relation, mode])),
+  );
+
+test('a transaction keeps its locks to the end', () => {
+  expect(held('begin; update t set a = 1; alter table t add column z int; commit; select 1')).toEqual([
+    {},
+    { 'public.t': 'RowExclusiveLock' },
+    { 'public.t': 'AccessExclusiveLock' },
+    null,
+    null,
+  ]);
+});
+
+test('rolling back to a savepoint gives back what was taken after it, releasing it keeps everything', () => {
+  const upgrade = 'begin; update t set a = 1; savepoint s; alter table t add column z int;';
+  expect(held(`${upgrade} rollback to s`).at(-1)).toEqual({ 'public.t': 'RowExclusiveLock' });
+  expect(held(`${upgrade} release s`).at(-1)).toEqual({ 'public.t': 'AccessExclusiveLock' });
+});
+
+test('a table made in the transaction adds nothing that others could wait for', () => {
+  const sql = 'begin; create table n (p_id bigint references p); insert into n select 1; commit';
+  expect(held(sql).slice(1, 3)).toEqual([
+    { 'public.p': 'ShareRowExclusiveLock' },
+    { 'public.p': 'ShareRowExclusiveLock' },
+  ]);
+});
+
+test('a runner that wraps each file makes one transaction of it', () => {
+  const ids = (sql: string, wrapped: boolean) =>
+    check(`set lock_timeout = '1s'; ${sql}`, wrapped).findings.map(({ rule }) => rule.id);
+  expect(ids('create index concurrently i on t (a)', false)).toEqual(['timeout-kills-concurrent-build']);
+  expect(ids('create index concurrently i on t (a)', true)).toContain('concurrently-in-transaction');
+});
+
+test('a timeout that is local ends with its transaction', () => {
+  const ids = (sql: string) => check(sql).findings.map(({ rule }) => rule.id);
+  const alter = 'alter table t alter column a set default 1;';
+  expect(ids(`begin; set local lock_timeout = '2s'; ${alter} commit;`)).toEqual([]);
+  expect(ids(`begin; set local lock_timeout = '2s'; commit; ${alter}`)).toEqual(['missing-lock-timeout']);
+});

@@ -1,0 +1,37 @@
+import { as, listOf, literalOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import type { Catalog } from './catalog.ts';
+
+/** pg_dump begins with: SELECT pg_catalog.set_config('search_path', '', false). */
+export function setConfig(catalog: Catalog, value: unknown): void {
+  const call = as(value, 'FuncCall');
+  if (namesOf(call?.['funcname']).at(-1) !== 'set_config') return;
+  const [name, setting] = listOf(call?.['args']).map(literalOf);
+  assign(
+    catalog,
+    name ?? '',
+    (setting ?? '').split(',').map((part) => part.trim()),
+  );
+}
+
+/** SET and RESET. */
+export function setVariable(catalog: Catalog, statement: Node): void {
+  const name = textOf(statement['name']).toLowerCase();
+  if (statement['is_local']) catalog.settings.set(`local ${name}`, 'on');
+  if (statement['kind'] === 'VAR_SET_VALUE')
+    assign(
+      catalog,
+      name,
+      listOf(statement['args']).map((item) => literalOf(item) ?? ''),
+    );
+  else if (/RESET|DEFAULT/.test(textOf(statement['kind']))) assign(catalog, name, []);
+}
+
+function assign(catalog: Catalog, name: string, values: readonly string[]): void {
+  if (values.length === 0) catalog.settings.delete(name);
+  else catalog.settings.set(name, values.join(', '));
+  if (name !== 'search_path') return;
+  const path = values
+    .map((value) => value.replaceAll('"', ''))
+    .filter((value) => value !== '' && value !== '$user');
+  catalog.searchPath = values.length === 0 ? ['public'] : path;
+}
