@@ -12,11 +12,21 @@ import { SqlError } from './sql/error.ts';
 
 const args = process.argv.slice(2);
 
+/** How many leading arguments are flags of every command, with their values. */
+function leadingFlags(): number {
+  let at = 0;
+  while (/^--(quiet|debug|json|no-color|(cwd|config)(=.*)?)$/s.test(args[at] ?? ''))
+    at += /^--(cwd|config)$/.test(args[at] ?? '') ? 2 : 1;
+  return at;
+}
+
 /** The longest run of leading words that names a command: `cert create` before `cert`. */
 function commandName(): { name: string; rest: readonly string[] } | null {
+  const start = leadingFlags();
   for (const words of [2, 1]) {
-    const name = args.slice(0, words).join(' ');
-    if (args.length >= words && Object.hasOwn(COMMANDS, name)) return { name, rest: args.slice(words) };
+    const name = args.slice(start, start + words).join(' ');
+    if (Object.hasOwn(COMMANDS, name))
+      return { name, rest: [...args.slice(0, start), ...args.slice(start + words)] };
   }
   return null;
 }
@@ -55,14 +65,15 @@ async function run(): Promise<ExitCode> {
 
 async function noCommand(): Promise<ExitCode> {
   const { programHelp } = await import('./commands/help.ts');
-  const word = args.find((arg) => !arg.startsWith('-'));
+  const words = args.slice(leadingFlags());
+  const word = words.find((arg) => !arg.startsWith('-'));
   if (word === undefined && (has('--help') || has('-h') || args.length === 0)) {
     world.out(await programHelp());
     return args.length === 0 ? EXIT.input : EXIT.ok;
   }
   const inGroup = Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `));
   const guess =
-    closest(args.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? closest(word ?? '', Object.keys(COMMANDS));
+    closest(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? closest(word ?? '', Object.keys(COMMANDS));
   const hint =
     inGroup.length > 0
       ? `Use one of: ${inGroup.join(', ')}.`

@@ -14,7 +14,7 @@ import { certifiedFolder } from './find-certificate.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { loadSchema } from './load-schema.ts';
 import { planFrom } from './plan-from.ts';
-import { DEFAULT_ROWS, wholeNumber } from './rehearse.ts';
+import { DEFAULT_ROWS, serverUrl, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
 import { baselineOf, shown } from './source.ts';
 import { type TargetFacts, visitTarget } from './target-database.ts';
@@ -145,7 +145,7 @@ async function readRequest(input: Input, world: World) {
     target,
     policy,
     url: input.text('dsn'),
-    shadow: input.text('shadow'),
+    shadow: serverUrl(input.text('shadow'), 'shadow'),
     rows: wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS,
     hours: wholeNumber(input.text('hours'), 'hours') ?? Math.min(DEFAULT_HOURS, policy.maxLifetimeHours),
     git: await world.git([path, ...(found.value.path === null ? [] : [found.value.path])]),

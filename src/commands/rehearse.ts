@@ -1,7 +1,7 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { agrees } from '../rehearse/verdict.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand, type World } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
@@ -48,7 +48,10 @@ export default defineCommand({
     const timeoutMs = wholeNumber(input.text('timeout'), 'timeout');
     const target = await loadSchema(path, config, world);
     const source = await baselineOf(input.text('from'), path, config, world);
-    const planned = await planFrom(source, target, config.postgres, world);
+    const url = serverUrl(input.text('dsn'), 'dsn');
+    // Locks differ between majors: what is predicted is what this server will be asked to show.
+    const major = url === null || input.on('dry-run') ? config.postgres : await majorAt(url, world);
+    const planned = await planFrom(source, target, major, world);
     if (input.on('dry-run')) {
       const steps = planned.plan.steps.map(({ id, sql }) => ({ id, sql }));
       if (input.on('json'))
@@ -58,18 +61,32 @@ export default defineCommand({
       else world.out(steps.map(({ id, sql }) => `${id}  ${sql}\n`).join(''));
       return EXIT.ok;
     }
-    const rehearsal = await rehearsePlan(
-      planned,
-      { url: input.text('dsn'), rows, timeoutMs, digests: false },
-      target,
-      world,
-    );
+const rehearsal = await rehearsePlan(planned, { url, rows, timeoutMs, digests: false }, target, world);
     const realm = { tool: 'wesley', from: shown(source.label), to: path, ...rehearsal };
     await world.files.write(REALM_FILE, `${JSON.stringify(realm, null, 2)}\n`);
     world.out(input.on('json') ? `${JSON.stringify(realm, null, 2)}\n` : report(rehearsal));
     return rehearsal.verdict === 'PASS' ? EXIT.ok : EXIT.rehearsal;
   },
 });
+
+async function majorAt(url: string, world: World): Promise<number> {
+  const engine = await world.openDatabase(url);
+  await engine[Symbol.asyncDispose]();
+  return engine.major;
+}
+
+/** A flag that takes the URL of a real server, where databases can be made. @throws {InputRefused} */
+export function serverUrl(text: string | null, flag: string): string | null {
+  if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
+  throw new InputRefused([
+    {
+      code: 'USAGE',
+      message: `--${flag} takes postgres://…, a server to make a database on, not "${text}".`,
+      span: null,
+      hint: `Leave --${flag} out to rehearse on the embedded Postgres.`,
+    },
+  ]);
+}
 
 /** A flag that takes a whole number from 1. @throws {InputRefused} */
 export function wholeNumber(text: string | null, flag: string): number | null {
