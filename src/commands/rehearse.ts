@@ -61,7 +61,7 @@ export default defineCommand({
       else world.out(steps.map(({ id, sql }) => `${id}  ${sql}\n`).join(''));
       return EXIT.ok;
     }
-const rehearsal = await rehearsePlan(planned, { url, rows, timeoutMs, digests: false }, target, world);
+    const rehearsal = await rehearsePlan(planned, { url, rows, timeoutMs, digests: false }, target, world);
     const realm = { tool: 'wesley', from: shown(source.label), to: path, ...rehearsal };
     await world.files.write(REALM_FILE, `${JSON.stringify(realm, null, 2)}\n`);
     world.out(input.on('json') ? `${JSON.stringify(realm, null, 2)}\n` : report(rehearsal));
