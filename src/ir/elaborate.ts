@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../sql/identifier.ts';
 import { readCatalogHere } from './catalog.ts';
 import { createAll, createAllSql } from './create-all.ts';
 import type { ObjectId, Schema } from './schema.ts';
+import { factsOf, schemaDigest } from './schema-of.ts';
 
 /**
  * A schema as one PostgreSQL prints it: made in a scratch database, read back, undone. Two schemas can be compared
@@ -13,12 +14,28 @@ import type { ObjectId, Schema } from './schema.ts';
  * @throws {SchemaRefused} when PostgreSQL refuses an object of the schema.
  */
 export async function elaborate(schema: Schema, scratch: Session): Promise<Schema> {
+  let printed = await printedBy(scratch, schema);
+  for (let pass = 1; pass < MAX_PASSES && mayBePrintedAnew(printed); pass++) {
+    const again = await printedBy(scratch, printed);
+    if (schemaDigest(again) === schemaDigest(printed)) break;
+    printed = again;
+  }
+  return withDeclared(printed, schema);
+}
+
+const MAX_PASSES = 4;
+
+// `a IN ('x', 'y')` on a varchar comes back as an array that is cast; made again, as an array of casts.
+const mayBePrintedAnew = ({ objects }: Schema): boolean =>
+  objects.some((object) => JSON.stringify(factsOf(object)).includes('ARRAY['));
+
+async function printedBy(scratch: Session, schema: Schema): Promise<Schema> {
   await scratch.run('begin');
   try {
     await makeRoles(schema, scratch);
     await scratch.run('set local check_function_bodies = off');
     await createEverything(schema, scratch);
-    return withDeclared(await readCatalogHere(scratch), schema);
+    return withInvalidIndexes(await readCatalogHere(scratch), schema);
   } finally {
     await scratch.run('rollback');
   }
@@ -73,19 +90,21 @@ export async function missingRoles(schema: Schema, session: Session): Promise<re
 export const rolesIn = (schema: Schema): readonly string[] =>
   [...new Set(schema.objects.flatMap((object) => (object.kind === 'policy' ? object.roles : [])))].toSorted();
 
+/** An invalid index can't be made on purpose: that it was one is carried over. */
+function withInvalidIndexes(read: Schema, made: Schema): Schema {
+  const invalid = new Set(made.objects.flatMap((object) => (object.kind === 'index' && !object.valid ? [object.id] : [])));
+  if (invalid.size === 0) return read;
+  return { objects: read.objects.map((object) => (object.kind === 'index' && invalid.has(object.id) ? { ...object, valid: false } : object)) };
+}
+
 function withDeclared(read: Schema, declared: Schema): Schema {
   const byId = new Map(declared.objects.map((object) => [object.id, object]));
   return {
     objects: read.objects.map((object) => {
       const author = byId.get(object.id);
       if (!author) return object;
-      // An invalid index can't be made on purpose: that it was one is carried over.
-      if (object.kind === 'index' && author.kind === 'index')
-        return { ...object, declared: author.declared, valid: author.valid };
       const said = { ...object, declared: author.declared };
-      return said.kind === 'column' && author.kind === 'column'
-        ? { ...said, backfill: author.backfill }
-        : said;
+      return said.kind === 'column' && author.kind === 'column' ? { ...said, backfill: author.backfill } : said;
     }),
   };
 }
