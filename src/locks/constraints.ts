@@ -202,6 +202,7 @@ export function validateConstraint(context: Context, relation: Relation, command
     depends(context, 'which constraint that is: a foreign key locks the referenced table as well');
     return;
   }
+  if (!found.enforced && found.kind !== 'not null') fail(recorder, '55000');
   if (found.valid && found.kind !== 'check') return;
   const reached = found.noInherit ? [relation] : family(relation);
   if (found.kind !== 'foreign key' || relation.kind === 'partitioned table')

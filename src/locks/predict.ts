@@ -44,6 +44,7 @@ import {
   setSchema,
 } from './objects.ts';
 import { read, runRoutine } from './query.ts';
+import { refusalOf } from './refusals.ts';
 import { plpgsqlBody } from './routine-body.ts';
 
 type Predict = (context: Context, statement: Node) => void;
@@ -138,6 +139,7 @@ export function predict(
     run: (statement) => run(context, statement),
   };
   run(context, node);
+  recorder.failsWith ??= refusalOf(catalog, typeOf(node), fieldsOf(node));
   return effectsOf(recorder, commandTag(node));
 }
 
