@@ -2,6 +2,7 @@ import { sha256 } from '../base/digest.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
+import { beforeCutOff } from '../deploy/cut-off.ts';
 import { closeDeployment, type LedgerEntry, makeLedger, openDeployment } from '../deploy/ledger.ts';
 import { checkPreconditions, takeDatabase } from '../deploy/preconditions.ts';
 import { checkExpiry, decide } from '../gates/decide.ts';
@@ -100,7 +101,9 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
         dryRun: input.on('dry-run'),
       };
       const target = await readTarget(engine);
-      const live = schemaDigest(await elaborate(target.schema, scratch.session));
+      const live = schemaDigest(
+        await elaborate(beforeCutOff(target.schema, stepsInDoubt(run, target)), scratch.session),
+      );
       const git = await world.git(found.value.path === null ? [] : [found.value.path]);
       const observed = observe(run, { target, live, environment, git });
       const decision = decide(judged.verdict, found.value.policy, observed);
@@ -138,6 +141,15 @@ interface Run {
   readonly dryRun: boolean;
 }
 
+const entryOf = ({ predicate }: VerifiedCertificate, { ledger }: TargetFacts): LedgerEntry | undefined =>
+  ledger.find((entry) => entry.certificate === predicate.certificate.id);
+
+/** Steps that were begun and whose end is not known. */
+function stepsInDoubt({ certificate, certified }: Run, target: TargetFacts): CertifiedPlan['steps'] {
+  const begun = entryOf(certificate, target)?.begun ?? [];
+  return certified.plan.steps.filter((step) => begun.some((noted) => noted.step === step.id && !noted.done));
+}
+
 interface Seen {
   readonly target: TargetFacts;
   readonly live: ReturnType<typeof schemaDigest>;
@@ -145,9 +157,10 @@ interface Seen {
   readonly git: Awaited<ReturnType<World['git']>>;
 }
 
-function observe({ certificate, certified, world }: Run, { target, live, environment, git }: Seen): Observed {
+function observe(run: Run, { target, live, environment, git }: Seen): Observed {
+  const { certificate, world } = run;
   const { id } = certificate.predicate.certificate;
-  const mine = target.ledger.find((entry) => entry.certificate === id);
+  const mine = entryOf(certificate, target);
   const others = target.ledger.filter(
     (entry) => entry.certificate !== id && entry.environment === environment,
   );
@@ -163,26 +176,24 @@ function observe({ certificate, certified, world }: Run, { target, live, environ
     },
     ledger: {
       finished: mine !== undefined && mine.finishedAt !== null,
-      resumeAt: mine ? resumeAt(mine, certificate, certified.plan) : null,
+      resumeAt: mine ? resumeAt(mine, run, stepsInDoubt(run, target)) : null,
       lastSequence: others.length > 0 ? Math.max(...others.map((entry) => entry.sequence)) : null,
     },
     examined: null,
   };
 }
 
-/** The digests that a database may have in which this certificate was begun: after its last finished step, or within the one in doubt. */
+/** The digests that a database may have in which this certificate was begun: after its last finished step, or after the one in doubt. */
 function resumeAt(
   entry: LedgerEntry,
-  { predicate }: VerifiedCertificate,
-  plan: CertifiedPlan,
+  { certificate, certified }: Run,
+  doubted: CertifiedPlan['steps'],
 ): Observed['ledger']['resumeAt'] {
-  const done = plan.steps.filter((step) => entry.begun.some((noted) => noted.step === step.id && noted.done));
-  const after = done.at(-1)?.schemaAfter ?? predicate.target.database.fromSchema;
-  const doubted = plan.steps.filter((step) =>
-    entry.begun.some((noted) => noted.step === step.id && !noted.done),
+  const done = certified.plan.steps.filter((step) =>
+    entry.begun.some((noted) => noted.step === step.id && noted.done),
   );
-  const digests = [after, ...doubted.flatMap((step) => [step.schemaAfter])];
-  return digests.filter((digest) => digest !== null);
+  const after = done.at(-1)?.schemaAfter ?? certificate.predicate.target.database.fromSchema;
+  return [after, ...doubted.map((step) => step.schemaAfter)].filter((digest) => digest !== null);
 }
 
 async function apply(run: Run, target: TargetFacts): Promise<Ending> {
@@ -192,7 +203,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
   const { steps } = certified.plan;
   const objection = await checkPreconditions(engine.session, steps, certified.target);
   if (objection) return refused(objection.code, objection.message);
-  const begun = target.ledger.find((entry) => entry.certificate === id)?.begun ?? [];
+  const begun = entryOf(certificate, target)?.begun ?? [];
   const left = steps.filter((step) => !begun.some((noted) => noted.step === step.id && noted.done));
   if (run.dryRun) {
     const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;

@@ -1,9 +1,9 @@
 import type { Digest } from '../base/digest.ts';
 import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
-import { quoteIdentifier } from '../sql/identifier.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import type { CertifiedStep } from './certified-plan.ts';
+import { dropInvalidRest } from './cut-off.ts';
 import { beginStep, finishStep, type LedgerStep } from './ledger.ts';
 
 export interface Around {
@@ -179,25 +179,4 @@ async function runOutside(
     await session.run('reset lock_timeout; reset statement_timeout');
   }
   await finishStep(session, key, { batches: null, rows: null });
-}
-
-const CONCURRENT_BUILD =
-  /^CREATE (?:UNIQUE )?INDEX CONCURRENTLY ("(?:[^"]|"")+"|\w+) ON ("(?:[^"]|"")+"|\w+)\./;
-
-/** A concurrent build that was cut off leaves an invalid index of its name, which the next attempt would trip over. */
-async function dropInvalidRest(session: Session, { sql }: CertifiedStep): Promise<void> {
-  const match = CONCURRENT_BUILD.exec(sql);
-  if (!match) return;
-  const bare = (name: string): string =>
-    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
-  const [name, schema] = [bare(match[1] ?? ''), bare(match[2] ?? '')];
-  const rest = await session.query(
-    `select from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-     where not i.indisvalid and n.nspname = $1 and c.relname = $2`,
-    [schema, name],
-  );
-  if (rest.length > 0)
-    await session.run(
-      `drop index concurrently if exists ${quoteIdentifier(schema)}.${quoteIdentifier(name)}`,
-    );
 }

@@ -40,6 +40,11 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
     ...tables.flatMap((model) =>
       model.foreignKeys.map((key) => make(key, addConstraintSql(key, lookup, !key.validated))),
     ),
+    ...tables.flatMap((model) =>
+      model.checks
+        .filter(({ validated }) => !validated)
+        .map((check) => make(check, addConstraintSql(check, lookup, true))),
+    ),
     ...tables.flatMap((model) => rowSecuritySql(model.table).map((sql) => make(model.table, sql))),
     ...tables.flatMap((model) =>
       model.policies.map((policy) => make(policy, createPolicySql(policy, lookup))),

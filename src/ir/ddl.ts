@@ -88,12 +88,16 @@ function deferral({ deferrable, type }: ConstraintObject): string {
   return deferrable === 'initially deferred' ? ' DEFERRABLE INITIALLY DEFERRED' : ' DEFERRABLE';
 }
 
-/** The clauses of CREATE TABLE: columns, then keys and checks. Foreign keys come later, for cycles' sake. */
+/**
+ * The clauses of CREATE TABLE: columns, then keys and checks. Foreign keys come later, for cycles' sake, and so do
+ * checks that are not validated: CREATE TABLE has no NOT VALID.
+ */
 export function tableClauses(
   model: TableModel,
   lookup: Lookup,
 ): readonly { readonly id: ObjectId; readonly sql: string }[] {
-  const constraints = [model.primaryKey, ...model.uniques, ...model.checks, ...model.others];
+  const checks = model.checks.filter(({ validated }) => validated);
+  const constraints = [model.primaryKey, ...model.uniques, ...checks, ...model.others];
   return [
     ...model.columns.map((column) => ({ id: column.id, sql: columnSql(column) })),
     ...constraints.flatMap((c) => (c ? [{ id: c.id, sql: constraintSql(c, lookup) }] : [])),

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { openPostgres } from '../../src/shell/postgres.ts';
+import type { Session } from '../../src/sql/engine.ts';
+import { type Server, startServer } from '../server.ts';
+import { type Running, until } from './place.ts';
+import { type Deployed, deploy, deployArgs, deployed } from './ship.ts';
+import { gone, openShop, park, type Shop, waiting } from './shop.ts';
+
+let server: Server;
+let shop: Shop;
+beforeAll(async () => {
+  server = await startServer(17);
+  shop = await openShop(server);
+});
+afterAll(async () => {
+  await shop.close();
+  await server.stop();
+});
+
+const start = (): Running => shop.place.start(...deployArgs(shop.url));
+const again = (): Deployed => deployed(deploy(shop.place, shop.url));
+
+/** What must hold once a deployment that was cut off has been run again, however it was cut off. */
+async function expectWhole(session: Session): Promise<void> {
+  const ledger = await session.query<{ step: string; done: boolean }>(
+    'select step, done_at is not null as done from wesley.step order by position, step',
+  );
+  expect(ledger).toEqual(shop.steps.map((step) => ({ step, done: true })));
+  const left = await session.query<{ invalid: number; empty: number; finished: number }>(`select
+    (select count(*)::int from pg_index where not indisvalid) as invalid,
+    (select count(*)::int from note where length is distinct from length(text) or token is null) as empty,
+    (select count(*)::int from wesley.deployment where finished_at is not null) as finished`);
+  expect(left).toEqual([{ invalid: 0, empty: 0, finished: 1 }]);
+  const drift = shop.place.wesley('drift', '--dsn', shop.url, '--schema', 'schema.graphql');
+  expect(drift).toMatchObject({ exit: 0, out: expect.stringContaining('No drift') });
+}
+
+test('is killed at each step in turn, and the next deployment finishes what is left and repeats nothing', async () => {
+  expect(shop.steps.length).toBeGreaterThan(15);
+  for (const [position, step] of shop.steps.entries()) {
+    const session = await shop.reopen();
+    const release = await park(session, step);
+    const first = start();
+    await waiting(session);
+    await first.kill();
+    await release();
+    await gone(session);
+    const { verdict, code, steps } = again();
+    expect({ step, verdict, code }).toEqual({ step, verdict: 'APPLIED', code: null });
+    // The end of a step is noted in its own transaction, which its client's end undoes; only one that has none may stand.
+    const left = shop.steps.slice(position);
+    expect([left, left.slice(1)]).toContainEqual([...(steps?.ran ?? [])]);
+    await expectWhole(session);
+  }
+});
+
+test('goes on after an administrator ended its session', async () => {
+  const session = await shop.reopen();
+  await park(session, 'validate-001');
+  const first = start();
+  await session.query('select pg_terminate_backend($1)', [await waiting(session)]);
+  expect((await first.ended).exit).toBe(3);
+  await session.run('select pg_advisory_unlock_all(); delete from wesley.park');
+  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  await expectWhole(session);
+});
+
+const firstBackfill = (): number => shop.steps.findIndex((step) => step.startsWith('backfill'));
+const OLD_INSERT = "insert into note (id, text) values (20000, 'by the old application')";
+
+test('is killed in the middle of a backfill: batches that are done stand, and rows written meanwhile are filled too', async () => {
+  const session = await shop.reopen();
+  // The holder queues for the table behind the last step before the backfill: earlier, it would hold up that step.
+  const release = await park(session, shop.steps[firstBackfill() - 1] ?? '');
+  const first = start();
+  await waiting(session);
+  const { session: holder } = await openPostgres(shop.url);
+  await holder.run("set application_name = 'application'; begin");
+  const holding = holder.run('select from note where id = 5500 for update');
+  await until('the holder to queue', async () =>
+    (
+      await session.query(
+        "select from pg_stat_activity where application_name = 'application' and wait_event_type = 'Lock'",
+      )
+    ).length > 0
+      ? true
+      : null,
+  );
+  await release();
+  await holding;
+  await waiting(session);
+  const progress = await session.query<{ filled: boolean; rows: number }>(
+    'select length is not null as filled, count(*)::int as rows from note group by 1 order by 1',
+  );
+  expect(progress.map(({ filled }) => filled)).toEqual([false, true]);
+  await session.run(OLD_INSERT);
+  await first.kill();
+  await holder[Symbol.asyncDispose]();
+  await gone(session);
+  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(await session.query('select length from note where id = 20000')).toEqual([{ length: 22 }]);
+  await expectWhole(session);
+});
+
+test('fills rows that the old application inserts behind the first backfill, before the column must not be null', async () => {
+  const session = await shop.reopen();
+  const release = await park(session, shop.steps[firstBackfill()] ?? '');
+  const first = start();
+  await waiting(session);
+  await session.run(OLD_INSERT);
+  expect(await session.query('select length from note where id = 20000')).toEqual([{ length: null }]);
+  await release();
+  expect(deployed(await first.ended)).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(await session.query('select length from note where id = 20000')).toEqual([{ length: 22 }]);
+  await expectWhole(session);
+});
+
+/** A first deployment that waits inside CREATE INDEX CONCURRENTLY, the index being there and not valid. */
+async function insideConcurrentBuild(
+  session: Session,
+): Promise<{ first: Running; pid: number; reader: Session }> {
+  // A concurrent build waits for every older snapshot before it calls its index valid; nothing else of the plan does.
+  const { session: reader } = await openPostgres(shop.url);
+  await reader.run(
+    "set application_name = 'application'; begin; set transaction isolation level repeatable read; select 1",
+  );
+  const first = start();
+  const pid = await waiting(session);
+  expect(
+    await session.query(
+      'select relname::text as name from pg_index join pg_class on oid = indexrelid where not indisvalid',
+    ),
+  ).toEqual([{ name: 'note_text_once_idx' }]);
+  return { first, pid, reader };
+}
+
+test('is killed inside CREATE INDEX CONCURRENTLY, which the server goes on with: the next takes over what it made', async () => {
+  const session = await shop.reopen();
+  const { first, reader } = await insideConcurrentBuild(session);
+  await first.kill();
+  expect(again()).toMatchObject({ exit: 9, verdict: 'REFUSED', code: 'E_BUSY' });
+  await reader[Symbol.asyncDispose]();
+  await gone(session);
+  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  await expectWhole(session);
+});
+
+test('loses its session inside CREATE INDEX CONCURRENTLY: the next removes the invalid rest and builds again', async () => {
+  const session = await shop.reopen();
+  const { first, pid, reader } = await insideConcurrentBuild(session);
+  await session.query('select pg_terminate_backend($1)', [pid]);
+  expect((await first.ended).exit).toBe(3);
+  await reader[Symbol.asyncDispose]();
+  expect(await session.query('select from pg_index where not indisvalid')).toHaveLength(1);
+  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  await expectWhole(session);
+});

@@ -1,0 +1,62 @@
+import type { Schema, SchemaObject } from '../ir/schema.ts';
+import type { Session } from '../sql/engine.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
+import type { CertifiedStep } from './certified-plan.ts';
+
+/*
+ * What a concurrent statement leaves behind when it is cut off: an index that is there and not valid. A build's is of
+ * no use to anybody and in the way of the next attempt; a removal's goes with the next attempt.
+ */
+
+const NAME = String.raw`("(?:[^"]|"")+"|\w+)`;
+const BUILD = new RegExp(`^CREATE (?:UNIQUE )?INDEX CONCURRENTLY ${NAME} ON ${NAME}\\.`);
+const REMOVAL = new RegExp(`^DROP INDEX CONCURRENTLY (?:IF EXISTS )?${NAME}\\.${NAME}`);
+
+interface IndexName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+const bare = (name = ''): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
+
+function indexBuiltBy({ sql }: CertifiedStep): IndexName | null {
+  const match = BUILD.exec(sql);
+  return match && { name: bare(match[1]), schema: bare(match[2]) };
+}
+
+function indexRemovedBy({ sql }: CertifiedStep): IndexName | null {
+  const match = REMOVAL.exec(sql);
+  return match && { schema: bare(match[1]), name: bare(match[2]) };
+}
+
+/** A schema as it was before the steps in doubt were cut off: without the index that one had not finished, with the one that another had not removed. */
+export function beforeCutOff(schema: Schema, doubted: readonly CertifiedStep[]): Schema {
+  const is = (names: readonly (IndexName | null)[], object: SchemaObject): boolean =>
+    object.kind === 'index' &&
+    !object.valid &&
+    names.some((index) => index?.schema === object.schema && index.name === object.name);
+  const built = doubted.map(indexBuiltBy);
+  const removed = doubted.map(indexRemovedBy);
+  return {
+    objects: schema.objects
+      .filter((object) => !is(built, object))
+      .map((object) =>
+        object.kind === 'index' && is(removed, object) ? { ...object, valid: true } : object,
+      ),
+  };
+}
+
+/** Removes the invalid index that a build left, if it left one. */
+export async function dropInvalidRest(session: Session, step: CertifiedStep): Promise<void> {
+  const index = indexBuiltBy(step);
+  if (index === null) return;
+  const rest = await session.query(
+    `select from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+     where not i.indisvalid and n.nspname = $1 and c.relname = $2`,
+    [index.schema, index.name],
+  );
+  if (rest.length > 0)
+    await session.run(
+      `drop index concurrently if exists ${quoteIdentifier(index.schema)}.${quoteIdentifier(index.name)}`,
+    );
+}
