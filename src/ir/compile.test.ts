@@ -9,7 +9,9 @@ import type { Schema } from './schema.ts';
 import { schemaDigest } from './schema-of.ts';
 
 beforeAll(async () => {
-  await loadParser(await Bun.file(Bun.resolveSync('libpg-query/wasm/libpg-query.wasm', import.meta.dir)).bytes());
+  await loadParser(
+    await Bun.file(Bun.resolveSync('libpg-query/wasm/libpg-query.wasm', import.meta.dir)).bytes(),
+  );
 });
 
 function compiled(text: string): ReturnType<typeof compile> {
@@ -30,7 +32,8 @@ const problems = (text: string): readonly string[] =>
     return `${line}:${column} ${code}`;
   });
 
-const table = (fields: string, directives = ''): string => `type A @wes_table ${directives} {\n  ${fields}\n}`;
+const table = (fields: string, directives = ''): string =>
+  `type A @wes_table ${directives} {\n  ${fields}\n}`;
 
 test.each([
   ['a: Int @wes_default(value: 0)', 'a integer DEFAULT 0'],
@@ -40,9 +43,12 @@ test.each([
   ['a: DateTime! @wes_default(expr: "now()")', 'a timestamp with time zone DEFAULT now() NOT NULL'],
   ['a: String @wes_default(value: "it\'s")', "a text DEFAULT 'it''s'"],
   ['a: String @wes_default(value: "back\\\\slash")', "a text DEFAULT E'back\\\\slash'"],
-  ['a: Decimal @wes_column(precision: 5, scale: 2) @wes_default(value: 12.50)', 'a numeric(5,2) DEFAULT 12.50'],
+  [
+    'a: Decimal @wes_column(precision: 5, scale: 2) @wes_default(value: 12.50)',
+    'a numeric(5,2) DEFAULT 12.50',
+  ],
   ['a: BigInt @wes_default(value: "9223372036854775807")', "a bigint DEFAULT '9223372036854775807'::bigint"],
-  ['a: JSON @wes_default(value: {b: [1, true, null]})', "a jsonb DEFAULT '{\"b\":[1,true,null]}'::jsonb"],
+  ['a: JSON @wes_default(value: {b: [1, true, null]})', 'a jsonb DEFAULT \'{"b":[1,true,null]}\'::jsonb'],
   ['a: [Int!] @wes_default(value: [1, 2])', 'a integer[] DEFAULT ARRAY[1, 2]::integer[]'],
   ['a: Color @wes_default(value: RED)\n}\nenum Color { RED', "a public.color DEFAULT 'RED'::public.color"],
   ['a: String @wes_column(length: 20)', 'a character varying(20)'],
@@ -55,14 +61,30 @@ test.each([
 });
 
 test.each([
-  ['a default that is an expression in disguise', 'a: DateTime @wes_default(value: "now()")', '2:35 INVALID_DEFAULT'],
+  [
+    'a default that is an expression in disguise',
+    'a: DateTime @wes_default(value: "now()")',
+    '2:35 INVALID_DEFAULT',
+  ],
   ['a default of another type', 'a: Int @wes_default(value: "x")', '2:30 INVALID_DEFAULT'],
   ['a default beyond its type', 'a: Int @wes_default(value: 3000000000)', '2:30 INVALID_DEFAULT'],
   ['a day that does not exist', 'a: Date @wes_default(value: "2026-02-30")', '2:31 INVALID_DEFAULT'],
-  ['a default that is no value of its enum', 'a: C @wes_default(value: BLUE)\n}\nenum C { RED', '2:28 INVALID_DEFAULT'],
+  [
+    'a default that is no value of its enum',
+    'a: C @wes_default(value: BLUE)\n}\nenum C { RED',
+    '2:28 INVALID_DEFAULT',
+  ],
   ['a default twice', 'a: Int @wes_default(value: 1, expr: "2")', '2:10 INVALID_DEFAULT'],
-  ['SQL behind an expression', 'a: Int @wes_check(expr: "a > 0); drop table x; --")', '2:27 INVALID_EXPRESSION'],
-  ['an expression that closes a parenthesis it did not open', 'a: Int @wes_check(expr: "a > 0) or (true")', '2:27 INVALID_EXPRESSION'],
+  [
+    'SQL behind an expression',
+    'a: Int @wes_check(expr: "a > 0); drop table x; --")',
+    '2:27 INVALID_EXPRESSION',
+  ],
+  [
+    'an expression that closes a parenthesis it did not open',
+    'a: Int @wes_check(expr: "a > 0) or (true")',
+    '2:27 INVALID_EXPRESSION',
+  ],
   ['a second expression', 'a: Int @wes_default(expr: "1, 2")', '2:29 INVALID_EXPRESSION'],
   ['a comment that swallows the rest', 'a: Int @wes_default(expr: "1 --")', '2:29 INVALID_EXPRESSION'],
   ['a query for an expression', 'a: Int @wes_default(expr: "1 from pg_class")', '2:29 INVALID_EXPRESSION'],
@@ -83,14 +105,26 @@ test.each([
   ['two primary keys', 'a: Int! @wes_pk\n  b: Int! @wes_pk', '3:11 SEVERAL_PRIMARY_KEYS'],
   ['a nullable primary key', 'a: Int @wes_pk', '2:10 NULLABLE_PRIMARY_KEY'],
   ['a foreign key to nothing', 'a: ID @wes_fk(ref: "B.id")', '2:22 UNKNOWN_REFERENCE'],
-  ['a foreign key to a column that is not unique', 'a: ID @wes_fk(ref: "A.b")\n  b: ID', '2:9 FOREIGN_KEY_WITHOUT_KEY'],
-  ['a foreign key of another type', 'a: Int @wes_fk(ref: "A.b")\n  b: ID! @wes_pk', '2:10 FOREIGN_KEY_MISMATCH'],
+  [
+    'a foreign key to a column that is not unique',
+    'a: ID @wes_fk(ref: "A.b")\n  b: ID',
+    '2:9 FOREIGN_KEY_WITHOUT_KEY',
+  ],
+  [
+    'a foreign key of another type',
+    'a: Int @wes_fk(ref: "A.b")\n  b: ID! @wes_pk',
+    '2:10 FOREIGN_KEY_MISMATCH',
+  ],
   ['two fields that become one column', 'fooBar: Int\n  foo_bar: Int', '3:3 NAME_COLLISION'],
   ['a system column', 'xmin: Int', '2:3 RESERVED_NAME'],
   ['a name of 64 bytes', `a: Int @wes_column(name: "${'x'.repeat(64)}")`, '2:3 NAME_TOO_LONG'],
   ['a name of 64 bytes in 32 letters', `a: Int @wes_column(name: "${'é'.repeat(32)}")`, '2:3 NAME_TOO_LONG'],
   ['a length on a number', 'a: Int @wes_column(length: 3)', '2:10 INVALID_TYPE'],
-  ['a policy setting without a dot', 'a: ID!\n}\ntype B @wes_table @wes_tenant(by: "x", setting: "tenant") {\n  x: ID!', '4:49 INVALID_SETTING'],
+  [
+    'a policy setting without a dot',
+    'a: ID!\n}\ntype B @wes_table @wes_tenant(by: "x", setting: "tenant") {\n  x: ID!',
+    '4:49 INVALID_SETTING',
+  ],
 ])('refuses %s', (_, field, expected) => {
   expect(problems(table(field))).toEqual([expected]);
 });
@@ -100,7 +134,9 @@ test('refuses a schema without a table', () => {
 });
 
 test('refuses two types that become one table, and a table that has the name of an enum', () => {
-  expect(problems('type A @wes_table { a: Int }\ntype B @wes_table(name: "a") { a: Int }')).toContain('2:6 NAME_COLLISION');
+  expect(problems('type A @wes_table { a: Int }\ntype B @wes_table(name: "a") { a: Int }')).toContain(
+    '2:6 NAME_COLLISION',
+  );
   expect(problems('enum A { X }\ntype B @wes_table(name: "a") { a: Int }')).toEqual(['2:6 NAME_COLLISION']);
 });
 
@@ -120,19 +156,21 @@ test('gives a relation with a key the type of the key it references, also throug
 });
 
 test('makes no index that another one serves', () => {
-  const schema = schemaFor(`type A @wes_table @wes_index(fields: ["a", "b"]) @wes_index(fields: ["a"]) @wes_index(fields: ["a"], using: "hash") {
+  const schema =
+    schemaFor(`type A @wes_table @wes_index(fields: ["a", "b"]) @wes_index(fields: ["a"]) @wes_index(fields: ["a"], using: "hash") {
     id: ID! @wes_pk @wes_index
     a: Int
     b: Int @wes_unique @wes_index
   }`);
-  expect(schema.objects.flatMap((object) => (object.kind === 'index' ? [`${object.name} ${object.method}`] : []))).toEqual([
-    'a_a_b_idx btree',
-    'a_a_idx hash',
-  ]);
+  expect(
+    schema.objects.flatMap((object) => (object.kind === 'index' ? [`${object.name} ${object.method}`] : [])),
+  ).toEqual(['a_a_b_idx btree', 'a_a_idx hash']);
 });
 
 test('a tenant shows nothing while the setting is unset, for every verb that has no policy of its own', () => {
-  const schema = schemaFor(`type A @wes_table @wes_tenant(by: "org") @wes_rls(select: "true") { org: UUID! }`);
+  const schema = schemaFor(
+    `type A @wes_table @wes_tenant(by: "org") @wes_rls(select: "true") { org: UUID! }`,
+  );
   const policies = schema.objects.flatMap((object) => (object.kind === 'policy' ? [object] : []));
   expect(policies.map(({ command, permissive }) => `${command} ${permissive}`).toSorted()).toEqual([
     'ALL false',
@@ -141,19 +179,28 @@ test('a tenant shows nothing while the setting is unset, for every verb that has
     'SELECT true',
     'UPDATE true',
   ]);
-  expect(policies.find(({ command }) => command === 'ALL')?.using).toBe("org = nullif(current_setting('app.tenant_id', true), '')::uuid");
+  expect(policies.find(({ command }) => command === 'ALL')?.using).toBe(
+    "org = nullif(current_setting('app.tenant_id', true), '')::uuid",
+  );
 });
 
 test('an update policy checks new rows too, unless it says otherwise', () => {
   const policyOf = (args: string) =>
-    schemaFor(`type A @wes_table @wes_rls(${args}) { a: Int }`).objects.find((object) => object.kind === 'policy');
+    schemaFor(`type A @wes_table @wes_rls(${args}) { a: Int }`).objects.find(
+      (object) => object.kind === 'policy',
+    );
   expect(policyOf('update: "a > 0"')).toMatchObject({ using: 'a > 0', check: 'a > 0' });
   expect(policyOf('update: "a > 0", updateCheck: "a > 1"')).toMatchObject({ using: 'a > 0', check: 'a > 1' });
   expect(policyOf('insert: "a > 0"')).toMatchObject({ using: null, check: 'a > 0' });
 });
 
 test('the order of fields and types changes no digest', () => {
-  const fields = ['id: ID! @wes_pk', 'a: Int @wes_index', 'b: String @wes_unique', 'c: Int @wes_check(expr: "c > a")'];
+  const fields = [
+    'id: ID! @wes_pk',
+    'a: Int @wes_index',
+    'b: String @wes_unique',
+    'c: Int @wes_check(expr: "c > a")',
+  ];
   const expected = schemaDigest(schemaFor(`${table(fields.join('\n'))} type B @wes_table { x: Int }`));
   fc.assert(
     fc.property(fc.shuffledSubarray(fields, { minLength: fields.length }), fc.boolean(), (shuffled, flip) => {
@@ -164,6 +211,7 @@ test('the order of fields and types changes no digest', () => {
 });
 
 test('the order of enum values does', () => {
-  const digest = (values: string) => schemaDigest(schemaFor(`enum E { ${values} } type A @wes_table { a: E }`));
+  const digest = (values: string) =>
+    schemaDigest(schemaFor(`enum E { ${values} } type A @wes_table { a: E }`));
   expect(digest('X Y')).not.toBe(digest('Y X'));
 });

@@ -16,7 +16,10 @@ const drop = async (): Promise<void> => {
 
 const fixtures = [
   ...stories('schemas').map((story) => `schemas/${story}/schema.graphql`),
-  ...stories('changes').flatMap((story) => [`changes/${story}/before.graphql`, `changes/${story}/after.graphql`]),
+  ...stories('changes').flatMap((story) => [
+    `changes/${story}/before.graphql`,
+    `changes/${story}/after.graphql`,
+  ]),
 ];
 
 describe.each(fixtures)('%s', (path) => {
@@ -24,7 +27,9 @@ describe.each(fixtures)('%s', (path) => {
     const declared = await fixtureSchema(path);
     const elaborated = await elaborate(declared, session);
     expect(elaborated.objects.map(({ id }) => id)).toEqual(declared.objects.map(({ id }) => id));
-    expect(elaborated.objects.map((object) => object.declared)).toEqual(declared.objects.map((object) => object.declared));
+    expect(elaborated.objects.map((object) => object.declared)).toEqual(
+      declared.objects.map((object) => object.declared),
+    );
   });
 
   test('is the same when what PostgreSQL printed is made again', async () => {
@@ -39,7 +44,9 @@ test('leaves nothing behind', async () => {
 });
 
 test('names the object that PostgreSQL refuses', async () => {
-  const schema = await schemaFrom('type A @wes_table { a: Int @wes_check(expr: "nosuch(a)") }\ntype B @wes_table { b: Int }');
+  const schema = await schemaFrom(
+    'type A @wes_table { a: Int @wes_check(expr: "nosuch(a)") }\ntype B @wes_table { b: Int }',
+  );
   const refused = await elaborate(schema, session).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(SchemaRefused);
   expect(refused).toMatchObject({ object: 'table:public.a', cause: { sqlState: '42883' } });
@@ -74,7 +81,9 @@ test('reads what a schema can’t express by name and definition, and makes it a
     create table part1 partition of parts for values from (0) to (10)`);
   try {
     const live = await readCatalog(session);
-    const unmanaged = live.objects.filter(({ kind }) => kind === 'unmanaged').map(({ id }) => id.slice('unmanaged:'.length));
+    const unmanaged = live.objects
+      .filter(({ kind }) => kind === 'unmanaged')
+      .map(({ id }) => id.slice('unmanaged:'.length));
     expect(unmanaged).toEqual([
       'domain public.positive',
       'function public.stamp()',
@@ -117,7 +126,9 @@ test('sees keys, options and orders that only SQL can write', async () => {
 });
 
 test('makes missing roles once', async () => {
-  const schema = await schemaFrom('type A @wes_table @wes_policy(name: "p", to: ["Odd Role"], using: "true") { a: Int }');
+  const schema = await schemaFrom(
+    'type A @wes_table @wes_policy(name: "p", to: ["Odd Role"], using: "true") { a: Int }',
+  );
   expect(await makeRoles(schema, session)).toEqual(['Odd Role']);
   expect(await makeRoles(schema, session)).toEqual([]);
 });

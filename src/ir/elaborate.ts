@@ -92,9 +92,15 @@ export const rolesIn = (schema: Schema): readonly string[] =>
 
 /** An invalid index can't be made on purpose: that it was one is carried over. */
 function withInvalidIndexes(read: Schema, made: Schema): Schema {
-  const invalid = new Set(made.objects.flatMap((object) => (object.kind === 'index' && !object.valid ? [object.id] : [])));
+  const invalid = new Set(
+    made.objects.flatMap((object) => (object.kind === 'index' && !object.valid ? [object.id] : [])),
+  );
   if (invalid.size === 0) return read;
-  return { objects: read.objects.map((object) => (object.kind === 'index' && invalid.has(object.id) ? { ...object, valid: false } : object)) };
+  return {
+    objects: read.objects.map((object) =>
+      object.kind === 'index' && invalid.has(object.id) ? { ...object, valid: false } : object,
+    ),
+  };
 }
 
 function withDeclared(read: Schema, declared: Schema): Schema {
@@ -104,7 +110,9 @@ function withDeclared(read: Schema, declared: Schema): Schema {
       const author = byId.get(object.id);
       if (!author) return object;
       const said = { ...object, declared: author.declared };
-      return said.kind === 'column' && author.kind === 'column' ? { ...said, backfill: author.backfill } : said;
+      return said.kind === 'column' && author.kind === 'column'
+        ? { ...said, backfill: author.backfill }
+        : said;
     }),
   };
 }

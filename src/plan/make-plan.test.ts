@@ -16,7 +16,8 @@ const stepsOf = ({ plan, refusals }: Planning): readonly Step[] => {
   return plan.steps;
 };
 
-const sqlOf = (planning: Planning): readonly string[] => stepsOf(planning).map(({ id, sql }) => `${id} ${sql}`);
+const sqlOf = (planning: Planning): readonly string[] =>
+  stepsOf(planning).map(({ id, sql }) => `${id} ${sql}`);
 
 describe.each(stories('changes'))('%s', (story) => {
   test('is planned as the snapshot says', async () => {
@@ -36,7 +37,8 @@ describe.each(stories('changes'))('%s', (story) => {
   });
 });
 
-const T = (fields: string, directives = ''): string => `type T @wes_table ${directives} { id: ID! @wes_pk ${fields} }`;
+const T = (fields: string, directives = ''): string =>
+  `type T @wes_table ${directives} { id: ID! @wes_pk ${fields} }`;
 
 test('a constant default needs no backfill, a volatile one does', async () => {
   expect(sqlOf(await planned(T(''), T('a: Int! @wes_default(value: 0)')))).toEqual([
@@ -70,7 +72,9 @@ test('no timeout strikes a concurrent build', async () => {
 
 test('row security is switched on after its policies, and last of all', async () => {
   const steps = stepsOf(await planned(T('org: UUID!'), T('org: UUID!', '@wes_tenant(by: "org")')));
-  expect(steps.findIndex(({ sql }) => sql.includes('ENABLE ROW'))).toBeGreaterThan(steps.findLastIndex(({ sql }) => sql.includes('CREATE POLICY')));
+  expect(steps.findIndex(({ sql }) => sql.includes('ENABLE ROW'))).toBeGreaterThan(
+    steps.findLastIndex(({ sql }) => sql.includes('CREATE POLICY')),
+  );
   expect(steps.filter(({ phase }) => phase === 'switch').map(({ sql }) => sql)).toEqual([
     'ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;',
     'ALTER TABLE public.t FORCE ROW LEVEL SECURITY;',
@@ -78,7 +82,8 @@ test('row security is switched on after its policies, and last of all', async ()
 });
 
 test('tables that reference each other are made before their keys', async () => {
-  const cycle = 'type A @wes_table { id: ID! @wes_pk b: B @wes_fk(ref: "B.id") } type B @wes_table { id: ID! @wes_pk a: A @wes_fk(ref: "A.id") }';
+  const cycle =
+    'type A @wes_table { id: ID! @wes_pk b: B @wes_fk(ref: "B.id") } type B @wes_table { id: ID! @wes_pk a: A @wes_fk(ref: "A.id") }';
   const sql = sqlOf(await planned(T(''), `${T('')} ${cycle}`));
   const lastTable = sql.findLastIndex((line) => line.includes('CREATE TABLE'));
   expect(sql.findIndex((line) => line.includes('FOREIGN KEY'))).toBeGreaterThan(lastTable);
@@ -89,11 +94,31 @@ test.each([
   ['a dropped table', `${T('')} type U @wes_table { a: Int }`, T(''), 'DROP_NOT_SUPPORTED column:public.u.a'],
   ['a changed type', T('a: Int'), T('a: String'), 'CHANGE_NOT_SUPPORTED column:public.t.a'],
   ['a relaxed NOT NULL', T('a: Int!'), T('a: Int'), 'CHANGE_NOT_SUPPORTED column:public.t.a'],
-  ['a removed enum value', `${T('a: E')} enum E { X Y }`, `${T('a: E')} enum E { X }`, 'CHANGE_NOT_SUPPORTED enum:public.e'],
-  ['enum values in another order', `${T('a: E')} enum E { X Y }`, `${T('a: E')} enum E { Y X }`, 'CHANGE_NOT_SUPPORTED enum:public.e'],
+  [
+    'a removed enum value',
+    `${T('a: E')} enum E { X Y }`,
+    `${T('a: E')} enum E { X }`,
+    'CHANGE_NOT_SUPPORTED enum:public.e',
+  ],
+  [
+    'enum values in another order',
+    `${T('a: E')} enum E { X Y }`,
+    `${T('a: E')} enum E { Y X }`,
+    'CHANGE_NOT_SUPPORTED enum:public.e',
+  ],
   ['row security switched off', T('', '@wes_rls'), T(''), 'CHANGE_NOT_SUPPORTED table:public.t'],
-  ['a changed check', T('a: Int @wes_check(expr: "a > 0")'), T('a: Int @wes_check(expr: "a > 1")'), 'CHANGE_NOT_SUPPORTED constraint:public.t.t_a_check'],
-  ['a required column without a value', T(''), T('a: Int!'), 'REQUIRED_COLUMN_WITHOUT_VALUE column:public.t.a'],
+  [
+    'a changed check',
+    T('a: Int @wes_check(expr: "a > 0")'),
+    T('a: Int @wes_check(expr: "a > 1")'),
+    'CHANGE_NOT_SUPPORTED constraint:public.t.t_a_check',
+  ],
+  [
+    'a required column without a value',
+    T(''),
+    T('a: Int!'),
+    'REQUIRED_COLUMN_WITHOUT_VALUE column:public.t.a',
+  ],
 ])('refuses %s by name', async (_, before, after, expected) => {
   const { plan, refusals } = await planned(before, after);
   expect(plan).toBeNull();
@@ -106,7 +131,10 @@ test('refuses every change it can’t plan, not the first alone', async () => {
 });
 
 test('every step says how it is undone, and the way back undoes each once', async () => {
-  const [from, to] = await Promise.all([fixtureSchema('changes/many-at-once/before.graphql'), fixtureSchema('changes/many-at-once/after.graphql')]);
+  const [from, to] = await Promise.all([
+    fixtureSchema('changes/many-at-once/before.graphql'),
+    fixtureSchema('changes/many-at-once/after.graphql'),
+  ]);
   const { plan } = makePlan(diff(from, to), from, to);
   const undoable = (plan?.steps ?? []).filter(({ undo }) => 'sql' in undo).map(({ id }) => id);
   expect(plan?.rollback.map(({ undoes }) => undoes)).toEqual(undoable.toReversed());

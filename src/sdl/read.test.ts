@@ -16,12 +16,18 @@ test.each(['@wes_table', '@wesley_table', '@table'])('%s is one directive under 
 
 test('fills in the defaults of arguments', () => {
   const read = readSdl('type A @wes_tenant(by: "org") { org: ID! }', 'a.graphql');
-  expect(read.value?.objects[0]?.directives[0]?.args['setting']?.value).toEqual({ kind: 'string', value: 'app.tenant_id' });
+  expect(read.value?.objects[0]?.directives[0]?.args['setting']?.value).toEqual({
+    kind: 'string',
+    value: 'app.tenant_id',
+  });
 });
 
 test('keeps numbers as they were written', () => {
   const read = readSdl('type A { a: Decimal @wes_default(value: 12.50) }', 'a.graphql');
-  expect(read.value?.objects[0]?.fields[0]?.directives[0]?.args['value']?.value).toEqual({ kind: 'float', text: '12.50' });
+  expect(read.value?.objects[0]?.fields[0]?.directives[0]?.args['value']?.value).toEqual({
+    kind: 'float',
+    text: '12.50',
+  });
 });
 
 test('joins an extension to its type, wherever it stands', () => {
@@ -43,8 +49,16 @@ test.each([
   ['a missing argument', 'type A { b: ID @wes_fk }', '1:16 MISSING_ARGUMENT'],
   ['null for a required argument', 'type A { b: ID @wes_fk(ref: null) }', '1:16 MISSING_ARGUMENT'],
   ['an argument of another type', 'type A @wes_table(name: 3) { id: ID! }', '1:25 WRONG_ARGUMENT_TYPE'],
-  ['a number beyond 32 bits for an Int', 'type A { b: String @wes_column(length: 3000000000) }', '1:40 WRONG_ARGUMENT_TYPE'],
-  ['an unknown action', 'type A { b: ID @wes_fk(ref: "A.b", onDelete: EXPLODE) }', '1:46 WRONG_ARGUMENT_TYPE'],
+  [
+    'a number beyond 32 bits for an Int',
+    'type A { b: String @wes_column(length: 3000000000) }',
+    '1:40 WRONG_ARGUMENT_TYPE',
+  ],
+  [
+    'an unknown action',
+    'type A { b: ID @wes_fk(ref: "A.b", onDelete: EXPLODE) }',
+    '1:46 WRONG_ARGUMENT_TYPE',
+  ],
   ['a directive twice', 'type A @wes_table @table { id: ID! }', '1:19 DUPLICATE_DIRECTIVE'],
   ['a directive at the wrong place', 'type A { id: ID! @wes_table }', '1:18 MISPLACED_DIRECTIVE'],
   ['an unknown type', 'type A {\n  id: Foo\n}', '2:7 GRAPHQL_INVALID'],
@@ -64,11 +78,15 @@ test('says GraphQL’s own words where GraphQL is the judge', () => {
 });
 
 test('reports every problem of a text, not the first alone', () => {
-  expect(problems('type A @tabel { a: Int @nosuch }')).toEqual(['1:8 UNKNOWN_DIRECTIVE', '1:24 UNKNOWN_DIRECTIVE']);
+  expect(problems('type A @tabel { a: Int @nosuch }')).toEqual([
+    '1:8 UNKNOWN_DIRECTIVE',
+    '1:24 UNKNOWN_DIRECTIVE',
+  ]);
 });
 
 test('counts lines the same with \\n, \\r\\n and \\r', () => {
-  for (const end of ['\n', '\r\n', '\r']) expect(problems(`type A {${end}  a: Int @nosuch${end}}`)).toEqual(['2:10 UNKNOWN_DIRECTIVE']);
+  for (const end of ['\n', '\r\n', '\r'])
+    expect(problems(`type A {${end}  a: Int @nosuch${end}}`)).toEqual(['2:10 UNKNOWN_DIRECTIVE']);
 });
 
 test('is not misled by brackets in strings and comments', () => {
