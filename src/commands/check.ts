@@ -26,9 +26,18 @@ export default defineCommand({
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
-    { name: 'PATH', description: 'SQL files or folders; a folder is a history', required: false, rest: true },
+    {
+      name: 'PATH',
+      description: 'SQL files or folders, a folder being a history; what is staged in git when left out',
+      required: false,
+      rest: true,
+    },
   ],
-  examples: ['wesley check migrations --base schema.sql', 'wesley check m.sql --pg 16 --json'],
+  examples: [
+    'wesley check',
+    'wesley check migrations --base schema.sql',
+    'wesley check m.sql --pg 16 --json',
+  ],
 
   async run(input, world) {
     const refusal = misuse(input);
@@ -39,6 +48,7 @@ export default defineCommand({
     await world.loadSqlParser();
     const base = await textsOf(world, input.all('base'));
     const files: ReportedFile[] = [];
+    if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts)));
     for (const path of input.positionals) files.push(...(await checkPath(world, input, path, base.texts)));
     files.push(...base.unreadable);
     world.out(report(input, files, world.color));
@@ -53,9 +63,7 @@ function misuse(input: Input): string | null {
     return `--format takes ${FORMATS.join(', ')}, not \`${input.text('format')}\``;
   const level = input.text('fail-on') ?? '';
   if (level !== 'error' && level !== 'warning') return `--fail-on takes error or warning, not \`${level}\``;
-  return input.positionals.length === 0
-    ? 'name the SQL files or folders to check: `wesley check migrations`'
-    : null;
+  return null;
 }
 
 const formatOf = (input: Input): string => (input.on('json') ? 'json' : (input.text('format') ?? 'human'));
@@ -66,6 +74,24 @@ function report(input: Input, files: readonly ReportedFile[], color: boolean): s
   return format === 'github' ? githubReport(files) : humanReport(files, color);
 }
 
+const newHistory = (input: Input, base: readonly string[]): History =>
+  historyFrom(base, {
+    major: Number(input.text('pg')),
+    rules,
+    fileIsTransaction: input.on('in-transaction'),
+  });
+
+/** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */
+async function checkStaged(world: World, input: Input, base: readonly string[]): Promise<ReportedFile[]> {
+  const staged = await world.stagedFiles('.sql');
+  const forward = staged
+    .filter(({ path }) => !undoes(`/${path}`))
+    .toSorted((a, b) => byRunningOrder(a.path, b.path));
+  if (forward.length === 0) world.log.info('no .sql file is staged');
+  const history = newHistory(input, base);
+  return forward.map(({ path, bytes }) => checkText(path, decode(path, bytes), history));
+}
+
 /** A file given by name is a history of one; a folder runs in its own order. */
 async function checkPath(
   world: World,
@@ -73,11 +99,7 @@ async function checkPath(
   path: string,
   base: readonly string[],
 ): Promise<ReportedFile[]> {
-  const history = historyFrom(base, {
-    major: Number(input.text('pg')),
-    rules,
-    fileIsTransaction: input.on('in-transaction'),
-  });
+  const history = newHistory(input, base);
   const { paths, problem } = await sqlFiles(world, path);
   if (problem) return [problem];
   const reported: ReportedFile[] = [];
@@ -86,7 +108,10 @@ async function checkPath(
 }
 
 async function checkOne(files: Files, path: string, history: History): Promise<ReportedFile> {
-  const read = await readText(files, path);
+  return checkText(path, await readText(files, path), history);
+}
+
+function checkText(path: string, read: ReadText, history: History): ReportedFile {
   if ('problem' in read) return read.problem;
   const checked: CheckedFile = checkFile(history, forwardPart(read.text));
   return { kind: 'checked', path, checked: { ...checked, text: read.text } };
@@ -129,7 +154,9 @@ const unreadable = (path: string, message: string): ReportedFile => ({
   message,
 });
 
-async function readText(files: Files, path: string): Promise<{ text: string } | { problem: ReportedFile }> {
+type ReadText = { readonly text: string } | { readonly problem: ReportedFile };
+
+async function readText(files: Files, path: string): Promise<ReadText> {
   let bytes: Uint8Array;
   try {
     bytes = await files.readBytes(path);
@@ -137,6 +164,10 @@ async function readText(files: Files, path: string): Promise<{ text: string } | 
     if (!(error instanceof Failure)) throw error;
     return { problem: unreadable(path, error.message) };
   }
+  return decode(path, bytes);
+}
+
+function decode(path: string, bytes: Uint8Array): ReadText {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {

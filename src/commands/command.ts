@@ -1,4 +1,5 @@
 import type { GitFacts } from '../shell/git.ts';
+import type { StagedFile } from '../shell/git-show.ts';
 import type { GuardedFiles } from '../shell/guarded-files.ts';
 import type { Purpose } from '../shell/passphrase.ts';
 import type { Engine } from '../sql/engine.ts';
@@ -103,6 +104,8 @@ export interface World {
   openDatabase(url: string): Promise<Engine>;
   /** Text of a file as it stands in a git revision. @throws {Failure} `git-failed`. */
   fileAtRevision(revision: string, path: string): Promise<string>;
+  /** Files with this ending as they are staged in git. @throws {Failure} `git-failed` outside a work tree. */
+  stagedFiles(ending: string): Promise<readonly StagedFile[]>;
   readonly version: { readonly version: string; readonly commit: string };
 }
 

@@ -40,6 +40,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     openShadow: async (url, roles) => (await import('./shadow.ts')).openShadow(url, roles),
     fileAtRevision: async (revision, path) =>
       (await import('./git-show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
+    stagedFiles: async (ending) => (await import('./git-show.ts')).stagedFiles(cwd, ending),
     version,
     written: async () => {
       await pending;
