@@ -140,6 +140,12 @@ function showBug(error: unknown): ExitCode {
 
 function endWith(error: unknown): ExitCode {
   if (error instanceof InputRefused) return showRefusal(error);
+  // By name: its module belongs to the catalog reader, which most commands never load.
+  if (error instanceof Error && error.name === 'SchemaRefused') {
+    const hint =
+      'The embedded PostgreSQL has no extensions: what depends on one can be compared only by hand.';
+    return showFailure(new Failure('database-failed', error.message, { hint }));
+  }
   return error instanceof Failure ? showFailure(error) : showBug(error);
 }
 

@@ -138,6 +138,10 @@ async function readRequest(input: Input, world: World) {
   const found = findPolicy(environment, input, world);
   if (found.value === null) throw new InputRefused(found.diagnostics);
   const { policy } = found.value;
+  const git = await world.git([path, ...(found.value.path === null ? [] : [found.value.path])]);
+  const unfit = (policy.requireClean && git.dirty !== false) || (policy.requireCommit && git.commit === null);
+  if (unfit)
+    world.log.warn(`${environment} takes only what is committed: deploy will refuse this certificate.`);
   return {
     config,
     environment,
@@ -148,7 +152,7 @@ async function readRequest(input: Input, world: World) {
     shadow: serverUrl(input.text('shadow'), 'shadow'),
     rows: wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS,
     hours: wholeNumber(input.text('hours'), 'hours') ?? Math.min(DEFAULT_HOURS, policy.maxLifetimeHours),
-    git: await world.git([path, ...(found.value.path === null ? [] : [found.value.path])]),
+    git,
   };
 }
 

@@ -1,5 +1,6 @@
 import { rules } from '../../rules/index.ts';
 import { Failure } from '../base/failure.ts';
+import { firstInvalidByte } from '../base/utf8.ts';
 import { type CheckedFile, checkFile, type History, historyFrom } from '../locks/check.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
 import { githubReport, humanReport, jsonReport, type ReportedFile } from './check-report.ts';
@@ -168,33 +169,11 @@ async function readText(files: Files, path: string): Promise<ReadText> {
 }
 
 function decode(path: string, bytes: Uint8Array): ReadText {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    const message = `not UTF-8 from byte ${validPrefix(bytes)} on: save the file as UTF-8`;
-    return { problem: { kind: 'unread', path, exit: EXIT.input, message } };
-  }
-}
-
-/** How many bytes from the start are valid UTF-8. */
-function validPrefix(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (isPrefix(bytes.subarray(0, middle))) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-function isPrefix(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
+  const byte = firstInvalidByte(bytes);
+  // The mark stays: spans count from the first byte of the file.
+  if (byte === null) return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+  const message = `not UTF-8 from byte ${byte} on: save the file as UTF-8`;
+  return { problem: { kind: 'unread', path, exit: EXIT.input, message } };
 }
 
 async function textsOf(

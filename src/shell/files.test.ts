@@ -1,5 +1,15 @@
 import { afterAll, expect, test } from 'bun:test';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
@@ -25,7 +35,9 @@ test.each([
   writeFileSync(at('bad.txt'), bytes);
   const refused = await files.read('bad.txt').catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(InputRefused);
-  expect((refused as InputRefused).diagnostics[0]?.message).toBe(`bad.txt:${place}: not UTF-8 from byte ${byte} on.`);
+  expect((refused as InputRefused).diagnostics[0]?.message).toBe(
+    `bad.txt:${place}: not UTF-8 from byte ${byte} on.`,
+  );
 });
 
 test('writes a file whole and leaves no draft beside it', async () => {
@@ -43,8 +55,15 @@ test('gives an executable file its mode', async () => {
 test('says why a file can’t be read or written, and leaves what was there', async () => {
   mkdirSync(at('folder'));
   writeFileSync(at('plain'), 'kept');
-  const failureOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => null, (error: unknown) => error);
-  expect(await failureOf(files.read('nosuch'))).toMatchObject({ code: 'file-unreadable', message: "can't read nosuch: no such file or folder" });
+  const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+    promise.then(
+      () => null,
+      (error: unknown) => error,
+    );
+  expect(await failureOf(files.read('nosuch'))).toMatchObject({
+    code: 'file-unreadable',
+    message: "can't read nosuch: no such file or folder",
+  });
   expect(await failureOf(files.read('folder'))).toBeInstanceOf(Failure);
   expect(await failureOf(files.write('plain/below', 'x'))).toMatchObject({ code: 'file-unwritable' });
   expect(readFileSync(at('plain'), 'utf8')).toBe('kept');

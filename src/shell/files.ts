@@ -4,6 +4,8 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
+import { positionAt } from '../base/span.ts';
+import { firstInvalidByte } from '../base/utf8.ts';
 import type { Files } from '../commands/command.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
@@ -35,37 +37,12 @@ async function readWhole(path: string, shown: string): Promise<Uint8Array> {
 
 /** Strict UTF-8. A byte order mark is dropped, so that offsets match what an editor shows. */
 function decode(bytes: Uint8Array, shown: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    const place = firstBadByte(bytes);
-    const message = `${shown}:${place.line}:${place.column}: not UTF-8 from byte ${place.byte} on.`;
-    throw new InputRefused([{ code: 'INVALID_UTF8', message, span: null, hint: 'Save the file as UTF-8.' }]);
-  }
-}
-
-function firstBadByte(bytes: Uint8Array): { byte: number; line: number; column: number } {
-  const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
-  let low = 0;
-  let high = bytes.length;
-  // The longest prefix that survives a round trip ends where the fault begins.
-  const survives = (end: number): boolean => {
-    const text = lossy.decode(bytes.subarray(0, end)).replace(/\uFFFD{1,3}$/, '');
-    const again = new TextEncoder().encode(text);
-    return end - again.length < 4 && Buffer.compare(again, bytes.subarray(0, again.length)) === 0;
-  };
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (survives(middle)) low = middle;
-    else high = middle - 1;
-  }
-  const good = lossy.decode(bytes.subarray(0, low)).replace(/\uFFFD{1,3}$/, '');
-  const lines = good.split(/\r\n|\r|\n/);
-  return {
-    byte: new TextEncoder().encode(good).length,
-    line: lines.length,
-    column: (lines.at(-1) ?? '').length + 1,
-  };
+  const byte = firstInvalidByte(bytes);
+  const text = new TextDecoder().decode(bytes.subarray(0, byte ?? bytes.length));
+  if (byte === null) return text;
+  const { line, column } = positionAt(text, text.length);
+  const message = `${shown}:${line}:${column}: not UTF-8 from byte ${byte} on.`;
+  throw new InputRefused([{ code: 'INVALID_UTF8', message, span: null, hint: 'Save the file as UTF-8.' }]);
 }
 
 async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
