@@ -170,8 +170,7 @@ async function readText(files: Files, path: string): Promise<ReadText> {
 
 function decode(path: string, bytes: Uint8Array): ReadText {
   const byte = firstInvalidByte(bytes);
-  // The mark stays: spans count from the first byte of the file.
-  if (byte === null) return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+  if (byte === null) return { text: new TextDecoder().decode(bytes) };
   const message = `not UTF-8 from byte ${byte} on: save the file as UTF-8`;
   return { problem: { kind: 'unread', path, exit: EXIT.input, message } };
 }

@@ -18,6 +18,10 @@ test.each(names)('schemas/%s.schema.json is what the program says; `bun run sche
 test.each(names)('`wesley schema %s` prints the published bytes', async (name) => {
   let printed = '';
   const input = { text: () => null, all: () => [], on: () => false, positionals: [name] };
-  await schema.run(input, { out: (text: string) => void (printed += text) } as never);
+  await schema.run(input, {
+    out: (text: string) => {
+      printed += text;
+    },
+  } as never);
   expect(printed).toBe(readFileSync(join(FOLDER, `${name}.schema.json`), 'utf8'));
 });

@@ -17,7 +17,14 @@ beforeAll(async () => {
 function compiled(text: string): ReturnType<typeof compile> {
   const document = readSdl(text, 'a.graphql');
   if (document.value === null) throw new Error(document.diagnostics[0]?.message);
-  return compile(document.value, { scalars: { Email: { type: 'text' } } });
+  return compile(document.value, {
+    scalars: {
+      Email: { type: 'text' },
+      Short: { type: 'varchar(20)' },
+      Evil: { type: 'text; drop table x' },
+      Odd: { type: 'nosuch' },
+    },
+  });
 }
 
 function schemaFor(text: string): Schema {
@@ -54,6 +61,10 @@ test.each([
   ['a: String @wes_column(length: 20)', 'a character varying(20)'],
   ['a: String @wes_column(type: "varchar(7)")', 'a character varying(7)'],
   ['a: Email\n}\nscalar Email\ntype X { y: Int', 'a text'],
+  [
+    'a: Short @wes_default(value: "x")\n}\nscalar Short\ntype X { y: Int',
+    "a character varying(20) DEFAULT 'x'",
+  ],
   ['a: Int @wes_column(name: "select")', '"select" integer'],
   ['a: Int @wes_column(name: "we\\"ird é")', '"we""ird é" integer'],
 ])('%s is the column %s', (field, sql) => {
@@ -97,6 +108,8 @@ test.each([
   ['a subquery in a check', 'a: Int @wes_check(expr: "a in (select 1)")', '2:27 SUBQUERY_NOT_ALLOWED'],
   ['a list of lists', 'a: [[Int]]', '2:6 NESTED_LIST'],
   ['a scalar without a type', 'a: Money\n}\nscalar Money\ntype X { y: Int', '2:6 UNMAPPED_SCALAR'],
+  ['SQL for the type of a mapped scalar', 'a: Evil\n}\nscalar Evil\ntype X { y: Int', '2:6 INVALID_TYPE'],
+  ['an unknown type of a mapped scalar', 'a: Odd\n}\nscalar Odd\ntype X { y: Int', '2:6 UNKNOWN_TYPE'],
   ['an interface as a column', 'a: I\n}\ninterface I { x: Int }\ntype X { y: Int', '2:6 NOT_A_COLUMN_TYPE'],
   ['a union as a column', 'a: U\n}\nunion U = X\ntype X { y: Int', '2:6 NOT_A_COLUMN_TYPE'],
   ['a type that is no table as a column', 'a: X\n}\ntype X { y: Int', '2:6 NOT_A_COLUMN_TYPE'],
