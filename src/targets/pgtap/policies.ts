@@ -13,7 +13,7 @@ import { writeVerbs } from './verbs.ts';
 /** What each kind of role may see and change under the table's policies, tried with SET ROLE. */
 export function writePolicies(script: Script, sample: Sample, model: TableModel, number: string): void {
   const { table } = model;
-  const found = sample.tables.find((other) => other.model.table.id === table.id);
+  const found = sample.byTable.get(table.id);
   if (!table.rowSecurity) return;
   const security = securityOf(model.policies);
   const reason =
