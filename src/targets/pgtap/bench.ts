@@ -3,7 +3,7 @@ import { type CheckRule, type Row, type Rule, TakenKeys } from '../../ir/sample/
 import { parentsIn, type Sample, solveRow, type TableSample } from '../../ir/sample/sample.ts';
 import type { Security } from '../../ir/sample/security.ts';
 import type { Parents } from '../../ir/sample/table-plan.ts';
-import type { Value } from '../../ir/sample/value.ts';
+import { keyOf, type Value } from '../../ir/sample/value.ts';
 
 /** Where rows for policies are made: what stands in the table, and what its keys leave free. */
 export interface Bench {
@@ -53,14 +53,28 @@ function questionOf({ model, plan }: TableSample, { columns }: Security): Questi
 
 /** A valid row that isn't in the table and is as wanted; `null` where none was found. */
 export function findRow(bench: Bench, user: string, wanted: (row: Row) => boolean): Row | null {
-  const { table, parents, taken, counter, question } = bench;
+  const { table, security, parents, taken, counter, question } = bench;
   if (!table.model.primaryKey && table.model.uniques.length === 0) return null;
-  question.wanted = wanted;
+  question.wanted = remembering(security.columns, wanted);
   for (const fixed of variants(bench, user)) {
-    const found = solveRow(table.plan, counter.next++, parents, taken, { fixed, rules: question.rules });
+    const n = counter.next++;
+    // What is asked looks at these columns only: where all of them are given, so is the answer.
+    if (security.columns.every((name) => fixed.has(name)) && !question.wanted(fixed)) continue;
+    const found = solveRow(table.plan, n, parents, taken, { fixed, rules: question.rules });
     if ('row' in found && wanted(found.row)) return found.row;
   }
   return null;
+}
+
+/** A question about some columns that asks for each of their values once: a search meets the same three tenants again and again. */
+function remembering(columns: readonly string[], wanted: (row: Row) => boolean): (row: Row) => boolean {
+  const answers = new Map<string, boolean>();
+  return (row) => {
+    const key = JSON.stringify(columns.map((name) => keyOf(row.get(name) ?? null)));
+    const answer = answers.get(key) ?? wanted(row);
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 /** Values that policies compare with what no constraint mentions: the user's name, the first row's tenant. */

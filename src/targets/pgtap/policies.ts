@@ -5,7 +5,7 @@ import { textOf } from '../../ir/sample/value.ts';
 import type { TableModel } from '../../ir/tables.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
 import { type Bench, benchFor } from './bench.ts';
-import { keyColumns, type Probe } from './probe.ts';
+import { judgesOf, keyColumns, type Probe } from './probe.ts';
 import { policyRoles } from './roles.ts';
 import type { Script } from './script.ts';
 import { writeVerbs } from './verbs.ts';
@@ -51,6 +51,7 @@ function writeForRole(
     bench,
     security: bench.security,
     session,
+    judges: judgesOf(bench.security, session),
     who: memberOf === null ? 'any role' : `a member of ${memberOf}`,
   };
   writeVerbs(probe);
