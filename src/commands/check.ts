@@ -6,6 +6,7 @@ import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts'
 import { githubReport, humanReport, jsonReport, type ReportedFile } from './check-report.ts';
 import { defineCommand, type Files, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { migrationsIn } from './sql-files.ts';
 
 const MAJORS = ['14', '15', '16', '17', '18'];
 const FORMATS = ['human', 'json', 'github'];
@@ -125,27 +126,14 @@ async function sqlFiles(
   const kind = await world.files.exists(path);
   if (kind === 'file') return { paths: [path], problem: null };
   if (kind !== 'folder') return { paths: [], problem: unreadable(path, 'there is no such file or folder') };
-  const all = (await below(world.files, path)).sort(byRunningOrder);
-  const paths = all.filter((file) => !undoes(file.slice(path.length)));
-  if (paths.length < all.length)
-    world.log.info(`${path}: ${all.length - paths.length} files that undo others are no part of its history`);
+  const { paths, undoing } = await migrationsIn(path, world.files);
+  if (undoing > 0) world.log.info(`${path}: ${undoing} files that undo others are no part of its history`);
   if (paths.length === 0)
     return {
       paths,
       problem: { kind: 'unread', path, exit: EXIT.input, message: 'there is no .sql file in this folder' },
     };
   return { paths, problem: null };
-}
-
-async function below(files: Files, folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of await files.list(folder)) {
-    const path = `${folder.replace(/\/+$/, '')}/${name}`;
-    const kind = await files.exists(path);
-    if (kind === 'folder') found.push(...(await below(files, path)));
-    else if (kind === 'file' && name.toLowerCase().endsWith('.sql')) found.push(path);
-  }
-  return found;
 }
 
 const unreadable = (path: string, message: string): ReportedFile => ({
