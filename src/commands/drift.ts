@@ -1,6 +1,7 @@
 import type { Change } from '../diff/change.ts';
 import { diff } from '../diff/diff.ts';
 import { readCatalog } from '../ir/catalog.ts';
+import { isPrintable } from '../ir/create-all.ts';
 import { elaborate, makeRoles } from '../ir/elaborate.ts';
 import { alteredFacts } from '../plan/alteration.ts';
 import { defineCommand } from './command.ts';
@@ -41,7 +42,15 @@ export default defineCommand({
       // Both sides as one server prints them: what version 15 says of itself would differ from version 18 in words alone.
       const expected = await elaborate(declared.schema, scratch.session);
       const found = await elaborate(live, scratch.session);
-      const differences = diff(expected, found).map(difference);
+      // What PostgreSQL can't print can't be made in the scratch database; no schema asks for it.
+      const unprintable = live.objects.filter(
+        (object) => object.kind === 'unmanaged' && !isPrintable(object),
+      );
+      const changes = [
+        ...diff(expected, found),
+        ...unprintable.map((after) => ({ kind: 'create' as const, after })),
+      ];
+      const differences = changes.map(difference);
       if (input.on('json'))
         world.out(
           `${JSON.stringify({ tool: 'wesley', database: shown(url), server: engine.server, schema: path, drift: differences.length > 0, differences }, null, 2)}\n`,

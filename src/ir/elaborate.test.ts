@@ -70,6 +70,7 @@ test('reading one table again is reading all of it again, after every statement 
 
 test('reads what a schema can’t express by name and definition, and makes it again', async () => {
   await session.run(`
+    create type pair as (a integer, b text);
     create domain positive as integer check (value > 0);
     create sequence counter;
     create function twice(a integer) returns integer language sql immutable return a * 2;
@@ -85,6 +86,7 @@ test('reads what a schema can’t express by name and definition, and makes it a
       .filter(({ kind }) => kind === 'unmanaged')
       .map(({ id }) => id.slice('unmanaged:'.length));
     expect(unmanaged).toEqual([
+      'composite type public.pair',
       'domain public.positive',
       'function public.stamp()',
       'function public.twice(a integer)',
