@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { readCatalog } from '../../src/ir/catalog.ts';
+import { schemaDigest } from '../../src/ir/schema-of.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Session } from '../../src/sql/engine.ts';
 import { type Server, startServer } from '../server.ts';
@@ -20,6 +22,8 @@ afterAll(async () => {
 const start = (): Running => shop.place.start(...deployArgs(shop.url));
 const again = (): Deployed => deployed(deploy(shop.place, shop.url));
 
+const asDeclared = new Set<string>();
+
 /** What must hold once a deployment that was cut off has been run again, however it was cut off. */
 async function expectWhole(session: Session): Promise<void> {
   const ledger = await session.query<{ step: string; done: boolean }>(
@@ -28,15 +32,19 @@ async function expectWhole(session: Session): Promise<void> {
   expect(ledger).toEqual(shop.steps.map((step) => ({ step, done: true })));
   const left = await session.query<{ invalid: number; empty: number; finished: number }>(`select
     (select count(*)::int from pg_index where not indisvalid) as invalid,
-    (select count(*)::int from note where length is distinct from length(text) or token is null) as empty,
+    (select count(*)::int from note where length is distinct from length(text)) as empty,
     (select count(*)::int from wesley.deployment where finished_at is not null) as finished`);
   expect(left).toEqual([{ invalid: 0, empty: 0, finished: 1 }]);
+  // What the server's own catalog says is compared with the schema once for each answer it gives.
+  const catalog = schemaDigest(await readCatalog(session));
+  if (asDeclared.has(catalog)) return;
   const drift = shop.place.wesley('drift', '--dsn', shop.url, '--schema', 'schema.graphql');
   expect(drift).toMatchObject({ exit: 0, out: expect.stringContaining('No drift') });
+  asDeclared.add(catalog);
 }
 
 test('is killed at each step in turn, and the next deployment finishes what is left and repeats nothing', async () => {
-  expect(shop.steps.length).toBeGreaterThan(15);
+  expect(shop.steps.length).toBeGreaterThan(12);
   for (const [position, step] of shop.steps.entries()) {
     const session = await shop.reopen();
     const release = await park(session, step);
@@ -65,19 +73,22 @@ test('goes on after an administrator ended its session', async () => {
   await expectWhole(session);
 });
 
-const firstBackfill = (): number => shop.steps.findIndex((step) => step.startsWith('backfill'));
-const OLD_INSERT = "insert into note (id, text) values (20000, 'by the old application')";
-
-test('is killed in the middle of a backfill: batches that are done stand, and rows written meanwhile are filled too', async () => {
-  const session = await shop.reopen();
-  // The holder queues for the table behind the last step before the backfill: earlier, it would hold up that step.
-  const release = await park(session, shop.steps[firstBackfill() - 1] ?? '');
+/**
+ * A deployment that waits for a second session, which has queued for its lock behind the step at `position`: taken any
+ * earlier, the lock would hold up that step.
+ */
+async function heldUp(
+  session: Session,
+  position: number,
+  lock: string,
+): Promise<{ first: Running; pid: number; holder: Session }> {
+  const release = await park(session, shop.steps[position] ?? '');
   const first = start();
   await waiting(session);
   const { session: holder } = await openPostgres(shop.url);
   await holder.run("set application_name = 'application'; begin");
-  const holding = holder.run('select from note where id = 5500 for update');
-  await until('the holder to queue', async () =>
+  const holding = holder.run(lock);
+  await until('the second session to queue', async () =>
     (
       await session.query(
         "select from pg_stat_activity where application_name = 'application' and wait_event_type = 'Lock'",
@@ -88,7 +99,19 @@ test('is killed in the middle of a backfill: batches that are done stand, and ro
   );
   await release();
   await holding;
-  await waiting(session);
+  return { first, pid: await waiting(session), holder };
+}
+
+const firstBackfill = (): number => shop.steps.findIndex((step) => step.startsWith('backfill'));
+const OLD_INSERT = "insert into note (id, text) values (20000, 'by the old application')";
+
+test('is killed in the middle of a backfill: batches that are done stand, and rows written meanwhile are filled too', async () => {
+  const session = await shop.reopen();
+  const { first, holder } = await heldUp(
+    session,
+    firstBackfill() - 1,
+    'select from note where id = 5500 for update',
+  );
   const progress = await session.query<{ filled: boolean; rows: number }>(
     'select length is not null as filled, count(*)::int as rows from note group by 1 order by 1',
   );
@@ -115,6 +138,11 @@ test('fills rows that the old application inserts behind the first backfill, bef
   await expectWhole(session);
 });
 
+const invalidIndexes = (session: Session): Promise<readonly { name: string }[]> =>
+  session.query<{ name: string }>(
+    'select relname::text as name from pg_index join pg_class on oid = indexrelid where not indisvalid',
+  );
+
 /** A first deployment that waits inside CREATE INDEX CONCURRENTLY, the index being there and not valid. */
 async function insideConcurrentBuild(
   session: Session,
@@ -126,11 +154,7 @@ async function insideConcurrentBuild(
   );
   const first = start();
   const pid = await waiting(session);
-  expect(
-    await session.query(
-      'select relname::text as name from pg_index join pg_class on oid = indexrelid where not indisvalid',
-    ),
-  ).toEqual([{ name: 'note_text_once_idx' }]);
+  expect(await invalidIndexes(session)).toEqual([{ name: 'note_text_id_idx' }]);
   return { first, pid, reader };
 }
 
@@ -151,7 +175,27 @@ test('loses its session inside CREATE INDEX CONCURRENTLY: the next removes the i
   await session.query('select pg_terminate_backend($1)', [pid]);
   expect((await first.ended).exit).toBe(3);
   await reader[Symbol.asyncDispose]();
-  expect(await session.query('select from pg_index where not indisvalid')).toHaveLength(1);
+  expect(await invalidIndexes(session)).toHaveLength(1);
   expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  await expectWhole(session);
+});
+
+test('loses its session inside DROP INDEX CONCURRENTLY: the next removes what is neither there nor gone', async () => {
+  const session = await shop.reopen();
+  expect(shop.steps.at(-1)).toBe('contract-002');
+  const { first, pid, holder } = await heldUp(
+    session,
+    shop.steps.length - 2,
+    'lock table note in access share mode',
+  );
+  // It waits once for its lock and once more for those who may still read the index, which is not valid by then.
+  await until('the index to be invalid', async () =>
+    (await invalidIndexes(session)).length > 0 ? true : null,
+  );
+  await session.query('select pg_terminate_backend($1)', [pid]);
+  expect((await first.ended).exit).toBe(3);
+  await holder[Symbol.asyncDispose]();
+  expect(await invalidIndexes(session)).toEqual([{ name: 'note_text_idx' }]);
+  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED', steps: { ran: ['contract-002'] } });
   await expectWhole(session);
 });

@@ -7,19 +7,19 @@ import { certify, makeKeys } from './ship.ts';
 
 /** A change with every way a step can run: in a transaction, in batches, CONCURRENTLY; and a database to do it to. */
 
-export const BEFORE = `type Note @wes_table {
+export const BEFORE = `type Note @wes_table @wes_index(fields: ["text"], name: "note_text_idx") {
   id: Int! @wes_pk
   text: String!
 }
 `;
 
 export const AFTER = `enum Mood { GOOD BAD }
-type Note @wes_table @wes_index(fields: ["text"], name: "note_text_once_idx") {
+type Note @wes_table @wes_index(fields: ["text", "id"], name: "note_text_id_idx") {
   id: Int! @wes_pk
   text: String!
   mood: Mood! @wes_default(value: GOOD)
   length: Int! @wes_backfill(expr: "length(text)") @wes_check(expr: "length > 0", name: "note_length_positive")
-  token: ID! @wes_default(expr: "gen_random_uuid()") @wes_unique
+  token: ID @wes_unique
 }
 `;
 
