@@ -6,7 +6,7 @@ import type { Session } from '../../src/sql/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import { type Running, until } from './place.ts';
 import { type Deployed, deploy, deployArgs, deployed } from './ship.ts';
-import { gone, openShop, park, type Shop, waiting } from './shop.ts';
+import { gone, openShop, park, parked, type Shop, waiting } from './shop.ts';
 
 let server: Server;
 let shop: Shop;
@@ -49,7 +49,7 @@ test('is killed at each step in turn, and the next deployment finishes what is l
     const session = await shop.reopen();
     const release = await park(session, step);
     const first = start();
-    await waiting(session);
+    await parked(session);
     await first.kill();
     await release();
     await gone(session);
@@ -66,7 +66,7 @@ test('goes on after an administrator ended its session', async () => {
   const session = await shop.reopen();
   await park(session, 'validate-001');
   const first = start();
-  await session.query('select pg_terminate_backend($1)', [await waiting(session)]);
+  await session.query('select pg_terminate_backend($1)', [await parked(session)]);
   expect((await first.ended).exit).toBe(3);
   await session.run('select pg_advisory_unlock_all(); delete from wesley.park');
   expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
@@ -84,7 +84,7 @@ async function heldUp(
 ): Promise<{ first: Running; pid: number; holder: Session }> {
   const release = await park(session, shop.steps[position] ?? '');
   const first = start();
-  await waiting(session);
+  await parked(session);
   const { session: holder } = await openPostgres(shop.url);
   await holder.run("set application_name = 'application'; begin");
   const holding = holder.run(lock);
@@ -129,7 +129,7 @@ test('fills rows that the old application inserts behind the first backfill, bef
   const session = await shop.reopen();
   const release = await park(session, shop.steps[firstBackfill()] ?? '');
   const first = start();
-  await waiting(session);
+  await parked(session);
   await session.run(OLD_INSERT);
   expect(await session.query('select length from note where id = 20000')).toEqual([{ length: null }]);
   await release();
@@ -154,7 +154,7 @@ async function insideConcurrentBuild(
   );
   const first = start();
   const pid = await waiting(session);
-  expect(await invalidIndexes(session)).toEqual([{ name: 'note_text_id_idx' }]);
+  expect(await invalidIndexes(session)).toHaveLength(1);
   return { first, pid, reader };
 }
 

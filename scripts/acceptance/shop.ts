@@ -117,11 +117,20 @@ export async function park(session: Session, step: string): Promise<() => Promis
   };
 }
 
-/** The process id of the server's side of the deployment, once it waits for somebody. */
+/** The process id of the server's side of the deployment, once it waits for a session of the application. */
 export const waiting = (session: Session): Promise<number> =>
+  waitingWhere(
+    session,
+    "exists (select from pg_stat_activity b where b.pid = any (pg_blocking_pids(a.pid)) and b.application_name = 'application')",
+  );
+
+/** The same once it is parked. A concurrent build may wait for a moment before, for whoever holds a snapshot. */
+export const parked = (session: Session): Promise<number> => waitingWhere(session, "wait_event = 'advisory'");
+
+const waitingWhere = (session: Session, condition: string): Promise<number> =>
   until('a deployment that waits', async () => {
     const [row] = await session.query<{ pid: number }>(
-      `select pid from pg_stat_activity where ${DEPLOYER} and cardinality(pg_blocking_pids(pid)) > 0`,
+      `select pid from pg_stat_activity a where ${DEPLOYER} and ${condition} and cardinality(pg_blocking_pids(pid)) > 0`,
     );
     return row?.pid ?? null;
   });
