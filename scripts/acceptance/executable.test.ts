@@ -110,7 +110,7 @@ function readOnlyFolder(): string {
   if (existsSync(folder)) return folder;
   mkdirSync(folder);
   place.write('read-only/old.graphql', fixture('start/billing/before.graphql'));
-  place.write('read-only/schema.graphql', fixture('start/billing/after.graphql'));
+  place.write('read-only/schema.graphql', fixture('start/billing/schema.graphql'));
   place.write('read-only/bad.sql', 'ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);\n');
   return folder;
 }

@@ -35,7 +35,7 @@ async function printedBy(scratch: Session, schema: Schema): Promise<Schema> {
     await makeRoles(schema, scratch);
     await scratch.run('set local check_function_bodies = off');
     await createEverything(schema, scratch);
-    return withInvalidIndexes(await readCatalogHere(scratch), schema);
+    return withInvalidIndexes(onlyThose(schema, await readCatalogHere(scratch)), schema);
   } finally {
     await scratch.run('rollback');
   }
@@ -89,6 +89,12 @@ export async function missingRoles(schema: Schema, session: Session): Promise<re
 /** Roles that policies name, sorted. */
 export const rolesIn = (schema: Schema): readonly string[] =>
   [...new Set(schema.objects.flatMap((object) => (object.kind === 'policy' ? object.roles : [])))].toSorted();
+
+/** What the scratch database held before, the schema of an extension for one, is no part of the answer. */
+function onlyThose(made: Schema, read: Schema): Schema {
+  const ids = new Set(made.objects.map(({ id }) => id));
+  return { objects: read.objects.filter(({ id }) => ids.has(id)) };
+}
 
 /** An invalid index can't be made on purpose: that it was one is carried over. */
 function withInvalidIndexes(read: Schema, made: Schema): Schema {

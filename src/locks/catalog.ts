@@ -262,7 +262,7 @@ export function ancestors(relation: Relation): readonly Relation[] {
   return [...all];
 }
 
-export const isPartition = (relation: Relation): boolean => relation.bound !== null;
+const isPartition = (relation: Relation): boolean => relation.bound !== null;
 
 /** The default partition of a partitioned table. */
 export const defaultPartition = (relation: Relation): Relation | null =>
