@@ -43,7 +43,7 @@ function reset(): void {
 }
 
 async function inDatabase<Row extends object>(sql: string): Promise<readonly Row[]> {
-  const engine = await openFolder(place.at('database'));
+  const engine = await openFolder(place.at('database'), { make: false });
   try {
     return await engine.session.query<Row>(sql);
   } finally {

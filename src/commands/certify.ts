@@ -1,6 +1,7 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
+import { withoutSecrets } from '../base/redact.ts';
 import { certificateId } from '../certificate/certificate-id.ts';
 import { type CertificateFacts, createFrom } from '../certificate/create.ts';
 import { createManifest } from '../certificate/manifest.ts';
@@ -16,7 +17,7 @@ import { loadSchema } from './load-schema.ts';
 import { planFrom } from './plan-from.ts';
 import { DEFAULT_ROWS, serverUrl, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
-import { baselineOf, shown } from './source.ts';
+import { baselineOf } from './source.ts';
 import { type TargetFacts, visitTarget } from './target-database.ts';
 
 const DEFAULT_HOURS = 24;
@@ -74,7 +75,7 @@ async function certify(input: Input, world: World): Promise<ExitCode> {
   const database = url === null ? null : await visitTarget(url, world);
   const takenAt = formatInstant(world.clock.nowMs());
   const source = database
-    ? { label: shown(url ?? ''), schema: database.schema, fromCatalog: true }
+    ? { label: withoutSecrets(url ?? ''), schema: database.schema, fromCatalog: true }
     : await baselineOf(input.text('from'), path, config, world);
   world.log.progress('planning');
   const scratch = await world.openScratch({ pgtap: true });

@@ -200,6 +200,10 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'No recipe makes this change safe, and an unsafe one is never planned.',
     'Add a new object beside the old one.',
   ),
+  NAME_TAKEN: entry(
+    'The database has something of this name that a schema can’t express: a view, a partitioned table.',
+    'Give the new object another name.',
+  ),
   REQUIRED_COLUMN_WITHOUT_VALUE: entry(
     'Existing rows would have no value for a NOT NULL column.',
     'Add @wes_backfill or @wes_default, or make it nullable.',

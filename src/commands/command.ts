@@ -100,8 +100,8 @@ export interface World {
   openScratch(options: { readonly pgtap: boolean }): Promise<Engine>;
   /** A database of its own on a real server, with pgTAP and these roles, dropped with its handle. `url` names any database there. */
   openShadow(url: string, roles: readonly string[]): Promise<Engine>;
-  /** `postgres://…` or `pglite:<folder>`. @throws {Failure} `database-unreachable`, `database-busy`. */
-  openDatabase(url: string): Promise<Engine>;
+  /** `postgres://…` or `pglite:<folder>`, which with `make` is made if missing. @throws {Failure} `database-unreachable`, `database-busy`. */
+  openDatabase(url: string, options?: { readonly make?: boolean }): Promise<Engine>;
   /** Text of a file as it stands in a git revision. @throws {Failure} `git-failed`. */
   fileAtRevision(revision: string, path: string): Promise<string>;
   /** Files with this ending as they are staged in git. @throws {Failure} `git-failed` outside a work tree. */

@@ -1,5 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
+import { withoutSecrets } from '../base/redact.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
 import { readIr } from '../ir/snapshot.ts';
@@ -52,6 +53,12 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
       fromCatalog: false,
     };
   }
+  if (/password\s*=/i.test(source)) {
+    throw refused(
+      `"${withoutSecrets(source)}" is no source.`,
+      'Write a database as a URL: postgres://user@host/database.',
+    );
+  }
   const kind = await world.files.exists(source);
   if (kind === 'folder' || source.endsWith('.sql')) {
     const { readMigrations } = await import('./read-migrations.ts');
@@ -64,18 +71,10 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
 async function readDatabase(url: string, world: World): Promise<Source> {
   const engine = await world.openDatabase(url);
   try {
-    return { label: shown(url), schema: await readCatalog(engine.session), fromCatalog: true };
+    return { label: withoutSecrets(url), schema: await readCatalog(engine.session), fromCatalog: true };
   } finally {
     await engine[Symbol.asyncDispose]();
   }
-}
-
-/** A URL without its password. */
-export function shown(url: string): string {
-  if (!URL.canParse(url) || url.startsWith('pglite:')) return url;
-  const copy = new URL(url);
-  copy.password = '';
-  return copy.href;
 }
 
 async function readSnapshot(path: string, world: World): Promise<Source> {

@@ -55,7 +55,7 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
 }
 
 // What a live database holds besides: a default may call a function, a trigger needs its table.
-const BEFORE_TABLES = ['composite type', 'domain', 'sequence', 'function', 'procedure'];
+const BEFORE_TABLES = ['composite type', 'domain', 'sequence', 'owned sequence', 'function', 'procedure'];
 const AFTER_TABLES = ['view', 'materialized view', 'trigger', 'rule'];
 
 /** Whether PostgreSQL could print what makes it again; else its definition is a digest. */

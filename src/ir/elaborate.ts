@@ -2,7 +2,7 @@ import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
 import { readCatalogHere } from './catalog.ts';
-import { createAll, createAllSql } from './create-all.ts';
+import { type CreateStatement, createAll, createAllSql } from './create-all.ts';
 import type { ObjectId, Schema } from './schema.ts';
 import { factsOf, schemaDigest } from './schema-of.ts';
 
@@ -53,7 +53,12 @@ export class SchemaRefused extends Error {
   }
 }
 
-/** Runs the DDL of a whole schema within the open transaction. @throws {SchemaRefused} naming the object. */
+/**
+ * Runs the DDL of a whole schema within the open transaction. What the schema does not manage and PostgreSQL can't make
+ * here, a view on a foreign table for one, is passed over: no plan touches it.
+ *
+ * @throws {SchemaRefused} naming the object.
+ */
 export async function createEverything(schema: Schema, session: Session): Promise<void> {
   await session.run('savepoint whole');
   try {
@@ -62,14 +67,35 @@ export async function createEverything(schema: Schema, session: Session): Promis
     if (!(error instanceof SqlError)) throw error;
     // One script is five times as fast as many; only a failure is worth finding out which statement it was.
     await session.run('rollback to savepoint whole');
-    for (const { object, sql } of createAll(schema)) {
-      try {
-        await session.run(sql);
-      } catch (cause) {
-        throw cause instanceof SqlError ? new SchemaRefused(object, cause) : cause;
-      }
-    }
-    throw error;
+    await createOneByOne(createAll(schema), session);
+  }
+}
+
+/** Tries again what failed as long as anything else succeeds: functions may need tables, and tables functions. */
+async function createOneByOne(statements: readonly CreateStatement[], session: Session): Promise<void> {
+  let left = statements;
+  let failures: readonly SchemaRefused[] = [];
+  do {
+    const tried: { statement: CreateStatement; refused: SchemaRefused | null }[] = [];
+    for (const statement of left) tried.push({ statement, refused: await tryCreate(statement, session) });
+    const failed = tried.filter(({ refused }) => refused !== null);
+    failures = failed.flatMap(({ refused }) => refused ?? []);
+    if (failed.length === left.length) break;
+    left = failed.map(({ statement }) => statement);
+  } while (left.length > 0);
+  const managed = failures.find(({ object }) => !object.startsWith('unmanaged:'));
+  if (managed) throw managed;
+}
+
+async function tryCreate({ object, sql }: CreateStatement, session: Session): Promise<SchemaRefused | null> {
+  await session.run('savepoint one');
+  try {
+    await session.run(sql);
+    return null;
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    await session.run('rollback to savepoint one');
+    return new SchemaRefused(object, error);
   }
 }
 

@@ -93,6 +93,12 @@ test.each([
   ['a dropped column', T('a: Int'), T(''), 'DROP_NOT_SUPPORTED column:public.t.a'],
   ['a dropped table', `${T('')} type U @wes_table { a: Int }`, T(''), 'DROP_NOT_SUPPORTED column:public.u.a'],
   ['a changed type', T('a: Int'), T('a: String'), 'CHANGE_NOT_SUPPORTED column:public.t.a'],
+  [
+    'a dropped default',
+    T('a: Int @wes_default(value: 1)'),
+    T('a: Int'),
+    'CHANGE_NOT_SUPPORTED column:public.t.a',
+  ],
   ['a relaxed NOT NULL', T('a: Int!'), T('a: Int'), 'CHANGE_NOT_SUPPORTED column:public.t.a'],
   [
     'a removed enum value',

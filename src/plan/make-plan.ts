@@ -1,10 +1,10 @@
 import type { Change } from '../diff/change.ts';
+import { alteredFacts } from '../ir/altered-facts.ts';
 import { lookupIn } from '../ir/create-all.ts';
 import { commentSql } from '../ir/ddl.ts';
 import type { ColumnObject, Schema, SchemaObject } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import { tablesOf } from '../ir/tables.ts';
-import { alteredFacts } from './alteration.ts';
 import { PHASES, type Plan, type RollbackStep, type Step } from './plan.ts';
 import { type Context, goesWith, quickStep, type Recipe, type Refusal, type StepDraft } from './recipe.ts';
 import { needsFilling } from './recipes/add-column.ts';
@@ -83,7 +83,11 @@ const byDependency = (a: Change, b: Change): number =>
   rank(subject(a)) - rank(subject(b)) || (subject(a).id < subject(b).id ? -1 : 1);
 
 function carryOut(change: Change, context: Context): readonly StepDraft[] | Refusal {
-  if (change.kind === 'alter' && alteredFacts(change).every((fact) => fact === 'comment')) return [];
+  if (
+    change.kind === 'alter' &&
+    alteredFacts(change.before, change.after).every((fact) => fact === 'comment')
+  )
+    return [];
   for (const recipe of recipes) {
     const answer: ReturnType<Recipe['steps']> = recipe.steps(change, context);
     if (answer !== null) return answer;
@@ -110,7 +114,7 @@ function unsupported(change: Change): Refusal {
       hint: null,
     };
   }
-  const facts = alteredFacts(change).join(', ');
+  const facts = alteredFacts(change.before, change.after).join(', ');
   return {
     code: 'CHANGE_NOT_SUPPORTED',
     object,

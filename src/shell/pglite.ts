@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { Failure } from '../base/failure.ts';
@@ -54,12 +54,20 @@ export async function openScratch(request: { readonly pgtap: boolean }): Promise
 }
 
 /**
- * The embedded database kept in `folder`, made if missing. One process at a time: PGlite corrupts what two open.
+ * The embedded database kept in `folder`, with `make` made if missing. One process at a time: PGlite corrupts what two open.
  *
  * @throws {Failure} `database-busy` naming the process that has it, `database-unreachable` when it can't be opened.
  */
-export async function openFolder(folder: string): Promise<Engine> {
+export async function openFolder(folder: string, { make }: { readonly make: boolean }): Promise<Engine> {
   const isNew = !existsSync(join(folder, 'PG_VERSION'));
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new Failure('database-unreachable', `${folder} is a file, not the folder of an embedded database`);
+  }
+  if (isNew && !make) {
+    throw new Failure('database-unreachable', `there is no embedded database in ${folder}`, {
+      hint: '`wesley certify --dsn pglite:FOLDER` makes one.',
+    });
+  }
   if (isNew && existsSync(folder) && readdirSync(folder).some((name) => name !== 'wesley.lock')) {
     throw new Failure('database-unreachable', `${folder} is no embedded database: it holds other files`, {
       hint: 'Name an empty or new folder: --dsn pglite:./database',
@@ -67,6 +75,8 @@ export async function openFolder(folder: string): Promise<Engine> {
   }
   try {
     mkdirSync(folder, { recursive: true });
+    // PGlite makes its files writable for everybody, whatever the umask: the folder keeps others out.
+    if (isNew) chmodSync(folder, 0o700);
   } catch (cause) {
     throw new Failure('database-unreachable', `can't make the folder ${folder}`, { cause });
   }

@@ -36,7 +36,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     stdin: readStdin,
     loadSqlParser,
     openScratch: async (request) => (await import('./pglite.ts')).openScratch(request),
-    openDatabase: (url) => openDatabase(url, cwd),
+    openDatabase: (url, options = {}) => openDatabase(url, cwd, options.make ?? false),
     openShadow: async (url, roles) => (await import('./shadow.ts')).openShadow(url, roles),
     fileAtRevision: async (revision, path) =>
       (await import('./git-show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
@@ -54,14 +54,16 @@ async function loadSqlParser(): Promise<void> {
   await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes());
 }
 
-async function openDatabase(url: string, cwd: string): ReturnType<World['openDatabase']> {
+async function openDatabase(url: string, cwd: string, make: boolean): ReturnType<World['openDatabase']> {
   if (url.startsWith('pglite:')) {
     const folder = url.slice('pglite:'.length).replace(/^\/\//, '');
     if (folder === '')
       throw new Failure('database-unreachable', 'pglite: needs a folder', {
         hint: '--dsn pglite:./database',
       });
-    return (await import('./pglite.ts')).openFolder(isAbsolute(folder) ? folder : resolve(cwd, folder));
+    return (await import('./pglite.ts')).openFolder(isAbsolute(folder) ? folder : resolve(cwd, folder), {
+      make,
+    });
   }
   if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres.ts')).openPostgres(url);
   throw new Failure('database-unreachable', 'the database URL is neither postgres://… nor pglite:<folder>');

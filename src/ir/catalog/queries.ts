@@ -115,7 +115,8 @@ export const UNMANAGED = `
   from relations where relkind in ('v', 'm', 'f', 'p', 'c')
     or (relkind = 'r' and (relispartition or exists (select from pg_inherits i where oid in (i.inhrelid, i.inhparent))))
   union all
-  select 'sequence', nspname, relname, format('CREATE SEQUENCE %I.%I AS %s', nspname, relname, format_type(s.seqtypid, null))
+  select case when exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = r.oid and d.deptype = 'a')
+      then 'owned sequence' else 'sequence' end, nspname, relname, format('CREATE SEQUENCE %I.%I AS %s', nspname, relname, format_type(s.seqtypid, null))
   from relations r join pg_sequence s on s.seqrelid = r.oid
   where not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = r.oid and d.deptype = 'i')
   union all
