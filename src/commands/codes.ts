@@ -78,7 +78,7 @@ export const CODES: Readonly<Record<string, Explanation>> = {
   ),
   UNKNOWN_TYPE: entry(
     'PostgreSQL has no built-in type of this name.',
-    'Correct it, or write the schema of an extension’s type too.',
+    'Correct it, or write the schema of a type of your own too.',
     `${MANUAL}/datatype.html`,
   ),
   INVALID_TYPE: entry(

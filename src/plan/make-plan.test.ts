@@ -91,7 +91,7 @@ test('tables that reference each other are made before their keys', async () => 
 
 test.each([
   ['a dropped column', T('a: Int'), T(''), 'DROP_NOT_SUPPORTED column:public.t.a'],
-  ['a dropped table', `${T('')} type U @wes_table { a: Int }`, T(''), 'DROP_NOT_SUPPORTED column:public.u.a'],
+  ['a dropped table', `${T('')} type U @wes_table { a: Int }`, T(''), 'DROP_NOT_SUPPORTED table:public.u'],
   ['a changed type', T('a: Int'), T('a: String'), 'CHANGE_NOT_SUPPORTED column:public.t.a'],
   [
     'a dropped default',

@@ -70,7 +70,7 @@ function explicitType(
       'UNKNOWN_TYPE',
       span,
       `PostgreSQL has no built-in column type "${written}".`,
-      'For a type of an extension or of your own write its schema too: "public.citext".',
+      'For a type of your own write its schema too: "public.amount".',
     );
   }
   if (modifiersOf(given)) return refuseModifiers(compilation, field, given, `the explicit type "${written}"`);
@@ -112,7 +112,7 @@ function mappedType(compilation: Compilation, field: Field, written: string): st
   const { name, span } = field.type;
   const message = `The configuration maps the scalar "${name}" to "${written}", which is not one PostgreSQL type.`;
   const hint =
-    'Correct it under "scalars"; for a type of an extension write its schema too: "public.citext".';
+    'Correct it under "scalars"; for a type of your own write its schema too: "public.amount".';
   return report(compilation, type === null ? 'INVALID_TYPE' : 'UNKNOWN_TYPE', span, message, hint);
 }
 
