@@ -69,6 +69,7 @@ export default defineCommand({
 });
 
 async function certify(input: Input, world: World): Promise<ExitCode> {
+  world.expectScratch();
   const request = await readRequest(input, world);
   const { environment, path, config, target, url } = request;
   world.log.progress('reading the database');

@@ -96,6 +96,8 @@ export interface World {
   readonly stdin: () => Promise<string | null>;
   /** Compiles the SQL parser, once. Comes before anything that parses SQL. */
   loadSqlParser(): Promise<void>;
+  /** Begins, on another thread, what makes `openScratch` slow. For commands that are sure to call it. */
+  expectScratch(): void;
   /** An embedded Postgres that vanishes with its handle. `pgtap`: with pgTAP's functions in it. */
   openScratch(options: { readonly pgtap: boolean }): Promise<Engine>;
   /** A database of its own on a real server, with pgTAP and these roles, dropped with its handle. `url` names any database there. */

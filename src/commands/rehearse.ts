@@ -43,6 +43,7 @@ export default defineCommand({
   ],
 
   async run(input, world) {
+    if (input.text('dsn') === null && !input.on('dry-run')) world.expectScratch();
     const config = await loadConfig(input, world);
     const path = input.text('schema') ?? config.schema;
     const rows = wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS;

@@ -35,6 +35,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     color: plainColor && process.stdout.isTTY === true,
     stdin: readStdin,
     loadSqlParser,
+    expectScratch: () => void import('./pglite.ts').then(({ expectScratch }) => expectScratch()),
     openScratch: async (request) => (await import('./pglite.ts')).openScratch(request),
     openDatabase: (url, options = {}) => openDatabase(url, cwd, options.make ?? false),
     openShadow: async (url, roles) => (await import('./shadow.ts')).openShadow(url, roles),
