@@ -5,16 +5,21 @@ import { withoutSecrets } from '../base/redact.ts';
 import { certificateId } from '../certificate/certificate-id.ts';
 import { type CertificateFacts, createFrom } from '../certificate/create.ts';
 import { createManifest } from '../certificate/manifest.ts';
+import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { differences } from '../rehearse/verdict.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { certifiedFiles } from './certified-files.ts';
+import { checkPlan, errorsIn } from './check-plan.ts';
+import type { ReportedFile } from './check-report.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { certifiedFolder } from './find-certificate.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { loadSchema } from './load-schema.ts';
-import { planFrom } from './plan-from.ts';
+import { planFiles } from './plan-files.ts';
+import { type PlannedChange, planFrom } from './plan-from.ts';
+import { planJson } from './plan-json.ts';
 import { DEFAULT_ROWS, serverUrl, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
 import { baselineOf } from './source.ts';
@@ -69,31 +74,16 @@ export default defineCommand({
 });
 
 async function certify(input: Input, world: World): Promise<ExitCode> {
-  world.expectScratch();
   const request = await readRequest(input, world);
-  const { environment, path, config, target, url } = request;
-  world.log.progress('reading the database');
-  const database = url === null ? null : await visitTarget(url, world);
-  const takenAt = formatInstant(world.clock.nowMs());
-  const source = database
-    ? { label: withoutSecrets(url ?? ''), schema: database.schema, fromCatalog: true }
-    : await baselineOf(input.text('from'), path, config, world);
-  world.log.progress('planning');
-  const scratch = await world.openScratch({ pgtap: true });
-  const planned = await planFrom(source, target, database?.major ?? config.postgres, world, scratch.session);
-  world.log.progress('rehearsing');
-  const { rows, shadow } = request;
-  const rehearsal = await rehearsePlan(
-    planned,
-    { url: shadow, rows, timeoutMs: null, digests: true, scratch },
-    target,
-    world,
-  );
-  if (rehearsal.verdict !== 'PASS') return refuse(rehearsal, input, world);
+  const { environment, url, policy } = request;
+  const measured = await measure(request, input, world);
+  const { objection } = measured;
+  if (objection) return refuse(objection, input, world);
 
+  const { database, planned, rehearsal } = measured;
   const id = certificateId(world.clock.nowMs(), world.random(10));
-  const labels = { from: source.label, to: path };
-  const { files, evidence } = await certifiedFiles({ id, planned, rehearsal, target, config, labels }, world);
+  const { files, evidence } = await certifiedFiles({ id, ...request, ...measured }, world);
+  world.log.progress('reading the database again');
   const again = url === null ? null : await visitTarget(url, world);
   const manifest = createManifest(id, files);
   const facts = certificateFacts({
@@ -104,33 +94,91 @@ async function certify(input: Input, world: World): Promise<ExitCode> {
     git: request.git,
     database,
     drift:
-      again && database ? { takenAt, differences: differences(database.schema, again.schema).length } : null,
+      again && database
+        ? { takenAt: measured.takenAt, differences: differences(database.schema, again.schema).length }
+        : null,
     planned,
     rehearsal,
     files,
     evidence,
     manifest: sha256(manifest),
-    policy: request.policy,
+    policy,
     nowMs: world.clock.nowMs(),
     hours: request.hours,
   });
-  const out = await writeCertificate({ id, files, manifest, facts }, input, world);
-  const steps = planned.plan.steps.length;
+  const path = await writeCertificate({ id, files, manifest, facts }, input, world);
+  tell({ id, path, environment, planned, rehearsal }, input, world);
+  return EXIT.ok;
+}
+
+interface Certified {
+  readonly id: string;
+  readonly path: string;
+  readonly environment: string;
+  readonly planned: PlannedChange;
+  readonly rehearsal: Rehearsal;
+}
+
+function tell({ id, path, environment, planned, rehearsal }: Certified, input: Input, world: World): void {
   const result = {
     tool: 'wesley',
     certificate: id,
-    path: out,
+    path,
     folder: certifiedFolder(id),
     environment,
-    steps,
+    steps: planned.plan.steps.length,
     rehearsal: rehearsal.verdict,
     tests: rehearsal.tests,
   };
   if (input.on('json')) world.out(`${JSON.stringify(result, null, 2)}\n`);
-  else world.out(`${out}: certificate ${id} for ${environment}, not signed yet\n`);
-  world.log.info(`Sign it: wesley cert sign --signer HOLMES --key holmes.pem --in ${out}`);
-  return EXIT.ok;
+  else world.out(`${path}: certificate ${id} for ${environment}, not signed yet\n`);
+  world.log.info(`Sign it: wesley cert sign --signer HOLMES --key holmes.pem --in ${path}`);
 }
+
+/** Why there is no certificate. */
+interface Objection {
+  readonly what: string;
+  readonly notes: readonly string[];
+  readonly exit: ExitCode;
+}
+
+/** Reads the database, plans, checks, rehearses. What objects first ends it. */
+async function measure(request: Request, input: Input, world: World) {
+  const { path, config, target, url, rows, shadow } = request;
+  world.log.progress('reading the database');
+  const database = url === null ? null : await visitTarget(url, world);
+  const takenAt = formatInstant(world.clock.nowMs());
+  const source = database
+    ? { label: withoutSecrets(url ?? ''), schema: database.schema, fromCatalog: true }
+    : await baselineOf(input.text('from'), path, config, world);
+  world.log.progress('planning');
+  const major = database?.major ?? config.postgres;
+  const scratch = await world.openScratch({ pgtap: true });
+  const planned = await planFrom(source, target, major, world, scratch.session);
+  const labels = { from: source.label, to: path };
+  const checked = checkPlan(planned, planFiles(planned.plan, planJson(planned, labels)), major);
+  world.log.progress('rehearsing');
+  const options = { url: shadow, rows, timeoutMs: null, digests: true, scratch };
+  const rehearsal = await rehearsePlan(planned, options, target, world);
+  return {
+    database,
+    takenAt,
+    labels,
+    major,
+    planned,
+    checked,
+    rehearsal,
+    objection: objectionTo(checked, rehearsal),
+  };
+}
+
+function objectionTo(checked: readonly ReportedFile[], { verdict, notes }: Rehearsal): Objection | null {
+  const errors = errorsIn(checked);
+  if (errors.length > 0) return { what: 'check', notes: errors, exit: EXIT.findings };
+  return verdict === 'PASS' ? null : { what: `rehearsal: ${verdict}`, notes, exit: EXIT.rehearsal };
+}
+
+type Request = Awaited<ReturnType<typeof readRequest>>;
 
 async function readRequest(input: Input, world: World) {
   const config = await loadConfig(input, world);
@@ -195,20 +243,12 @@ function environmentOf(input: Input): string {
   ]);
 }
 
-function refuse(
-  rehearsal: { readonly verdict: string; readonly notes: readonly string[] },
-  input: Input,
-  world: World,
-): ExitCode {
+/** No certificate, and why: nothing is written. */
+function refuse({ what, notes, exit }: Objection, input: Input, world: World): ExitCode {
   if (input.on('json'))
-    world.out(
-      `${JSON.stringify({ tool: 'wesley', certificate: null, rehearsal: rehearsal.verdict, notes: rehearsal.notes }, null, 2)}\n`,
-    );
-  else
-    world.out(
-      `No certificate: the rehearsal ended as ${rehearsal.verdict}.\n${rehearsal.notes.map((note) => `  ${note}\n`).join('')}`,
-    );
-  return EXIT.rehearsal;
+    world.out(`${JSON.stringify({ tool: 'wesley', certificate: null, refusedBy: what, notes }, null, 2)}\n`);
+  else world.out(`No certificate (${what}).\n${notes.map((note) => `  ${note}\n`).join('')}`);
+  return exit;
 }
 
 /** Greater than what the database has seen for this environment and than every certificate that lies here. */

@@ -144,7 +144,9 @@ export const OUTPUT_SCHEMAS = {
   certify: z.looseObject({
     tool,
     certificate: z.string().nullable(),
-    rehearsal: z.enum(['PASS', 'FAIL', 'NOTHING_TO_REHEARSE', 'INCONCLUSIVE']),
+    /** What stood against a certificate, where there is none. */
+    refusedBy: z.string().optional(),
+    notes: z.array(z.string()).optional(),
   }),
   verdict,
   status: z.looseObject({
