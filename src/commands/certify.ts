@@ -17,13 +17,14 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { certifiedFolder } from './find-certificate.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { loadSchema } from './load-schema.ts';
+import { nextSequence } from './next-sequence.ts';
 import { planFiles } from './plan-files.ts';
 import { type PlannedChange, planFrom } from './plan-from.ts';
 import { planJson } from './plan-json.ts';
 import { DEFAULT_ROWS, serverUrl, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
 import { baselineOf } from './source.ts';
-import { type TargetFacts, visitTarget } from './target-database.ts';
+import { visitTarget } from './target-database.ts';
 
 const DEFAULT_HOURS = 24;
 
@@ -249,36 +250,4 @@ function refuse({ what, notes, exit }: Objection, input: Input, world: World): E
     world.out(`${JSON.stringify({ tool: 'wesley', certificate: null, refusedBy: what, notes }, null, 2)}\n`);
   else world.out(`No certificate (${what}).\n${notes.map((note) => `  ${note}\n`).join('')}`);
   return exit;
-}
-
-/** Greater than what the database has seen for this environment and than every certificate that lies here. */
-async function nextSequence(
-  environment: string,
-  database: TargetFacts | null,
-  world: World,
-): Promise<number> {
-  const applied = (database?.ledger ?? [])
-    .filter((entry) => entry.environment === environment)
-    .map((entry) => entry.sequence);
-  const folder = '.wesley/certified';
-  const ids = (await world.files.exists(folder)) === 'folder' ? await world.files.list(folder) : [];
-  const local = await Promise.all(
-    ids.map((id) => sequenceIn(`${folder}/${id}/facts.json`, environment, world)),
-  );
-  return Math.max(0, ...applied, ...local) + 1;
-}
-
-async function sequenceIn(path: string, environment: string, { files }: World): Promise<number> {
-  if ((await files.exists(path)) !== 'file') return 0;
-  try {
-    const facts = JSON.parse(await files.read(path)) as {
-      certificate?: { sequence?: unknown };
-      target?: { environment?: unknown };
-    };
-    const sequence = facts.target?.environment === environment ? facts.certificate?.sequence : 0;
-    return typeof sequence === 'number' && Number.isSafeInteger(sequence) ? sequence : 0;
-  } catch {
-    // A folder that somebody damaged certifies nothing and counts for nothing.
-    return 0;
-  }
 }
