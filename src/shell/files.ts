@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
+import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { positionAt } from '../base/span.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
@@ -64,7 +64,7 @@ async function writeWhole(
   content: string | Uint8Array,
   { mode, durable }: WriteOptions,
 ): Promise<void> {
-  const name = createHash('sha256').update(`${path}\0${process.pid}`).digest('hex').slice(0, 12);
+  const name = sha256(`${path}\0${process.pid}`).slice(-12);
   const draft = join(dirname(path), `.${basename(path).slice(0, 40)}.${name}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });

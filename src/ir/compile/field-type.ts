@@ -111,8 +111,7 @@ function mappedType(compilation: Compilation, field: Field, written: string): st
   if (type !== null && isKnownType(type)) return type;
   const { name, span } = field.type;
   const message = `The configuration maps the scalar "${name}" to "${written}", which is not one PostgreSQL type.`;
-  const hint =
-    'Correct it under "scalars"; for a type of your own write its schema too: "public.amount".';
+  const hint = 'Correct it under "scalars"; for a type of your own write its schema too: "public.amount".';
   return report(compilation, type === null ? 'INVALID_TYPE' : 'UNKNOWN_TYPE', span, message, hint);
 }
 
