@@ -5,7 +5,8 @@ import { LIBRARIES, OUTER, STAGES } from './stages.ts';
 
 const ORDER: readonly string[] = [...STAGES, ...OUTER];
 const IMPORT = /(?:^(?:import|export)\b(?<type> type\b)?[^;]*?\bfrom\s+|\bimport\()'(?<path>[^']+)'/gm;
-const WORLD = /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|Bun\.|fetch\(|console\.)/;
+const WORLD =
+  /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|Bun\.(?!CryptoHasher\b)|fetch\(|console\.)/;
 // Hashing and signature verification are pure.
 const PURE = ['node:crypto'];
 const HASHING = ['base', 'certificate'];

@@ -55,7 +55,7 @@ export default defineCommand({
     const json = planJson(planned, { from: withoutSecrets(source.label), to: path });
     const out = input.text('out');
     const files = out === null ? [] : planFiles(planned.plan, json);
-    for (const file of files) await world.files.write(`${out}/${file.path}`, file.text);
+    if (out !== null) await world.files.writeAll(out, files);
     if (input.on('json')) world.out(`${JSON.stringify(json, null, 2)}\n`);
     else if (out !== null && !input.on('explain'))
       world.out(files.map((file) => `${out}/${file.path}\n`).join(''));

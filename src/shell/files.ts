@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
+import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { positionAt } from '../base/span.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
@@ -18,7 +18,11 @@ export function filesIn(cwd: string): Files {
     resolve,
     readBytes,
     read: async (path) => decode(await readBytes(path), path),
-    write: (path, content, options = {}) => writeWhole(resolve(path), content, options.mode ?? 0o644),
+    write: (path, content, { mode = 0o644 } = {}) =>
+      writeWhole(resolve(path), content, { mode, durable: true }),
+    writeAll: async (folder, files) => {
+      await Promise.all(files.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
+    },
     exists: (path) => kindOf(resolve(path)),
     list: (folder) => listNames(resolve(folder), folder),
     remove: async (path) => rm(resolve(path), { recursive: true, force: true }),
@@ -45,8 +49,22 @@ function decode(bytes: Uint8Array, shown: string): string {
   throw new InputRefused([{ code: 'INVALID_UTF8', message, span: null, hint: 'Save the file as UTF-8.' }]);
 }
 
-async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  const name = createHash('sha256').update(`${path}\0${process.pid}`).digest('hex').slice(0, 12);
+async function writeChanged(path: string, text: string): Promise<void> {
+  const standing = await readFile(path, 'utf8').catch(() => null);
+  if (standing !== text) await writeWhole(path, text, { mode: 0o644, durable: false });
+}
+
+interface WriteOptions {
+  readonly mode: number;
+  readonly durable: boolean;
+}
+
+async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  { mode, durable }: WriteOptions,
+): Promise<void> {
+  const name = sha256(`${path}\0${process.pid}`).slice(-12);
   const draft = join(dirname(path), `.${basename(path).slice(0, 40)}.${name}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -58,7 +76,7 @@ async function writeWhole(path: string, content: string | Uint8Array, mode: numb
     try {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      fsyncSync(file);
+      if (durable) fsyncSync(file);
     } finally {
       closeSync(file);
     }

@@ -6,8 +6,12 @@ const SWITCH = 'BUN_JSC_useOMGJIT';
  * read from the environment when a process starts, and nowhere else.
  */
 export function restartForPglite(): void {
-  const compiled = Bun.main.startsWith('/$bunfs/');
-  if (!compiled || process.platform === 'win32' || process.env[SWITCH] !== undefined) return;
+  if (process.env[SWITCH] !== undefined) {
+    // Not for programs that are started from here: a Bun that doesn't know the switch ends at once.
+    delete process.env[SWITCH];
+    return;
+  }
+  if (!Bun.main.startsWith('/$bunfs/') || process.platform === 'win32') return;
   try {
     process.execve?.(process.execPath, [process.execPath, ...process.argv.slice(2)], {
       ...process.env,

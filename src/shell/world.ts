@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { World } from '../commands/command.ts';
@@ -27,7 +26,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     files: filesIn(cwd),
     ...guardsOf(cwd, env),
     clock: { nowMs: () => Date.now(), elapsedMs: () => performance.now(), sleep: (ms) => Bun.sleep(ms) },
-    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log,
     out: (text) => {
       pending = pending.then(() => new Promise((done) => process.stdout.write(text, () => done())));
