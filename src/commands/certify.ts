@@ -223,7 +223,7 @@ async function writeCertificate(
   const created = createFrom(facts);
   if (created.text === null) throw new Error(`what was measured makes no certificate: ${created.fault}`);
   const folder = certifiedFolder(id);
-  for (const [name, bytes] of files) await world.files.write(`${folder}/${name}`, bytes);
+  await Promise.all([...files].map(([name, bytes]) => world.files.write(`${folder}/${name}`, bytes)));
   await world.files.write(`${folder}/manifest.json`, manifest);
   await world.files.write(`${folder}/facts.json`, `${JSON.stringify(facts, null, 2)}\n`);
   const out = input.text('out') ?? 'SHIPME.md';

@@ -1,5 +1,5 @@
-import { closeSync, constants, fsyncSync, openSync, writeSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
@@ -18,8 +18,7 @@ export function filesIn(cwd: string): Files {
     resolve,
     readBytes,
     read: async (path) => decode(await readBytes(path), path),
-    write: (path, content, { mode = 0o644 } = {}) =>
-      writeWhole(resolve(path), content, { mode, durable: true }),
+    write: (path, content, { mode = 0o644 } = {}) => writeWhole(resolve(path), content, mode),
     writeAll: async (folder, files) => {
       await Promise.all(files.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
     },
@@ -51,34 +50,23 @@ function decode(bytes: Uint8Array, shown: string): string {
 
 async function writeChanged(path: string, text: string): Promise<void> {
   const standing = await readFile(path, 'utf8').catch(() => null);
-  if (standing !== text) await writeWhole(path, text, { mode: 0o644, durable: false });
+  if (standing !== text) await writeWhole(path, text, 0o644);
 }
 
-interface WriteOptions {
-  readonly mode: number;
-  readonly durable: boolean;
-}
+const DRAFT = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
-async function writeWhole(
-  path: string,
-  content: string | Uint8Array,
-  { mode, durable }: WriteOptions,
-): Promise<void> {
+async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const name = sha256(`${path}\0${process.pid}`).slice(-12);
   const draft = join(dirname(path), `.${basename(path).slice(0, 40)}.${name}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    const file = openSync(
-      draft,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
-      mode,
-    );
+    const file = await open(draft, DRAFT, mode);
     try {
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      if (durable) fsyncSync(file);
+      await file.writeFile(content);
+      // Waiting for the disk is what takes long; many files wait together.
+      await file.sync();
     } finally {
-      closeSync(file);
+      await file.close();
     }
     await rename(draft, path);
   } catch (cause) {
