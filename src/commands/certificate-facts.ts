@@ -7,7 +7,7 @@ import { type Policy, policyDigest } from '../gates/policy.ts';
 import { PHASES } from '../plan/plan.ts';
 import type { Rehearsal, StepObservation } from '../rehearse/rehearsal.ts';
 import type { GitFacts } from '../shell/git.ts';
-import { LOCK_MODES } from '../sql/lock.ts';
+import { strongestOf } from '../sql/lock.ts';
 import { digestOfFiles } from './certified-files.ts';
 import type { PlannedChange } from './plan-from.ts';
 import type { TargetFacts } from './target-database.ts';
@@ -151,12 +151,9 @@ function artifactsOf({ files, manifest, evidence }: Findings): CertificateFacts[
 type Mode = CertificateFacts['locks']['strongest'];
 
 /** The strongest mode among steps: the observed ones, or the predicted where none could be observed. */
-function strongestOf(steps: readonly StepObservation[]): Mode {
-  const modes = steps.flatMap(({ observed, predicted }) =>
-    (observed ?? predicted).map(({ mode }) => LOCK_MODES.indexOf(mode)),
-  );
-  return LOCK_MODES[Math.max(...modes)] ?? 'none';
-}
+const strongestIn = (steps: readonly StepObservation[]): Mode =>
+  strongestOf(steps.flatMap(({ observed, predicted }) => (observed ?? predicted).map(({ mode }) => mode))) ??
+  'none';
 
 function locksOf({ plan }: PlannedChange, { steps }: Rehearsal): CertificateFacts['locks'] {
   const inPhase = (name: string): readonly StepObservation[] =>
@@ -167,12 +164,12 @@ function locksOf({ plan }: PlannedChange, { steps }: Rehearsal): CertificateFact
   });
   const holding = steps.filter(({ observed }) => observed !== null && observed.length > 0);
   return {
-    strongest: strongestOf(steps),
+    strongest: strongestIn(steps),
     phases: PHASES.filter((name) => plan.steps.some((step) => step.phase === name)).map((name) => ({
       name,
       steps: inPhase(name).length,
       destructive: 0,
-      strongest: strongestOf(inPhase(name)),
+      strongest: strongestIn(inPhase(name)),
     })),
     longestHoldMs: holding.length > 0 ? Math.max(...holding.map(({ ms }) => ms)) : null,
     rewrites: named(steps.flatMap(({ rewrites }) => rewrites)),

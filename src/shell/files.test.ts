@@ -47,6 +47,12 @@ test('writes a file whole and leaves no draft beside it', async () => {
   expect(readdirSync(at('deep/er'))).toEqual(['a.txt']);
 });
 
+test('writes more files than a process may have open', async () => {
+  const many = Array.from({ length: 3000 }, (_, i) => ({ path: `${i}.txt`, text: `${i}` }));
+  await files.writeAll('many', many);
+  expect(readdirSync(at('many')).length).toBe(3000);
+});
+
 test('gives an executable file its mode', async () => {
   await files.write('hook', '#!/bin/sh\n', { mode: 0o755 });
   expect(statSync(at('hook')).mode & 0o777).toBe(0o755);

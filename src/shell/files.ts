@@ -8,6 +8,8 @@ import { positionAt } from '../base/span.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
 import type { Files } from '../commands/command.ts';
 
+// Well below the 256 or 1024 that a process may have open.
+const MAX_OPEN_FILES = 64;
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /** Files below `cwd`; absolute paths go anywhere. */
@@ -20,7 +22,10 @@ export function filesIn(cwd: string): Files {
     read: async (path) => decode(await readBytes(path), path),
     write: (path, content, { mode = 0o644 } = {}) => writeWhole(resolve(path), content, mode),
     writeAll: async (folder, files) => {
-      await Promise.all(files.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
+      for (let at = 0; at < files.length; at += MAX_OPEN_FILES) {
+        const together = files.slice(at, at + MAX_OPEN_FILES);
+        await Promise.all(together.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
+      }
     },
     exists: (path) => kindOf(resolve(path)),
     list: (folder) => listNames(resolve(folder), folder),
