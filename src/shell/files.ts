@@ -38,34 +38,53 @@ function decode(bytes: Uint8Array, shown: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    const place = firstBadByte(bytes);
-    const message = `${shown}:${place.line}:${place.column}: not UTF-8 from byte ${place.byte} on.`;
-    throw new InputRefused([{ code: 'INVALID_UTF8', message, span: null, hint: 'Save the file as UTF-8.' }]);
+    const end = validBytes(bytes);
+    const text = new TextDecoder().decode(bytes);
+    const start = new TextDecoder().decode(bytes.subarray(0, end)).length;
+    throw new InputRefused(
+      [
+        {
+          code: 'INVALID_UTF8',
+          message: `Not UTF-8 from byte ${end} on.`,
+          span: { source: shown, start, end: start + 1 },
+          hint: 'Save the file as UTF-8.',
+        },
+      ],
+      { texts: new Map([[shown, text]]) },
+    );
   }
 }
 
-function firstBadByte(bytes: Uint8Array): { byte: number; line: number; column: number } {
-  const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
+/** How many bytes from the start are whole characters in UTF-8. */
+function validBytes(bytes: Uint8Array): number {
+  const isValid = (end: number): boolean => {
+    try {
+      // A character that is cut off at the end is no fault in a stream.
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
   let low = 0;
   let high = bytes.length;
-  // The longest prefix that survives a round trip ends where the fault begins.
-  const survives = (end: number): boolean => {
-    const text = lossy.decode(bytes.subarray(0, end)).replace(/\uFFFD{1,3}$/, '');
-    const again = new TextEncoder().encode(text);
-    return end - again.length < 4 && Buffer.compare(again, bytes.subarray(0, again.length)) === 0;
-  };
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (survives(middle)) low = middle;
+    if (isValid(middle)) low = middle;
     else high = middle - 1;
   }
-  const good = lossy.decode(bytes.subarray(0, low)).replace(/\uFFFD{1,3}$/, '');
-  const lines = good.split(/\r\n|\r|\n/);
-  return {
-    byte: new TextEncoder().encode(good).length,
-    line: lines.length,
-    column: (lines.at(-1) ?? '').length + 1,
-  };
+  // Back to where the character that never became whole begins.
+  while (low > 0 && !isWhole(bytes.subarray(0, low))) low--;
+  return low;
+}
+
+function isWhole(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
