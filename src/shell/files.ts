@@ -4,7 +4,6 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
-import { positionAt } from '../base/span.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
 import type { Files } from '../commands/command.ts';
 
@@ -46,11 +45,14 @@ async function readWhole(path: string, shown: string): Promise<Uint8Array> {
 /** Strict UTF-8. A byte order mark is dropped, so that offsets match what an editor shows. */
 function decode(bytes: Uint8Array, shown: string): string {
   const byte = firstInvalidByte(bytes);
-  const text = new TextDecoder().decode(bytes.subarray(0, byte ?? bytes.length));
+  const text = new TextDecoder().decode(bytes);
   if (byte === null) return text;
-  const { line, column } = positionAt(text, text.length);
-  const message = `${shown}:${line}:${column}: not UTF-8 from byte ${byte} on.`;
-  throw new InputRefused([{ code: 'INVALID_UTF8', message, span: null, hint: 'Save the file as UTF-8.' }]);
+  const start = new TextDecoder().decode(bytes.subarray(0, byte)).length;
+  const span = { source: shown, start, end: start + 1 };
+  const message = `Not UTF-8 from byte ${byte} on.`;
+  throw new InputRefused([{ code: 'INVALID_UTF8', message, span, hint: 'Save the file as UTF-8.' }], {
+    texts: new Map([[shown, text]]),
+  });
 }
 
 async function writeChanged(path: string, text: string): Promise<void> {
