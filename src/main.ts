@@ -165,5 +165,6 @@ try {
 } catch (error) {
   code = endWith(error instanceof SqlError ? asFailure(error) : error);
 }
-await world.written();
-process.exit(code);
+const lost = await world.written();
+if (lost !== null) process.stderr.write(`error[file-unwritable]: can't write the result: ${lost}\n`);
+process.exit(lost !== null && code === EXIT.ok ? EXIT.world : code);
