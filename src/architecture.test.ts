@@ -5,7 +5,8 @@ import { LIBRARIES, OUTER, STAGES } from './stages.ts';
 
 const ORDER: readonly string[] = [...STAGES, ...OUTER];
 const IMPORT = /(?:^(?:import|export)\b(?<type> type\b)?[^;]*?\bfrom\s+|\bimport\()'(?<path>[^']+)'/gm;
-const WORLD = /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|Bun\.|fetch\(|console\.)/;
+const WORLD =
+  /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|Bun\.(?!CryptoHasher\b)|fetch\(|console\.)/;
 // Hashing and signature verification are pure.
 const PURE = ['node:crypto'];
 const HASHING = ['base', 'certificate'];
@@ -96,4 +97,36 @@ test('every command is named as it is registered and gives an example of itself'
     expect(command.name).toBe(name);
     expect(command.examples.some((example) => example.includes(`wesley ${name}`))).toBe(true);
   }
+});
+
+/** Packages and files that load with `entry`: static imports only, and no types. */
+async function loadedWith(entry: string): Promise<ReadonlySet<string>> {
+  const seen = new Set<string>();
+  const open = [join(import.meta.dir, entry)];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file) || !file.endsWith('.ts')) continue;
+    seen.add(file);
+    const text = await Bun.file(file).text();
+    for (const { groups } of text.matchAll(
+      /^(?:import|export)\b(?! type\b)[^;()]*?\bfrom\s+'(?<path>[^']+)'/gm,
+    )) {
+      const path = groups?.['path'] ?? '';
+      if (path.startsWith('.')) open.push(join(dirname(file), path));
+      else seen.add(path);
+    }
+  }
+  return seen;
+}
+
+test.each([
+  ['main.ts', ['graphql', 'zod', '@electric-sql', 'pg', 'libpg-query', 'consola']],
+  ['commands/check.ts', ['graphql', 'zod', '@electric-sql', 'pg', 'consola']],
+  ['commands/transform.ts', ['zod', '@electric-sql', 'pg', 'consola']],
+  ['commands/plan.ts', ['zod', '@electric-sql', 'pg', 'consola']],
+])('%s loads without %p', async (entry, heavy) => {
+  const loaded = [...(await loadedWith(entry))];
+  expect(loaded.length).toBeGreaterThan(5);
+  expect(loaded.filter((path) => heavy.some((name) => path === name || path.startsWith(`${name}/`)))).toEqual(
+    [],
+  );
 });

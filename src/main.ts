@@ -6,11 +6,15 @@ import { closest } from './base/suggest.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { readInput } from './commands/input.ts';
 import { COMMANDS } from './commands/registry.ts';
+import { restartForPglite } from './shell/restart.ts';
 import { version } from './shell/version.ts';
 import { realWorld } from './shell/world.ts';
 import { SqlError } from './sql/error.ts';
 
 const args = process.argv.slice(2);
+
+/** Commands that work in PGlite. */
+const ON_PGLITE = new Set(['rehearse', 'certify', 'deploy', 'drift']);
 
 /** How many leading arguments are flags of every command, with their values. */
 function leadingFlags(): number {
@@ -53,6 +57,7 @@ async function run(): Promise<ExitCode> {
   }
   const found = commandName();
   if (!found) return await noCommand();
+  if (ON_PGLITE.has(found.name)) restartForPglite();
   const load = COMMANDS[found.name];
   if (!load) return EXIT.bug;
   const command = (await load()).default;
@@ -140,6 +145,12 @@ function showBug(error: unknown): ExitCode {
 
 function endWith(error: unknown): ExitCode {
   if (error instanceof InputRefused) return showRefusal(error);
+  // By name: its module belongs to the catalog reader, which most commands never load.
+  if (error instanceof Error && error.name === 'SchemaRefused') {
+    const hint =
+      'The embedded PostgreSQL has no extensions: what depends on one can be compared only by hand.';
+    return showFailure(new Failure('database-failed', error.message, { hint }));
+  }
   return error instanceof Failure ? showFailure(error) : showBug(error);
 }
 

@@ -71,12 +71,12 @@ test('does the whole way alone: an empty folder, an empty environment, no networ
   makeKeys(here);
   expect(statSync(at('holmes.pem')).mode & 0o777).toBe(0o600);
   certify(here, 'old.graphql', dsn);
-  expect(deployed(deploy(here, dsn))).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(deployed(deploy(here, dsn))).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   certify(here, 'schema.graphql', dsn);
   const verdict = JSON.parse(ok('cert', 'verify', '--in', 'SHIPME.md', '--trust', 'trust.json', '--json'));
   expect(verdict).toMatchObject({ verdict: 'VALID', code: null });
   const applied = deployed(deploy(here, dsn));
-  expect(applied).toMatchObject({ exit: 0, verdict: 'APPLIED', steps: { total: plan.summary.steps } });
+  expect(applied).toMatchObject({ exit: 0, outcome: 'APPLIED', steps: { total: plan.summary.steps } });
   expect(applied.steps?.ran).toHaveLength(plan.summary.steps);
 
   const status = JSON.parse(ok('status', '--dsn', dsn, '--json'));
@@ -110,7 +110,7 @@ function readOnlyFolder(): string {
   if (existsSync(folder)) return folder;
   mkdirSync(folder);
   place.write('read-only/old.graphql', fixture('start/billing/before.graphql'));
-  place.write('read-only/schema.graphql', fixture('start/billing/after.graphql'));
+  place.write('read-only/schema.graphql', fixture('start/billing/schema.graphql'));
   place.write('read-only/bad.sql', 'ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);\n');
   return folder;
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
   place.write('schema.graphql', AFTER);
   makeKeys(place);
   certify(place, 'before.graphql', DSN);
-  expect(deployed(deploy(place, DSN)).verdict).toBe('APPLIED');
+  expect(deployed(deploy(place, DSN)).outcome).toBe('APPLIED');
   await inDatabase("insert into note (id, text) select i, 'note ' || i from generate_series(1, 5000) i");
   certify(place, 'schema.graphql', DSN);
   steps = JSON.parse(
@@ -43,7 +43,7 @@ function reset(): void {
 }
 
 async function inDatabase<Row extends object>(sql: string): Promise<readonly Row[]> {
-  const engine = await openFolder(place.at('database'));
+  const engine = await openFolder(place.at('database'), { make: false });
   try {
     return await engine.session.query<Row>(sql);
   } finally {
@@ -59,7 +59,7 @@ test('is killed when each step begins, leaves a lock that nobody holds, and goes
     await until(`${step} to begin`, () => (first.err().includes(`${step}  `) ? true : null));
     await first.kill();
     const { verdict, code, steps: after } = deployed(deploy(place, DSN));
-    expect({ step, verdict, code }).toEqual({ step, verdict: 'APPLIED', code: null });
+    expect({ step, verdict, code }).toEqual({ step, verdict: 'VALID', code: null });
     // It may have come further before the signal reached it; it can't have skipped, and nothing done is done again.
     const ran = after?.ran ?? [];
     expect(ran).toEqual(steps.slice(steps.length - ran.length));
@@ -87,7 +87,7 @@ test('refuses a folder that another process has open, and says which', async () 
     exit: 3,
     err: expect.stringContaining(`is in use by process ${holder.pid}`),
   });
-  expect(deployed(await first.ended)).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(deployed(await first.ended)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
 });
 
 test('refuses a copy of the folder that was given another identity', async () => {

@@ -54,7 +54,7 @@ test('is killed at each step in turn, and the next deployment finishes what is l
     await release();
     await gone(session);
     const { verdict, code, steps } = again();
-    expect({ step, verdict, code }).toEqual({ step, verdict: 'APPLIED', code: null });
+    expect({ step, verdict, code }).toEqual({ step, verdict: 'VALID', code: null });
     // The end of a step is noted in its own transaction, which its client's end undoes; only one that has none may stand.
     const left = shop.steps.slice(position);
     expect([left, left.slice(1)]).toContainEqual([...(steps?.ran ?? [])]);
@@ -69,7 +69,7 @@ test('goes on after an administrator ended its session', async () => {
   await session.query('select pg_terminate_backend($1)', [await parked(session)]);
   expect((await first.ended).exit).toBe(3);
   await session.run('select pg_advisory_unlock_all(); delete from wesley.park');
-  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   await expectWhole(session);
 });
 
@@ -120,7 +120,7 @@ test('is killed in the middle of a backfill: batches that are done stand, and ro
   await first.kill();
   await holder[Symbol.asyncDispose]();
   await gone(session);
-  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   expect(await session.query('select length from note where id = 20000')).toEqual([{ length: 22 }]);
   await expectWhole(session);
 });
@@ -133,7 +133,7 @@ test('fills rows that the old application inserts behind the first backfill, bef
   await session.run(OLD_INSERT);
   expect(await session.query('select length from note where id = 20000')).toEqual([{ length: null }]);
   await release();
-  expect(deployed(await first.ended)).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(deployed(await first.ended)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   expect(await session.query('select length from note where id = 20000')).toEqual([{ length: 22 }]);
   await expectWhole(session);
 });
@@ -165,7 +165,7 @@ test('is killed inside CREATE INDEX CONCURRENTLY, which the server goes on with:
   expect(again()).toMatchObject({ exit: 9, verdict: 'REFUSED', code: 'E_BUSY' });
   await reader[Symbol.asyncDispose]();
   await gone(session);
-  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   await expectWhole(session);
 });
 
@@ -176,7 +176,7 @@ test('loses its session inside CREATE INDEX CONCURRENTLY: the next removes the i
   expect((await first.ended).exit).toBe(3);
   await reader[Symbol.asyncDispose]();
   expect(await invalidIndexes(session)).toHaveLength(1);
-  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   await expectWhole(session);
 });
 
@@ -196,6 +196,6 @@ test('loses its session inside DROP INDEX CONCURRENTLY: the next removes what is
   expect((await first.ended).exit).toBe(3);
   await holder[Symbol.asyncDispose]();
   expect(await invalidIndexes(session)).toEqual([{ name: 'note_text_idx' }]);
-  expect(again()).toMatchObject({ exit: 0, verdict: 'APPLIED', steps: { ran: ['contract-002'] } });
+  expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED', steps: { ran: ['contract-002'] } });
   await expectWhole(session);
 });

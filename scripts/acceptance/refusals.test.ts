@@ -37,7 +37,7 @@ test('changes nothing with --dry-run, and says what it would do', async () => {
   const session = await shop.reopen();
   const before = await stateOf(session);
   const { message, ...said } = attempt('--dry-run');
-  expect(said).toMatchObject({ exit: 0, verdict: 'WOULD_APPLY', code: null });
+  expect(said).toMatchObject({ exit: 0, outcome: 'WOULD_APPLY', code: null });
   expect(message).toBe(
     `${shop.steps.length} of ${shop.steps.length} steps would be applied, from expand-001 on`,
   );
@@ -71,12 +71,12 @@ test('refuses to go on with a schema that somebody changed after the deployment 
   await session.run('create index by_hand on note (id)');
   expect(attempt()).toMatchObject({ exit: 9, verdict: 'REFUSED', code: 'E_SCHEMA' });
   await session.run('drop index by_hand');
-  expect(attempt()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(attempt()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
 });
 
 test('refuses a second use of a certificate', async () => {
   const session = await shop.reopen();
-  expect(attempt()).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(attempt()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   const before = await stateOf(session);
   expect(attempt()).toMatchObject({ exit: 9, verdict: 'REFUSED', code: 'E_USED' });
   expect(await stateOf(session)).toEqual(before);
@@ -89,7 +89,7 @@ test('refuses the second of two deployments at once, and the first goes on', asy
   await parked(session);
   expect(attempt()).toMatchObject({ exit: 9, verdict: 'REFUSED', code: 'E_BUSY' });
   await release();
-  expect(deployed(await first.ended)).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(deployed(await first.ended)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
 });
 
 test('tries again while somebody else holds the lock it needs, and lets others pass between attempts', async () => {
@@ -102,7 +102,7 @@ test('tries again while somebody else holds the lock it needs, and lets others p
     first.err().includes('waits for its lock, attempt 1 of 10') ? true : null,
   );
   await reader[Symbol.asyncDispose]();
-  expect(deployed(await first.ended)).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(deployed(await first.ended)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
 });
 
 /** The deployment with a clock that runs ahead. */
@@ -126,7 +126,7 @@ test('refuses a certificate that has expired', async () => {
   const before = await stateOf(session);
   expect(await attemptLater(25)).toMatchObject({ exit: 9, verdict: 'REFUSED', code: 'E_EXPIRED' });
   expect(await stateOf(session)).toEqual(before);
-  expect(await attemptLater(23)).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(await attemptLater(23)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
 });
 
 const TENANTS = `type Note @wes_table @wes_tenant(by: "tenantId") {
@@ -157,7 +157,7 @@ test('refuses a role from which row security hides what it backfills, before the
   expect(await owner.query("select to_regnamespace('wesley') as ledger")).toEqual([{ ledger: null }]);
   await owner[Symbol.asyncDispose]();
   await admin.run('alter role deployer bypassrls');
-  expect(deployed(deploy(place, url))).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(deployed(deploy(place, url))).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   await admin[Symbol.asyncDispose]();
 });
 
@@ -176,6 +176,6 @@ test('refuses when the server lacks a role that a policy names, and makes none i
   expect(refusal.message).toContain("auditor, o'reader");
   expect(await admin.query("select from pg_roles where rolname = 'auditor'")).toEqual([]);
   await admin.run('create role auditor; create role "o\'reader"');
-  expect(deployed(deploy(place, url))).toMatchObject({ exit: 0, verdict: 'APPLIED' });
+  expect(deployed(deploy(place, url))).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   await admin[Symbol.asyncDispose]();
 });

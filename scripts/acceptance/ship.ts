@@ -31,6 +31,7 @@ export const deploy = (place: Place, dsn: string, ...more: readonly string[]): R
 export interface Deployed {
   readonly exit: number;
   readonly verdict: string;
+  readonly outcome: string;
   readonly code: string | null;
   readonly message: string;
   readonly steps?: { readonly total: number; readonly ran: readonly string[] };

@@ -28,10 +28,12 @@ function write(value: unknown, depth: number): string {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
     throw new TypeError('only plain objects are JSON');
-  const members = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => `${writeString(key)}:${write(item, depth + 1)}`);
-  return `{${members.join(',')}}`;
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  // Without a comparison function `sort` compares UTF-16 units.
+  for (const key of Object.keys(members).sort())
+    text += `${text === '' ? '' : ','}${writeString(key)}:${write(members[key], depth + 1)}`;
+  return `{${text}}`;
 }
 
 function writeString(text: string): string {

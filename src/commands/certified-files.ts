@@ -3,6 +3,7 @@ import { type Digest, digestOf, sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
 import { appendRecord, type Evidence, formatEvidence, headOf } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
+import { jsonReport, type ReportedFile } from './check-report.ts';
 import type { World } from './command.ts';
 import type { Config } from './config.ts';
 import type { LoadedSchema } from './load-schema.ts';
@@ -16,6 +17,9 @@ export interface Certified {
   readonly id: string;
   readonly planned: PlannedChange;
   readonly rehearsal: Rehearsal;
+  readonly checked: readonly ReportedFile[];
+  /** PostgreSQL's major version that `checked` is for. */
+  readonly major: number;
   readonly target: LoadedSchema;
   readonly config: Config;
   readonly labels: { readonly from: string; readonly to: string };
@@ -33,6 +37,7 @@ export async function certifiedFiles(
   const texts: readonly (readonly [string, string])[] = [
     ['schema.graphql', target.text],
     ['config.json', `${JSON.stringify(config, null, 2)}\n`],
+    ['check.json', jsonReport(certified.major, certified.checked)],
     ['realm.json', `${JSON.stringify(rehearsal, null, 2)}\n`],
     ...plan.map(({ path, text }) => [path === 'plan.json' ? path : `plan/${path}`, text] as const),
     ...generated.map(({ path, text }) => [`generated/${path}`, text] as const),
@@ -53,6 +58,7 @@ function evidenceOf(
   const records = [
     { kind: 'schema', digest: digest('schema.graphql') },
     { kind: 'plan', digest: digest('plan.json') },
+    { kind: 'check', digest: digest('check.json') },
     { kind: 'rehearsal', digest: digest('realm.json') },
     { kind: 'tests', digest: digestOf(rehearsal.tests as unknown as Json) },
   ];

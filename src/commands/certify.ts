@@ -1,23 +1,30 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
+import { withoutSecrets } from '../base/redact.ts';
 import { certificateId } from '../certificate/certificate-id.ts';
 import { type CertificateFacts, createFrom } from '../certificate/create.ts';
 import { createManifest } from '../certificate/manifest.ts';
+import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { differences } from '../rehearse/verdict.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { certifiedFiles } from './certified-files.ts';
+import { checkPlan, errorsIn } from './check-plan.ts';
+import type { ReportedFile } from './check-report.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { certifiedFolder } from './find-certificate.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { loadSchema } from './load-schema.ts';
-import { planFrom } from './plan-from.ts';
+import { nextSequence } from './next-sequence.ts';
+import { planFiles } from './plan-files.ts';
+import { type PlannedChange, planFrom } from './plan-from.ts';
+import { planJson } from './plan-json.ts';
 import { DEFAULT_ROWS, serverUrl, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
-import { baselineOf, shown } from './source.ts';
-import { type TargetFacts, visitTarget } from './target-database.ts';
+import { baselineOf } from './source.ts';
+import { visitTarget } from './target-database.ts';
 
 const DEFAULT_HOURS = 24;
 
@@ -69,29 +76,15 @@ export default defineCommand({
 
 async function certify(input: Input, world: World): Promise<ExitCode> {
   const request = await readRequest(input, world);
-  const { environment, path, config, target, url } = request;
-  world.log.progress('reading the database');
-  const database = url === null ? null : await visitTarget(url, world);
-  const takenAt = formatInstant(world.clock.nowMs());
-  const source = database
-    ? { label: shown(url ?? ''), schema: database.schema, fromCatalog: true }
-    : await baselineOf(input.text('from'), path, config, world);
-  world.log.progress('planning');
-  const scratch = await world.openScratch({ pgtap: true });
-  const planned = await planFrom(source, target, database?.major ?? config.postgres, world, scratch.session);
-  world.log.progress('rehearsing');
-  const { rows, shadow } = request;
-  const rehearsal = await rehearsePlan(
-    planned,
-    { url: shadow, rows, timeoutMs: null, digests: true, scratch },
-    target,
-    world,
-  );
-  if (rehearsal.verdict !== 'PASS') return refuse(rehearsal, input, world);
+  const { environment, url, policy } = request;
+  const measured = await measure(request, input, world);
+  const { objection } = measured;
+  if (objection) return refuse(objection, input, world);
 
+  const { database, planned, rehearsal } = measured;
   const id = certificateId(world.clock.nowMs(), world.random(10));
-  const labels = { from: source.label, to: path };
-  const { files, evidence } = await certifiedFiles({ id, planned, rehearsal, target, config, labels }, world);
+  const { files, evidence } = await certifiedFiles({ id, ...request, ...measured }, world);
+  world.log.progress('reading the database again');
   const again = url === null ? null : await visitTarget(url, world);
   const manifest = createManifest(id, files);
   const facts = certificateFacts({
@@ -102,33 +95,91 @@ async function certify(input: Input, world: World): Promise<ExitCode> {
     git: request.git,
     database,
     drift:
-      again && database ? { takenAt, differences: differences(database.schema, again.schema).length } : null,
+      again && database
+        ? { takenAt: measured.takenAt, differences: differences(database.schema, again.schema).length }
+        : null,
     planned,
     rehearsal,
     files,
     evidence,
     manifest: sha256(manifest),
-    policy: request.policy,
+    policy,
     nowMs: world.clock.nowMs(),
     hours: request.hours,
   });
-  const out = await writeCertificate({ id, files, manifest, facts }, input, world);
-  const steps = planned.plan.steps.length;
+  const path = await writeCertificate({ id, files, manifest, facts }, input, world);
+  tell({ id, path, environment, planned, rehearsal }, input, world);
+  return EXIT.ok;
+}
+
+interface Certified {
+  readonly id: string;
+  readonly path: string;
+  readonly environment: string;
+  readonly planned: PlannedChange;
+  readonly rehearsal: Rehearsal;
+}
+
+function tell({ id, path, environment, planned, rehearsal }: Certified, input: Input, world: World): void {
   const result = {
     tool: 'wesley',
     certificate: id,
-    path: out,
+    path,
     folder: certifiedFolder(id),
     environment,
-    steps,
+    steps: planned.plan.steps.length,
     rehearsal: rehearsal.verdict,
     tests: rehearsal.tests,
   };
   if (input.on('json')) world.out(`${JSON.stringify(result, null, 2)}\n`);
-  else world.out(`${out}: certificate ${id} for ${environment}, not signed yet\n`);
-  world.log.info(`Sign it: wesley cert sign --signer HOLMES --key holmes.pem --in ${out}`);
-  return EXIT.ok;
+  else world.out(`${path}: certificate ${id} for ${environment}, not signed yet\n`);
+  world.log.info(`Sign it: wesley cert sign --signer HOLMES --key holmes.pem --in ${path}`);
 }
+
+/** Why there is no certificate. */
+interface Objection {
+  readonly what: string;
+  readonly notes: readonly string[];
+  readonly exit: ExitCode;
+}
+
+/** Reads the database, plans, checks, rehearses. What objects first ends it. */
+async function measure(request: Request, input: Input, world: World) {
+  const { path, config, target, url, rows, shadow } = request;
+  world.log.progress('reading the database');
+  const database = url === null ? null : await visitTarget(url, world);
+  const takenAt = formatInstant(world.clock.nowMs());
+  const source = database
+    ? { label: withoutSecrets(url ?? ''), schema: database.schema, fromCatalog: true }
+    : await baselineOf(input.text('from'), path, config, world);
+  world.log.progress('planning');
+  const major = database?.major ?? config.postgres;
+  const scratch = await world.openScratch({ pgtap: true });
+  const planned = await planFrom(source, target, major, world, scratch.session);
+  const labels = { from: source.label, to: path };
+  const checked = checkPlan(planned, planFiles(planned.plan, planJson(planned, labels)), major);
+  world.log.progress('rehearsing');
+  const options = { url: shadow, rows, timeoutMs: null, digests: true, scratch };
+  const rehearsal = await rehearsePlan(planned, options, target, world);
+  return {
+    database,
+    takenAt,
+    labels,
+    major,
+    planned,
+    checked,
+    rehearsal,
+    objection: objectionTo(checked, rehearsal),
+  };
+}
+
+function objectionTo(checked: readonly ReportedFile[], { verdict, notes }: Rehearsal): Objection | null {
+  const errors = errorsIn(checked);
+  if (errors.length > 0) return { what: 'check', notes: errors, exit: EXIT.findings };
+  return verdict === 'PASS' ? null : { what: `rehearsal: ${verdict}`, notes, exit: EXIT.rehearsal };
+}
+
+type Request = Awaited<ReturnType<typeof readRequest>>;
 
 async function readRequest(input: Input, world: World) {
   const config = await loadConfig(input, world);
@@ -138,6 +189,10 @@ async function readRequest(input: Input, world: World) {
   const found = findPolicy(environment, input, world);
   if (found.value === null) throw new InputRefused(found.diagnostics);
   const { policy } = found.value;
+  const git = await world.git([path, ...(found.value.path === null ? [] : [found.value.path])]);
+  const unfit = (policy.requireClean && git.dirty !== false) || (policy.requireCommit && git.commit === null);
+  if (unfit)
+    world.log.warn(`${environment} takes only what is committed: deploy will refuse this certificate.`);
   return {
     config,
     environment,
@@ -148,7 +203,7 @@ async function readRequest(input: Input, world: World) {
     shadow: serverUrl(input.text('shadow'), 'shadow'),
     rows: wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS,
     hours: wholeNumber(input.text('hours'), 'hours') ?? Math.min(DEFAULT_HOURS, policy.maxLifetimeHours),
-    git: await world.git([path, ...(found.value.path === null ? [] : [found.value.path])]),
+    git,
   };
 }
 
@@ -168,7 +223,7 @@ async function writeCertificate(
   const created = createFrom(facts);
   if (created.text === null) throw new Error(`what was measured makes no certificate: ${created.fault}`);
   const folder = certifiedFolder(id);
-  for (const [name, bytes] of files) await world.files.write(`${folder}/${name}`, bytes);
+  await Promise.all([...files].map(([name, bytes]) => world.files.write(`${folder}/${name}`, bytes)));
   await world.files.write(`${folder}/manifest.json`, manifest);
   await world.files.write(`${folder}/facts.json`, `${JSON.stringify(facts, null, 2)}\n`);
   const out = input.text('out') ?? 'SHIPME.md';
@@ -189,50 +244,10 @@ function environmentOf(input: Input): string {
   ]);
 }
 
-function refuse(
-  rehearsal: { readonly verdict: string; readonly notes: readonly string[] },
-  input: Input,
-  world: World,
-): ExitCode {
+/** No certificate, and why: nothing is written. */
+function refuse({ what, notes, exit }: Objection, input: Input, world: World): ExitCode {
   if (input.on('json'))
-    world.out(
-      `${JSON.stringify({ tool: 'wesley', certificate: null, rehearsal: rehearsal.verdict, notes: rehearsal.notes }, null, 2)}\n`,
-    );
-  else
-    world.out(
-      `No certificate: the rehearsal ended as ${rehearsal.verdict}.\n${rehearsal.notes.map((note) => `  ${note}\n`).join('')}`,
-    );
-  return EXIT.rehearsal;
-}
-
-/** Greater than what the database has seen for this environment and than every certificate that lies here. */
-async function nextSequence(
-  environment: string,
-  database: TargetFacts | null,
-  world: World,
-): Promise<number> {
-  const applied = (database?.ledger ?? [])
-    .filter((entry) => entry.environment === environment)
-    .map((entry) => entry.sequence);
-  const folder = '.wesley/certified';
-  const ids = (await world.files.exists(folder)) === 'folder' ? await world.files.list(folder) : [];
-  const local = await Promise.all(
-    ids.map((id) => sequenceIn(`${folder}/${id}/facts.json`, environment, world)),
-  );
-  return Math.max(0, ...applied, ...local) + 1;
-}
-
-async function sequenceIn(path: string, environment: string, { files }: World): Promise<number> {
-  if ((await files.exists(path)) !== 'file') return 0;
-  try {
-    const facts = JSON.parse(await files.read(path)) as {
-      certificate?: { sequence?: unknown };
-      target?: { environment?: unknown };
-    };
-    const sequence = facts.target?.environment === environment ? facts.certificate?.sequence : 0;
-    return typeof sequence === 'number' && Number.isSafeInteger(sequence) ? sequence : 0;
-  } catch {
-    // A folder that somebody damaged certifies nothing and counts for nothing.
-    return 0;
-  }
+    world.out(`${JSON.stringify({ tool: 'wesley', certificate: null, refusedBy: what, notes }, null, 2)}\n`);
+  else world.out(`No certificate (${what}).\n${notes.map((note) => `  ${note}\n`).join('')}`);
+  return exit;
 }

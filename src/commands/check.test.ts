@@ -156,10 +156,6 @@ test.each([['--pg=13'], ['--pg=x'], ['--format=xml'], ['--fail-on=never']])('%s 
   expect((await run({ 'm.sql': '' }, 'm.sql', flag)).exit).toBe(2);
 });
 
-test('without PATH it says what to name', async () => {
-  expect(await run({})).toMatchObject({ exit: 2, out: '' });
-});
-
 test('a comment switches a rule off for one statement', async () => {
   const sql = `set lock_timeout = '2s';\n-- wesley:ignore adding-foreign-key the table is small\n${KEY};\ndrop index i;`;
   const { out } = await run({ 'm.sql': sql }, 'm.sql', '--json');

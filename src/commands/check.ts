@@ -1,10 +1,12 @@
 import { rules } from '../../rules/index.ts';
 import { Failure } from '../base/failure.ts';
+import { firstInvalidByte } from '../base/utf8.ts';
 import { type CheckedFile, checkFile, type History, historyFrom } from '../locks/check.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
 import { githubReport, humanReport, jsonReport, type ReportedFile } from './check-report.ts';
 import { defineCommand, type Files, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { migrationsIn } from './sql-files.ts';
 
 const MAJORS = ['14', '15', '16', '17', '18'];
 const FORMATS = ['human', 'json', 'github'];
@@ -26,9 +28,18 @@ export default defineCommand({
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
-    { name: 'PATH', description: 'SQL files or folders; a folder is a history', required: false, rest: true },
+    {
+      name: 'PATH',
+      description: 'SQL files or folders, a folder being a history; what is staged in git when left out',
+      required: false,
+      rest: true,
+    },
   ],
-  examples: ['wesley check migrations --base schema.sql', 'wesley check m.sql --pg 16 --json'],
+  examples: [
+    'wesley check',
+    'wesley check migrations --base schema.sql',
+    'wesley check m.sql --pg 16 --json',
+  ],
 
   async run(input, world) {
     const refusal = misuse(input);
@@ -39,6 +50,7 @@ export default defineCommand({
     await world.loadSqlParser();
     const base = await textsOf(world, input.all('base'));
     const files: ReportedFile[] = [];
+    if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts)));
     for (const path of input.positionals) files.push(...(await checkPath(world, input, path, base.texts)));
     files.push(...base.unreadable);
     world.out(report(input, files, world.color));
@@ -53,9 +65,7 @@ function misuse(input: Input): string | null {
     return `--format takes ${FORMATS.join(', ')}, not \`${input.text('format')}\``;
   const level = input.text('fail-on') ?? '';
   if (level !== 'error' && level !== 'warning') return `--fail-on takes error or warning, not \`${level}\``;
-  return input.positionals.length === 0
-    ? 'name the SQL files or folders to check: `wesley check migrations`'
-    : null;
+  return null;
 }
 
 const formatOf = (input: Input): string => (input.on('json') ? 'json' : (input.text('format') ?? 'human'));
@@ -66,6 +76,24 @@ function report(input: Input, files: readonly ReportedFile[], color: boolean): s
   return format === 'github' ? githubReport(files) : humanReport(files, color);
 }
 
+const newHistory = (input: Input, base: readonly string[]): History =>
+  historyFrom(base, {
+    major: Number(input.text('pg')),
+    rules,
+    fileIsTransaction: input.on('in-transaction'),
+  });
+
+/** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */
+async function checkStaged(world: World, input: Input, base: readonly string[]): Promise<ReportedFile[]> {
+  const staged = await world.stagedFiles('.sql');
+  const forward = staged
+    .filter(({ path }) => !undoes(`/${path}`))
+    .toSorted((a, b) => byRunningOrder(a.path, b.path));
+  if (forward.length === 0) world.log.info('no .sql file is staged');
+  const history = newHistory(input, base);
+  return forward.map(({ path, bytes }) => checkText(path, decode(path, bytes), history));
+}
+
 /** A file given by name is a history of one; a folder runs in its own order. */
 async function checkPath(
   world: World,
@@ -73,11 +101,7 @@ async function checkPath(
   path: string,
   base: readonly string[],
 ): Promise<ReportedFile[]> {
-  const history = historyFrom(base, {
-    major: Number(input.text('pg')),
-    rules,
-    fileIsTransaction: input.on('in-transaction'),
-  });
+  const history = newHistory(input, base);
   const { paths, problem } = await sqlFiles(world, path);
   if (problem) return [problem];
   const reported: ReportedFile[] = [];
@@ -86,7 +110,10 @@ async function checkPath(
 }
 
 async function checkOne(files: Files, path: string, history: History): Promise<ReportedFile> {
-  const read = await readText(files, path);
+  return checkText(path, await readText(files, path), history);
+}
+
+function checkText(path: string, read: ReadText, history: History): ReportedFile {
   if ('problem' in read) return read.problem;
   const checked: CheckedFile = checkFile(history, forwardPart(read.text));
   return { kind: 'checked', path, checked: { ...checked, text: read.text } };
@@ -99,27 +126,14 @@ async function sqlFiles(
   const kind = await world.files.exists(path);
   if (kind === 'file') return { paths: [path], problem: null };
   if (kind !== 'folder') return { paths: [], problem: unreadable(path, 'there is no such file or folder') };
-  const all = (await below(world.files, path)).sort(byRunningOrder);
-  const paths = all.filter((file) => !undoes(file.slice(path.length)));
-  if (paths.length < all.length)
-    world.log.info(`${path}: ${all.length - paths.length} files that undo others are no part of its history`);
+  const { paths, undoing } = await migrationsIn(path, world.files);
+  if (undoing > 0) world.log.info(`${path}: ${undoing} files that undo others are no part of its history`);
   if (paths.length === 0)
     return {
       paths,
       problem: { kind: 'unread', path, exit: EXIT.input, message: 'there is no .sql file in this folder' },
     };
   return { paths, problem: null };
-}
-
-async function below(files: Files, folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of await files.list(folder)) {
-    const path = `${folder.replace(/\/+$/, '')}/${name}`;
-    const kind = await files.exists(path);
-    if (kind === 'folder') found.push(...(await below(files, path)));
-    else if (kind === 'file' && name.toLowerCase().endsWith('.sql')) found.push(path);
-  }
-  return found;
 }
 
 const unreadable = (path: string, message: string): ReportedFile => ({
@@ -129,7 +143,9 @@ const unreadable = (path: string, message: string): ReportedFile => ({
   message,
 });
 
-async function readText(files: Files, path: string): Promise<{ text: string } | { problem: ReportedFile }> {
+type ReadText = { readonly text: string } | { readonly problem: ReportedFile };
+
+async function readText(files: Files, path: string): Promise<ReadText> {
   let bytes: Uint8Array;
   try {
     bytes = await files.readBytes(path);
@@ -137,33 +153,14 @@ async function readText(files: Files, path: string): Promise<{ text: string } | 
     if (!(error instanceof Failure)) throw error;
     return { problem: unreadable(path, error.message) };
   }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    const message = `not UTF-8 from byte ${validPrefix(bytes)} on: save the file as UTF-8`;
-    return { problem: { kind: 'unread', path, exit: EXIT.input, message } };
-  }
+  return decode(path, bytes);
 }
 
-/** How many bytes from the start are valid UTF-8. */
-function validPrefix(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (isPrefix(bytes.subarray(0, middle))) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-function isPrefix(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
+function decode(path: string, bytes: Uint8Array): ReadText {
+  const byte = firstInvalidByte(bytes);
+  if (byte === null) return { text: new TextDecoder().decode(bytes) };
+  const message = `not UTF-8 from byte ${byte} on: save the file as UTF-8`;
+  return { problem: { kind: 'unread', path, exit: EXIT.input, message } };
 }
 
 async function textsOf(

@@ -27,6 +27,10 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'Brackets are nested deeper than any schema needs; a parser would run out of stack.',
     'Keep lists and objects under 100 levels.',
   ),
+  TOO_LARGE: entry(
+    'The schema has more characters than 8 MiB; its answer would take minutes and gigabytes.',
+    'Split it into schemas of their own.',
+  ),
   UNKNOWN_DIRECTIVE: entry(
     'A directive that means nothing here would be lost without a word.',
     'Correct the name, declare the directive, or remove it.',
@@ -78,7 +82,7 @@ export const CODES: Readonly<Record<string, Explanation>> = {
   ),
   UNKNOWN_TYPE: entry(
     'PostgreSQL has no built-in type of this name.',
-    'Correct it, or write the schema of an extension’s type too.',
+    'Correct it, or write the schema of a type of your own too.',
     `${MANUAL}/datatype.html`,
   ),
   INVALID_TYPE: entry(
@@ -199,6 +203,10 @@ export const CODES: Readonly<Record<string, Explanation>> = {
   CHANGE_NOT_SUPPORTED: entry(
     'No recipe makes this change safe, and an unsafe one is never planned.',
     'Add a new object beside the old one.',
+  ),
+  NAME_TAKEN: entry(
+    'The database has something of this name that a schema can’t express: a view, a partitioned table.',
+    'Give the new object another name.',
   ),
   REQUIRED_COLUMN_WITHOUT_VALUE: entry(
     'Existing rows would have no value for a NOT NULL column.',

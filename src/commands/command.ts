@@ -1,4 +1,5 @@
 import type { GitFacts } from '../shell/git.ts';
+import type { StagedFile } from '../shell/git-show.ts';
 import type { GuardedFiles } from '../shell/guarded-files.ts';
 import type { Purpose } from '../shell/passphrase.ts';
 import type { Engine } from '../sql/engine.ts';
@@ -41,6 +42,11 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array>;
   /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames. */
   write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
+  /**
+   * Generated files below a folder, each whole or not at all; one that stands there with the same text is left alone.
+   * Not forced to the disk, which takes 3 ms a file: what a power cut takes is generated again.
+   */
+  writeAll(folder: string, files: readonly { readonly path: string; readonly text: string }[]): Promise<void>;
   exists(path: string): Promise<'file' | 'folder' | 'other' | null>;
   /** Names in a folder, sorted by UTF-8 bytes. */
   list(folder: string): Promise<readonly string[]>;
@@ -95,14 +101,18 @@ export interface World {
   readonly stdin: () => Promise<string | null>;
   /** Compiles the SQL parser, once. Comes before anything that parses SQL. */
   loadSqlParser(): Promise<void>;
+  /** Begins, on another thread, what makes `openScratch` slow. For commands that are sure to call it. */
+  expectScratch(): void;
   /** An embedded Postgres that vanishes with its handle. `pgtap`: with pgTAP's functions in it. */
   openScratch(options: { readonly pgtap: boolean }): Promise<Engine>;
   /** A database of its own on a real server, with pgTAP and these roles, dropped with its handle. `url` names any database there. */
   openShadow(url: string, roles: readonly string[]): Promise<Engine>;
-  /** `postgres://…` or `pglite:<folder>`. @throws {Failure} `database-unreachable`, `database-busy`. */
-  openDatabase(url: string): Promise<Engine>;
+  /** `postgres://…` or `pglite:<folder>`, which with `make` is made if missing. @throws {Failure} `database-unreachable`, `database-busy`. */
+  openDatabase(url: string, options?: { readonly make?: boolean }): Promise<Engine>;
   /** Text of a file as it stands in a git revision. @throws {Failure} `git-failed`. */
   fileAtRevision(revision: string, path: string): Promise<string>;
+  /** Files with this ending as they are staged in git. @throws {Failure} `git-failed` outside a work tree. */
+  stagedFiles(ending: string): Promise<readonly StagedFile[]>;
   readonly version: { readonly version: string; readonly commit: string };
 }
 

@@ -50,9 +50,10 @@ export default defineCommand({
   run: deploy,
 });
 
-/** How a deployment ended. Every word but APPLIED and WOULD_APPLY means that nothing more was done. */
+/** How a deployment ended. VALID is said only of one that was applied, or of a dry run that found nothing against it. */
 interface Ending {
-  readonly verdict: 'APPLIED' | 'WOULD_APPLY' | 'REFUSED' | 'STOPPED';
+  readonly verdict: 'VALID' | 'REFUSED';
+  readonly outcome: 'APPLIED' | 'WOULD_APPLY' | 'REFUSED' | 'STOPPED';
   readonly code: string | null;
   readonly message: string;
   readonly exit: ExitCode;
@@ -62,6 +63,7 @@ interface Ending {
 
 const refused = (code: string, message: string): Ending => ({
   verdict: 'REFUSED',
+  outcome: 'REFUSED',
   code,
   message,
   exit: EXIT.deploy,
@@ -71,7 +73,7 @@ async function deploy(input: Input, world: World): Promise<ExitCode> {
   const ending = await judgeAndApply(input, world);
   const { exit, ...shown } = ending;
   if (input.on('json')) world.out(`${JSON.stringify({ tool: 'wesley', ...shown }, null, 2)}\n`);
-  else world.out(`${ending.verdict}${ending.code === null ? '' : ` ${ending.code}`}: ${ending.message}\n`);
+  else world.out(`${ending.outcome}${ending.code === null ? '' : ` ${ending.code}`}: ${ending.message}\n`);
   return exit;
 }
 
@@ -207,7 +209,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
   const left = steps.filter((step) => !begun.some((noted) => noted.step === step.id && noted.done));
   if (run.dryRun) {
     const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;
-    return { verdict: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };
+    return { verdict: 'VALID', outcome: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };
   }
   await makeLedger(engine.session);
   await openDeployment(engine.session, {
@@ -236,12 +238,21 @@ async function finish(run: Run, applied: Applied): Promise<Ending> {
   const steps = { total: certified.plan.steps.length, ran: applied.ran };
   if (applied.outcome === 'stopped') {
     const message = `${applied.step}: ${applied.message} Everything before it stands; deploy again to go on.`;
-    return { verdict: 'STOPPED', code: applied.code, message, exit: EXIT.world, certificate: id, steps };
+    return {
+      verdict: 'REFUSED',
+      outcome: 'STOPPED',
+      code: applied.code,
+      message,
+      exit: EXIT.world,
+      certificate: id,
+      steps,
+    };
   }
   const reached = await liveDigest(run);
   if (reached !== certificate.predicate.target.database.toSchema) {
     return {
-      verdict: 'STOPPED',
+      verdict: 'REFUSED',
+      outcome: 'STOPPED',
       code: 'E_TARGET_NOT_REACHED',
       message: `every step ran, and the schema is ${reached}, not the certified one`,
       exit: EXIT.drift,
@@ -251,5 +262,5 @@ async function finish(run: Run, applied: Applied): Promise<Ending> {
   }
   await closeDeployment(engine.session, id);
   const message = `certificate ${id}: ${steps.ran.length} of ${steps.total} steps applied now, the schema is the certified one`;
-  return { verdict: 'APPLIED', code: null, message, exit: EXIT.ok, certificate: id, steps };
+  return { verdict: 'VALID', outcome: 'APPLIED', code: null, message, exit: EXIT.ok, certificate: id, steps };
 }

@@ -1,13 +1,12 @@
-import type { Change } from '../diff/change.ts';
-import { diff } from '../diff/diff.ts';
+import { withoutSecrets } from '../base/redact.ts';
+import { driftOf } from '../diff/drift.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import { elaborate, makeRoles } from '../ir/elaborate.ts';
-import { alteredFacts } from '../plan/alteration.ts';
+import { schemaOf } from '../ir/schema-of.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
-import { shown } from './source.ts';
 
 export default defineCommand({
   name: 'drift',
@@ -38,18 +37,20 @@ export default defineCommand({
     const scratch = await world.openScratch({ pgtap: false });
     try {
       await makeRoles(live, scratch.session);
+      const unmanaged = live.objects.filter((object) => object.kind === 'unmanaged');
       // Both sides as one server prints them: what version 15 says of itself would differ from version 18 in words alone.
-      const expected = await elaborate(declared.schema, scratch.session);
+      // A default may call a function that only the database has, so both sides get what a schema can't express.
+      const expected = await elaborate(schemaOf([...declared.schema.objects, ...unmanaged]), scratch.session);
       const found = await elaborate(live, scratch.session);
-      const differences = diff(expected, found).map(difference);
+      const differences = driftOf(expected, found, unmanaged);
       if (input.on('json'))
         world.out(
-          `${JSON.stringify({ tool: 'wesley', database: shown(url), server: engine.server, schema: path, drift: differences.length > 0, differences }, null, 2)}\n`,
+          `${JSON.stringify({ tool: 'wesley', database: withoutSecrets(url), server: engine.server, schema: path, drift: differences.length > 0, differences }, null, 2)}\n`,
         );
       else
         world.out(
           differences.length === 0
-            ? `No drift: ${shown(url)} is ${path}.\n`
+            ? `No drift: ${withoutSecrets(url)} is ${path}.\n`
             : differences.map(({ sentence }) => `${sentence}\n`).join(''),
         );
       return differences.length === 0 ? EXIT.ok : EXIT.drift;
@@ -58,31 +59,3 @@ export default defineCommand({
     }
   },
 });
-
-function difference(change: Change) {
-  switch (change.kind) {
-    case 'create':
-      return {
-        kind: 'unexpected',
-        object: change.after.id,
-        facts: [],
-        sentence: `unexpected  ${change.after.id}: the database has it, the schema does not`,
-      };
-    case 'drop':
-      return {
-        kind: 'missing',
-        object: change.before.id,
-        facts: [],
-        sentence: `missing     ${change.before.id}: the schema has it, the database does not`,
-      };
-    case 'alter': {
-      const facts = alteredFacts(change);
-      return {
-        kind: 'different',
-        object: change.after.id,
-        facts,
-        sentence: `different   ${change.after.id}: ${facts.join(', ')}`,
-      };
-    }
-  }
-}

@@ -1,6 +1,7 @@
 import { type Diagnostic, InputRefused } from '../base/diagnostic.ts';
 import { compile } from '../ir/compile.ts';
 import type { Schema } from '../ir/schema.ts';
+import type { Document } from '../sdl/document.ts';
 import { readSdl } from '../sdl/read.ts';
 import type { World } from './command.ts';
 import type { Config } from './config.ts';
@@ -14,18 +15,29 @@ export interface LoadedSchema {
 
 /** Reads and compiles a schema file. @throws {InputRefused} with every problem found in it. */
 export async function loadSchema(path: string, config: Config, world: World): Promise<LoadedSchema> {
-  const [text] = await Promise.all([world.files.read(path), world.loadSqlParser()]);
-  return compileText(text, path, config);
+  // The SQL parser's WASM compiles on another thread while GraphQL is read.
+  const parser = world.loadSqlParser();
+  const text = await world.files.read(path);
+  const document = readDocument(text, path);
+  await parser;
+  return compiled(document, text, path, config);
 }
 
-/** The same for a text that is already here. */
-export function compileText(text: string, source: string, config: Config): LoadedSchema {
-  const refuse = (diagnostics: readonly Diagnostic[]): never => {
-    throw new InputRefused(diagnostics, { texts: new Map([[source, text]]) });
-  };
-  const document = readSdl(text, source);
-  if (document.value === null) return refuse(document.diagnostics);
-  const schema = compile(document.value, { scalars: config.scalars });
-  if (schema.value === null) return refuse(schema.diagnostics);
-  return { schema: schema.value, source, text };
+/** The same for a text that is already here. Needs the SQL parser. */
+export const compileText = (text: string, source: string, config: Config): LoadedSchema =>
+  compiled(readDocument(text, source), text, source, config);
+
+function readDocument(text: string, source: string): Document {
+  const { value, diagnostics } = readSdl(text, source);
+  if (value === null) throw refused(diagnostics, text, source);
+  return value;
 }
+
+function compiled(document: Document, text: string, source: string, config: Config): LoadedSchema {
+  const { value, diagnostics } = compile(document, { scalars: config.scalars });
+  if (value === null) throw refused(diagnostics, text, source);
+  return { schema: value, source, text };
+}
+
+const refused = (diagnostics: readonly Diagnostic[], text: string, source: string): InputRefused =>
+  new InputRefused(diagnostics, { texts: new Map([[source, text]]) });

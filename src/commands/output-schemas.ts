@@ -63,7 +63,9 @@ const statement = z.looseObject({
 const tests = z.looseObject({ total: z.int().min(0), passed: z.int().min(0), failed: z.int().min(0) });
 
 const verdict = z.looseObject({
-  verdict: z.enum(['VALID', 'APPLIED', 'WOULD_APPLY', 'REFUSED', 'STOPPED']),
+  verdict: z.enum(['VALID', 'REFUSED']),
+  /** Of `deploy`. */
+  outcome: z.enum(['APPLIED', 'WOULD_APPLY', 'REFUSED', 'STOPPED']).optional(),
   code: z.string().nullable(),
   message: z.string(),
 });
@@ -142,7 +144,9 @@ export const OUTPUT_SCHEMAS = {
   certify: z.looseObject({
     tool,
     certificate: z.string().nullable(),
-    rehearsal: z.enum(['PASS', 'FAIL', 'NOTHING_TO_REHEARSE', 'INCONCLUSIVE']),
+    /** What stood against a certificate, where there is none. */
+    refusedBy: z.string().optional(),
+    notes: z.array(z.string()).optional(),
   }),
   verdict,
   status: z.looseObject({

@@ -3,10 +3,11 @@ import type { Change } from '../diff/change.ts';
 import { diff } from '../diff/diff.ts';
 import { createAllSql } from '../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../ir/elaborate.ts';
-import type { Schema } from '../ir/schema.ts';
+import type { Schema, UnmanagedObject } from '../ir/schema.ts';
 import { schemaOf } from '../ir/schema-of.ts';
 import type { Effects } from '../locks/effects.ts';
 import { predictScript } from '../locks/script-effects.ts';
+import { refuseWhatIsInTheWay } from '../plan/in-the-way.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Refusal } from '../plan/recipe.ts';
@@ -42,17 +43,17 @@ export async function planFrom(
     ? await elaborated(source.schema, target, world, scratch)
     : { from: source.schema, to: target.schema };
   const changes = diff(from, to);
-  const unmanaged = from.objects.filter((object) => object.kind === 'unmanaged').map((object) => object.id);
-  const { plan, refusals } = makePlan(changes, from, to);
-  if (plan === null)
+  // As the database has them: elaboration knows only those that can be made again.
+  const unmanaged = source.schema.objects.filter((object) => object.kind === 'unmanaged');
+  const planning = makePlan(changes, from, to);
+  const refusals = [...refuseWhatIsInTheWay(changes, unmanaged), ...planning.refusals];
+  const { plan } = planning;
+  if (plan === null || refusals.length > 0)
     throw new InputRefused(
       refusals.map((refusal) => located(refusal, to)),
       { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
     );
-  if (unmanaged.length > 0)
-    world.log.warn(
-      `${unmanaged.length} objects that a schema can't express are left as they are: ${unmanaged.slice(0, 5).join(', ')}${unmanaged.length > 5 ? ' …' : ''}`,
-    );
+  if (unmanaged.length > 0) world.log.warn(leftAlone(unmanaged));
   return {
     from,
     to,
@@ -64,6 +65,12 @@ export async function planFrom(
       major,
     ),
   };
+}
+
+function leftAlone(unmanaged: readonly UnmanagedObject[]): string {
+  const names = unmanaged.slice(0, 5).map(({ id }) => id.slice('unmanaged:'.length));
+  const more = unmanaged.length > names.length ? ` and ${unmanaged.length - names.length} more` : '';
+  return `A schema can't express these, and the plan leaves them as they are: ${names.join(', ')}${more}.`;
 }
 
 /** Both sides as one server prints them. What a schema can't express is part of the target too: a plan leaves it alone. */
@@ -87,9 +94,14 @@ async function elaborated(
   }
 }
 
-/** PostgreSQL's objection to an object, at the SDL line that asks for the object. */
-export function refusedAt({ object, message, cause }: SchemaRefused, target: LoadedSchema): InputRefused {
+/**
+ * PostgreSQL's objection to an object, at the SDL line that asks for the object; as it is for an object that only the
+ * database has.
+ */
+export function refusedAt(error: SchemaRefused, target: LoadedSchema): Error {
+  const { object, message, cause } = error;
   const span = target.schema.objects.find((candidate) => candidate.id === object)?.declared?.origin ?? null;
+  if (span === null) return error;
   const diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: cause.hint };
   return new InputRefused([diagnostic], {
     texts: new Map([[target.source, target.text]]),

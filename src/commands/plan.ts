@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../base/redact.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT } from './exit.ts';
@@ -7,7 +8,7 @@ import { planFiles } from './plan-files.ts';
 import { planFrom } from './plan-from.ts';
 import { planJson } from './plan-json.ts';
 import { majorOf } from './postgres-major.ts';
-import { baselineOf, shown } from './source.ts';
+import { baselineOf } from './source.ts';
 
 export default defineCommand({
   name: 'plan',
@@ -51,10 +52,10 @@ export default defineCommand({
     const target = await loadSchema(path, config, world);
     const source = await baselineOf(input.text('from'), path, config, world);
     const planned = await planFrom(source, target, majorOf(input.text('pg'), config), world);
-    const json = planJson(planned, { from: shown(source.label), to: path });
+    const json = planJson(planned, { from: withoutSecrets(source.label), to: path });
     const out = input.text('out');
     const files = out === null ? [] : planFiles(planned.plan, json);
-    for (const file of files) await world.files.write(`${out}/${file.path}`, file.text);
+    if (out !== null) await world.files.writeAll(out, files);
     if (input.on('json')) world.out(`${JSON.stringify(json, null, 2)}\n`);
     else if (out !== null && !input.on('explain'))
       world.out(files.map((file) => `${out}/${file.path}\n`).join(''));

@@ -30,9 +30,11 @@ export async function rehearsePlan(
 ): Promise<Rehearsal> {
   const { plan, from, to, effects } = planned;
   const startMs = world.clock.elapsedMs();
-  const engine = await openStage(planned, options, world);
+  // The tests and the rows are made while the server starts.
+  const opening = openStage(planned, options, world);
   try {
     const files = await generate(to, ['pgtap']);
+    const rows = baselineRows(from, options.rows);
     return await rehearse(
       {
         plan,
@@ -40,10 +42,10 @@ export async function rehearsePlan(
         to,
         predicted: new Map(plan.steps.map((step, i) => [step.id, effects[i]?.locks ?? []])),
         tests: files.filter(({ path }) => path.endsWith('.sql')),
-        ...baselineRows(from, options.rows),
+        ...rows,
         digests: options.digests,
       },
-      engine,
+      await opening,
       {
         nowMs: world.clock.elapsedMs,
         progress: world.log.progress,
@@ -53,7 +55,7 @@ export async function rehearsePlan(
   } catch (error) {
     throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
   } finally {
-    await engine[Symbol.asyncDispose]();
+    await (await opening)[Symbol.asyncDispose]();
   }
 }
 

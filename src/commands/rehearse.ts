@@ -1,4 +1,5 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import { withoutSecrets } from '../base/redact.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { agrees } from '../rehearse/verdict.ts';
 import { defineCommand, type World } from './command.ts';
@@ -7,7 +8,7 @@ import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
 import { planFrom } from './plan-from.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
-import { baselineOf, shown } from './source.ts';
+import { baselineOf } from './source.ts';
 
 export const REALM_FILE = '.wesley/realm.json';
 export const DEFAULT_ROWS = 100;
@@ -42,6 +43,7 @@ export default defineCommand({
   ],
 
   async run(input, world) {
+    if (input.text('dsn') === null && !input.on('dry-run')) world.expectScratch();
     const config = await loadConfig(input, world);
     const path = input.text('schema') ?? config.schema;
     const rows = wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS;
@@ -56,13 +58,13 @@ export default defineCommand({
       const steps = planned.plan.steps.map(({ id, sql }) => ({ id, sql }));
       if (input.on('json'))
         world.out(
-          `${JSON.stringify({ tool: 'wesley', dryRun: true, from: shown(source.label), steps }, null, 2)}\n`,
+          `${JSON.stringify({ tool: 'wesley', dryRun: true, from: withoutSecrets(source.label), steps }, null, 2)}\n`,
         );
       else world.out(steps.map(({ id, sql }) => `${id}  ${sql}\n`).join(''));
       return EXIT.ok;
     }
     const rehearsal = await rehearsePlan(planned, { url, rows, timeoutMs, digests: false }, target, world);
-    const realm = { tool: 'wesley', from: shown(source.label), to: path, ...rehearsal };
+    const realm = { tool: 'wesley', from: withoutSecrets(source.label), to: path, ...rehearsal };
     await world.files.write(REALM_FILE, `${JSON.stringify(realm, null, 2)}\n`);
     world.out(input.on('json') ? `${JSON.stringify(realm, null, 2)}\n` : report(rehearsal));
     return rehearsal.verdict === 'PASS' ? EXIT.ok : EXIT.rehearsal;
@@ -81,7 +83,7 @@ export function serverUrl(text: string | null, flag: string): string | null {
   throw new InputRefused([
     {
       code: 'USAGE',
-      message: `--${flag} takes postgres://…, a server to make a database on, not "${text}".`,
+      message: `--${flag} takes postgres://…, a server to make a database on, not "${withoutSecrets(text)}".`,
       span: null,
       hint: `Leave --${flag} out to rehearse on the embedded Postgres.`,
     },

@@ -1,9 +1,9 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
+import { withoutSecrets } from '../base/redact.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
 import { readIr } from '../ir/snapshot.ts';
-import { SqlError } from '../sql/error.ts';
 import type { World } from './command.ts';
 import type { Config } from './config.ts';
 import { compileText, loadSchema } from './load-schema.ts';
@@ -53,8 +53,17 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
       fromCatalog: false,
     };
   }
+  if (/password\s*=/i.test(source)) {
+    throw refused(
+      `"${withoutSecrets(source)}" is no source.`,
+      'Write a database as a URL: postgres://user@host/database.',
+    );
+  }
   const kind = await world.files.exists(source);
-  if (kind === 'folder' || source.endsWith('.sql')) return readMigrations(source, kind === 'folder', world);
+  if (kind === 'folder' || source.endsWith('.sql')) {
+    const { readMigrations } = await import('./read-migrations.ts');
+    return { label: source, schema: await readMigrations(source, world), fromCatalog: true };
+  }
   if (source.endsWith('.json')) return readSnapshot(source, world);
   return { label: source, schema: (await loadSchema(source, config, world)).schema, fromCatalog: false };
 }
@@ -62,41 +71,7 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
 async function readDatabase(url: string, world: World): Promise<Source> {
   const engine = await world.openDatabase(url);
   try {
-    return { label: shown(url), schema: await readCatalog(engine.session), fromCatalog: true };
-  } finally {
-    await engine[Symbol.asyncDispose]();
-  }
-}
-
-/** A URL without its password. */
-export function shown(url: string): string {
-  if (!URL.canParse(url) || url.startsWith('pglite:')) return url;
-  const copy = new URL(url);
-  copy.password = '';
-  return copy.href;
-}
-
-/** Runs SQL files in an embedded Postgres, a folder's in the order of their names, and reads the result back. */
-async function readMigrations(path: string, isFolder: boolean, world: World): Promise<Source> {
-  const names = isFolder
-    ? (await world.files.list(path)).filter((name) => /\.sql$/.test(name) && !/\.down\.sql$/.test(name))
-    : [];
-  const files = isFolder ? names.map((name) => `${path}/${name}`) : [path];
-  if (files.length === 0) throw refused(`${path} holds no .sql file.`, 'Name a folder of migrations.');
-  const engine = await world.openScratch({ pgtap: false });
-  try {
-    for (const file of files) {
-      try {
-        await engine.session.run(await world.files.read(file));
-      } catch (error) {
-        if (!(error instanceof SqlError)) throw error;
-        throw refused(
-          `${file} does not run: ${error.message} (${error.sqlState}).`,
-          'Mend the file, or start from another source.',
-        );
-      }
-    }
-    return { label: path, schema: await readCatalog(engine.session), fromCatalog: true };
+    return { label: withoutSecrets(url), schema: await readCatalog(engine.session), fromCatalog: true };
   } finally {
     await engine[Symbol.asyncDispose]();
   }

@@ -1,7 +1,7 @@
+import { withoutSecrets } from '../base/redact.ts';
 import { type LedgerEntry, readLedger } from '../deploy/ledger.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit.ts';
-import { shown } from './source.ts';
 
 export default defineCommand({
   name: 'status',
@@ -29,7 +29,7 @@ export default defineCommand({
       }));
       if (input.on('json'))
         world.out(
-          `${JSON.stringify({ tool: 'wesley', database: shown(url), server: engine.server, deployments }, null, 2)}\n`,
+          `${JSON.stringify({ tool: 'wesley', database: withoutSecrets(url), server: engine.server, deployments }, null, 2)}\n`,
         );
       else if (ledger.length === 0) world.out('Nothing was deployed here by Wesley.\n');
       else world.out(ledger.map(describe).join(''));

@@ -20,7 +20,7 @@ export interface TargetFacts {
 
 /** Opens the database that is deployed to. A new embedded one gets its random identity. */
 export async function openTarget(url: string, world: World): Promise<Engine> {
-  const engine = await world.openDatabase(url);
+  const engine = await world.openDatabase(url, { make: true });
   if (engine.kind === 'pglite' && (await readIdentity(engine.session)) === null) {
     await giveIdentity(engine.session, Buffer.from(world.random(16)).toString('hex'));
   }

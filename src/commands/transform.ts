@@ -35,7 +35,7 @@ export default defineCommand({
     const files = await generateMapped(schema, names);
     const out = input.text('out') ?? config.out;
     if (names.includes('pgtap')) await removeStaleTests(out, files, world);
-    for (const file of files) await world.files.write(`${out}/${file.path}`, file.text);
+    await world.files.writeAll(out, files);
     if (input.on('json')) {
       const rows = files.map(({ path, text }) => ({
         path: `${out}/${path}`,

@@ -1,6 +1,5 @@
-import { canonicalJson } from '../base/canonical-json.ts';
 import type { Schema } from '../ir/schema.ts';
-import { factsOf } from '../ir/schema-of.ts';
+import { factsText } from '../ir/schema-of.ts';
 import type { Change } from './change.ts';
 
 /** What differs between two schemas, in order of object ids. Knows no kind of object: equal facts are no change. */
@@ -12,8 +11,6 @@ export function diff(from: Schema, to: Schema): readonly Change[] {
     const [old, now] = [before.get(id), after.get(id)];
     if (!old) return now ? [{ kind: 'create', after: now }] : [];
     if (!now) return [{ kind: 'drop', before: old }];
-    return canonicalJson(factsOf(old)) === canonicalJson(factsOf(now))
-      ? []
-      : [{ kind: 'alter', before: old, after: now }];
+    return factsText(old) === factsText(now) ? [] : [{ kind: 'alter', before: old, after: now }];
   });
 }

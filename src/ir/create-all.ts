@@ -9,7 +9,7 @@ import {
   type Lookup,
   rowSecuritySql,
 } from './ddl.ts';
-import type { ObjectId, Schema, SchemaObject } from './schema.ts';
+import type { ObjectId, Schema, SchemaObject, UnmanagedObject } from './schema.ts';
 import { tablesOf } from './tables.ts';
 
 /** One statement and the object it makes. */
@@ -55,13 +55,16 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
 }
 
 // What a live database holds besides: a default may call a function, a trigger needs its table.
-const BEFORE_TABLES = ['domain', 'sequence', 'function', 'procedure'];
+const BEFORE_TABLES = ['composite type', 'domain', 'sequence', 'owned sequence', 'function', 'procedure'];
 const AFTER_TABLES = ['view', 'materialized view', 'trigger', 'rule'];
+
+/** Whether PostgreSQL could print what makes it again; else its definition is a digest. */
+export const isPrintable = (object: UnmanagedObject): boolean => object.definition.includes(' ');
 
 const unmanaged = (schema: Schema, kinds: readonly string[]): readonly CreateStatement[] =>
   kinds.flatMap((kind) =>
     schema.objects.flatMap((object) =>
-      object.kind === 'unmanaged' && object.what === kind && object.definition.includes(' ')
+      object.kind === 'unmanaged' && object.what === kind && isPrintable(object)
         ? [{ object: object.id, sql: `${object.definition.trimEnd().replace(/;$/, '')};` }]
         : [],
     ),

@@ -2,8 +2,9 @@ import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
 import { readCatalogHere } from './catalog.ts';
-import { createAll, createAllSql } from './create-all.ts';
+import { type CreateStatement, createAll, createAllSql } from './create-all.ts';
 import type { ObjectId, Schema } from './schema.ts';
+import { factsOf, schemaDigest } from './schema-of.ts';
 
 /**
  * A schema as one PostgreSQL prints it: made in a scratch database, read back, undone. Two schemas can be compared
@@ -13,12 +14,28 @@ import type { ObjectId, Schema } from './schema.ts';
  * @throws {SchemaRefused} when PostgreSQL refuses an object of the schema.
  */
 export async function elaborate(schema: Schema, scratch: Session): Promise<Schema> {
+  let printed = await printedBy(scratch, schema);
+  for (let pass = 1; pass < MAX_PASSES && mayBePrintedAnew(printed); pass++) {
+    const again = await printedBy(scratch, printed);
+    if (schemaDigest(again) === schemaDigest(printed)) break;
+    printed = again;
+  }
+  return withDeclared(printed, schema);
+}
+
+const MAX_PASSES = 4;
+
+// `a IN ('x', 'y')` on a varchar comes back as an array that is cast; made again, as an array of casts.
+const mayBePrintedAnew = ({ objects }: Schema): boolean =>
+  objects.some((object) => JSON.stringify(factsOf(object)).includes('ARRAY['));
+
+async function printedBy(scratch: Session, schema: Schema): Promise<Schema> {
   await scratch.run('begin');
   try {
     await makeRoles(schema, scratch);
     await scratch.run('set local check_function_bodies = off');
     await createEverything(schema, scratch);
-    return withDeclared(await readCatalogHere(scratch), schema);
+    return withInvalidIndexes(onlyThose(schema, await readCatalogHere(scratch)), schema);
   } finally {
     await scratch.run('rollback');
   }
@@ -36,7 +53,12 @@ export class SchemaRefused extends Error {
   }
 }
 
-/** Runs the DDL of a whole schema within the open transaction. @throws {SchemaRefused} naming the object. */
+/**
+ * Runs the DDL of a whole schema within the open transaction. What the schema does not manage and PostgreSQL can't make
+ * here, a view on a foreign table for one, is passed over: no plan touches it.
+ *
+ * @throws {SchemaRefused} naming the object.
+ */
 export async function createEverything(schema: Schema, session: Session): Promise<void> {
   await session.run('savepoint whole');
   try {
@@ -45,14 +67,35 @@ export async function createEverything(schema: Schema, session: Session): Promis
     if (!(error instanceof SqlError)) throw error;
     // One script is five times as fast as many; only a failure is worth finding out which statement it was.
     await session.run('rollback to savepoint whole');
-    for (const { object, sql } of createAll(schema)) {
-      try {
-        await session.run(sql);
-      } catch (cause) {
-        throw cause instanceof SqlError ? new SchemaRefused(object, cause) : cause;
-      }
-    }
-    throw error;
+    await createOneByOne(createAll(schema), session);
+  }
+}
+
+/** Tries again what failed as long as anything else succeeds: functions may need tables, and tables functions. */
+async function createOneByOne(statements: readonly CreateStatement[], session: Session): Promise<void> {
+  let left = statements;
+  let failures: readonly SchemaRefused[] = [];
+  do {
+    const tried: { statement: CreateStatement; refused: SchemaRefused | null }[] = [];
+    for (const statement of left) tried.push({ statement, refused: await tryCreate(statement, session) });
+    const failed = tried.filter(({ refused }) => refused !== null);
+    failures = failed.flatMap(({ refused }) => refused ?? []);
+    if (failed.length === left.length) break;
+    left = failed.map(({ statement }) => statement);
+  } while (left.length > 0);
+  const managed = failures.find(({ object }) => !object.startsWith('unmanaged:'));
+  if (managed) throw managed;
+}
+
+async function tryCreate({ object, sql }: CreateStatement, session: Session): Promise<SchemaRefused | null> {
+  await session.run('savepoint one');
+  try {
+    await session.run(sql);
+    return null;
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    await session.run('rollback to savepoint one');
+    return new SchemaRefused(object, error);
   }
 }
 
@@ -73,15 +116,31 @@ export async function missingRoles(schema: Schema, session: Session): Promise<re
 export const rolesIn = (schema: Schema): readonly string[] =>
   [...new Set(schema.objects.flatMap((object) => (object.kind === 'policy' ? object.roles : [])))].toSorted();
 
+/** What the scratch database held before, the schema of an extension for one, is no part of the answer. */
+function onlyThose(made: Schema, read: Schema): Schema {
+  const ids = new Set(made.objects.map(({ id }) => id));
+  return { objects: read.objects.filter(({ id }) => ids.has(id)) };
+}
+
+/** An invalid index can't be made on purpose: that it was one is carried over. */
+function withInvalidIndexes(read: Schema, made: Schema): Schema {
+  const invalid = new Set(
+    made.objects.flatMap((object) => (object.kind === 'index' && !object.valid ? [object.id] : [])),
+  );
+  if (invalid.size === 0) return read;
+  return {
+    objects: read.objects.map((object) =>
+      object.kind === 'index' && invalid.has(object.id) ? { ...object, valid: false } : object,
+    ),
+  };
+}
+
 function withDeclared(read: Schema, declared: Schema): Schema {
   const byId = new Map(declared.objects.map((object) => [object.id, object]));
   return {
     objects: read.objects.map((object) => {
       const author = byId.get(object.id);
       if (!author) return object;
-      // An invalid index can't be made on purpose: that it was one is carried over.
-      if (object.kind === 'index' && author.kind === 'index')
-        return { ...object, declared: author.declared, valid: author.valid };
       const said = { ...object, declared: author.declared };
       return said.kind === 'column' && author.kind === 'column'
         ? { ...said, backfill: author.backfill }

@@ -21,7 +21,8 @@ const STRONG = 'AccessExclusiveLock';
 /** ALTER TABLE … ADD COLUMN on one table. */
 export function addColumn(context: Context, relation: Relation, command: Node, named: Relation): void {
   const definition = as(command['def'], 'ColumnDef') ?? {};
-  if (relation.columns.has(textOf(definition['colname']))) {
+  const name = textOf(definition['colname']);
+  if (relation.columns.has(name) && !listOf(command['dropped']).includes(name)) {
     if (relation === named && !command['missing_ok']) fail(context.recorder, '42701');
     return;
   }

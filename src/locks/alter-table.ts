@@ -92,7 +92,11 @@ export function alterTable(context: Context, statement: Node): void {
   const mode = commands.map((command) => modeOf(command, relation)).reduce(stronger);
   lock(context.recorder, relation, mode);
   const inherits = fieldNode(statement['relation'])['inh'] === true;
-  for (const command of commands) apply(context, relation, command, inherits, mode);
+  // Whatever is dropped goes first, wherever it stands: DROP CONSTRAINT a, ADD CONSTRAINT a is one replacement.
+  const dropped = commands
+    .filter(({ subtype }) => /^AT_Drop/.test(textOf(subtype)))
+    .map(({ name }) => textOf(name));
+  for (const command of commands) apply(context, relation, { ...command, dropped }, inherits, mode);
 }
 
 const stronger = (a: LockMode, b: LockMode): LockMode => (isAtLeast(a, b) ? a : b);

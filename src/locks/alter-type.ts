@@ -1,7 +1,7 @@
 import { as, type Node, textOf } from '../sql/node.ts';
 import { lockTypedTables } from './alter-column.ts';
 import { type Column, foreignKeys, ownedSequences, type Relation, typeRef } from './catalog.ts';
-import { typeChange } from './coercion.ts';
+import { bottomOf, castsImplicitly, typeChange } from './coercion.ts';
 import { type Context, depends, expect } from './context.ts';
 import { keysInto, policyTables, viewsOver } from './dependents.ts';
 import { fail, joinRows, lock, rewrite, scan } from './effects.ts';
@@ -43,6 +43,9 @@ export function alterColumnType(context: Context, relation: Relation, command: N
     fail(recorder, '42804');
     return;
   }
+  const target = bottomOf(catalog, typeRef(catalog, definition['typeName'])).type;
+  if (column.default && !castsImplicitly(bottomOf(catalog, column.type).type, target))
+    fail(recorder, '42804');
   if (change.unknown) depends(context, change.unknown);
   if (change.rewrites) rewrite(recorder, relation);
   for (const sequence of ownedSequences(catalog, relation))

@@ -262,8 +262,6 @@ export function ancestors(relation: Relation): readonly Relation[] {
   return [...all];
 }
 
-export const isPartition = (relation: Relation): boolean => relation.bound !== null;
-
 /** The default partition of a partitioned table. */
 export const defaultPartition = (relation: Relation): Relation | null =>
   [...relation.children].find((child) => child.bound?.['is_default'] === true) ?? null;

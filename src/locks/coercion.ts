@@ -102,7 +102,8 @@ function isOwnColumn(catalog: Catalog, column: Column, using: unknown): boolean 
   return namesOf(as(node, 'ColumnRef')?.['fields']).at(-1) === column.name;
 }
 
-function castsImplicitly(from: TypeRef, to: TypeRef): boolean {
+/** Whether values go over without USING; a column's default must, even with it. */
+export function castsImplicitly(from: TypeRef, to: TypeRef): boolean {
   if (from.name === to.name || from.name === '' || TEXTS.includes(to.name)) return true;
   if (from.array !== to.array) return false;
   for (const group of [NUMBERS, TEXTS, TIMES])

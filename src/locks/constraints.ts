@@ -1,4 +1,4 @@
-import { as, fieldNode, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
 import { type Constraint, family, foreignKeys, lookup, type Relation, rangeName } from './catalog.ts';
 import { constraintFrom } from './constraint-from.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
@@ -15,7 +15,8 @@ export const isForeignKey = (definition: unknown): boolean =>
 export function addConstraint(context: Context, relation: Relation, command: Node): void {
   const definition = as(command['def'], 'Constraint') ?? {};
   const name = textOf(definition['conname']);
-  if (name !== '' && relation.constraints.has(name)) {
+  const dropped = listOf(command['dropped']);
+  if (name !== '' && relation.constraints.has(name) && !dropped.includes(name)) {
     fail(context.recorder, clashCode(definition));
     return;
   }
@@ -34,7 +35,7 @@ export function addConstraint(context: Context, relation: Relation, command: Nod
       addNotNull(context, relation, definition, command['only'] === true);
       return;
     default:
-      addIndexed(context, relation, definition, command['only'] === true);
+      addIndexed(context, relation, definition, command);
       return;
   }
 }
@@ -121,10 +122,14 @@ function familyOf(type: string): string {
   return type.includes('.') ? 'number' : type;
 }
 
-function addIndexed(context: Context, relation: Relation, definition: Node, only: boolean): void {
+function addIndexed(context: Context, relation: Relation, definition: Node, command: Node): void {
   const { recorder, major } = context;
+  const only = command['only'] === true;
+  const dropped = listOf(command['dropped']);
   const isPrimary = definition['contype'] === 'CONSTR_PRIMARY';
-  const hasPrimary = [...relation.constraints.values()].some(({ kind }) => kind === 'primary key');
+  const hasPrimary = [...relation.constraints.values()].some(
+    ({ kind, name }) => kind === 'primary key' && !dropped.includes(name),
+  );
   if (isPrimary && hasPrimary) {
     fail(recorder, '42P16');
     return;
@@ -202,6 +207,7 @@ export function validateConstraint(context: Context, relation: Relation, command
     depends(context, 'which constraint that is: a foreign key locks the referenced table as well');
     return;
   }
+  if (!found.enforced && found.kind !== 'not null') fail(recorder, '55000');
   if (found.valid && found.kind !== 'check') return;
   const reached = found.noInherit ? [relation] : family(relation);
   if (found.kind !== 'foreign key' || relation.kind === 'partitioned table')

@@ -84,6 +84,14 @@ export function fail(recorder: Recorder, sqlState: string): void {
   recorder.failsWith ??= sqlState;
 }
 
+/** Adds what one part of a statement does to what the whole does. */
+export function merge(whole: Recorder, part: Recorder): void {
+  for (const [relation, mode] of part.modes) lock(whole, relation, mode);
+  for (const relation of part.rewrites) whole.rewrites.add(relation);
+  for (const relation of part.scans) whole.scans.add(relation);
+  for (const sentence of part.unknown) whole.unknown.add(sentence);
+}
+
 export function effectsOf(recorder: Recorder, kind: string): Effects {
   const failed = recorder.failsWith !== null;
   const held = failed ? [] : [...recorder.modes].filter(([relation]) => !relation.temporary);

@@ -14,7 +14,14 @@ export function forwardPart(text: string): string {
 export const undoes = (path: string): boolean =>
   /(?:^|[./_-])(?:down|undo|rollback|revert)(?:[./_-][^/]*)?\.sql$/i.test(path);
 
-/** The order in which tools run files: numbers by value, not by digit. */
-export const byRunningOrder = (a: string, b: string): number => COLLATOR.compare(a, b) || (a < b ? -1 : 1);
+/** The order in which tools run files: numbers by value, dates as one number however they are written. */
+export const byRunningOrder = (a: string, b: string): number =>
+  COLLATOR.compare(asNumbers(a), asNumbers(b)) || (a < b ? -1 : 1);
+
+const asNumbers = (path: string): string =>
+  path.replace(
+    /((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?:[-_.T]?(\d{6}|\d{4})(?!\d))?/g,
+    (_, year, month, day, time = '') => `${year}${month}${day}${time}`.padEnd(14, '0'),
+  );
 
 const COLLATOR = new Intl.Collator('en', { numeric: true });

@@ -26,9 +26,9 @@ import {
   ownedBy,
 } from './create.ts';
 import { drop } from './drop.ts';
-import { type Effects, effectsOf, lock, newRecorder } from './effects.ts';
+import { type Effects, effectsOf, lock, merge, newRecorder } from './effects.ts';
 import { cluster, copy, lockTable, refresh, reindex, truncate, vacuum } from './maintenance.ts';
-import { insert, merge, remove, update } from './modify.ts';
+import { insert, merge as mergeInto, remove, update } from './modify.ts';
 import {
   alterDomain,
   comment,
@@ -44,6 +44,7 @@ import {
   setSchema,
 } from './objects.ts';
 import { read, runRoutine } from './query.ts';
+import { refusalOf } from './refusals.ts';
 import { plpgsqlBody } from './routine-body.ts';
 
 type Predict = (context: Context, statement: Node) => void;
@@ -95,7 +96,7 @@ const PREDICTIONS: Readonly<Record<string, Predict>> = {
   IndexStmt: createIndex,
   InsertStmt: insert,
   LockStmt: lockTable,
-  MergeStmt: merge,
+  MergeStmt: mergeInto,
   PrepareStmt: (context, { query }) => analyse(context, query),
   ReassignOwnedStmt: ownedByRoles,
   RefreshMatViewStmt: refresh,
@@ -135,10 +136,19 @@ export function predict(
     major,
     visiting,
     assumed,
-    run: (statement) => run(context, statement),
+    run: (statement) => runNested(context, statement),
   };
   run(context, node);
+  recorder.failsWith ??= refusalOf(catalog, typeOf(node), fieldsOf(node));
   return effectsOf(recorder, commandTag(node));
+}
+
+// Whether a statement inside another is reached, and what has become of the catalog by then, is not known. One that
+// would fail now is either not reached or rolled back, locks and all.
+function runNested(context: Context, node: Node): void {
+  const inner = newRecorder(context.major);
+  run({ ...context, recorder: inner }, node);
+  if (inner.failsWith === null) merge(context.recorder, inner);
 }
 
 function run(context: Context, node: Node): void {

@@ -1,10 +1,10 @@
 import type { Change } from '../diff/change.ts';
+import { alteredFacts } from '../ir/altered-facts.ts';
 import { lookupIn } from '../ir/create-all.ts';
 import { commentSql } from '../ir/ddl.ts';
 import type { ColumnObject, Schema, SchemaObject } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import { tablesOf } from '../ir/tables.ts';
-import { alteredFacts } from './alteration.ts';
 import { PHASES, type Plan, type RollbackStep, type Step } from './plan.ts';
 import { type Context, goesWith, quickStep, type Recipe, type Refusal, type StepDraft } from './recipe.ts';
 import { needsFilling } from './recipes/add-column.ts';
@@ -20,7 +20,7 @@ export function makePlan(changes: readonly Change[], from: Schema, to: Schema): 
   const context = contextOf(changes, from, to);
   const refusals: Refusal[] = [];
   const drafts: StepDraft[] = [];
-  for (const change of changes.toSorted(byDependency)) {
+  for (const change of plannable(changes).toSorted(byDependency)) {
     const answer = carryOut(change, context);
     if ('code' in answer) refusals.push(answer);
     else drafts.push(...answer, ...commentSteps(change, context));
@@ -82,8 +82,22 @@ const subject = (change: Change): SchemaObject => (change.kind === 'drop' ? chan
 const byDependency = (a: Change, b: Change): number =>
   rank(subject(a)) - rank(subject(b)) || (subject(a).id < subject(b).id ? -1 : 1);
 
+/** Without what no plan touches, and without the parts of a table that goes as a whole: one objection says it all. */
+function plannable(changes: readonly Change[]): readonly Change[] {
+  const dropped = new Set(changes.flatMap((change) => (change.kind === 'drop' ? [change.before.id] : [])));
+  return changes.filter((change) => {
+    const object = subject(change);
+    if (object.kind === 'unmanaged') return false;
+    return !(change.kind === 'drop' && 'table' in object && dropped.has(object.table));
+  });
+}
+
 function carryOut(change: Change, context: Context): readonly StepDraft[] | Refusal {
-  if (change.kind === 'alter' && alteredFacts(change).every((fact) => fact === 'comment')) return [];
+  if (
+    change.kind === 'alter' &&
+    alteredFacts(change.before, change.after).every((fact) => fact === 'comment')
+  )
+    return [];
   for (const recipe of recipes) {
     const answer: ReturnType<Recipe['steps']> = recipe.steps(change, context);
     if (answer !== null) return answer;
@@ -110,7 +124,21 @@ function unsupported(change: Change): Refusal {
       hint: null,
     };
   }
-  const facts = alteredFacts(change).join(', ');
+  if (
+    change.before.kind === 'column' &&
+    change.after.kind === 'column' &&
+    change.after.default === null &&
+    change.before.default !== null
+  ) {
+    const message = `${object} has the default ${change.before.default}, and INSERTs may rely on it: taking it away is not planned.`;
+    return {
+      code: 'CHANGE_NOT_SUPPORTED',
+      object,
+      message,
+      hint: `Keep it: @wes_default(expr: ${JSON.stringify(change.before.default)}).`,
+    };
+  }
+  const facts = alteredFacts(change.before, change.after).join(', ');
   return {
     code: 'CHANGE_NOT_SUPPORTED',
     object,

@@ -45,8 +45,8 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
   const { session } = engine;
   const startMs = around.nowMs();
   const target = await elaborate(script.to, session);
-  const baseline = await elaborate(script.from, session);
   await build(script, session);
+  const baseline = await readCatalog(session);
   const builtMs = around.nowMs();
   const fillFault = await fill(script.fill, session);
   const changing = new Set(script.plan.steps.filter((step) => step.batch).map((step) => step.object));

@@ -1,12 +1,11 @@
-import { canonicalJson } from '../base/canonical-json.ts';
 import type { Schema } from '../ir/schema.ts';
-import { factsOf } from '../ir/schema-of.ts';
+import { factsText } from '../ir/schema-of.ts';
 import type { Rehearsal, RehearsalVerdict, StepObservation } from './rehearsal.ts';
 
 /** Ids of the objects that two schemas, elaborated by one server, do not share. */
 export function differences(a: Schema, b: Schema): readonly string[] {
   const [left, right] = [a, b].map(
-    (schema) => new Map(schema.objects.map((o) => [o.id, canonicalJson(factsOf(o))])),
+    (schema) => new Map(schema.objects.map((object) => [object.id, factsText(object)])),
   );
   const ids = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]);
   return [...ids].filter((id) => left?.get(id) !== right?.get(id)).toSorted();

@@ -2,10 +2,6 @@ declare module '*.wasm' {
   const path: string;
   export default path;
 }
-declare module '*.data' {
-  const path: string;
-  export default path;
-}
 declare module '*.zst' {
   const path: string;
   export default path;

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
-import { closeSync, constants, fsyncSync, openSync, writeSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
+import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
+import { firstInvalidByte } from '../base/utf8.ts';
 import type { Files } from '../commands/command.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
@@ -16,7 +17,10 @@ export function filesIn(cwd: string): Files {
     resolve,
     readBytes,
     read: async (path) => decode(await readBytes(path), path),
-    write: (path, content, options = {}) => writeWhole(resolve(path), content, options.mode ?? 0o644),
+    write: (path, content, { mode = 0o644 } = {}) => writeWhole(resolve(path), content, mode),
+    writeAll: async (folder, files) => {
+      await Promise.all(files.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
+    },
     exists: (path) => kindOf(resolve(path)),
     list: (folder) => listNames(resolve(folder), folder),
     remove: async (path) => rm(resolve(path), { recursive: true, force: true }),
@@ -35,74 +39,35 @@ async function readWhole(path: string, shown: string): Promise<Uint8Array> {
 
 /** Strict UTF-8. A byte order mark is dropped, so that offsets match what an editor shows. */
 function decode(bytes: Uint8Array, shown: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    const end = validBytes(bytes);
-    const text = new TextDecoder().decode(bytes);
-    const start = new TextDecoder().decode(bytes.subarray(0, end)).length;
-    throw new InputRefused(
-      [
-        {
-          code: 'INVALID_UTF8',
-          message: `Not UTF-8 from byte ${end} on.`,
-          span: { source: shown, start, end: start + 1 },
-          hint: 'Save the file as UTF-8.',
-        },
-      ],
-      { texts: new Map([[shown, text]]) },
-    );
-  }
+  const byte = firstInvalidByte(bytes);
+  const text = new TextDecoder().decode(bytes.subarray(0, byte ?? bytes.length));
+  if (byte === null) return text;
+  const span = { source: shown, start: text.length, end: text.length + 1 };
+  const message = `Not UTF-8 from byte ${byte} on.`;
+  throw new InputRefused([{ code: 'INVALID_UTF8', message, span, hint: 'Save the file as UTF-8.' }], {
+    texts: new Map([[shown, text]]),
+  });
 }
 
-/** How many bytes from the start are whole characters in UTF-8. */
-function validBytes(bytes: Uint8Array): number {
-  const isValid = (end: number): boolean => {
-    try {
-      // A character that is cut off at the end is no fault in a stream.
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (isValid(middle)) low = middle;
-    else high = middle - 1;
-  }
-  // Back to where the character that never became whole begins.
-  while (low > 0 && !isWhole(bytes.subarray(0, low))) low--;
-  return low;
+async function writeChanged(path: string, text: string): Promise<void> {
+  const standing = await readFile(path, 'utf8').catch(() => null);
+  if (standing !== text) await writeWhole(path, text, 0o644);
 }
 
-function isWhole(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const DRAFT = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  const name = createHash('sha256').update(`${path}\0${process.pid}`).digest('hex').slice(0, 12);
+  const name = sha256(`${path}\0${process.pid}`).slice(-12);
   const draft = join(dirname(path), `.${basename(path).slice(0, 40)}.${name}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    const file = openSync(
-      draft,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
-      mode,
-    );
+    const file = await open(draft, DRAFT, mode);
     try {
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      fsyncSync(file);
+      await file.writeFile(content);
+      // Waiting for the disk is what takes long; many files wait together.
+      await file.sync();
     } finally {
-      closeSync(file);
+      await file.close();
     }
     await rename(draft, path);
   } catch (cause) {

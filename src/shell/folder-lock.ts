@@ -71,7 +71,9 @@ function isAlive(holder: Holder): boolean {
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie is dead; in a container whose first process never reaps it stays listed for ever.
+    return state === 'Z' ? null : (rest[18] ?? null);
   } catch {
     return null;
   }

@@ -13,8 +13,11 @@ const SAFE = [
 function git(
   cwd: string,
   args: readonly string[],
+  keep: readonly string[] = [],
 ): { readonly ok: boolean; readonly out: Buffer; readonly error: string } {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || keep.includes(name)),
+  );
   try {
     const { success, stdout, stderr } = Bun.spawnSync(['git', ...SAFE, ...args], {
       cwd,
@@ -43,4 +46,41 @@ export function fileAtRevision(cwd: string, revision: string, absolute: string):
   if (!shown.ok)
     throw new Failure('git-failed', `git has no ${path} at ${revision}: ${shown.error.split('\n')[0]}`);
   return new TextDecoder('utf-8', { fatal: false }).decode(shown.out);
+}
+
+/** A file as it would be committed. */
+export interface StagedFile {
+  /** Relative to the root of the work tree. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+// `git commit -a` and `git commit PATH` hand a hook an index of their own.
+const INDEX = ['GIT_INDEX_FILE'];
+
+/**
+ * Files with this ending that are staged as added or changed, with what is staged of them.
+ *
+ * @throws {Failure} `git-failed` outside a work tree.
+ */
+export function stagedFiles(cwd: string, ending: string): readonly StagedFile[] {
+  const inside = git(cwd, ['rev-parse', '--is-inside-work-tree']);
+  const listed = !inside.ok
+    ? inside
+    : git(cwd, ['diff', '--cached', '--name-only', '--diff-filter=ACMR', '--no-ext-diff', '-z'], INDEX);
+  if (!listed.ok) {
+    throw new Failure('git-failed', `git can't tell what is staged: ${listed.error.split('\n')[0]}`, {
+      hint: 'Name files or folders: wesley check migrations',
+    });
+  }
+  const paths = listed.out
+    .toString()
+    .split('\0')
+    .filter((path) => path.toLowerCase().endsWith(ending));
+  return paths.map((path) => {
+    const shown = git(cwd, ['show', '--no-textconv', '--end-of-options', `:${path}`], INDEX);
+    if (!shown.ok)
+      throw new Failure('git-failed', `git can't show the staged ${path}: ${shown.error.split('\n')[0]}`);
+    return { path, bytes: shown.out };
+  });
 }

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
@@ -162,7 +161,7 @@ async function isSubmoduleAt(folder: string, id: string): Promise<boolean> {
 
 /** Git's object id: 40 hexadecimal digits are SHA-1, 64 SHA-256. */
 function hashOf(kind: string, bytes: Uint8Array, digits: number): string {
-  const hash = createHash(digits === 64 ? 'sha256' : 'sha1');
+  const hash = new Bun.CryptoHasher(digits === 64 ? 'sha256' : 'sha1');
   return hash.update(`${kind} ${bytes.length}\0`).update(bytes).digest('hex');
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Failure } from '../base/failure.ts';
+import { withoutSecrets } from '../base/redact.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 
@@ -31,21 +32,31 @@ export async function openPostgres(url: string): Promise<Engine> {
   };
 }
 
-/** The URL as it may be shown: without its password. */
-export function withoutPassword(url: string): string {
-  if (!URL.canParse(url)) return url.replace(/:[^:@/]*@/, ':***@');
-  const shown = new URL(url);
-  if (shown.password !== '') shown.password = '***';
-  return shown.href;
+function clientFor(url: string): pg.Client {
+  const { emitWarning } = process;
+  // The parser of the URL warns of its own next major version, with a flag that wesley does not have.
+  process.emitWarning = () => {};
+  try {
+    return new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: 'wesley',
+      types: types as never,
+    });
+  } catch (cause) {
+    const hint =
+      'Write postgres://user:password@host:port/database, with @ : / # ? in a password as %40 %3A %2F %23 %3F.';
+    throw new Failure('database-unreachable', `${withoutSecrets(url)} can't be read as a URL`, {
+      cause,
+      hint,
+    });
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 async function connect(url: string): Promise<Session> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'wesley',
-    types: types as never,
-  });
+  const client = clientFor(url);
   // A connection that dies while idle emits an error; the next query reports it, an unheard event would crash us.
   client.on('error', () => {});
   try {
@@ -53,7 +64,7 @@ async function connect(url: string): Promise<Session> {
   } catch (cause) {
     const reason =
       cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
-    throw new Failure('database-unreachable', `${withoutPassword(url)}: ${reason}`, {
+    throw new Failure('database-unreachable', `${withoutSecrets(url)}: ${reason}`, {
       hint: 'Check the URL and that the server accepts connections.',
     });
   }

@@ -7,7 +7,7 @@ import { ASSETS } from './assets.ts';
 import { openPostgres } from './postgres.ts';
 
 /**
- * A new database on a real server, with pgTAP in a schema of its own, dropped when its handle closes. No other
+ * A new database on a real server, with pgTAP in the schema `wesley`, dropped when its handle closes. No other
  * database of the server is read or written. Roles belong to the whole server: those of `roles` that it lacks are made
  * NOLOGIN and dropped again too.
  *
@@ -61,7 +61,8 @@ async function makeRole(role: string, { session }: Engine): Promise<boolean> {
 
 async function installPgtap({ session }: Engine): Promise<void> {
   const script = await Bun.zstdDecompress(await Bun.file(ASSETS.pgtapSql).bytes());
-  await session.run('create schema pgtap; set search_path = pgtap');
+  // Catalog readers leave the schema `wesley` out; without CREATE EXTENSION nothing else marks these functions as not the user's.
+  await session.run('create schema wesley; set search_path = wesley');
   await session.run(new TextDecoder().decode(script));
-  await session.run('set search_path = public, pgtap');
+  await session.run('set search_path = public, wesley');
 }

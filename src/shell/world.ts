@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { World } from '../commands/command.ts';
@@ -27,7 +26,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     files: filesIn(cwd),
     ...guardsOf(cwd, env),
     clock: { nowMs: () => Date.now(), elapsedMs: () => performance.now(), sleep: (ms) => Bun.sleep(ms) },
-    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log,
     out: (text) => {
       pending = pending.then(() => new Promise((done) => process.stdout.write(text, () => done())));
@@ -35,11 +34,13 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     color: plainColor && process.stdout.isTTY === true,
     stdin: readStdin,
     loadSqlParser,
+    expectScratch: () => void import('./pglite.ts').then(({ expectScratch }) => expectScratch()),
     openScratch: async (request) => (await import('./pglite.ts')).openScratch(request),
-    openDatabase: (url) => openDatabase(url, cwd),
+    openDatabase: (url, options = {}) => openDatabase(url, cwd, options.make ?? false),
     openShadow: async (url, roles) => (await import('./shadow.ts')).openShadow(url, roles),
     fileAtRevision: async (revision, path) =>
       (await import('./git-show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
+    stagedFiles: async (ending) => (await import('./git-show.ts')).stagedFiles(cwd, ending),
     version,
     written: async () => {
       await pending;
@@ -53,14 +54,16 @@ async function loadSqlParser(): Promise<void> {
   await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes());
 }
 
-async function openDatabase(url: string, cwd: string): ReturnType<World['openDatabase']> {
+async function openDatabase(url: string, cwd: string, make: boolean): ReturnType<World['openDatabase']> {
   if (url.startsWith('pglite:')) {
     const folder = url.slice('pglite:'.length).replace(/^\/\//, '');
     if (folder === '')
       throw new Failure('database-unreachable', 'pglite: needs a folder', {
         hint: '--dsn pglite:./database',
       });
-    return (await import('./pglite.ts')).openFolder(isAbsolute(folder) ? folder : resolve(cwd, folder));
+    return (await import('./pglite.ts')).openFolder(isAbsolute(folder) ? folder : resolve(cwd, folder), {
+      make,
+    });
   }
   if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres.ts')).openPostgres(url);
   throw new Failure('database-unreachable', 'the database URL is neither postgres://… nor pglite:<folder>');

@@ -35,7 +35,8 @@ export function quoteLiteral(text: string): string {
 }
 
 /** The UTF-8 length PostgreSQL counts. */
-export const identifierBytes = (name: string): number => new TextEncoder().encode(name).length;
+export const identifierBytes = (name: string): number =>
+  /^[\x20-\x7e]*$/.test(name) ? name.length : new TextEncoder().encode(name).length;
 
 /** `OrderItem` and `orderItem` give `order_item`, `HTTPRequest` gives `http_request`, `line2` stays. */
 export function snakeCase(name: string): string {

@@ -1,4 +1,5 @@
 import { lookupIn } from '../ir/create-all.ts';
+import type { Lookup } from '../ir/ddl.ts';
 import type { ColumnObject, Declared, EnumObject, IndexObject, PolicyObject, Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import { type TableModel, tablesOf } from '../ir/tables.ts';
@@ -55,16 +56,17 @@ function addArray(lines: Lines, name: string, items: readonly Item[], last = fal
 
 function addTables(lines: Lines, schema: Schema): void {
   const models = tablesOf(schema);
+  const lookup = lookupIn(schema);
   lines.add('  "tables": [');
   models.forEach((model, i) => {
-    lines.place(model.table.id, () => addTable(lines, model, schema));
+    lines.place(model.table.id, () => addTable(lines, model, lookup));
     lines.add(i < models.length - 1 ? '    },' : '    }');
   });
   lines.add('  ],');
 }
 
-function addTable(lines: Lines, model: TableModel, schema: Schema): void {
-  const { columns, ...head } = tableValue(model, schema);
+function addTable(lines: Lines, model: TableModel, lookup: Lookup): void {
+  const { columns, ...head } = tableValue(model, lookup);
   lines.add(
     '    {',
     ...Object.entries(head).map(([key, value]) => `      ${JSON.stringify(key)}: ${JSON.stringify(value)},`),
@@ -77,9 +79,8 @@ function addTable(lines: Lines, model: TableModel, schema: Schema): void {
   lines.add('      ]');
 }
 
-function tableValue(model: TableModel, schema: Schema) {
+function tableValue(model: TableModel, lookup: Lookup) {
   const { table, primaryKey, uniques, checks, foreignKeys, indexes, policies } = model;
-  const lookup = lookupIn(schema);
   const nameOf = (id: ColumnObject['table']): string => {
     const found = lookup(id);
     return found?.kind === 'table' ? found.name : id;

@@ -107,11 +107,16 @@ export const UNMANAGED = `
       when 'p' then 'partitioned table' when 'c' then 'composite type' else 'inherited table' end as what,
     nspname as schema, relname as name,
     case when relkind in ('v', 'm') then format('CREATE %s %I.%I AS %s', case relkind when 'v' then 'VIEW' else 'MATERIALIZED VIEW' end,
-      nspname, relname, pg_get_viewdef(oid)) else '' end as definition
+      nspname, relname, pg_get_viewdef(oid))
+      when relkind = 'c' then format('CREATE TYPE %I.%I AS (%s)', nspname, relname,
+        (select string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
+         from pg_attribute a where a.attrelid = oid and a.attnum > 0 and not a.attisdropped))
+      else '' end as definition
   from relations where relkind in ('v', 'm', 'f', 'p', 'c')
     or (relkind = 'r' and (relispartition or exists (select from pg_inherits i where oid in (i.inhrelid, i.inhparent))))
   union all
-  select 'sequence', nspname, relname, format('CREATE SEQUENCE %I.%I AS %s', nspname, relname, format_type(s.seqtypid, null))
+  select case when exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = r.oid and d.deptype = 'a')
+      then 'owned sequence' else 'sequence' end, nspname, relname, format('CREATE SEQUENCE %I.%I AS %s', nspname, relname, format_type(s.seqtypid, null))
   from relations r join pg_sequence s on s.seqrelid = r.oid
   where not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = r.oid and d.deptype = 'i')
   union all
@@ -129,6 +134,10 @@ export const UNMANAGED = `
   union all
   select 'trigger', r.nspname, r.relname || '.' || t.tgname, pg_get_triggerdef(t.oid)
   from pg_trigger t join relations r on r.oid = t.tgrelid where not t.tgisinternal
+  union all
+  select 'disabled trigger', r.nspname, r.relname || '.' || coalesce(c.conname || ' (' || p.proname || ')', t.tgname), ''
+  from pg_trigger t join relations r on r.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
+  left join pg_constraint c on c.oid = t.tgconstraint where t.tgenabled = 'D'
   union all
   select 'rule', r.nspname, r.relname || '.' || w.rulename, pg_get_ruledef(w.oid)
   from pg_rewrite w join relations r on r.oid = w.ev_class where w.rulename <> '_RETURN'`;

@@ -62,6 +62,17 @@ function depthOf(tree: Node): number {
 // Parsed bare, so that it can't close a parenthesis it did not open, and inside parentheses, so that a comment can't
 // swallow what will follow it.
 function parseExpression(expression: string): Node | string {
+  const known = PARSED.get(expression);
+  if (known !== undefined) return known;
+  const parsed = parseAnew(expression);
+  PARSED.set(expression, parsed);
+  return parsed;
+}
+
+// Every table of a tenant has the same policies: a quarter of a millisecond for each of their expressions.
+const PARSED = new Map<string, Node | string>();
+
+function parseAnew(expression: string): Node | string {
   if (expression === '') return 'it is empty';
   if (expression.length > MAX_CHARACTERS) return `it is longer than ${MAX_CHARACTERS} characters`;
   try {

@@ -70,7 +70,7 @@ function explicitType(
       'UNKNOWN_TYPE',
       span,
       `PostgreSQL has no built-in column type "${written}".`,
-      'For a type of an extension or of your own write its schema too: "public.citext".',
+      'For a type of your own write its schema too: "public.amount".',
     );
   }
   if (modifiersOf(given)) return refuseModifiers(compilation, field, given, `the explicit type "${written}"`);
@@ -80,8 +80,10 @@ function explicitType(
 /** The PostgreSQL type of the scalar that a field names. */
 function scalarType(compilation: Compilation, field: Field): string | null {
   const { name, span } = field.type;
-  const mapped = compilation.options.scalars[name]?.type ?? SCALARS[name];
-  if (mapped !== undefined) return mapped;
+  const mapping = compilation.options.scalars[name];
+  if (mapping) return mappedType(compilation, field, mapping.type);
+  const builtIn = SCALARS[name];
+  if (builtIn !== undefined) return builtIn;
   const other = compilation.document.otherTypes.get(name);
   if (other === 'scalar') {
     return report(
@@ -101,6 +103,16 @@ function scalarType(compilation: Compilation, field: Field): string | null {
     `"${name}" is ${what}; "${field.name}" can't be a column of it.`,
     hint,
   );
+}
+
+/** The type that the configuration maps a scalar to, held to the same rules as one written in the schema. */
+function mappedType(compilation: Compilation, field: Field, written: string): string | null {
+  const type = canonicalType(written);
+  if (type !== null && isKnownType(type)) return type;
+  const { name, span } = field.type;
+  const message = `The configuration maps the scalar "${name}" to "${written}", which is not one PostgreSQL type.`;
+  const hint = 'Correct it under "scalars"; for a type of your own write its schema too: "public.amount".';
+  return report(compilation, type === null ? 'INVALID_TYPE' : 'UNKNOWN_TYPE', span, message, hint);
 }
 
 const modifiersOf = (given: Directive): boolean =>

@@ -6,8 +6,13 @@ import { textMatching } from './pattern.ts';
 import { times } from './times.ts';
 import type { List } from './value.ts';
 
-/** Values a column may take in row `n`, best first; every one fits the type. `null` is left to the caller. */
-export type Candidates = (n: number) => readonly Present[];
+/** Values a column may take in row `n`; every one fits the type. `null` is left to the caller. */
+export interface Candidates {
+  /** The first of `all`, for a fraction of the work. */
+  readonly best: (n: number) => Present | undefined;
+  /** Best first. */
+  readonly all: (n: number) => readonly Present[];
+}
 
 /**
  * @param free No rule reads the column: one value for each row is enough.
@@ -37,9 +42,10 @@ export function candidatesFor(
     clock: checks.some((check) => check.clock),
   };
   if (family === 'other' || (family === 'enum' && labels.length === 0)) return null;
-  if (!type.array) return (n) => scalars(facts, n);
+  const alone = { ...facts, free: true };
+  if (!type.array) return { best: (n) => scalars(alone, n)[0], all: (n) => scalars(facts, n) };
   const item = { ...facts, modifiers: type.modifiers, patterns: [] };
-  return (n) => lists(item, n);
+  return { best: (n) => lists(item, n)[0], all: (n) => lists(item, n) };
 }
 
 function scalars(facts: Facts, n: number): readonly Present[] {

@@ -11,8 +11,20 @@ export function patternToRegExp(kind: 'regex' | 'like', text: string, ignoreCase
   return regex;
 }
 
+// A schema has few patterns and asks each of them for every row; V8's own cache of regular expressions is not JSC's.
+const READ = new Map<string, RegExp | null>();
+
 /** The same; `null` where the two languages differ. */
 export function readPattern(kind: 'regex' | 'like', text: string, ignoreCase: boolean): RegExp | null {
+  const key = `${kind} ${ignoreCase} ${text}`;
+  const known = READ.get(key);
+  if (known !== undefined) return known;
+  const regex = translated(kind, text, ignoreCase);
+  READ.set(key, regex);
+  return regex;
+}
+
+function translated(kind: 'regex' | 'like', text: string, ignoreCase: boolean): RegExp | null {
   const source = kind === 'like' ? likeSource(text) : regexSource(text);
   if (source === null) return null;
   try {
@@ -170,10 +182,19 @@ function bracket(reader: Reader, numbers: Numbers): string | null {
   const body = /^\^?\]?(?:\[:\w+:\]|\\.|[^\]])*\]/.exec(reader.text.slice(reader.at))?.[0];
   if (body === undefined) return null;
   reader.at += body.length;
+  const letters = lettersOf(body);
+  return letters === '' ? null : pick(letters, numbers);
+}
+
+const LETTERS = new Map<string, string>();
+
+/** What of the letters that samples are made of stands in a bracket; empty where it can't be read. */
+function lettersOf(body: string): string {
+  const known = LETTERS.get(body);
+  if (known !== undefined) return known;
   const set = readPattern('regex', `^[${body}$`, false);
-  if (!set) return null;
-  const letters = [...`${LOWER}${LOWER.toUpperCase()}${DIGITS}_-. @#/+:`].filter((letter) =>
-    set.test(letter),
-  );
-  return letters.length === 0 ? null : pick(letters.join(''), numbers);
+  const all = [...`${LOWER}${LOWER.toUpperCase()}${DIGITS}_-. @#/+:`];
+  const letters = set ? all.filter((letter) => set.test(letter)).join('') : '';
+  LETTERS.set(body, letters);
+  return letters;
 }

@@ -2,7 +2,7 @@ import { familyOf, parseColumnType } from '../column-type.ts';
 import type { ColumnObject, ForeignKey, ObjectId } from '../schema.ts';
 import type { Expression } from './expression.ts';
 import { type CheckRule, type Row, TakenKeys, type UniqueRule } from './rules.ts';
-import { type Sample, type SolveOptions, solveRow, type TableSample } from './sample.ts';
+import { parentsIn, type Sample, type SolveOptions, solveRow, type TableSample } from './sample.ts';
 import type { Parents } from './table-plan.ts';
 import { keyOf, type Value } from './value.ts';
 
@@ -45,10 +45,9 @@ export interface Refusals {
 
 /** For each rule of a table one row that breaks it alone, on top of the sample's rows. */
 export function refusedRows(sample: Sample, table: TableSample): Refusals {
-  const rows = new Map(sample.tables.map(({ model, rows: made }) => [model.table.id, made]));
   const bench: Bench = {
     table,
-    parents: (id) => rows.get(id) ?? [],
+    parents: parentsIn(sample.byTable),
     taken: new TakenKeys(),
     // Numbers that neither the sample's rows nor one another's use.
     next: sample.numbers.first + Math.max(100, sample.numbers.count),
@@ -186,7 +185,8 @@ function brokenReference(bench: Bench, key: ForeignKey): Outcome {
   const [parent] = parents;
   for (const name of key.columns.filter((candidate) => !shared.has(candidate))) {
     for (const value of plan.candidates
-      .get(name)?.(bench.next + FAR)
+      .get(name)
+      ?.all(bench.next + FAR)
       .slice(0, 4) ?? []) {
       const fixed = new Map(
         key.columns.map((other, i) => [other, parent?.get(key.refColumns[i] ?? '') ?? null]),

@@ -4,7 +4,7 @@ import { PROBE } from './lane.ts';
 import { insertOrder, isOptional } from './order.ts';
 import { type Row, type Rule, TakenKeys } from './rules.ts';
 import { search, type Wanted } from './search.ts';
-import { type Parents, planTable, type TablePlan, variablesFor } from './table-plan.ts';
+import { addPlain, type Parents, planTable, type TablePlan, variablesFor } from './table-plan.ts';
 
 /** Which rows to make. The same numbers give the same rows, whatever else is in the schema's tables. */
 export interface Numbers {
@@ -23,6 +23,8 @@ export interface TableSample {
   readonly model: TableModel;
   /** Fewer than asked for where a constraint leaves no room for more; never none. */
   readonly rows: readonly Row[];
+  /** Its place in the order of insertion. */
+  readonly place: number;
 }
 
 /** A table whose constraints no row was found for, and which of them stood in the way. */
@@ -35,34 +37,41 @@ export interface Sample {
   readonly numbers: Numbers;
   /** In an order in which they can be inserted. */
   readonly tables: readonly TableSample[];
+  readonly byTable: ReadonlyMap<ObjectId, TableSample>;
   readonly unsolved: readonly Unsolved[];
 }
+
+/** The rows of every table, for keys that point to them. */
+export const parentsIn =
+  (byTable: ReadonlyMap<ObjectId, TableSample>): Parents =>
+  (id) =>
+    byTable.get(id)?.rows ?? [];
 
 /** Valid rows for every table, from the schema alone. Needs the SQL parser. */
 export function sampleSchema(schema: Schema, numbers: Numbers): Sample {
   const enums = enumsOf(schema);
   const order = insertOrder(tablesOf(schema));
-  const rows = new Map<ObjectId, readonly Row[]>();
-  const tables: TableSample[] = [];
+  const byTable = new Map<ObjectId, TableSample>();
   const unsolved: Unsolved[] = [];
   for (const model of order.tables) {
     const plan = planTable(model, enums, order.deferred);
-    const made =
-      'unsupported' in plan ? plan.unsupported : sampleTable(plan, numbers, (id) => rows.get(id) ?? []);
+    const made = 'unsupported' in plan ? plan.unsupported : sampleTable(plan, numbers, byTable);
     if (typeof made === 'string') unsolved.push({ table: model.table.id, reason: made });
-    else {
-      tables.push(made);
-      rows.set(model.table.id, made.rows);
-    }
+    else byTable.set(model.table.id, made);
   }
-  return { numbers, tables, unsolved };
+  return { numbers, tables: [...byTable.values()], byTable, unsolved };
 }
 
 // After so many numbers in a row without a row, the table is called full.
 const MAX_MISSES = 8;
 
-function sampleTable(plan: TablePlan, { first, count }: Numbers, parents: Parents): TableSample | string {
+function sampleTable(
+  plan: TablePlan,
+  { first, count }: Numbers,
+  before: ReadonlyMap<ObjectId, TableSample>,
+): TableSample | string {
   const { model, rules } = plan;
+  const parents = parentsIn(before);
   const rows: Row[] = [];
   const taken = new TakenKeys();
   const seen: Parents = (id) => (id === model.table.id ? rows : parents(id));
@@ -80,11 +89,13 @@ function sampleTable(plan: TablePlan, { first, count }: Numbers, parents: Parent
       rows.push(found.row);
       taken.add(rules, found.row);
       misses = 0;
+      // Enough rows, and too few numbers left to miss so often: what the others give changes nothing.
+      if (rows.length >= count && last - n <= MAX_MISSES) break;
     }
   }
   if (rows.length === 0) return reason;
   const room = misses === MAX_MISSES ? shareOf(rows.length, probing) : count;
-  return { plan, model, rows: rows.slice(0, Math.min(count, room)) };
+  return { plan, model, rows: rows.slice(0, Math.min(count, room)), place: before.size };
 }
 
 // Where a table has few possible keys, filled rows take them from the front and test rows from the end.
@@ -92,6 +103,7 @@ const shareOf = (rows: number, probing: boolean): number =>
   probing ? Math.ceil(rows / 2) : Math.max(1, Math.floor(rows / 4));
 
 const HOLDS: Wanted = () => 'holds';
+const NOTHING: Row = new Map();
 
 /** One row, number `n`, beside those that took their keys. `fixed` and `loose` as in `variablesFor`. */
 export function solveRow(
@@ -101,8 +113,10 @@ export function solveRow(
   taken: TakenKeys,
   options: SolveOptions = {},
 ): { readonly row: Row } | { readonly blockedBy: Rule | null } {
-  const variables = variablesFor(plan, n, parents, options.fixed, options.loose);
-  return search(variables, options.rules ?? plan.rules, taken, options.wanted ?? HOLDS);
+  const { fixed = NOTHING } = options;
+  const variables = variablesFor(plan, n, parents, fixed, options.loose);
+  const found = search(variables, options.rules ?? plan.rules, taken, options.wanted ?? HOLDS);
+  return 'row' in found && !addPlain(plan, n, fixed, found.row) ? { blockedBy: null } : found;
 }
 
 export interface SolveOptions {

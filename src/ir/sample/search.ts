@@ -12,7 +12,7 @@ import type { Value } from './value.ts';
 /** Columns that are chosen together, with what may be chosen, best first. */
 export interface Variable {
   readonly columns: readonly string[];
-  readonly options: readonly (readonly Value[])[];
+  readonly options: Iterable<readonly Value[]>;
 }
 
 /** What a rule has to give: `holds` (true or unknown, as CHECK asks), or `fails` (false and nothing else). */
@@ -31,7 +31,7 @@ export function search(
   rules: readonly Rule[],
   taken: TakenKeys,
   wanted: Wanted,
-): { readonly row: Row } | { readonly blockedBy: Rule | null } {
+): { readonly row: Map<string, Value> } | { readonly blockedBy: Rule | null } {
   const row = new Map<string, Value>();
   for (const group of layoutOf(variables, rules)) {
     const blockedBy = new Map<Rule, number>();
@@ -98,10 +98,16 @@ const LAYOUTS = new WeakMap<readonly Rule[], readonly Group[]>();
 function layoutOf(variables: readonly Variable[], rules: readonly Rule[]): readonly Group[] {
   const known = LAYOUTS.get(rules);
   if (known) return known;
-  const layout = groups(variables, rules).map((members) => stepsOf(members, variables, rules));
+  // The group of the last rule first: rules are added for what is asked of a row, and that fails most often.
+  const layout = groups(variables, rules)
+    .map((members) => stepsOf(members, variables, rules))
+    .toSorted((a, b) => lastRule(b, rules) - lastRule(a, rules));
   LAYOUTS.set(rules, layout);
   return layout;
 }
+
+const lastRule = (group: Group, rules: readonly Rule[]): number =>
+  Math.max(-1, ...group.flatMap((step) => step.rules.map((rule) => rules.indexOf(rule))));
 
 function stepsOf(members: readonly number[], variables: readonly Variable[], rules: readonly Rule[]): Group {
   const known = new Set<string>();

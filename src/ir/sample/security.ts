@@ -1,7 +1,6 @@
 import type { PolicyCommand, PolicyObject } from '../schema.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { answer, type Row, scopeOf } from './rules.ts';
-import type { Value } from './value.ts';
 
 /** Who asks, and under which settings. */
 export interface Session {
@@ -62,24 +61,32 @@ export function securityOf(policies: readonly PolicyObject[]): Security | { read
  *
  * @see https://www.postgresql.org/docs/18/sql-createpolicy.html "Policies Applied by Command Type"
  */
-export function allows(
+export const allows = (
   security: Security,
   question: Question,
   row: Row,
   session: Session,
-): boolean | undefined {
-  const scope = scopeOf(row, session.settings, session.user);
+): boolean | undefined => judgeOf(security, question, session)(row);
+
+/** What row security says to one question of one session. */
+export type Judge = (row: Row) => boolean | undefined;
+
+/** `allows` with everything but the row settled: a search asks it thousands of times. */
+export function judgeOf(security: Security, question: Question, session: Session): Judge {
   const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
-  const answers = (permissive: boolean): readonly (Value | undefined)[] =>
-    asked.flatMap((terms) => {
-      const term = termFor(terms, question);
-      return term && terms.policy.permissive === permissive ? [answer(term, scope)] : [];
-    });
-  const permitted = answers(true);
-  const restricted = answers(false);
-  if (restricted.some((value) => value !== true && value !== undefined)) return false;
-  if (permitted.includes(true)) return restricted.includes(undefined) ? undefined : true;
-  return permitted.includes(undefined) ? undefined : false;
+  const judged = (permissive: boolean): readonly Expression[] =>
+    asked
+      .filter(({ policy }) => policy.permissive === permissive)
+      .flatMap((terms) => termFor(terms, question) ?? []);
+  const [permissive, restrictive] = [judged(true), judged(false)];
+  return (row) => {
+    const scope = scopeOf(row, session.settings, session.user);
+    const restricted = restrictive.map((term) => answer(term, scope));
+    if (restricted.some((value) => value !== true && value !== undefined)) return false;
+    const permitted = permissive.map((term) => answer(term, scope));
+    if (permitted.includes(true)) return restricted.includes(undefined) ? undefined : true;
+    return permitted.includes(undefined) ? undefined : false;
+  };
 }
 
 // A new row is judged by WITH CHECK, and by USING where a policy has none.
@@ -99,31 +106,30 @@ export interface Refusal {
 /** The ways in which a question can be refused: by each restrictive policy, and for want of a permissive one. */
 export function refusalsOf(security: Security, question: Question, session: Session): readonly Refusal[] {
   const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
-  const only = (terms: readonly PolicyTerms[], row: Row): boolean | undefined =>
-    allows({ ...security, terms }, question, row, session);
+  const only = (terms: readonly PolicyTerms[]): Judge => judgeOf({ ...security, terms }, question, session);
   // Asked by itself, a restrictive policy has to be read as one that lets through.
   const open = ({ policy, ...term }: PolicyTerms): PolicyTerms => ({
     ...term,
     policy: { ...policy, permissive: true },
   });
+  const whole = only(asked);
+  const refused = (row: Row): boolean => whole(row) === false;
   const restrictive = asked.filter(({ policy }) => !policy.permissive);
-  const permissive = asked.filter(({ policy }) => policy.permissive);
-  const refused = (row: Row): boolean => allows(security, question, row, session) === false;
+  const alone = restrictive.map((term) => only([open(term)]));
+  const permissive = only(asked.filter(({ policy }) => policy.permissive));
   return [
-    ...restrictive.map((term) => ({
-      by: `policy ${term.policy.name} keeps back`,
-      alone: (row: Row) =>
-        refused(row) &&
-        only(
-          asked.filter((other) => other !== term),
-          row,
-        ) === true,
-      atAll: (row: Row) => refused(row) && only([open(term)], row) === false,
-    })),
+    ...restrictive.map((term, i) => {
+      const others = only(asked.filter((other) => other !== term));
+      return {
+        by: `policy ${term.policy.name} keeps back`,
+        alone: (row: Row) => refused(row) && others(row) === true,
+        atAll: (row: Row) => refused(row) && alone[i]?.(row) === false,
+      };
+    }),
     {
       by: 'no policy lets through',
-      alone: (row) => refused(row) && restrictive.every((term) => only([open(term)], row) === true),
-      atAll: (row) => refused(row) && only(permissive, row) === false,
+      alone: (row) => refused(row) && alone.every((judge) => judge(row) === true),
+      atAll: (row) => refused(row) && permissive(row) === false,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { ColumnObject, EnumObject, ForeignKey, ObjectId } from '../schema.ts';
 import type { TableModel } from '../tables.ts';
 import { type Candidates, candidatesFor } from './candidates.ts';
+import { Choices } from './choices.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { PROBE } from './lane.ts';
 import { isOptional } from './order.ts';
@@ -17,10 +18,22 @@ export interface TablePlan {
   readonly candidates: ReadonlyMap<string, Candidates>;
   /** Columns that a rule or a policy reads. */
   readonly ruled: ReadonlySet<string>;
-  /** Foreign keys that share no column with those of another group. */
-  readonly keyGroups: readonly (readonly ForeignKey[])[];
+  readonly keyGroups: readonly KeyGroup[];
+  /** Columns in no foreign key that a rule or a policy reads: they are searched for. */
+  readonly searched: readonly ColumnObject[];
+  /** Every other column outside of keys takes the first value it may. */
+  readonly plain: readonly ColumnObject[];
   /** Keys to a table that is filled later: a row leaves them NULL. */
   readonly deferred: ReadonlySet<ObjectId>;
+}
+
+/** Foreign keys that share no column with those of another group. */
+interface KeyGroup {
+  /** The longest first. */
+  readonly keys: readonly ForeignKey[];
+  readonly names: readonly string[];
+  /** Which of them may be left NULL together: none, then ever more. */
+  readonly empties: readonly ReadonlySet<ForeignKey>[];
 }
 
 /** Rows a foreign key may point to, by table. */
@@ -60,7 +73,20 @@ export function planTable(
   for (const [rule, name] of unknown) {
     return { unsupported: `${rule.constraint.name}: it reads ${name}, which a row doesn't give` };
   }
-  return { model, columns, rules, candidates, ruled, keyGroups: keyGroups(model.foreignKeys), deferred };
+  const groups = keyGroups(model.foreignKeys).map((keys) => keyGroup(model, keys, deferred));
+  const inKeys = new Set(groups.flatMap(({ names }) => names));
+  const others = columns.filter(({ name }) => !inKeys.has(name));
+  return {
+    model,
+    columns,
+    rules,
+    candidates,
+    ruled,
+    keyGroups: groups,
+    searched: others.filter(({ name }) => ruled.has(name)),
+    plain: others.filter(({ name }) => !ruled.has(name)),
+    deferred,
+  };
 }
 
 /** Expressions whose constants are worth trying: the checks', and those of policies, which a test asks both ways. */
@@ -83,8 +109,25 @@ function keyGroups(keys: readonly ForeignKey[]): readonly (readonly ForeignKey[]
   return merged;
 }
 
+function keyGroup(
+  model: TableModel,
+  group: readonly ForeignKey[],
+  deferred: ReadonlySet<ObjectId>,
+): KeyGroup {
+  const optional = group.filter((key) => isOptional(model, key) && !deferred.has(key.id)).slice(0, 5);
+  const empties = Array.from(
+    { length: 2 ** optional.length },
+    (_, bits) => new Set(optional.filter((_key, i) => bits & (1 << i))),
+  );
+  return {
+    keys: group.toSorted((a, b) => b.columns.length - a.columns.length),
+    names: [...new Set(group.flatMap((key) => key.columns))],
+    empties,
+  };
+}
+
 /**
- * What row `n` may hold. `fixed` columns hold that value and nothing else; a foreign key with a fixed column points to
+ * What the columns of row `n` that are searched for may hold. `fixed` columns hold that value and nothing else; a foreign key with a fixed column points to
  * a row that has the value, or anywhere where the key is in `loose`.
  */
 export function variablesFor(
@@ -94,65 +137,66 @@ export function variablesFor(
   fixed: Row = new Map(),
   loose: ReadonlySet<ObjectId> = new Set(),
 ): readonly Variable[] {
-  const inKeys = new Set<string>();
-  const variables: Variable[] = [];
-  for (const group of plan.keyGroups) {
-    const names = [...new Set(group.flatMap((key) => key.columns))];
-    for (const name of names) inKeys.add(name);
-    const options = keyOptions({ plan, group, names, n, parents, fixed, loose });
-    variables.push({ columns: names, options });
+  const keys = plan.keyGroups.map((group) => ({
+    columns: group.names,
+    options: new Choices(keyOptions({ plan, group, n, parents, fixed, loose })),
+  }));
+  const others = plan.searched.map((column) => ({
+    columns: [column.name],
+    options: fixed.has(column.name)
+      ? [[fixed.get(column.name) ?? null]]
+      : new Choices(optionsFor(plan, column, n)),
+  }));
+  return [...keys, ...others];
+}
+
+/** Gives the columns that nothing reads their values; `false` where one of them has none. */
+export function addPlain(plan: TablePlan, n: number, fixed: Row, row: Map<string, Value>): boolean {
+  for (const { name, notNull } of plan.plain) {
+    const value = !notNull && isBare(n) ? null : plan.candidates.get(name)?.best(n);
+    if (!fixed.has(name) && value === undefined && notNull) return false;
+    row.set(name, (fixed.has(name) ? fixed.get(name) : value) ?? null);
   }
-  for (const column of plan.columns) {
-    if (inKeys.has(column.name)) continue;
-    const options = fixed.has(column.name) ? [fixed.get(column.name) ?? null] : optionsFor(plan, column, n);
-    variables.push({ columns: [column.name], options: options.map((option) => [option]) });
-  }
-  return variables;
+  return true;
 }
 
 // Every fourth filled row is bare, so that a migration meets NULLs wherever they may stand.
 const isBare = (n: number): boolean => n < PROBE && n % 4 === 3;
 
-function optionsFor(plan: TablePlan, column: ColumnObject, n: number): readonly Value[] {
-  if (!column.notNull && isBare(n) && !plan.ruled.has(column.name)) return [null];
-  const values = plan.candidates.get(column.name)?.(n) ?? [];
-  if (column.notNull) return values;
-  return isBare(n) ? [null, ...values] : [...values, null];
+function* optionsFor(plan: TablePlan, column: ColumnObject, n: number): Iterator<readonly Value[]> {
+  const nullFirst = !column.notNull && isBare(n);
+  if (nullFirst) yield [null];
+  const candidates = plan.candidates.get(column.name);
+  const best = candidates?.best(n);
+  if (best !== undefined) yield [best];
+  for (const value of candidates?.all(n).slice(1) ?? []) yield [value];
+  if (!column.notNull && !nullFirst) yield [null];
 }
 
 // How many rows further on a key may point where the row of its own number won't do: rows of join tables are pairs.
 const MAX_SHIFT = 3;
 
 /** Assignments for keys that share columns: each to its row of the same number, then optional ones NULL, then to others. */
-function keyOptions(row: KeyChoice): readonly (readonly Value[])[] {
-  const { plan, group, names, n, fixed, loose } = row;
-  const optional = group
-    .filter((key) => isOptional(plan.model, key) && !plan.deferred.has(key.id))
-    .slice(0, 5);
-  const sets = Array.from(
-    { length: 2 ** optional.length },
-    (_, bits) => new Set(optional.filter((_key, i) => bits & (1 << i))),
-  );
-  const keys = group.toSorted((a, b) => b.columns.length - a.columns.length);
-  const options: (readonly Value[])[] = [];
+function* keyOptions(row: KeyChoice): Iterator<readonly Value[]> {
+  const { plan, n, fixed, loose } = row;
+  const { keys, names, empties } = row.group;
   for (let shift = 0; shift <= MAX_SHIFT; shift++) {
-    for (const empty of isBare(n) ? sets.toReversed() : sets) {
+    for (const empty of isBare(n) ? empties.toReversed() : empties) {
       const values = new Map(
         names.filter((name) => fixed.has(name)).map((name) => [name, fixed.get(name) ?? null]),
       );
       const isEmpty = (key: ForeignKey): boolean => empty.has(key) || plan.deferred.has(key.id);
       if (!keys.every((key) => loose.has(key.id) || point(row, key, values, shift, isEmpty(key)))) continue;
-      options.push(names.map((name) => values.get(name) ?? firstValue(plan, name, n, values)));
+      yield names.map((name) => values.get(name) ?? firstValue(plan, name, n, values));
     }
   }
-  return [...options, ...selfOptions(row)];
+  yield* selfOptions(row);
 }
 
 /** The keys of one group, and what their columns are chosen by. */
 interface KeyChoice {
   readonly plan: TablePlan;
-  readonly group: readonly ForeignKey[];
-  readonly names: readonly string[];
+  readonly group: KeyGroup;
   readonly n: number;
   readonly parents: Parents;
   readonly fixed: Row;
@@ -160,17 +204,17 @@ interface KeyChoice {
 }
 
 // A row may point at itself; last, since few tables mean that.
-function selfOptions({ plan, group, names, n, fixed }: KeyChoice): readonly (readonly Value[])[] {
-  const [key, ...others] = group;
+function selfOptions({ plan, group, n, fixed }: KeyChoice): readonly (readonly Value[])[] {
+  const [key, ...others] = group.keys;
   if (!key || others.length > 0 || key.refTable !== plan.model.table.id || fixed.size > 0) return [];
   const own = new Map(
-    key.columns.map((name, at) => [name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null]),
+    key.columns.map((name, at) => [name, plan.candidates.get(key.refColumns[at] ?? '')?.best(n) ?? null]),
   );
-  return [names.map((name) => own.get(name) ?? null)];
+  return [group.names.map((name) => own.get(name) ?? null)];
 }
 
 const firstValue = (plan: TablePlan, name: string, n: number, row: Row): Value =>
-  row.has(name) ? null : (plan.candidates.get(name)?.(n)[0] ?? null);
+  row.has(name) ? null : (plan.candidates.get(name)?.best(n) ?? null);
 
 /** Writes the columns of one key into `row`; `false` where no row fits what stands there already. */
 function point(
@@ -199,7 +243,7 @@ function point(
   }
   if (!own || isOptional(plan.model, key)) return isOptional(plan.model, key) && leaveEmpty(plan, key, row);
   key.columns.forEach((name, at) => {
-    row.set(name, plan.candidates.get(key.refColumns[at] ?? '')?.(n)[0] ?? null);
+    row.set(name, plan.candidates.get(key.refColumns[at] ?? '')?.best(n) ?? null);
   });
   return true;
 }

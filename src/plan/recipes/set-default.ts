@@ -12,6 +12,8 @@ export default defineRecipe({
       return null;
     const { before, after } = change;
     if (before.default === after.default || !isOnly(change, ['default', 'comment'])) return null;
+    // An application that leaves the column out relies on the default: taking it away is no addition.
+    if (after.default === null) return null;
     const alter = `ALTER TABLE ${tableName(after.table, lookup)} ALTER COLUMN ${quoteIdentifier(after.name)}`;
     const to = (value: string | null): string =>
       `${alter} ${value === null ? 'DROP DEFAULT' : `SET DEFAULT ${value}`};`;

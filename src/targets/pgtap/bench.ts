@@ -1,8 +1,9 @@
-import { type CheckRule, type Row, TakenKeys } from '../../ir/sample/rules.ts';
-import { type Sample, solveRow, type TableSample } from '../../ir/sample/sample.ts';
+import type { Expression } from '../../ir/sample/expression.ts';
+import { type CheckRule, type Row, type Rule, TakenKeys } from '../../ir/sample/rules.ts';
+import { parentsIn, type Sample, solveRow, type TableSample } from '../../ir/sample/sample.ts';
 import type { Security } from '../../ir/sample/security.ts';
 import type { Parents } from '../../ir/sample/table-plan.ts';
-import type { Value } from '../../ir/sample/value.ts';
+import { keyOf, type Value } from '../../ir/sample/value.ts';
 
 /** Where rows for policies are made: what stands in the table, and what its keys leave free. */
 export interface Bench {
@@ -13,49 +14,67 @@ export interface Bench {
   /** Rows that the script has inserted. */
   readonly standing: Row[];
   readonly counter: { next: number };
+  readonly question: Question;
+}
+
+/** What is asked of a row just now, as one more rule: always the same one, so that its search is laid out once. */
+interface Question {
+  wanted: (row: Row) => boolean;
+  readonly rules: readonly Rule[];
 }
 
 // Beyond the numbers that refused rows use, so that no key is given out twice.
 const FIRST = 10_000;
 
 export function benchFor(sample: Sample, table: TableSample, security: Security): Bench {
-  const rows = new Map(sample.tables.map(({ model, rows: made }) => [model.table.id, made]));
   const taken = new TakenKeys();
   for (const row of table.rows) taken.add(table.plan.rules, row);
   return {
     table,
     security,
-    parents: (id) => rows.get(id) ?? [],
+    parents: parentsIn(sample.byTable),
     taken,
     standing: [...table.rows],
     counter: { next: sample.numbers.first + FIRST },
+    question: questionOf(table, security),
   };
+}
+
+function questionOf({ model, plan }: TableSample, { columns }: Security): Question {
+  const [constraint] = [model.primaryKey, ...model.uniques].filter((key) => key !== null);
+  if (!constraint || columns.length === 0) return { wanted: () => true, rules: plan.rules };
+  const evaluate: Expression['evaluate'] = (scope) =>
+    question.wanted(new Map(columns.map((name) => [name, scope.column(name)])));
+  const expression = { columns, constants: [], patterns: [], settings: [], clock: false, evaluate };
+  const rule: CheckRule = { kind: 'check', constraint, columns, expression };
+  const question: Question = { wanted: () => true, rules: [...plan.rules, rule] };
+  return question;
 }
 
 /** A valid row that isn't in the table and is as wanted; `null` where none was found. */
 export function findRow(bench: Bench, user: string, wanted: (row: Row) => boolean): Row | null {
-  const { table, security, parents, taken, counter } = bench;
-  const [constraint] = [table.model.primaryKey, ...table.model.uniques].filter((key) => key !== null);
-  if (!constraint) return null;
-  const rule: CheckRule = {
-    kind: 'check',
-    constraint,
-    columns: security.columns,
-    expression: {
-      columns: security.columns,
-      constants: [],
-      patterns: [],
-      settings: [],
-      clock: false,
-      evaluate: (scope) => wanted(new Map(security.columns.map((name) => [name, scope.column(name)]))),
-    },
-  };
+  const { table, security, parents, taken, counter, question } = bench;
+  if (!table.model.primaryKey && table.model.uniques.length === 0) return null;
+  question.wanted = remembering(security.columns, wanted);
   for (const fixed of variants(bench, user)) {
-    const rules = security.columns.length > 0 ? [...table.plan.rules, rule] : table.plan.rules;
-    const found = solveRow(table.plan, counter.next++, parents, taken, { fixed, rules });
+    const n = counter.next++;
+    // What is asked looks at these columns only: where all of them are given, so is the answer.
+    if (security.columns.every((name) => fixed.has(name)) && !question.wanted(fixed)) continue;
+    const found = solveRow(table.plan, n, parents, taken, { fixed, rules: question.rules });
     if ('row' in found && wanted(found.row)) return found.row;
   }
   return null;
+}
+
+/** A question about some columns that asks for each of their values once: a search meets the same three tenants again and again. */
+function remembering(columns: readonly string[], wanted: (row: Row) => boolean): (row: Row) => boolean {
+  const answers = new Map<string, boolean>();
+  return (row) => {
+    const key = JSON.stringify(columns.map((name) => keyOf(row.get(name) ?? null)));
+    const answer = answers.get(key) ?? wanted(row);
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 /** Values that policies compare with what no constraint mentions: the user's name, the first row's tenant. */

@@ -5,7 +5,7 @@ import { textOf } from '../../ir/sample/value.ts';
 import type { TableModel } from '../../ir/tables.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
 import { type Bench, benchFor } from './bench.ts';
-import { keyColumns, type Probe } from './probe.ts';
+import { judgesOf, keyColumns, type Probe } from './probe.ts';
 import { policyRoles } from './roles.ts';
 import type { Script } from './script.ts';
 import { writeVerbs } from './verbs.ts';
@@ -13,7 +13,7 @@ import { writeVerbs } from './verbs.ts';
 /** What each kind of role may see and change under the table's policies, tried with SET ROLE. */
 export function writePolicies(script: Script, sample: Sample, model: TableModel, number: string): void {
   const { table } = model;
-  const found = sample.tables.find((other) => other.model.table.id === table.id);
+  const found = sample.byTable.get(table.id);
   if (!table.rowSecurity) return;
   const security = securityOf(model.policies);
   const reason =
@@ -51,6 +51,7 @@ function writeForRole(
     bench,
     security: bench.security,
     session,
+    judges: judgesOf(bench.security, session),
     who: memberOf === null ? 'any role' : `a member of ${memberOf}`,
   };
   writeVerbs(probe);

@@ -1,6 +1,13 @@
 import { insertRows } from '../../ir/sample/insert.ts';
 import type { Row } from '../../ir/sample/rules.ts';
-import { allows, type Question, type Security, type Session } from '../../ir/sample/security.ts';
+import {
+  allows,
+  type Judge,
+  judgeOf,
+  type Question,
+  type Security,
+  type Session,
+} from '../../ir/sample/security.ts';
 import { literal } from '../../ir/sample/value.ts';
 import type { TableModel } from '../../ir/tables.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts';
@@ -13,17 +20,28 @@ export interface Probe {
   readonly bench: Bench;
   readonly security: Security;
   readonly session: Session;
+  /** What row security answers to that session, as far as it is known here. */
+  readonly judges: Readonly<Record<Question, Judge>>;
   /** `a member of app_user`. */
   readonly who: string;
 }
 
-/** What row security answers, as far as it is known here. */
+export const judgesOf = (security: Security, session: Session): Probe['judges'] => ({
+  select: judgeOf(security, 'select', session),
+  insert: judgeOf(security, 'insert', session),
+  update: judgeOf(security, 'update', session),
+  updated: judgeOf(security, 'updated', session),
+  delete: judgeOf(security, 'delete', session),
+});
+
+/** The same answers; another session than the probe's is asked anew. */
 export const answerOf = (
-  probe: Probe,
+  { judges, security, session }: Probe,
   question: Question,
   row: Row,
-  session: Session = probe.session,
-): boolean | undefined => allows(probe.security, question, row, session);
+  other: Session = session,
+): boolean | undefined =>
+  other === session ? judges[question](row) : allows(security, question, row, other);
 
 /** Stands a row in the table, or takes one that stands there; `null` where no such row exists. */
 export function standing(probe: Probe, wanted: (row: Row) => boolean): Row | null {

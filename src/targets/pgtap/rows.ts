@@ -9,14 +9,14 @@ import { type Script, says, statement } from './script.ts';
 /** Rows that the table must take, and for each of its rules a row that it must refuse. */
 export function writeRows(script: Script, sample: Sample, model: TableModel): void {
   const { id, name } = model.table;
-  const found = sample.tables.find((table) => table.model.table.id === id);
+  const found = sample.byTable.get(id);
   if (!found) {
     const reason = sample.unsolved.find((table) => table.table === id)?.reason ?? 'it has no sample row';
     script.untested(id, `rows of ${name}, since ${reason}`);
     return;
   }
   script.add('', 'set constraints all immediate;');
-  for (const parent of ancestors(sample, found)) script.add(insertRows(parent.model, parent.rows));
+  for (const parent of ancestors(sample, found)) script.add(insertOf(parent));
   found.rows.forEach((row, i) => {
     script.assert(
       id,
@@ -59,19 +59,28 @@ function writeRefused(
   );
 }
 
+// The tests of every table below it begin with the same statement.
+const INSERTS = new WeakMap<TableSample, string>();
+
+function insertOf(table: TableSample): string {
+  const known = INSERTS.get(table) ?? insertRows(table.model, table.rows);
+  INSERTS.set(table, known);
+  return known;
+}
+
 /** The tables whose rows have to stand first, in an order in which they can be inserted. */
 export function ancestors(sample: Sample, table: TableSample): readonly TableSample[] {
-  const needed = new Set<ObjectId>();
+  const needed = new Map<ObjectId, TableSample>();
   const visit = ({ plan, model }: TableSample): void => {
     for (const { id, refTable } of model.foreignKeys) {
-      const parent = sample.tables.find((other) => other.model.table.id === refTable);
+      const parent = sample.byTable.get(refTable);
       // A key that opens a cycle is NULL in every sample row.
       if (!parent || needed.has(refTable) || refTable === table.model.table.id || plan.deferred.has(id))
         continue;
-      needed.add(refTable);
+      needed.set(refTable, parent);
       visit(parent);
     }
   };
   visit(table);
-  return sample.tables.filter((other) => needed.has(other.model.table.id));
+  return [...needed.values()].sort((a, b) => a.place - b.place);
 }

@@ -1,0 +1,24 @@
+const decodes = (bytes: Uint8Array, stream: boolean): boolean => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Index of the first byte at which `bytes` stop being UTF-8; `null` when all of them are. */
+export function firstInvalidByte(bytes: Uint8Array): number | null {
+  if (decodes(bytes, false)) return null;
+  let low = 0;
+  let high = bytes.length;
+  // A prefix may end within a sequence: as a stream that is no fault yet.
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (decodes(bytes.subarray(0, middle), true)) low = middle;
+    else high = middle - 1;
+  }
+  // Back to where the sequence began that breaks off.
+  while (low > 0 && !decodes(bytes.subarray(0, low), false)) low--;
+  return low;
+}

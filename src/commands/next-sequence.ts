@@ -1,0 +1,34 @@
+import type { World } from './command.ts';
+import type { TargetFacts } from './target-database.ts';
+
+/** Greater than what the database has seen for this environment and than every certificate that lies here. */
+export async function nextSequence(
+  environment: string,
+  database: TargetFacts | null,
+  world: World,
+): Promise<number> {
+  const applied = (database?.ledger ?? [])
+    .filter((entry) => entry.environment === environment)
+    .map((entry) => entry.sequence);
+  const folder = '.wesley/certified';
+  const ids = (await world.files.exists(folder)) === 'folder' ? await world.files.list(folder) : [];
+  const local = await Promise.all(
+    ids.map((id) => sequenceIn(`${folder}/${id}/facts.json`, environment, world)),
+  );
+  return Math.max(0, ...applied, ...local) + 1;
+}
+
+async function sequenceIn(path: string, environment: string, { files }: World): Promise<number> {
+  if ((await files.exists(path)) !== 'file') return 0;
+  try {
+    const facts = JSON.parse(await files.read(path)) as {
+      certificate?: { sequence?: unknown };
+      target?: { environment?: unknown };
+    };
+    const sequence = facts.target?.environment === environment ? facts.certificate?.sequence : 0;
+    return typeof sequence === 'number' && Number.isSafeInteger(sequence) ? sequence : 0;
+  } catch {
+    // A folder that somebody damaged certifies nothing and counts for nothing.
+    return 0;
+  }
+}

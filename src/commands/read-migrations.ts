@@ -1,0 +1,76 @@
+import { type Diagnostic, InputRefused } from '../base/diagnostic.ts';
+import { readCatalog } from '../ir/catalog.ts';
+import type { Schema } from '../ir/schema.ts';
+import { forwardPart } from '../locks/migration-file.ts';
+import type { Session } from '../sql/engine.ts';
+import { SqlError } from '../sql/error.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
+import { readScript, type Statement } from '../sql/script.ts';
+import type { World } from './command.ts';
+import { migrationsIn } from './sql-files.ts';
+
+/**
+ * Runs SQL files in an embedded Postgres, statement by statement, and reads the result back.
+ *
+ * @param path A file, or a folder whose files run in their own order.
+ * @throws {InputRefused} at the statement that does not run.
+ */
+export async function readMigrations(path: string, world: World): Promise<Schema> {
+  const isFolder = (await world.files.exists(path)) === 'folder';
+  const paths = isFolder ? (await migrationsIn(path, world.files)).paths : [path];
+  if (paths.length === 0) throw refused({ message: `${path} holds no .sql file.`, span: null }, new Map());
+  await world.loadSqlParser();
+  const engine = await world.openScratch({ pgtap: false });
+  try {
+    for (const file of paths) await runFile(file, await world.files.read(file), engine.session);
+    return await readCatalog(engine.session);
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+async function runFile(path: string, text: string, session: Session): Promise<void> {
+  const script = readScript(forwardPart(text));
+  const texts = new Map([[path, text]]);
+  const syntax = script.problems.find(({ kind }) => kind === 'syntax');
+  if (syntax) throw refused({ message: `${syntax.message}.`, span: { source: path, ...syntax } }, texts);
+  for (const statement of script.statements) {
+    // Its rows are no part of the schema, and there is no stdin to read them from.
+    if (statement.kind === 'COPY') continue;
+    try {
+      await runStatement(text.slice(statement.start, statement.end), session);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      const message = `The migration does not run: ${error.message} (${error.sqlState}).`;
+      throw refused({ message, span: spanOf(statement, path) }, texts);
+    }
+  }
+}
+
+const spanOf = ({ start, end }: Statement, source: string) => ({ source, start, end });
+
+const MISSING_ROLE = /^role "(.*)" does not exist$/;
+
+/** Migrations grant to roles that another place makes; the scratch database makes them as it meets them. */
+async function runStatement(sql: string, session: Session): Promise<void> {
+  try {
+    await session.run(sql);
+  } catch (error) {
+    const role = error instanceof SqlError ? MISSING_ROLE.exec(error.message)?.[1] : undefined;
+    if (role === undefined) throw error;
+    await session.run(`create role ${quoteIdentifier(role)} nologin`);
+    await runStatement(sql, session);
+  }
+}
+
+function refused(
+  problem: Pick<Diagnostic, 'message' | 'span'>,
+  texts: ReadonlyMap<string, string>,
+): InputRefused {
+  const diagnostic = {
+    ...problem,
+    code: 'INVALID_SOURCE',
+    hint: 'Mend the file, or start from another source.',
+  };
+  return new InputRefused([diagnostic], { texts });
+}

@@ -1,0 +1,63 @@
+import { alteredFacts } from '../ir/altered-facts.ts';
+import type { Schema, SchemaObject, UnmanagedObject } from '../ir/schema.ts';
+import type { Change } from './change.ts';
+import { diff } from './diff.ts';
+
+/** One object in which a live database is not what its schema says. */
+export interface Difference {
+  readonly kind: 'unexpected' | 'missing' | 'different';
+  readonly object: string;
+  /** What differs, for `different`. */
+  readonly facts: readonly string[];
+  readonly sentence: string;
+}
+
+/**
+ * Where a live database departs from its schema.
+ *
+ * @param expected The schema and @param found the database, elaborated by one server.
+ * @param unmanaged What the database holds that no schema can express; nothing asks for it, but for the sequences of its columns.
+ */
+export function driftOf(
+  expected: Schema,
+  found: Schema,
+  unmanaged: readonly UnmanagedObject[],
+): readonly Difference[] {
+  const managed = diff(expected, found).filter((change) => subject(change).kind !== 'unmanaged');
+  return [
+    ...managed.map((change) => difference(change, unmanaged)),
+    ...unmanaged.filter(({ what }) => what !== 'owned sequence').map(({ id }) => unexpected(id)),
+  ];
+}
+
+const subject = (change: Change): SchemaObject => (change.kind === 'drop' ? change.before : change.after);
+
+function difference(change: Change, unmanaged: readonly UnmanagedObject[]): Difference {
+  if (change.kind === 'create') return unexpected(change.after.id);
+  if (change.kind === 'alter') return different(change.after.id, alteredFacts(change.before, change.after));
+  const { id } = change.before;
+  const other = unmanaged.find(
+    (object) => id === `table:${object.id.slice(`unmanaged:${object.what} `.length)}`,
+  );
+  if (other) return different(id, ['kind'], `the database has ${other.what} of that name`);
+  return {
+    kind: 'missing',
+    object: id,
+    facts: [],
+    sentence: `missing     ${id}: the schema has it, the database does not`,
+  };
+}
+
+const unexpected = (object: string): Difference => ({
+  kind: 'unexpected',
+  object,
+  facts: [],
+  sentence: `unexpected  ${object}: the database has it, the schema does not`,
+});
+
+const different = (object: string, facts: readonly string[], how = facts.join(', ')): Difference => ({
+  kind: 'different',
+  object,
+  facts,
+  sentence: `different   ${object}: ${how}`,
+});

@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { diff } from '../diff/diff.ts';
+import { expectSnapshot, fixtureSchema, loadParserForTests, schemaFrom, stories } from '../testing.ts';
+import { makePlan, type Planning } from './make-plan.ts';
+import type { Step } from './plan.ts';
+
+beforeAll(loadParserForTests);
+
+async function planned(before: string, after: string): Promise<Planning> {
+  const [from, to] = await Promise.all([schemaFrom(before), schemaFrom(after)]);
+  return makePlan(diff(from, to), from, to);
+}
+
+const stepsOf = ({ plan, refusals }: Planning): readonly Step[] => {
+  if (plan === null) throw new Error(refusals.map(({ message }) => message).join('\n'));
+  return plan.steps;
+};
+
+const sqlOf = (planning: Planning): readonly string[] =>
+  stepsOf(planning).map(({ id, sql }) => `${id} ${sql}`);
+
+describe.each(stories('changes'))('%s', (story) => {
+  test('is planned as the snapshot says', async () => {
+    const [from, to] = await Promise.all([
+      fixtureSchema(`changes/${story}/before.graphql`),
+      fixtureSchema(`changes/${story}/after.graphql`),
+    ]);
+    const { plan } = makePlan(diff(from, to), from, to);
+    const forth = (plan?.steps ?? []).map(({ id, sql }) => `-- ${id}\n${sql}\n`);
+    const back = (plan?.rollback ?? []).map(({ id, undoes, sql }) => `-- ${id} undoes ${undoes}\n${sql}\n`);
+    expectSnapshot(`changes/${story}/plan.sql`, [...forth, ...back].join('\n'));
+  });
+
+  test('leaves nothing to plan once it is done', async () => {
+    const to = await fixtureSchema(`changes/${story}/after.graphql`);
+    expect(makePlan(diff(to, to), to, to).plan?.steps).toEqual([]);
+  });
+});
+
+const T = (fields: string, directives = ''): string =>
+  `type T @wes_table ${directives} { id: ID! @wes_pk ${fields} }`;
+
+test('a constant default needs no backfill, a volatile one does', async () => {
+  expect(sqlOf(await planned(T(''), T('a: Int! @wes_default(value: 0)')))).toEqual([
+    'expand-001 ALTER TABLE public.t ADD COLUMN a integer DEFAULT 0 NOT NULL;',
+  ]);
+  expect(sqlOf(await planned(T(''), T('a: UUID @wes_default(expr: "gen_random_uuid()")')))).toEqual([
+    'expand-001 ALTER TABLE public.t ADD COLUMN a uuid;',
+    'expand-002 ALTER TABLE public.t ALTER COLUMN a SET DEFAULT gen_random_uuid();',
+    'backfill-001 UPDATE public.t SET a = gen_random_uuid() WHERE a IS NULL;',
+  ]);
+});
+
+test('existing rows get the backfill and not the default', async () => {
+  const steps = stepsOf(await planned(T(''), T('a: Int @wes_default(value: 0) @wes_backfill(expr: "1")')));
+  expect(steps.map(({ sql }) => sql)).toEqual([
+    'ALTER TABLE public.t ADD COLUMN a integer;',
+    'ALTER TABLE public.t ALTER COLUMN a SET DEFAULT 0;',
+    'UPDATE public.t SET a = 1 WHERE a IS NULL;',
+  ]);
+});
+
+test('an index over a column that is filled is built after that', async () => {
+  const steps = stepsOf(await planned(T(''), T('a: Int @wes_index @wes_backfill(expr: "1")')));
+  expect(steps.map(({ phase }) => phase)).toEqual(['expand', 'backfill', 'validate']);
+});
+
+test('no timeout strikes a concurrent build', async () => {
+  const [build] = stepsOf(await planned(T('a: Int'), T('a: Int @wes_index')));
+  expect(build).toMatchObject({ transactional: false, lockTimeoutMs: 0, statementTimeoutMs: 0 });
+});
+
+test('row security is switched on after its policies, and last of all', async () => {
+  const steps = stepsOf(await planned(T('org: UUID!'), T('org: UUID!', '@wes_tenant(by: "org")')));
+  expect(steps.findIndex(({ sql }) => sql.includes('ENABLE ROW'))).toBeGreaterThan(
+    steps.findLastIndex(({ sql }) => sql.includes('CREATE POLICY')),
+  );
+  expect(steps.filter(({ phase }) => phase === 'switch').map(({ sql }) => sql)).toEqual([
+    'ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;',
+    'ALTER TABLE public.t FORCE ROW LEVEL SECURITY;',
+  ]);
+});
+
+test('tables that reference each other are made before their keys', async () => {
+  const cycle =
+    'type A @wes_table { id: ID! @wes_pk b: B @wes_fk(ref: "B.id") } type B @wes_table { id: ID! @wes_pk a: A @wes_fk(ref: "A.id") }';
+  const sql = sqlOf(await planned(T(''), `${T('')} ${cycle}`));
+  const lastTable = sql.findLastIndex((line) => line.includes('CREATE TABLE'));
+  expect(sql.findIndex((line) => line.includes('FOREIGN KEY'))).toBeGreaterThan(lastTable);
+});
+
+test.each([
+  ['a dropped column', T('a: Int'), T(''), 'DROP_NOT_SUPPORTED column:public.t.a'],
+  ['a dropped table', `${T('')} type U @wes_table { a: Int }`, T(''), 'DROP_NOT_SUPPORTED table:public.u'],
+  ['a changed type', T('a: Int'), T('a: String'), 'CHANGE_NOT_SUPPORTED column:public.t.a'],
+  [
+    'a dropped default',
+    T('a: Int @wes_default(value: 1)'),
+    T('a: Int'),
+    'CHANGE_NOT_SUPPORTED column:public.t.a',
+  ],
+  ['a relaxed NOT NULL', T('a: Int!'), T('a: Int'), 'CHANGE_NOT_SUPPORTED column:public.t.a'],
+  [
+    'a removed enum value',
+    `${T('a: E')} enum E { X Y }`,
+    `${T('a: E')} enum E { X }`,
+    'CHANGE_NOT_SUPPORTED enum:public.e',
+  ],
+  [
+    'enum values in another order',
+    `${T('a: E')} enum E { X Y }`,
+    `${T('a: E')} enum E { Y X }`,
+    'CHANGE_NOT_SUPPORTED enum:public.e',
+  ],
+  ['row security switched off', T('', '@wes_rls'), T(''), 'CHANGE_NOT_SUPPORTED table:public.t'],
+  [
+    'a changed check',
+    T('a: Int @wes_check(expr: "a > 0")'),
+    T('a: Int @wes_check(expr: "a > 1")'),
+    'CHANGE_NOT_SUPPORTED constraint:public.t.t_a_check',
+  ],
+  [
+    'a required column without a value',
+    T(''),
+    T('a: Int!'),
+    'REQUIRED_COLUMN_WITHOUT_VALUE column:public.t.a',
+  ],
+])('refuses %s by name', async (_, before, after, expected) => {
+  const { plan, refusals } = await planned(before, after);
+  expect(plan).toBeNull();
+  expect(refusals.map(({ code, object }) => `${code} ${object}`)).toContain(expected);
+});
+
+test('refuses every change it can’t plan, not the first alone', async () => {
+  const { refusals } = await planned(T('a: Int b: Int'), T('a: String'));
+  expect(refusals.map(({ object }) => object)).toEqual(['column:public.t.a', 'column:public.t.b']);
+});
+
+test('every step says how it is undone, and the way back undoes each once', async () => {
+  const [from, to] = await Promise.all([
+    fixtureSchema('changes/many-at-once/before.graphql'),
+    fixtureSchema('changes/many-at-once/after.graphql'),
+  ]);
+  const { plan } = makePlan(diff(from, to), from, to);
+  const undoable = (plan?.steps ?? []).filter(({ undo }) => 'sql' in undo).map(({ id }) => id);
+  expect(plan?.rollback.map(({ undoes }) => undoes)).toEqual(undoable.toReversed());
+  expect(plan?.steps.length).toBeGreaterThan(40);
+});

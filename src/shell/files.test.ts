@@ -1,0 +1,85 @@
+import { afterAll, expect, test } from 'bun:test';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InputRefused } from '../base/diagnostic.ts';
+import { Failure } from '../base/failure.ts';
+import { filesIn } from './files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'wesley-files-'));
+const files = filesIn(folder);
+const at = (path: string): string => join(folder, path);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('reads UTF-8 and drops a byte order mark', async () => {
+  writeFileSync(at('bom.txt'), '\uFEFFtype é');
+  expect(await files.read('bom.txt')).toBe('type é');
+});
+
+test.each([
+  ['a lone continuation', Buffer.from([0x61, 0x0a, 0x62, 0x80, 0x63]), '2:2', 3],
+  ['a Latin-1 letter', Buffer.from([0xe9, 0x61]), '1:1', 0],
+  ['a sequence that breaks off', Buffer.concat([Buffer.from('aé\n€'), Buffer.from([0xe2, 0x82])]), '2:2', 7],
+  ['UTF-16', Buffer.from('\uFEFFtype', 'utf16le'), '1:1', 0],
+])('refuses %s at its line, column and byte', async (_, bytes, place, byte) => {
+  writeFileSync(at('bad.txt'), bytes);
+  const refused = await files.read('bad.txt').catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(InputRefused);
+  expect((refused as InputRefused).diagnostics[0]?.message).toBe(
+    `bad.txt:${place}: not UTF-8 from byte ${byte} on.`,
+  );
+});
+
+test('writes a file whole and leaves no draft beside it', async () => {
+  await files.write('deep/er/a.txt', 'one');
+  await files.write('deep/er/a.txt', 'two', { mode: 0o600 });
+  expect(readFileSync(at('deep/er/a.txt'), 'utf8')).toBe('two');
+  expect(readdirSync(at('deep/er'))).toEqual(['a.txt']);
+});
+
+test('gives an executable file its mode', async () => {
+  await files.write('hook', '#!/bin/sh\n', { mode: 0o755 });
+  expect(statSync(at('hook')).mode & 0o777).toBe(0o755);
+});
+
+test('says why a file can’t be read or written, and leaves what was there', async () => {
+  mkdirSync(at('folder'));
+  writeFileSync(at('plain'), 'kept');
+  const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+    promise.then(
+      () => null,
+      (error: unknown) => error,
+    );
+  expect(await failureOf(files.read('nosuch'))).toMatchObject({
+    code: 'file-unreadable',
+    message: "can't read nosuch: no such file or folder",
+  });
+  expect(await failureOf(files.read('folder'))).toBeInstanceOf(Failure);
+  expect(await failureOf(files.write('plain/below', 'x'))).toMatchObject({ code: 'file-unwritable' });
+  expect(readFileSync(at('plain'), 'utf8')).toBe('kept');
+});
+
+test('does not write through a link that waits under the draft’s name', async () => {
+  writeFileSync(at('victim'), 'kept');
+  symlinkSync(at('victim'), at('linked'));
+  await files.write('linked', 'new');
+  expect(readFileSync(at('victim'), 'utf8')).toBe('kept');
+  expect(readFileSync(at('linked'), 'utf8')).toBe('new');
+});
+
+test('lists names by their bytes, whatever the locale', async () => {
+  mkdirSync(at('names'));
+  for (const name of ['b', 'B', 'a', 'é', '10', '9']) writeFileSync(at(`names/${name}`), '');
+  expect(await files.list('names')).toEqual(['10', '9', 'B', 'a', 'b', 'é']);
+  chmodSync(at('names'), 0o755);
+});
