@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
+import { positionAt } from '../base/span.ts';
 import { filesIn } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wesley-files-'));
@@ -35,9 +36,10 @@ test.each([
   writeFileSync(at('bad.txt'), bytes);
   const refused = await files.read('bad.txt').catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(InputRefused);
-  expect((refused as InputRefused).diagnostics[0]?.message).toBe(
-    `bad.txt:${place}: not UTF-8 from byte ${byte} on.`,
-  );
+  const { diagnostics, texts } = refused as InputRefused;
+  const [{ message, span } = { message: '', span: null }] = diagnostics;
+  const { line, column } = positionAt(texts.get('bad.txt') ?? '', span?.start ?? -1);
+  expect([message, `${line}:${column}`]).toEqual([`Not UTF-8 from byte ${byte} on.`, place]);
 });
 
 test('writes a file whole and leaves no draft beside it', async () => {
