@@ -46,7 +46,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'target.message': 'there is no git work tree, or it has no commit',
   'target.database': 'no database was named, or it is a real server, which has no identity of ours',
   'artifacts.evidencePack': 'no evidence pack was made',
-  'artifacts.reproducible': 'wesley cert examine has not rebuilt it',
+  'artifacts.reproducible': 'nobody has rebuilt it in a clean folder',
   'artifacts.tests': 'there are no tests',
   drift: 'no database was named',
   'locks.longestHoldMs': 'no step holds a lock on a relation that was there before',
