@@ -9,9 +9,10 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freshExecutable } from './executable.ts';
 
 const ROOT = join(import.meta.dir, '..');
-const WESLEY = join(ROOT, 'dist', 'wesley');
+const WESLEY = freshExecutable();
 const SAAS = join(ROOT, 'fixtures/schemas/saas/schema.graphql');
 const MANY = join(ROOT, 'fixtures/changes/many-at-once');
 const FOLDER = mkdtempSync(join(tmpdir(), 'wesley-bench-'));
@@ -222,11 +223,6 @@ function report(cases: readonly Case[], runs: ReadonlyMap<string, readonly Run[]
   out(line(['dist/wesley', `${(statSync(WESLEY).size / 1e6).toFixed(1)} MB`, '< 140 MB']));
 }
 
-const built = Bun.spawnSync([process.execPath, join(ROOT, 'scripts/build.ts')], {
-  stdout: 'ignore',
-  stderr: 'inherit',
-});
-if (!built.success) process.exit(1);
 try {
   await writeInputs();
   const cases = [...(await ourCases()), ...(process.argv.includes('--peers') ? await peerCases() : [])];

@@ -11,7 +11,7 @@ import { rehearsePlan } from './rehearse-plan.ts';
 import { baselineOf } from './source.ts';
 
 export const REALM_FILE = '.wesley/realm.json';
-export const DEFAULT_ROWS = 100;
+export const DEFAULT_ROWS = 50;
 
 export default defineCommand({
   name: 'rehearse',

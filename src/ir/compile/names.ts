@@ -14,10 +14,9 @@ export function checkObjectNames(objects: readonly SchemaObject[]): readonly Dia
   return objects.flatMap((object) => {
     const bad = badName(object);
     if (bad) return [problem(object, bad.code, bad.message, bad.hint)];
-    const other = namespacesOf(object)
-      .map((key) => taken.get(key))
-      .find((found) => found !== undefined);
-    for (const key of namespacesOf(object)) if (!taken.has(key)) taken.set(key, object);
+    const keys = namespacesOf(object);
+    const other = keys.map((key) => taken.get(key)).find((found) => found !== undefined);
+    for (const key of keys) if (!taken.has(key)) taken.set(key, object);
     return other ? [collision(object, other)] : [];
   });
 }
