@@ -58,7 +58,7 @@ export async function applySteps(
     try {
       if (step.batch) await runBatches(session, step, key, around);
       else if (step.transactional) await runOnce(session, step, key, around);
-      else await runOutside(session, step, key, { inDoubt: noted !== undefined, around });
+      else if (!(await runOutside(session, step, key, { inDoubt: noted !== undefined, around }))) continue;
       ran.push(step.id);
     } catch (error) {
       const stop = stopOf(error);
@@ -154,16 +154,16 @@ async function runBatches(session: Session, step: CertifiedStep, key: Key, aroun
   await finishStep(session, key, { batches: ranges.length, rows });
 }
 
-/** A statement that refuses a transaction, as CREATE INDEX CONCURRENTLY does. */
+/** A statement that refuses a transaction, as CREATE INDEX CONCURRENTLY does. Whether it had to be run. */
 async function runOutside(
   session: Session,
   step: CertifiedStep,
   key: Key,
   { inDoubt, around }: { readonly inDoubt: boolean; readonly around: Around },
-): Promise<void> {
+): Promise<boolean> {
   if (inDoubt && (await around.liveDigest()) === step.schemaAfter) {
     await finishStep(session, key, { batches: null, rows: null });
-    return;
+    return false;
   }
   await dropInvalidRest(session, step);
   await beginStep(session, key);
@@ -179,4 +179,5 @@ async function runOutside(
     await session.run('reset lock_timeout; reset statement_timeout');
   }
   await finishStep(session, key, { batches: null, rows: null });
+  return true;
 }
