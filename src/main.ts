@@ -1,4 +1,5 @@
 #!/usr/bin/env bun
+import { existsSync } from 'node:fs';
 import { type Diagnostic, InputRefused, renderDiagnostic } from './base/diagnostic.ts';
 import { Failure } from './base/failure.ts';
 import { positionAt } from './base/span.ts';
@@ -55,6 +56,7 @@ async function run(): Promise<ExitCode> {
     world.out(`wesley ${version.version} (${version.commit})\n`);
     return EXIT.ok;
   }
+  if (!existsSync(world.cwd)) throw new Failure('file-unreadable', `--cwd: there is no folder ${world.cwd}`);
   const found = commandName();
   if (!found) return await noCommand();
   if (ON_PGLITE.has(found.name)) restartForPglite();
@@ -69,7 +71,7 @@ async function run(): Promise<ExitCode> {
 }
 
 async function noCommand(): Promise<ExitCode> {
-  const { programHelp } = await import('./commands/help.ts');
+  const { groupHelp, programHelp } = await import('./commands/help.ts');
   const words = args.slice(leadingFlags());
   const word = words.find((arg) => !arg.startsWith('-'));
   if (word === undefined && (has('--help') || has('-h') || args.length === 0)) {
@@ -77,6 +79,10 @@ async function noCommand(): Promise<ExitCode> {
     return args.length === 0 ? EXIT.input : EXIT.ok;
   }
   const inGroup = Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `));
+  if (inGroup.length > 0 && (has('--help') || has('-h'))) {
+    world.out(await groupHelp(inGroup));
+    return EXIT.ok;
+  }
   const guess =
     closest(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? closest(word ?? '', Object.keys(COMMANDS));
   const hint =
@@ -85,7 +91,8 @@ async function noCommand(): Promise<ExitCode> {
       : guess
         ? `Did you mean "wesley ${guess}"?`
         : 'See wesley --help.';
-  const message = word === undefined ? `Unknown flag "${args[0]}".` : `Unknown command "${word}".`;
+  const said = inGroup.length > 0 ? `"wesley ${word}" needs one more word.` : `Unknown command "${word}".`;
+  const message = word === undefined ? `Unknown flag "${args[0]}".` : said;
   throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 }
 
@@ -165,5 +172,6 @@ try {
 } catch (error) {
   code = endWith(error instanceof SqlError ? asFailure(error) : error);
 }
-await world.written();
-process.exit(code);
+const lost = await world.written();
+if (lost !== null) process.stderr.write(`error[file-unwritable]: can't write the result: ${lost}\n`);
+process.exit(lost !== null && code === EXIT.ok ? EXIT.world : code);

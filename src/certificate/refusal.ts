@@ -66,6 +66,7 @@ export const REFUSALS = {
     'Keep it outside, or pin it with --trust-digest.',
   ],
   E_TRUST_DIGEST: ['The trust store is not the one that was pinned.', 'Find out who changed it.'],
+  E_FACTS: ['The facts are not what was measured.', 'Certify again: facts.json is not to be edited.'],
   E_MANIFEST: ['The manifest of certified files is not the certified one.', 'Run `wesley certify` again.'],
   E_ARTIFACT_MISSING: ['A certified file is gone.', 'Run `wesley certify` again.'],
   E_ARTIFACT_EXTRA: [

@@ -1,12 +1,17 @@
 import { dirname } from 'node:path/posix';
-import { sha256 } from '../base/digest.ts';
+import type { Json } from '../base/canonical-json.ts';
+import { digestOf, sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { readStrictJson } from '../base/strict-json.ts';
 import { createFrom } from '../certificate/create.ts';
 import { checkArtifacts } from '../certificate/manifest.ts';
 import { parseCertificate } from '../certificate/parse.ts';
+import type { Predicate } from '../certificate/payload.ts';
+import { refusal } from '../certificate/refusal.ts';
+import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { defineCommand, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { measuredFacts } from './measured-facts.ts';
 import { JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
 
 const MAX_FACTS_BYTES = 256 * 1024;
@@ -41,6 +46,8 @@ export default defineCommand({
     const files = world.guarded.readFolder(dirname(path)) ?? new Map();
     const objection = checkArtifacts(files, { digest: artifacts.manifest, certificate: certificate.id });
     if (objection !== null) return printRefusal(objection, input, world);
+    const invented = inventedIn(envelope.payload.predicate, files.get(REALM) ?? new Uint8Array());
+    if (invented !== null) return printRefusal(refusal('E_FACTS', invented), input, world);
     const out = input.text('out') ?? 'SHIPME.md';
     await world.files.write(out, created.text);
     if (input.on('json'))
@@ -55,4 +62,19 @@ function readFacts(path: string, world: World): ReturnType<typeof createFrom> {
   if (bytes === null) throw new Failure('file-unreadable', `${path} does not exist`);
   const json = readStrictJson(bytes, MAX_DEPTH);
   return json.refusal === null ? createFrom(json.value) : { text: null, fault: `it is ${json.refusal}` };
+}
+
+const REALM = 'realm.json';
+const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
+
+/** The first group of facts that the certified rehearsal does not bear out: `facts.json` itself is certified by nobody. */
+function inventedIn(predicate: Predicate, realm: Uint8Array): string | null {
+  const json = readStrictJson(realm, MAX_DEPTH);
+  if (json.refusal !== null) return `${REALM} is ${json.refusal}`;
+  // Its bytes have the certified digest, and what wrote them was a rehearsal.
+  const measured = measuredFacts(json.value as unknown as Rehearsal);
+  const differs = MEASURED.find(
+    (group) => digestOf(measured[group] as unknown as Json) !== digestOf(predicate[group] as unknown as Json),
+  );
+  return differs === undefined ? null : `${differs} is not what ${REALM} says`;
 }

@@ -4,11 +4,10 @@ import { formatInstant } from '../base/instant.ts';
 import type { CertificateFacts } from '../certificate/create.ts';
 import { applicableReasons } from '../certificate/sense.ts';
 import { type Policy, policyDigest } from '../gates/policy.ts';
-import { PHASES } from '../plan/plan.ts';
-import type { Rehearsal, StepObservation } from '../rehearse/rehearsal.ts';
+import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import type { GitFacts } from '../shell/git.ts';
-import { LOCK_MODES } from '../sql/lock.ts';
 import { digestOfFiles } from './certified-files.ts';
+import { measuredFacts } from './measured-facts.ts';
 import type { PlannedChange } from './plan-from.ts';
 import type { TargetFacts } from './target-database.ts';
 import { TARGETS } from './targets.ts';
@@ -47,7 +46,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'target.message': 'there is no git work tree, or it has no commit',
   'target.database': 'no database was named, or it is a real server, which has no identity of ours',
   'artifacts.evidencePack': 'no evidence pack was made',
-  'artifacts.reproducible': 'wesley cert examine has not rebuilt it',
+  'artifacts.reproducible': 'nobody has rebuilt it in a clean folder',
   'artifacts.tests': 'there are no tests',
   drift: 'no database was named',
   'locks.longestHoldMs': 'no step holds a lock on a relation that was there before',
@@ -84,9 +83,7 @@ export function certificateFacts(findings: Findings): CertificateFacts {
       takenAt: findings.drift?.takenAt ?? null,
       differences: findings.drift?.differences ?? null,
     },
-    locks: locksOf(planned, rehearsal),
-    shadowRealm: shadowRealmOf(planned, rehearsal),
-    tests: testsOf(rehearsal),
+    ...measuredFacts(rehearsal),
     scores: { scs: null, mri: null, tci: null },
     risk: { level: null, score: null, factors: riskFactors(findings) },
     prediction: { minutesToProduction: null, window: null, method: null, confidence: null, basedOn: null },
@@ -145,75 +142,6 @@ function artifactsOf({ files, manifest, evidence }: Findings): CertificateFacts[
     evidence,
     evidencePack: null,
     reproducible: null,
-  };
-}
-
-type Mode = CertificateFacts['locks']['strongest'];
-
-/** The strongest mode among steps: the observed ones, or the predicted where none could be observed. */
-function strongestOf(steps: readonly StepObservation[]): Mode {
-  const modes = steps.flatMap(({ observed, predicted }) =>
-    (observed ?? predicted).map(({ mode }) => LOCK_MODES.indexOf(mode)),
-  );
-  return LOCK_MODES[Math.max(...modes)] ?? 'none';
-}
-
-function locksOf({ plan }: PlannedChange, { steps }: Rehearsal): CertificateFacts['locks'] {
-  const inPhase = (name: string): readonly StepObservation[] =>
-    steps.filter(({ id }) => id.startsWith(`${name}-`));
-  const named = (names: readonly string[]) => ({
-    count: new Set(names).size,
-    names: [...new Set(names)].toSorted().slice(0, MOST_NAMES),
-  });
-  const holding = steps.filter(({ observed }) => observed !== null && observed.length > 0);
-  return {
-    strongest: strongestOf(steps),
-    phases: PHASES.filter((name) => plan.steps.some((step) => step.phase === name)).map((name) => ({
-      name,
-      steps: inPhase(name).length,
-      destructive: 0,
-      strongest: strongestOf(inPhase(name)),
-    })),
-    longestHoldMs: holding.length > 0 ? Math.max(...holding.map(({ ms }) => ms)) : null,
-    rewrites: named(steps.flatMap(({ rewrites }) => rewrites)),
-    scans: named(steps.flatMap(({ scans }) => scans)),
-  };
-}
-
-function shadowRealmOf({ plan }: PlannedChange, rehearsal: Rehearsal): CertificateFacts['shadowRealm'] {
-  const { verdict, engine, server, proof, rollback, timings, steps } = rehearsal;
-  const backfills = new Set(plan.steps.filter((step) => step.batch).map((step) => step.id));
-  const held = steps.filter(({ id }) => backfills.has(id)).map(({ ms }) => ms);
-  return {
-    verdict,
-    engine,
-    server,
-    cloneId: null,
-    clonedAt: null,
-    replayMinutes: null,
-    longestBackfillLockMs: held.length > 0 ? Math.max(...held) : null,
-    migrationMs: rounded(timings.stepsMs),
-    rollbackMs: rounded(rollback.ms),
-    rollbackVerdict: rollback.verdict,
-    errors: plan.steps.length - steps.length,
-    constraintViolations: null,
-    rlsFailures: null,
-    rowsBefore: proof.rowsBefore,
-    rowsLost: proof.rowsLost,
-  };
-}
-
-const rounded = (ms: number): number => Math.round(ms * 100) / 100;
-
-function testsOf({ tests: { total, passed, failed } }: Rehearsal): CertificateFacts['tests'] {
-  const tally = { total, passed, failed };
-  return {
-    ...tally,
-    pgtap: tally,
-    integration: null,
-    policyProbes: null,
-    performanceProbes: null,
-    coverage: { tables: null, columns: null, triggers: null, policies: null },
   };
 }
 

@@ -5,6 +5,7 @@ import { withoutSecrets } from '../base/redact.ts';
 import { certificateId } from '../certificate/certificate-id.ts';
 import { type CertificateFacts, createFrom } from '../certificate/create.ts';
 import { createManifest } from '../certificate/manifest.ts';
+import type { Policy } from '../gates/policy.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { differences } from '../rehearse/verdict.ts';
 import { certificateFacts } from './certificate-facts.ts';
@@ -202,7 +203,7 @@ async function readRequest(input: Input, world: World) {
     url: input.text('dsn'),
     shadow: serverUrl(input.text('shadow'), 'shadow'),
     rows: wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS,
-    hours: wholeNumber(input.text('hours'), 'hours') ?? Math.min(DEFAULT_HOURS, policy.maxLifetimeHours),
+    hours: hoursOf(input, policy),
     git,
   };
 }
@@ -229,6 +230,13 @@ async function writeCertificate(
   const out = input.text('out') ?? 'SHIPME.md';
   await world.files.write(out, created.text);
   return out;
+}
+
+function hoursOf(input: Input, { maxLifetimeHours, name }: Policy): number {
+  const hours = wholeNumber(input.text('hours'), 'hours') ?? Math.min(DEFAULT_HOURS, maxLifetimeHours);
+  if (hours <= maxLifetimeHours) return hours;
+  const message = `--hours ${hours} is more than the ${maxLifetimeHours} that the policy (${name}) allows.`;
+  throw new InputRefused([{ code: 'USAGE', message, span: null, hint: 'Give fewer hours.' }]);
 }
 
 function environmentOf(input: Input): string {

@@ -27,6 +27,10 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'Brackets are nested deeper than any schema needs; a parser would run out of stack.',
     'Keep lists and objects under 100 levels.',
   ),
+  TOO_LARGE: entry(
+    'The schema is larger than what can be compiled in reasonable memory.',
+    'Split it into several schemas.',
+  ),
   UNKNOWN_DIRECTIVE: entry(
     'A directive that means nothing here would be lost without a word.',
     'Correct the name, declare the directive, or remove it.',

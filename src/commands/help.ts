@@ -17,11 +17,19 @@ export async function commandHelp(command: Command): Promise<string> {
   return `${plain(usage)}\n\nEXAMPLES\n\n${examples}\n`;
 }
 
+/** Help of commands that share their first word: each in a line. */
+export const groupHelp = async (names: readonly string[]): Promise<string> =>
+  `${(await rowsOf(names)).join('\n')}\n`;
+
+async function rowsOf(names: readonly string[]): Promise<readonly string[]> {
+  const commands = await Promise.all(names.map(async (name) => (await COMMANDS[name]?.())?.default));
+  const width = Math.max(...names.map((name) => name.length));
+  return commands.map((command) => `  ${(command?.name ?? '').padEnd(width)}  ${command?.summary ?? ''}`);
+}
+
 /** Help of the whole program: what it is for, each command in a line, how to start. */
 export async function programHelp(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map(async (load) => (await load()).default));
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const rows = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  const rows = await rowsOf(Object.keys(COMMANDS));
   return `wesley: from a GraphQL schema to a signed go-live on PostgreSQL.
 
 USAGE  wesley COMMAND [flags]     wesley COMMAND --help     wesley --version

@@ -1,7 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { Effects } from '../locks/effects.ts';
 import { PHASES } from '../plan/plan.ts';
-import { LOCK_MODES } from '../sql/lock.ts';
+import { type LockMode, strongestOf } from '../sql/lock.ts';
 import type { PlannedChange } from './plan-from.ts';
 
 /** Digest of the schema after each step, by step id: known once the plan was rehearsed. */
@@ -54,7 +54,5 @@ function stepRows({ plan, effects }: PlannedChange, digests?: StepDigests) {
 }
 
 /** The strongest mode that any step takes on a relation; `null` when none is locked. */
-export function strongestLock(effects: readonly Effects[]): string | null {
-  const modes = effects.flatMap(({ locks }) => locks.map(({ mode }) => LOCK_MODES.indexOf(mode)));
-  return LOCK_MODES[Math.max(...modes)] ?? null;
-}
+export const strongestLock = (effects: readonly Effects[]): LockMode | null =>
+  strongestOf(effects.flatMap(({ locks }) => locks.map(({ mode }) => mode)));

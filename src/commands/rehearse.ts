@@ -65,8 +65,9 @@ export default defineCommand({
     }
     const rehearsal = await rehearsePlan(planned, { url, rows, timeoutMs, digests: false }, target, world);
     const realm = { tool: 'wesley', from: withoutSecrets(source.label), to: path, ...rehearsal };
-    await world.files.write(REALM_FILE, `${JSON.stringify(realm, null, 2)}\n`);
+    // Printed first: where nothing can be written, what was measured is not lost.
     world.out(input.on('json') ? `${JSON.stringify(realm, null, 2)}\n` : report(rehearsal));
+    await world.files.write(REALM_FILE, `${JSON.stringify(realm, null, 2)}\n`);
     return rehearsal.verdict === 'PASS' ? EXIT.ok : EXIT.rehearsal;
   },
 });

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { createManifest } from '../certificate/manifest.ts';
+import { applicableReasons } from '../certificate/sense.ts';
 import { facts, ISSUED_MS, utf8 } from '../certificate/testing.ts';
+import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { guardsOf } from '../shell/guards.ts';
 import certCreate from './cert-create.ts';
 import certSign from './cert-sign.ts';
 import certVerify from './cert-verify.ts';
 import type { Command, Input, World } from './command.ts';
 import keysNew from './keys-new.ts';
+import { measuredFacts } from './measured-facts.ts';
 import trustInit from './trust-init.ts';
 
 /** A folder with keys, a trust store and a certificate in it, made anew for every test by the commands themselves. */
@@ -75,14 +78,53 @@ export async function run(
 export const id = facts.certificate.id;
 export const certified = `.wesley/certified/${id}`;
 
+const invoice = { relation: 'public.invoice', kind: 'table', mode: 'AccessExclusiveLock' } as const;
+
+/** What a rehearsal of two steps would have written. */
+const realm: Rehearsal = {
+  verdict: 'PASS',
+  engine: 'pglite',
+  server: 'PostgreSQL 18.6',
+  steps: ['expand-001', 'expand-002'].map((id) => ({
+    id,
+    predicted: [invoice],
+    observed: [invoice],
+    why: null,
+    rewrites: [],
+    scans: ['public.invoice'],
+    ms: 1.9,
+    schemaAfter: sha256(id),
+  })),
+  proof: {
+    reached: sha256('to'),
+    target: sha256('to'),
+    equal: true,
+    differences: [],
+    rowsBefore: 1000,
+    rowsLost: 0,
+  },
+  rollback: { verdict: 'PASS', equal: true, rowsLost: 0, remains: [], ms: 3.1 },
+  tests: { total: 40, passed: 40, failed: 0, failures: [] },
+  timings: { baselineMs: 1, fillMs: 1, stepsMs: 8.4, testsMs: 1, rollbackMs: 3.1, totalMs: 15 },
+  notes: [],
+};
+
 function certify(): void {
-  const files = new Map([['plan.json', utf8('{"steps":[]}')]]);
+  const files = new Map([
+    ['plan.json', utf8('{"steps":[]}')],
+    ['realm.json', utf8(JSON.stringify(realm))],
+  ]);
   const manifest = createManifest(id, files);
   mkdirSync(at(certified), { recursive: true });
   for (const [path, bytes] of files) writeFileSync(at(`${certified}/${path}`), bytes);
   writeFileSync(at(`${certified}/manifest.json`), manifest);
   const artifacts = { ...facts.artifacts, manifest: sha256(manifest), plan: sha256('{"steps":[]}') };
-  writeFileSync(at(`${certified}/facts.json`), JSON.stringify({ ...facts, artifacts }));
+  const measured = { ...facts, ...measuredFacts(realm), artifacts };
+  const unmeasured = applicableReasons(measured, {
+    ...facts.unmeasured,
+    'shadowRealm.longestBackfillLockMs': 'there is no backfill',
+  });
+  writeFileSync(at(`${certified}/facts.json`), JSON.stringify({ ...measured, unmeasured }));
 }
 
 export const TRUST = { trust: 'trust.json' };

@@ -23,8 +23,14 @@ export const GATE_REFUSALS = {
   E_TESTS: ['No test has run, or one has failed.', 'Run the tests and repair what they show.'],
   E_DRIFT: ['The live schema differed from what was expected, or was not compared.', 'Run `wesley drift`.'],
   E_THRESHOLD: ['A value is beyond the policy’s threshold, or was not measured.', 'See `wesley cert show`.'],
-  E_NOT_REPRODUCIBLE: ['No clean rebuild gave the same bytes.', 'Run `wesley cert examine`.'],
-  E_NOT_EXAMINED: ['The certificate was not cross-examined.', 'Run `wesley cert examine`.'],
+  E_NOT_REPRODUCIBLE: [
+    'No clean rebuild gave the same bytes.',
+    'Turn requireReproducible off: this version rebuilds nothing.',
+  ],
+  E_NOT_EXAMINED: [
+    'The certificate was not cross-examined.',
+    'Turn requireExamination off: this version examines nothing.',
+  ],
   E_ROLE_MISSING: ['A role that the policy asks for has not signed.', 'Run `wesley cert sign` in that role.'],
   E_LIFETIME: ['The certificate lives longer than the policy allows.', 'Certify with a shorter lifetime.'],
   E_EXPIRED: ['The certificate has expired.', 'Certify again: the world has moved on.'],

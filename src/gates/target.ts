@@ -34,7 +34,7 @@ export interface Observed {
     /** The greatest sequence of any other certificate begun for this environment, or `null`. */
     readonly lastSequence: number | null;
   };
-  /** Whether `wesley cert examine` has confirmed this certificate; `null` where it never ran. */
+  /** Whether somebody has rebuilt everything and confirmed this certificate; `null` where nobody did. */
   readonly examined: boolean | null;
 }
 

@@ -37,7 +37,7 @@ const RELATIONS = `
       when 'm' then 'materialized view' when 'f' then 'foreign table' end as kind,
     pg_stat_get_xact_tuples_returned(c.oid)::text as read
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'pgtap', 'wesley')`;
+  where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'wesley')`;
 
 const LOCKS = `
   select l.relation::int8::float8 as oid, l.mode from pg_locks l

@@ -37,7 +37,15 @@ export function readSdl(text: string, source: string): Checked<Document> {
   return reading.diagnostics.length > 0 ? refused(reading.diagnostics) : accepted(read);
 }
 
+// 5,000 tables of 20 columns have half as many. Beyond, the answer would take minutes and gigabytes.
+const MAX_CHARACTERS = 8 * 1024 * 1024;
+
 function parseText(text: string, source: string): Checked<DocumentNode> {
+  if (text.length > MAX_CHARACTERS) {
+    const message = `The schema has ${text.length} characters, more than ${MAX_CHARACTERS}.`;
+    const span = { source, start: MAX_CHARACTERS, end: MAX_CHARACTERS + 1 };
+    return refused([{ code: 'TOO_LARGE', message, span, hint: 'Split it into schemas of their own.' }]);
+  }
   const deep = tooDeep(text);
   if (deep !== null) {
     const span = { source, start: deep, end: deep + 1 };

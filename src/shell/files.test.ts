@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
+import { positionAt } from '../base/span.ts';
 import { filesIn } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wesley-files-'));
@@ -35,9 +36,10 @@ test.each([
   writeFileSync(at('bad.txt'), bytes);
   const refused = await files.read('bad.txt').catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(InputRefused);
-  expect((refused as InputRefused).diagnostics[0]?.message).toBe(
-    `bad.txt:${place}: not UTF-8 from byte ${byte} on.`,
-  );
+  const [problem] = (refused as InputRefused).diagnostics;
+  const text = (refused as InputRefused).texts.get('bad.txt') ?? '';
+  const { line, column } = positionAt(text, problem?.span?.start ?? -1);
+  expect([`${line}:${column}`, problem?.message]).toEqual([place, `Not UTF-8 from byte ${byte} on.`]);
 });
 
 test('writes a file whole and leaves no draft beside it', async () => {
@@ -45,6 +47,12 @@ test('writes a file whole and leaves no draft beside it', async () => {
   await files.write('deep/er/a.txt', 'two', { mode: 0o600 });
   expect(readFileSync(at('deep/er/a.txt'), 'utf8')).toBe('two');
   expect(readdirSync(at('deep/er'))).toEqual(['a.txt']);
+});
+
+test('writes more files than a process may have open', async () => {
+  const many = Array.from({ length: 3000 }, (_, i) => ({ path: `${i}.txt`, text: `${i}` }));
+  await files.writeAll('many', many);
+  expect(readdirSync(at('many')).length).toBe(3000);
 });
 
 test('gives an executable file its mode', async () => {

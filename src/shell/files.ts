@@ -4,10 +4,11 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
-import { positionAt } from '../base/span.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
 import type { Files } from '../commands/command.ts';
 
+// Well below the 256 or 1024 that a process may have open.
+const MAX_OPEN_FILES = 64;
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /** Files below `cwd`; absolute paths go anywhere. */
@@ -20,7 +21,10 @@ export function filesIn(cwd: string): Files {
     read: async (path) => decode(await readBytes(path), path),
     write: (path, content, { mode = 0o644 } = {}) => writeWhole(resolve(path), content, mode),
     writeAll: async (folder, files) => {
-      await Promise.all(files.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
+      for (let at = 0; at < files.length; at += MAX_OPEN_FILES) {
+        const together = files.slice(at, at + MAX_OPEN_FILES);
+        await Promise.all(together.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
+      }
     },
     exists: (path) => kindOf(resolve(path)),
     list: (folder) => listNames(resolve(folder), folder),
@@ -41,11 +45,14 @@ async function readWhole(path: string, shown: string): Promise<Uint8Array> {
 /** Strict UTF-8. A byte order mark is dropped, so that offsets match what an editor shows. */
 function decode(bytes: Uint8Array, shown: string): string {
   const byte = firstInvalidByte(bytes);
-  const text = new TextDecoder().decode(bytes.subarray(0, byte ?? bytes.length));
+  const text = new TextDecoder().decode(bytes);
   if (byte === null) return text;
-  const { line, column } = positionAt(text, text.length);
-  const message = `${shown}:${line}:${column}: not UTF-8 from byte ${byte} on.`;
-  throw new InputRefused([{ code: 'INVALID_UTF8', message, span: null, hint: 'Save the file as UTF-8.' }]);
+  const start = new TextDecoder().decode(bytes.subarray(0, byte)).length;
+  const span = { source: shown, start, end: start + 1 };
+  const message = `Not UTF-8 from byte ${byte} on.`;
+  throw new InputRefused([{ code: 'INVALID_UTF8', message, span, hint: 'Save the file as UTF-8.' }], {
+    texts: new Map([[shown, text]]),
+  });
 }
 
 async function writeChanged(path: string, text: string): Promise<void> {

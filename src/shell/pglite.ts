@@ -49,7 +49,7 @@ async function options(dataDirectory: string | null): Promise<PGliteOptions> {
 /** An embedded Postgres in memory, gone with its handle. About a third of a second and 250 MB. */
 export async function openScratch(request: { readonly pgtap: boolean }): Promise<Engine> {
   const db = await PGlite.create(await options(request.pgtap ? ASSETS.postgresPgtap : ASSETS.postgres));
-  if (request.pgtap) await db.exec('set search_path = public, pgtap');
+  if (request.pgtap) await db.exec('set search_path = public, wesley');
   return engineOf(db, () => db.close());
 }
 

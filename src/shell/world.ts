@@ -14,12 +14,21 @@ export interface WorldOptions {
 }
 
 /** The world as it is: this process, this machine. Engines and the SQL parser load when they are first asked for. */
-export function realWorld(options: WorldOptions): World & { written(): Promise<void> } {
+export function realWorld(options: WorldOptions): World & { written(): Promise<string | null> } {
   const cwd = resolve(options.cwd ?? '.');
   const env = process.env;
   const plainColor = options.color && env['NO_COLOR'] === undefined;
   const log = logOn({ ...options, color: plainColor && process.stderr.isTTY === true });
   let pending = Promise.resolve();
+  let lost: string | null = null;
+  const write = (text: string): Promise<void> =>
+    new Promise((done) => {
+      process.stdout.write(text, (error?: (Error & { code?: string }) | null) => {
+        // A reader that has seen enough is no loss.
+        if (error && error.code !== 'EPIPE') lost ??= error.message;
+        done();
+      });
+    });
   return {
     cwd,
     env,
@@ -29,7 +38,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log,
     out: (text) => {
-      pending = pending.then(() => new Promise((done) => process.stdout.write(text, () => done())));
+      pending = pending.then(() => write(text));
     },
     color: plainColor && process.stdout.isTTY === true,
     stdin: readStdin,
@@ -45,6 +54,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<v
     written: async () => {
       await pending;
       await log.flush();
+      return lost;
     },
   };
 }

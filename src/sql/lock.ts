@@ -12,6 +12,10 @@ export const LOCK_MODES = [
 
 export type LockMode = (typeof LOCK_MODES)[number];
 
+/** The strongest of any number of modes; `null` of none. */
+export const strongestOf = (modes: readonly LockMode[]): LockMode | null =>
+  modes.reduce<LockMode | null>((top, mode) => (top === null ? mode : strongest(top, mode)), null);
+
 /** The stronger of two modes. */
 export const strongest = (a: LockMode, b: LockMode): LockMode =>
   LOCK_MODES.indexOf(a) >= LOCK_MODES.indexOf(b) ? a : b;

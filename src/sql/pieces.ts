@@ -25,7 +25,7 @@ export function pieces(text: string, found: readonly Token[]): readonly Piece[] 
   let open: Token[] = [];
   let depth = 0;
   const close = () => {
-    out.push(...(depth > 0 ? brokenPieces(text, open) : sqlPiece(text, open)));
+    for (const piece of depth > 0 ? brokenPieces(text, open) : sqlPiece(text, open)) out.push(piece);
     open = [];
     depth = 0;
   };

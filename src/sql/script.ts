@@ -91,8 +91,8 @@ function byPiece(text: string, found: readonly Token[]): Parts {
   const problems: ScriptProblem[] = [];
   for (const piece of pieces(text, found)) {
     const part = ofPiece(text, piece);
-    statements.push(...part.statements);
-    problems.push(...part.problems);
+    for (const statement of part.statements) statements.push(statement);
+    for (const problem of part.problems) problems.push(problem);
   }
   return { statements, problems };
 }

@@ -8,7 +8,7 @@ export class Lines {
 
   /** Adds lines; a text may hold several. */
   add(...texts: readonly string[]): this {
-    for (const text of texts) this.#lines.push(...text.split('\n'));
+    for (const text of texts) for (const line of text.split('\n')) this.#lines.push(line);
     return this;
   }
 
@@ -23,7 +23,8 @@ export class Lines {
   /** Adds another collection's lines; its places move with them. */
   append(other: Lines): this {
     const offset = this.#lines.length;
-    this.#lines.push(...other.#lines);
+    // Not `push(...lines)`: arguments go on the stack, and a large schema has a hundred thousand lines.
+    for (const line of other.#lines) this.#lines.push(line);
     for (const { object, startLine, endLine } of other.#places) {
       this.#places.push({ object, startLine: startLine + offset, endLine: endLine + offset });
     }

@@ -9,12 +9,22 @@
 //   numeric[] node-postgres: `types.setTypeParser(1231, …)`, since its default loses digits
 // Arrays of enums need their type registered: PGlite `refreshArrayTypes()`, node-postgres a parser for its OID.
 // Elements of arrays are taken to be neither NULL nor arrays, which PostgreSQL does not check.
+// A schema also takes int8 as a number or bigint, and times as text, and gives what is said above.
 
 import { z } from 'zod';
 
 // PostgreSQL keeps no NUL and no half of a surrogate pair, and counts code points.
 const text = z.string().refine((value) => !/[\0\p{Cs}]/u.test(value), 'Not a text PostgreSQL can hold');
 const upTo = (length: number) => text.refine((value) => [...value].length <= length, `Longer than ${length}`);
+// A Date, or its text as PostgreSQL and JSON write it; 30 February is none.
+const moment = z.preprocess((value) => {
+  const [, day = '', time = 'T00:00', zone = 'Z'] =
+    typeof value === 'string' ? (/^(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d(?::?\d\d)?)?$/.exec(value) ?? []) : [];
+  const offset = zone.length === 3 ? `${zone}:00` : zone;
+  const date = new Date(`${day}${time.replace(' ', 'T')}${offset}`);
+  const exists = day !== '' && !Number.isNaN(date.getTime()) && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+  return exists ? date : value;
+}, z.date());
 // PostgreSQL rounds surplus places away without a word: they are refused here.
 const decimal = (precision: number, scale: number) =>
   z.string().refine((value) => {
@@ -40,7 +50,7 @@ export const CustomerSchema = z
     id: z.guid(),
     email: upTo(320).refine((value) => /^.*@.*$/su.test(value), 'customer_email_has_at'),
     name: text,
-    created_at: z.date(),
+    created_at: moment,
   })
   .readonly();
 
@@ -49,7 +59,7 @@ export const NewCustomerSchema = z
     id: z.guid().optional(),
     email: upTo(320).refine((value) => /^.*@.*$/su.test(value), 'customer_email_has_at'),
     name: text,
-    created_at: z.date().optional(),
+    created_at: moment.optional(),
   })
   .readonly();
 
@@ -61,7 +71,7 @@ export const InvoiceSchema = z
     status: InvoiceStatusSchema,
     total: decimal(12, 2).refine((value) => (value === 'NaN' ? Infinity : Number(value)) >= 0, 'invoice_total_not_negative'),
     paid: decimal(12, 2),
-    issued_at: z.date(),
+    issued_at: moment,
     note: text.nullable(),
   })
   .readonly();
@@ -74,7 +84,7 @@ export const NewInvoiceSchema = z
     status: InvoiceStatusSchema.optional(),
     total: decimal(12, 2).refine((value) => (value === 'NaN' ? Infinity : Number(value)) >= 0, 'invoice_total_not_negative'),
     paid: decimal(12, 2).optional(),
-    issued_at: z.date().optional(),
+    issued_at: moment.optional(),
     note: text.nullable().optional(),
   })
   .readonly();
@@ -106,7 +116,7 @@ export const PaymentSchema = z
     method: PaymentMethodSchema,
     amount: decimal(12, 2).refine((value) => (value === 'NaN' ? Infinity : Number(value)) > 0, 'payment_amount_positive'),
     reference: text.nullable(),
-    received_on: z.date(),
+    received_on: moment,
   })
   .readonly();
 
@@ -117,6 +127,6 @@ export const NewPaymentSchema = z
     method: PaymentMethodSchema,
     amount: decimal(12, 2).refine((value) => (value === 'NaN' ? Infinity : Number(value)) > 0, 'payment_amount_positive'),
     reference: text.nullable().optional(),
-    received_on: z.date().optional(),
+    received_on: moment.optional(),
   })
   .readonly();

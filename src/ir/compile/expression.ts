@@ -34,10 +34,29 @@ export function checkExpression(
       'INVALID_EXPRESSION',
       span,
       `The ${place.what} expression is not one SQL expression: ${tree}.`,
-      'Write a single expression, without semicolon or comment.',
+      'Write a single short expression, without semicolon or comment.',
     );
   }
   return checkNames(compilation, tree, span, place) ? expression : null;
+}
+
+// PostgreSQL's parser writes its tree by recursion, and so does everybody who walks it: an operator chain is as deep as
+// it is long. No expression that a person wrote comes near either limit.
+const MAX_CHARACTERS = 10_000;
+const MAX_DEPTH = 200;
+
+/** How many nodes stand inside each other, found without recursion. */
+function depthOf(tree: Node): number {
+  let deepest = 0;
+  const left: { readonly value: unknown; readonly depth: number }[] = [{ value: tree, depth: 1 }];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    deepest = Math.max(deepest, depth);
+    for (const [key, child] of Object.entries(value))
+      left.push({ value: child, depth: /^[A-Z]/.test(key) ? depth + 1 : depth });
+  }
+  return deepest;
 }
 
 // Parsed bare, so that it can't close a parenthesis it did not open, and inside parentheses, so that a comment can't
@@ -55,11 +74,12 @@ const PARSED = new Map<string, Node | string>();
 
 function parseAnew(expression: string): Node | string {
   if (expression === '') return 'it is empty';
+  if (expression.length > MAX_CHARACTERS) return `it is longer than ${MAX_CHARACTERS} characters`;
   try {
     const bare = soleTarget(`SELECT ${expression}`);
     const wrapped = soleTarget(`SELECT (${expression})`);
     if (!bare || !wrapped) return 'it holds more than an expression';
-    return bare;
+    return depthOf(bare) > MAX_DEPTH ? `it is nested deeper than ${MAX_DEPTH} levels` : bare;
   } catch (error) {
     if (error instanceof SqlSyntaxError) return error.message;
     throw error;

@@ -15,7 +15,8 @@ const TAKEN = [
   'else enum eval export extends false finally for from function get if implements import in instanceof interface is',
   'keyof let module namespace never new null number object of package private protected public readonly require return',
   'set static string super switch symbol this throw true try type typeof undefined unknown var void while with yield',
-  'Array BigInt Date Infinity Json NaN Number RegExp Uint8Array z',
+  'Array BigInt Date Exclude Extract Infinity Json NaN NonNullable Number Omit Partial Pick Readonly ReadonlyArray Record RegExp',
+  'Required Uint8Array z',
 ].flatMap((line) => line.split(' '));
 
 /** Gives every table and enum a name of its own: the SDL's, or one made from the database's. */

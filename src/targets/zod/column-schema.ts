@@ -10,10 +10,24 @@ export const PRELUDE = {
   text: `// PostgreSQL keeps no NUL and no half of a surrogate pair, and counts code points.
 const text = z.string().refine((value) => !/[\\0\\p{Cs}]/u.test(value), 'Not a text PostgreSQL can hold');`,
   upTo: `const upTo = (length: number) => text.refine((value) => [...value].length <= length, \`Longer than \${length}\`);`,
-  int8: `const int8 = z.string().refine(
-  (value) => /^-?\\d{1,19}$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value),
-  'Not a bigint',
+  digits: `// Some drivers give a number or a bigint where others keep the digits as text.
+const digits = (value: unknown) => (typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : value);`,
+  int8: `const int8 = z.preprocess(
+  digits,
+  z.string().refine(
+    (value) => /^-?\\d{1,19}$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value),
+    'Not a bigint',
+  ),
 );`,
+  moment: `// A Date, or its text as PostgreSQL and JSON write it; 30 February is none.
+const moment = z.preprocess((value) => {
+  const [, day = '', time = 'T00:00', zone = 'Z'] =
+    typeof value === 'string' ? (/^(\\d{4}-\\d\\d-\\d\\d)([T ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?)?(Z|[+-]\\d\\d(?::?\\d\\d)?)?$/.exec(value) ?? []) : [];
+  const offset = zone.length === 3 ? \`\${zone}:00\` : zone;
+  const date = new Date(\`\${day}\${time.replace(' ', 'T')}\${offset}\`);
+  const exists = day !== '' && !Number.isNaN(date.getTime()) && new Date(\`\${day}T00:00Z\`).toISOString().startsWith(day);
+  return exists ? date : value;
+}, z.date());`,
   float8: `// NaN and the infinities are values of a float column; z.number() refuses them.
 const float8 = z.custom<number>((value) => typeof value === 'number', 'Not a number');`,
   float4: `const float4 = z.custom<number>(
@@ -85,6 +99,7 @@ function itemSchema(column: ColumnObject, { insert, enumName, used }: Writing): 
     case 'int4':
       return 'z.int32()';
     case 'int8':
+      used.add('digits');
       return use('int8');
     case 'float':
       return use(name === 'real' ? 'float4' : 'float8');
@@ -97,7 +112,7 @@ function itemSchema(column: ColumnObject, { insert, enumName, used }: Writing): 
       return 'z.guid()';
     case 'date':
     case 'timestamp':
-      return 'z.date()';
+      return use('moment');
     case 'time':
       return use('time');
     case 'interval':
