@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { openFolder } from '../../src/shell/pglite.ts';
 import { openPlace, type Place, until } from './place.ts';
 import { certify, deploy, deployArgs, deployed, makeKeys } from './ship.ts';
@@ -80,9 +80,13 @@ test('is killed when each step begins, leaves a lock that nobody holds, and goes
 test('refuses a folder that another process has open, and says which', async () => {
   reset();
   const first = place.start(...deployArgs(DSN));
-  await until('the first deployment to have the folder', () => (first.err() === '' ? null : true));
-  const holder = JSON.parse(readFileSync(place.at('database/wesley.lock'), 'utf8')) as { pid: number };
+  const lock = place.at('database/wesley.lock');
+  await until('the first deployment to have the folder', () => (existsSync(lock) ? true : null));
+  const holder = JSON.parse(readFileSync(lock, 'utf8')) as { pid: number };
+  // It would be done before the second one looks: it is held still meanwhile.
+  process.kill(holder.pid, 'SIGSTOP');
   const second = deploy(place, DSN);
+  process.kill(holder.pid, 'SIGCONT');
   expect({ exit: second.exit, err: second.err }).toEqual({
     exit: 3,
     err: expect.stringContaining(`is in use by process ${holder.pid}`),
