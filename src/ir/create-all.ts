@@ -8,14 +8,17 @@ import {
   createTableSql,
   type Lookup,
   rowSecuritySql,
+  tableClauses,
 } from './ddl.ts';
 import type { ObjectId, Schema, SchemaObject, UnmanagedObject } from './schema.ts';
-import { tablesOf } from './tables.ts';
+import { type TableModel, tablesOf } from './tables.ts';
 
 /** One statement and the object it makes. */
 export interface CreateStatement {
   readonly object: ObjectId;
   readonly sql: string;
+  /** Of a table, where in `sql` its columns and constraints end. */
+  readonly parts: readonly { readonly object: ObjectId; readonly end: number }[];
 }
 
 export function lookupIn(schema: Schema): Lookup {
@@ -30,12 +33,16 @@ export function lookupIn(schema: Schema): Lookup {
 export function createAll(schema: Schema): readonly CreateStatement[] {
   const lookup = lookupIn(schema);
   const tables = tablesOf(schema);
-  const make = (object: SchemaObject, sql: string): CreateStatement => ({ object: object.id, sql });
+  const make = (object: SchemaObject, sql: string): CreateStatement => ({
+    object: object.id,
+    sql,
+    parts: [],
+  });
   return [
     ...schema.objects.flatMap((o) => (o.kind === 'schema' ? [make(o, createSchemaSql(o.name))] : [])),
     ...schema.objects.flatMap((o) => (o.kind === 'enum' ? [make(o, createEnumSql(o))] : [])),
     ...unmanaged(schema, BEFORE_TABLES),
-    ...tables.map((model) => make(model.table, createTableSql(model, lookup))),
+    ...tables.map((model) => makeTable(model, lookup)),
     ...tables.flatMap((model) => model.indexes.map((index) => make(index, createIndexSql(index, lookup)))),
     ...tables.flatMap((model) =>
       model.foreignKeys.map((key) => make(key, addConstraintSql(key, lookup, !key.validated))),
@@ -54,6 +61,16 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
   ];
 }
 
+function makeTable(model: TableModel, lookup: Lookup): CreateStatement {
+  const sql = createTableSql(model, lookup);
+  let end = 0;
+  const parts = tableClauses(model, lookup).map((clause) => {
+    end = sql.indexOf(clause.sql, end) + clause.sql.length;
+    return { object: clause.id, end };
+  });
+  return { object: model.table.id, sql, parts };
+}
+
 // What a live database holds besides: a default may call a function, a trigger needs its table.
 const BEFORE_TABLES = ['composite type', 'domain', 'sequence', 'owned sequence', 'function', 'procedure'];
 const AFTER_TABLES = ['view', 'materialized view', 'trigger', 'rule'];
@@ -65,7 +82,7 @@ const unmanaged = (schema: Schema, kinds: readonly string[]): readonly CreateSta
   kinds.flatMap((kind) =>
     schema.objects.flatMap((object) =>
       object.kind === 'unmanaged' && object.what === kind && isPrintable(object)
-        ? [{ object: object.id, sql: `${object.definition.trimEnd().replace(/;$/, '')};` }]
+        ? [{ object: object.id, sql: `${object.definition.trimEnd().replace(/;$/, '')};`, parts: [] }]
         : [],
     ),
   );

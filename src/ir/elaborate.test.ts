@@ -43,13 +43,16 @@ test('leaves nothing behind', async () => {
   expect((await readCatalog(session)).objects).toEqual([]);
 });
 
-test('names the object that PostgreSQL refuses', async () => {
+test.each([
+  ['check', '@wes_check(expr: "nosuch(a)")', 'constraint:public.a.a_a_check'],
+  ['default', '@wes_default(expr: "nosuch()")', 'column:public.a.a'],
+])('names the %s that PostgreSQL refuses', async (_, directive, object) => {
   const schema = await schemaFrom(
-    'type A @wes_table { a: Int @wes_check(expr: "nosuch(a)") }\ntype B @wes_table { b: Int }',
+    `type A @wes_table { b: Int a: Int ${directive} }\ntype B @wes_table { b: Int }`,
   );
   const refused = await elaborate(schema, session).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(SchemaRefused);
-  expect(refused).toMatchObject({ object: 'table:public.a', cause: { sqlState: '42883' } });
+  expect(refused).toMatchObject({ object, cause: { sqlState: '42883' } });
 });
 
 test('reading one table again is reading all of it again, after every statement of a schema', async () => {

@@ -87,7 +87,10 @@ async function createOneByOne(statements: readonly CreateStatement[], session: S
   if (managed) throw managed;
 }
 
-async function tryCreate({ object, sql }: CreateStatement, session: Session): Promise<SchemaRefused | null> {
+async function tryCreate(
+  { object, sql, parts }: CreateStatement,
+  session: Session,
+): Promise<SchemaRefused | null> {
   await session.run('savepoint one');
   try {
     await session.run(sql);
@@ -95,7 +98,9 @@ async function tryCreate({ object, sql }: CreateStatement, session: Session): Pr
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     await session.run('rollback to savepoint one');
-    return new SchemaRefused(object, error);
+    const { position } = error;
+    const part = position === null ? undefined : parts.find(({ end }) => position < end);
+    return new SchemaRefused(part?.object ?? object, error);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql/error';
+import { GraphQLError } from 'graphql/error';
 import { type ASTVisitor, type DocumentNode, Kind, visit, visitInParallel } from 'graphql/language';
 import {
   KnownTypeNamesRule,
@@ -12,8 +12,19 @@ import {
   UniqueOperationTypesRule,
   UniqueTypeNamesRule,
 } from 'graphql/validation';
+import { isReserved } from './plain.ts';
 
 type Rule = (context: never) => ASTVisitor;
+
+// GraphQL judges this only of a whole schema that can be run, which a schema of tables is not.
+const ReservedNamesRule = (context: { reportError(error: GraphQLError): void }): ASTVisitor => ({
+  enter(node) {
+    if (!(node.kind.endsWith('Definition') && 'name' in node && node.name && isReserved(node.name.value)))
+      return;
+    const message = `Name "${node.name.value}" must not begin with "__", which is reserved by GraphQL introspection.`;
+    context.reportError(new GraphQLError(message, { nodes: node.name }));
+  },
+});
 
 // GraphQL's SDL rules but for the five on directives: our reader judges those, because a directive has three names here.
 const RULES: readonly Rule[] = [
@@ -27,6 +38,7 @@ const RULES: readonly Rule[] = [
   KnownTypeNamesRule,
   PossibleTypeExtensionsRule,
   UniqueInputFieldNamesRule,
+  ReservedNamesRule,
 ];
 
 /** What GraphQL's own rules say about a document, given the definitions of ours that it doesn't repeat. */

@@ -2,14 +2,14 @@ import { type DefinitionNode, type DocumentNode, type FieldDefinitionNode, Kind 
 
 /**
  * Whether a document is one that GraphQL's SDL rules can't object to: objects, enums and scalars alone, every name
- * used once and every type known. Directives are checked by our own reader. `false` only means "ask GraphQL": its
+ * used once and none reserved, every type known. Directives are checked by our own reader. `false` only means "ask GraphQL": its
  * rules are the judge and word the message, but visiting a large schema fifteen times costs more than compiling it.
  */
 export function isPlain(document: DocumentNode, knownTypes: ReadonlySet<string>): boolean {
   const types = new Set<string>();
   for (const node of document.definitions) {
     const name = plainName(node);
-    if (name === null || types.has(name)) return false;
+    if (name === null || types.has(name) || isReserved(name)) return false;
     types.add(name);
   }
   const known = (name: string): boolean => types.has(name) || knownTypes.has(name);
@@ -23,10 +23,10 @@ export function isPlain(document: DocumentNode, knownTypes: ReadonlySet<string>)
 function plainName(node: DefinitionNode): string | null {
   switch (node.kind) {
     case Kind.OBJECT_TYPE_DEFINITION:
-      if (node.interfaces?.length || !allDifferent(node.fields ?? [])) return null;
+      if (node.interfaces?.length || !areOrdinary(node.fields ?? [])) return null;
       return node.fields?.some((field) => field.arguments?.length) ? null : node.name.value;
     case Kind.ENUM_TYPE_DEFINITION:
-      return allDifferent(node.values ?? []) ? node.name.value : null;
+      return areOrdinary(node.values ?? []) ? node.name.value : null;
     case Kind.SCALAR_TYPE_DEFINITION:
       return node.name.value;
     default:
@@ -34,8 +34,13 @@ function plainName(node: DefinitionNode): string | null {
   }
 }
 
-const allDifferent = (nodes: readonly { readonly name: { readonly value: string } }[]): boolean =>
-  new Set(nodes.map((node) => node.name.value)).size === nodes.length;
+function areOrdinary(nodes: readonly { readonly name: { readonly value: string } }[]): boolean {
+  const names = new Set(nodes.map((node) => node.name.value));
+  return names.size === nodes.length && ![...names].some(isReserved);
+}
+
+/** https://spec.graphql.org/October2021/#sec-Names.Reserved-Names */
+export const isReserved = (name: string): boolean => name.startsWith('__');
 
 function isKnown(field: FieldDefinitionNode, known: (name: string) => boolean): boolean {
   let type = field.type;

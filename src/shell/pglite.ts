@@ -133,13 +133,20 @@ async function answered<T>(sql: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    const answer = error as { code?: unknown; message?: string; detail?: string; hint?: string };
+    const answer = error as {
+      code?: unknown;
+      message?: string;
+      detail?: string;
+      hint?: string;
+      position?: string;
+    };
     if (typeof answer.code !== 'string') throw error;
     throw new SqlError(answer.message ?? 'no message', {
       sqlState: answer.code,
       sql,
       ...(answer.detail ? { detail: answer.detail } : {}),
       ...(answer.hint ? { hint: answer.hint } : {}),
+      ...(answer.position ? { position: answer.position } : {}),
     });
   }
 }

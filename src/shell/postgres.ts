@@ -97,6 +97,7 @@ async function answered<T>(sql: string, call: () => Promise<T>): Promise<T> {
         sql,
         ...(error.detail ? { detail: error.detail } : {}),
         ...(error.hint ? { hint: error.hint } : {}),
+        ...(error.position ? { position: error.position } : {}),
       });
     }
     const reason = error instanceof Error ? error.message : String(error);
