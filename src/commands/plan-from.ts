@@ -23,6 +23,8 @@ export interface PlannedChange {
   readonly to: Schema;
   readonly changes: readonly Change[];
   readonly plan: Plan;
+  /** The version that `effects` are predicted for. */
+  readonly major: number;
   /** As many as there are steps. */
   readonly effects: readonly Effects[];
 }
@@ -59,13 +61,18 @@ export async function planFrom(
     to,
     changes,
     plan,
-    effects: predictScript(
-      createAllSql(from),
-      plan.steps.map((step) => step.sql),
-      major,
-    ),
+    major,
+    effects: effectsOf(plan, from, major),
   };
 }
+
+/** What each step of a plan is predicted to do on a major version: locks differ between them. */
+export const effectsOf = (plan: Plan, from: Schema, major: number): readonly Effects[] =>
+  predictScript(
+    createAllSql(from),
+    plan.steps.map((step) => step.sql),
+    major,
+  );
 
 function leftAlone(unmanaged: readonly UnmanagedObject[]): string {
   const names = unmanaged.slice(0, 5).map(({ id }) => id.slice('unmanaged:'.length));

@@ -7,7 +7,7 @@ import { rehearse } from '../rehearse/rehearse.ts';
 import type { Engine } from '../sql/engine.ts';
 import type { World } from './command.ts';
 import type { LoadedSchema } from './load-schema.ts';
-import { type PlannedChange, refusedAt } from './plan-from.ts';
+import { effectsOf, type PlannedChange, refusedAt } from './plan-from.ts';
 import { generate } from './transform.ts';
 
 export interface RehearsalOptions {
@@ -28,13 +28,16 @@ export async function rehearsePlan(
   target: LoadedSchema,
   world: World,
 ): Promise<Rehearsal> {
-  const { plan, from, to, effects } = planned;
+  const { plan, from, to } = planned;
   const startMs = world.clock.elapsedMs();
   // The tests and the rows are made while the server starts.
   const opening = openStage(planned, options, world);
   try {
     const files = await generate(to, ['pgtap']);
     const rows = baselineRows(from, options.rows);
+    const stage = await opening;
+    // What is predicted is what this server is asked to show, whichever version the plan is for.
+    const effects = stage.major === planned.major ? planned.effects : effectsOf(plan, from, stage.major);
     return await rehearse(
       {
         plan,
@@ -45,7 +48,7 @@ export async function rehearsePlan(
         ...rows,
         digests: options.digests,
       },
-      await opening,
+      stage,
       {
         nowMs: world.clock.elapsedMs,
         progress: world.log.progress,
