@@ -2,12 +2,12 @@
  * The main job on two schemas, with the executable itself: transform, plan, check, rehearse, certify, two signatures,
  * verify, deploy into an embedded database. Ends with the certificate's header, the badge and what to do next.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freshExecutable } from './executable.ts';
 
 const ROOT = join(import.meta.dir, '..');
-const WESLEY = join(ROOT, 'dist', process.platform === 'win32' ? 'wesley.exe' : 'wesley');
 const DEMO = join(ROOT, '.wesley', 'start');
 
 // A story starts at `before.graphql`, or at an empty database.
@@ -17,6 +17,9 @@ const STORIES = [
 ] as const;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+say('dist/wesley, built first where it is missing or older than its sources …');
+const WESLEY = freshExecutable();
 
 /** Runs the executable in a story's folder; a step that fails ends the demonstration with its output and exit code. */
 function wesley(cwd: string, ...args: readonly string[]): string {
@@ -30,27 +33,6 @@ function wesley(cwd: string, ...args: readonly string[]): string {
   if (exitCode === 0) return stdout.toString();
   say(`${stdout}${stderr}\nwesley ended with exit code ${exitCode}`);
   return process.exit(exitCode);
-}
-
-function newestSource(folder: string): number {
-  return Math.max(
-    ...readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
-  );
-}
-
-function build(): void {
-  const sources = ['src', 'rules', 'schemas', 'scripts'].map((name) => newestSource(join(ROOT, name)));
-  if (existsSync(WESLEY) && statSync(WESLEY).mtimeMs > Math.max(...sources)) return;
-  say('Building dist/wesley …');
-  const { exitCode } = Bun.spawnSync([process.execPath, 'scripts/build.ts'], {
-    cwd: ROOT,
-    stdout: 2,
-    stderr: 2,
-    stdin: 'ignore',
-  });
-  if (exitCode !== 0) process.exit(exitCode);
 }
 
 function makeKeys(): void {
@@ -112,7 +94,6 @@ async function tell({ name, startsWith, change }: (typeof STORIES)[number]): Pro
   wesley(folder, 'drift', '--dsn', 'pglite:database', '--schema', 'schema.graphql');
 }
 
-build();
 rmSync(DEMO, { recursive: true, force: true });
 mkdirSync(DEMO, { recursive: true });
 say('Keys and trust');

@@ -10,7 +10,7 @@ export interface Objection {
 }
 
 // Any 64-bit number does; this one is the ASCII of "wesley".
-const ADVISORY_KEY = '131233187686777';
+const ADVISORY_KEY = '131277611885945';
 
 /** Whether this session is now the only one that deploys to the database. Held until the session ends. */
 export async function takeDatabase(session: Session): Promise<Objection | null> {
