@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dir, '..');
 const WESLEY = join(ROOT, 'dist', process.platform === 'win32' ? 'wesley.exe' : 'wesley');
-const SOURCES = ['src', 'rules', 'build', 'package-lock.json', 'scripts/build.ts'];
+const SOURCES = ['src', 'rules', 'schemas', 'build', 'package.json', 'package-lock.json', 'scripts/build.ts'];
 
 /** Its path. @throws {Error} with the output of a build that failed. */
 export function freshExecutable(): string {

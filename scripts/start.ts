@@ -18,7 +18,7 @@ const STORIES = [
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-say('Building dist/wesley if it is older than its sources …');
+say('dist/wesley, built first where it is missing or older than its sources …');
 const WESLEY = freshExecutable();
 
 /** Runs the executable in a story's folder; a step that fails ends the demonstration with its output and exit code. */

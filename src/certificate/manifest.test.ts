@@ -12,7 +12,10 @@ const files = new Map([
 ]);
 const text = createManifest(ID, files);
 const folder = new Map([...files, ['manifest.json', utf8(text)]]);
-const expected = { digest: sha256(text), certificate: ID };
+const expected = {
+  certificate: { id: ID },
+  artifacts: { manifest: sha256(text), plan: sha256('{"steps":[]}') },
+};
 const codeOf = (found: ReadonlyMap<string, Uint8Array>, wanted = expected): string | null =>
   checkArtifacts(found, wanted)?.code ?? null;
 
@@ -51,7 +54,13 @@ test.each(['../plan.json', 'manifest.json', 'a b'])('no manifest is made for a f
 });
 
 test('the manifest of another certificate is refused', () => {
-  expect(codeOf(folder, { ...expected, certificate: '01KAH5CT0000000000000000ZZ' })).toBe('E_MANIFEST');
+  const other = { id: '01KAH5CT0000000000000000ZZ' };
+  expect(codeOf(folder, { ...expected, certificate: other })).toBe('E_MANIFEST');
+});
+
+test('a plan that the certificate names by another digest is refused, whatever the manifest lists', () => {
+  const artifacts = { ...expected.artifacts, plan: sha256('{"steps":["drop table invoice"]}') };
+  expect(codeOf(folder, { ...expected, artifacts })).toBe('E_MANIFEST');
 });
 
 describe('a manifest whose digest is certified is still judged', () => {
@@ -59,7 +68,7 @@ describe('a manifest whose digest is certified is still judged', () => {
   const refused = (manifest: object): string | null => {
     const content = canonicalJson(manifest as Json);
     const found = new Map([['manifest.json', utf8(content)]]);
-    return codeOf(found, { ...expected, digest: sha256(content) });
+    return codeOf(found, { ...expected, artifacts: { ...expected.artifacts, manifest: sha256(content) } });
   };
   const base = { kind: 'wesley.manifest/1', certificate: ID };
 

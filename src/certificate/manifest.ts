@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { type Digest, sha256 } from '../base/digest.ts';
 import { readCanonicalJson } from '../base/strict-json.ts';
-import { MANIFEST_FILE } from './payload.ts';
+import { MANIFEST_FILE, PLAN_FILE, type Predicate } from './payload.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
 /** Lies beside the certified files and is no part of them: it holds the digest of their manifest. */
@@ -59,20 +59,26 @@ export function createManifest(certificate: string, files: ReadonlyMap<string, U
  * Compares files with what was certified: the manifest with its digest, then every file with the manifest. A file too
  * many refuses as much as a file too few. Hand on these very bytes: a second reading may give others.
  *
- * @param digest From a certificate that was verified.
+ * The plan is compared with the certificate itself too: its digest is what people read and sign, and it is what is run.
+ *
  * @param files Everything in the folder, by path, `manifest.json` among them.
  */
 export function checkArtifacts(
   files: ReadonlyMap<string, Uint8Array>,
-  expected: { readonly digest: Digest; readonly certificate: string },
+  certified: {
+    readonly certificate: Pick<Predicate['certificate'], 'id'>;
+    readonly artifacts: Pick<Predicate['artifacts'], 'manifest' | 'plan'>;
+  },
 ): Refusal | null {
+  const { certificate, artifacts } = certified;
   const bytes = files.get(MANIFEST_FILE);
   if (bytes === undefined) return refusal('E_ARTIFACT_MISSING', MANIFEST_FILE);
-  if (sha256(bytes) !== expected.digest) return refusal('E_MANIFEST', 'it has another digest');
+  if (sha256(bytes) !== artifacts.manifest) return refusal('E_MANIFEST', 'it has another digest');
   const manifest = parseManifest(bytes);
   if (typeof manifest === 'string') return refusal('E_MANIFEST', manifest);
-  if (manifest.certificate !== expected.certificate)
-    return refusal('E_MANIFEST', 'it is another certificate’s');
+  if (manifest.certificate !== certificate.id) return refusal('E_MANIFEST', 'it is another certificate’s');
+  const plan = manifest.files.find(({ path }) => path === PLAN_FILE);
+  if (plan?.sha256 !== artifacts.plan) return refusal('E_MANIFEST', `it lists another ${PLAN_FILE}`);
   return compare(manifest, files);
 }
 

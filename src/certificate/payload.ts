@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseInstant } from '../base/instant.ts';
 import { isPlainText } from '../base/plain-text.ts';
+import { LOCK_MODES } from '../sql/lock.ts';
 import { RENDERER } from './renderer.ts';
 
 /** in-toto Statement v1. https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
@@ -27,17 +28,7 @@ const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/);
 const objectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const window = z.strictObject({ from: instant, to: instant });
 const relations = z.strictObject({ count, names: z.array(text).max(MAX_LIST) });
-const lockMode = z.enum([
-  'none',
-  'AccessShareLock',
-  'RowShareLock',
-  'RowExclusiveLock',
-  'ShareUpdateExclusiveLock',
-  'ShareLock',
-  'ShareRowExclusiveLock',
-  'ExclusiveLock',
-  'AccessExclusiveLock',
-]);
+const lockMode = z.enum(['none', ...LOCK_MODES]);
 const tally = z.strictObject({ total: count, passed: count, failed: count });
 
 const certificate = z.strictObject({

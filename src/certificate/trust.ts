@@ -6,12 +6,12 @@ import { isSafePublicKey } from './ed25519.ts';
 import { keyIdOf, type PublicKey, REQUIRED_ROLES, ROLE_SHAPE, type Role } from './public-key.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
-const MAX_TRUST_BYTES = 64 * 1024;
+export const MAX_TRUST_BYTES = 64 * 1024;
 const MAX_DEPTH = 8;
 /** Two weeks: a certificate that lives longer describes a database that is long gone. */
-const MAX_LIFETIME_HOURS = 336;
+export const MAX_LIFETIME_HOURS = 336;
 const DEFAULT_LIFETIME_HOURS = 168;
-const DEFAULT_SKEW_SECONDS = 120;
+export const DEFAULT_SKEW_SECONDS = 120;
 
 const role = z.string().regex(ROLE_SHAPE);
 

@@ -42,9 +42,9 @@ export default defineCommand({
     }
     const { envelope } = parseCertificate(new TextEncoder().encode(created.text));
     if (envelope === null) throw new Error('what was just written cannot be read');
-    const { certificate, artifacts } = envelope.payload.predicate;
+    const { certificate } = envelope.payload.predicate;
     const files = world.guarded.readFolder(dirname(path)) ?? new Map();
-    const objection = checkArtifacts(files, { digest: artifacts.manifest, certificate: certificate.id });
+    const objection = checkArtifacts(files, envelope.payload.predicate);
     if (objection !== null) return printRefusal(objection, input, world);
     const invented = inventedIn(envelope.payload.predicate, files.get(REALM) ?? new Uint8Array());
     if (invented !== null) return printRefusal(refusal('E_FACTS', invented), input, world);

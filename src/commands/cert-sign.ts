@@ -3,7 +3,7 @@ import { keyIdOf, REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../certificate/p
 import { type Refusal, refusal } from '../certificate/refusal.ts';
 import { renderCertificate, renderHeader } from '../certificate/render.ts';
 import { addSignature, refuseSecond } from '../certificate/sign.ts';
-import type { Trust } from '../certificate/trust.ts';
+import { DEFAULT_SKEW_SECONDS, MAX_LIFETIME_HOURS, type Trust } from '../certificate/trust.ts';
 import { judgePresentSignatures, judgeTime } from '../certificate/verify.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -13,7 +13,7 @@ import { findTrust, TRUST_FLAGS } from './find-trust.ts';
 import { IN_FLAG, JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
 
 /** What a signer's own clock is held to where no trust store is given. */
-const DEFAULT_LIMITS = { maxLifetimeHours: 336, skewSeconds: 120 };
+const DEFAULT_LIMITS = { maxLifetimeHours: MAX_LIFETIME_HOURS, skewSeconds: DEFAULT_SKEW_SECONDS };
 
 export default defineCommand({
   name: 'cert sign',

@@ -156,7 +156,10 @@ async function measure(request: Request, input: Input, world: World) {
   world.log.progress('planning');
   const major = database?.major ?? config.postgres;
   const scratch = await world.openScratch({ pgtap: true });
-  const planned = await planFrom(source, target, major, world, scratch.session);
+  const planned = await planFrom(source, target, major, world, scratch.session).catch(async (error) => {
+    await scratch[Symbol.asyncDispose]();
+    throw error;
+  });
   const labels = { from: source.label, to: path };
   const checked = checkPlan(planned, planFiles(planned.plan, planJson(planned, labels)), major);
   world.log.progress('rehearsing');

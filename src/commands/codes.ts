@@ -273,10 +273,6 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'PostgreSQL refused a step. Everything before it stands, nothing of it does.',
     'Mend what the message names, then deploy again: it goes on where it stopped.',
   ),
-  E_IN_DOUBT: entry(
-    'A step was cut off and the schema fits neither before nor after it.',
-    'See `wesley status` and `wesley drift`.',
-  ),
   E_TARGET_NOT_REACHED: entry(
     'Every step ran and the schema is another than the certified one: somebody else changes it.',
     'See `wesley drift`.',

@@ -44,7 +44,7 @@ export interface Files {
   write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /**
    * Generated files below a folder, each whole or not at all; one that stands there with the same text is left alone.
-   * Not forced to the disk, which takes 3 ms a file: what a power cut takes is generated again.
+   * Many wait for the disk together, which takes 3 ms a file.
    */
   writeAll(folder: string, files: readonly { readonly path: string; readonly text: string }[]): Promise<void>;
   exists(path: string): Promise<'file' | 'folder' | 'other' | null>;

@@ -18,8 +18,9 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
+import { remedyOf } from './remedy.ts';
 import { openTarget, readTarget, type TargetFacts } from './target-database.ts';
-import { IN_FLAG } from './verdict-output.ts';
+import { IN_FLAG, printJson } from './verdict-output.ts';
 
 export default defineCommand({
   name: 'deploy',
@@ -72,8 +73,13 @@ const refused = (code: string, message: string): Ending => ({
 async function deploy(input: Input, world: World): Promise<ExitCode> {
   const ending = await judgeAndApply(input, world);
   const { exit, ...shown } = ending;
-  if (input.on('json')) world.out(`${JSON.stringify({ tool: 'wesley', ...shown }, null, 2)}\n`);
-  else world.out(`${ending.outcome}${ending.code === null ? '' : ` ${ending.code}`}: ${ending.message}\n`);
+  const { outcome, code, message } = shown;
+  const remedy = code === null ? null : remedyOf(code);
+  if (input.on('json')) printJson(world, { tool: 'wesley', ...shown, remedy });
+  else
+    world.out(
+      `${outcome}${code === null ? '' : ` ${code}`}: ${message}\n${remedy === null ? '' : `  ${remedy}\n`}`,
+    );
   return exit;
 }
 

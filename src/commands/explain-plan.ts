@@ -1,6 +1,6 @@
 import type { Effects } from '../locks/effects.ts';
 import { PHASES, type Phase, type Step } from '../plan/plan.ts';
-import type { LockMode, RelationLock } from '../sql/lock.ts';
+import { LOCK_MODES, type LockMode, type RelationLock } from '../sql/lock.ts';
 import type { PlannedChange } from './plan-from.ts';
 import type { PlanJson } from './plan-json.ts';
 
@@ -60,7 +60,9 @@ function longest(steps: readonly Step[]): string {
 }
 
 function stepLine(step: Step, effect: Effects | undefined): string {
-  const [top] = (effect?.locks ?? []).toSorted((a, b) => BLOCKS[b.mode].length - BLOCKS[a.mode].length);
+  const [top] = (effect?.locks ?? []).toSorted(
+    (a, b) => LOCK_MODES.indexOf(b.mode) - LOCK_MODES.indexOf(a.mode),
+  );
   return `  ${step.id.padEnd(13)} ${firstLine(step.sql)}${top ? `\n                ${lockLine(top)}` : ''}`;
 }
 

@@ -60,11 +60,11 @@ export type Artifacts =
  * who only verifies a certificate need not have the files.
  */
 export function readArtifacts({ payload }: Pick<Envelope, 'payload'>, world: World): Artifacts {
-  const { certificate, artifacts } = payload.predicate;
+  const { certificate } = payload.predicate;
   try {
     const files = world.guarded.readFolder(certifiedFolder(certificate.id));
     if (files === null) return { files: null, refusal: null };
-    const objection = checkArtifacts(files, { digest: artifacts.manifest, certificate: certificate.id });
+    const objection = checkArtifacts(files, payload.predicate);
     return objection === null ? { files, refusal: null } : { files: null, refusal: objection };
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;

@@ -5,7 +5,7 @@ import { publicKeyOf, signEd25519 } from '../certificate/ed25519.ts';
 import { parsePublicKey, type Role } from '../certificate/public-key.ts';
 import { isEncrypted, roleIn, seedIn } from '../shell/private-key.ts';
 import type { Input, World } from './command.ts';
-import { readPublic } from './keys-show.ts';
+import { MAX_LINE_BYTES, readPublic } from './keys-show.ts';
 
 /** Whoever can sign as a role: a private key here, or another program. */
 export interface Holder {
@@ -48,6 +48,6 @@ function commandIn(input: Input): readonly string[] | null {
 
 /** The role on the public line beside the key, as `keys new` leaves it. */
 function roleBeside(path: string, world: World): Role | null {
-  const bytes = world.guarded.read(`${path}.pub`, { maxBytes: 1024, links: 'follow' });
+  const bytes = world.guarded.read(`${path}.pub`, { maxBytes: MAX_LINE_BYTES, links: 'follow' });
   return bytes === null ? null : (parsePublicKey(new TextDecoder().decode(bytes)).key?.role ?? null);
 }

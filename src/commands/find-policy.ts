@@ -1,11 +1,10 @@
 import type { Checked } from '../base/diagnostic.ts';
 import { accepted } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
-import { type Policy, parsePolicy, policyFor } from '../gates/policy.ts';
+import { MAX_POLICY_BYTES, type Policy, parsePolicy, policyFor } from '../gates/policy.ts';
 import type { Flag, Input, World } from './command.ts';
 
 const LOCAL_POLICY = '.wesley/policy.json';
-const MAX_POLICY_BYTES = 64 * 1024;
 
 /** The flag of every command that judges by a policy. */
 export const POLICY_FLAG: Readonly<Record<string, Flag>> = {

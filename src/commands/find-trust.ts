@@ -1,11 +1,10 @@
 import { Failure } from '../base/failure.ts';
 import { type Refusal, refusal } from '../certificate/refusal.ts';
-import { type ParsedTrust, parseTrust } from '../certificate/trust.ts';
+import { MAX_TRUST_BYTES, type ParsedTrust, parseTrust } from '../certificate/trust.ts';
 import { isProduction } from '../gates/policy.ts';
 import type { Flag, Input, World } from './command.ts';
 
 const SYSTEM_TRUST = '/etc/wesley/trust.json';
-const MAX_TRUST_BYTES = 64 * 1024;
 
 /** The flags of every command that believes a signature. */
 export const TRUST_FLAGS: Readonly<Record<string, Flag>> = {

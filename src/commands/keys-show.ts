@@ -6,7 +6,7 @@ import { defineCommand, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { JSON_FLAG, printJson } from './verdict-output.ts';
 
-const MAX_LINE_BYTES = 1024;
+export const MAX_LINE_BYTES = 1024;
 
 export default defineCommand({
   name: 'keys show',

@@ -1,4 +1,5 @@
 import { PHASES, type Plan, type Step } from '../plan/plan.ts';
+import { LOCK_TIMEOUT_MS } from '../plan/recipe.ts';
 import { quoteLiteral } from '../sql/identifier.ts';
 import type { PlanJson } from './plan-json.ts';
 
@@ -12,7 +13,12 @@ export function planFiles(
     return steps.length > 0 ? [{ path: `${i + 1}-${phase}.sql`, text: steps.map(script).join('\n') }] : [];
   });
   const rollback = plan.rollback.map(({ id, undoes, sql, transactional }) =>
-    block(`${id}, undoes ${undoes}`, sql, { transactional, lockTimeoutMs: 2_000, statementTimeoutMs: 0 }),
+    block(`${id}, undoes ${undoes}`, sql, {
+      transactional,
+      // As on the way there: a timeout would leave a concurrent build's index behind, invalid.
+      lockTimeoutMs: transactional ? LOCK_TIMEOUT_MS : 0,
+      statementTimeoutMs: 0,
+    }),
   );
   return [
     ...phases,

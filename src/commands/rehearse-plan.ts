@@ -32,6 +32,8 @@ export async function rehearsePlan(
   const startMs = world.clock.elapsedMs();
   // The tests and the rows are made while the server starts.
   const opening = openStage(planned, options, world);
+  // Whether it failed is asked below; a failure that nobody has asked about yet would end the process.
+  opening.catch(() => {});
   try {
     const files = await generate(to, ['pgtap']);
     const rows = baselineRows(from, options.rows);

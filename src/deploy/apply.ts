@@ -13,7 +13,7 @@ export interface Around {
   progress(text: string): void;
   /** Digest of the live schema, elaborated. */
   liveDigest(): Promise<Digest>;
-  /** Why the certificate is no longer in force by the database's clock, or `null`. Asked just before each commit. */
+  /** Why the certificate is no longer in force by the database's clock, or `null`. Asked just before each commit, and before what commits by itself. */
   expired(databaseNowMs: number): string | null;
 }
 
@@ -27,7 +27,7 @@ export type Applied =
       readonly message: string;
     };
 
-export type StopCode = 'E_LOCK_TIMEOUT' | 'E_STEP_FAILED' | 'E_EXPIRED' | 'E_IN_DOUBT';
+export type StopCode = 'E_LOCK_TIMEOUT' | 'E_STEP_FAILED' | 'E_EXPIRED';
 
 /** Why a step ended the run. */
 class Stop extends Error {
@@ -165,6 +165,8 @@ async function runOutside(
     await finishStep(session, key, { batches: null, rows: null });
     return false;
   }
+  // Nothing is left to ask before its commit, and the build before it may have taken hours.
+  await checkExpiry(session, around);
   await dropInvalidRest(session, step);
   await beginStep(session, key);
   await session.run(

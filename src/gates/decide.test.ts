@@ -120,6 +120,7 @@ describe('measurements', () => {
     ['an inconclusive rehearsal', { shadowRealm: { verdict: 'INCONCLUSIVE' } }, 'E_REHEARSAL'],
     ['nothing to rehearse', { shadowRealm: { verdict: 'NOTHING_TO_REHEARSE' } }, 'E_REHEARSAL'],
     ['a pass with an error', { shadowRealm: { errors: 1 } }, 'E_REHEARSAL'],
+    ['a pass with a lost row', { shadowRealm: { rowsLost: 1 } }, 'E_REHEARSAL'],
     ['a pass with an RLS failure', { shadowRealm: { rlsFailures: 1 } }, 'E_REHEARSAL'],
     ['a failed rollback', { shadowRealm: { rollbackVerdict: 'FAIL' } }, 'E_REHEARSAL'],
     ['no tests', { tests: { total: 0, passed: 0, failed: 0 } }, 'E_TESTS'],

@@ -66,9 +66,10 @@ function checkPolicy(
 function checkMeasurements({ shadowRealm, tests, drift }: Predicate): GateRefusal | null {
   if (shadowRealm.verdict !== 'PASS')
     return gateRefusal('E_REHEARSAL', `its verdict is ${shadowRealm.verdict}`);
-  const faults = [shadowRealm.errors, shadowRealm.constraintViolations, shadowRealm.rlsFailures];
+  const { errors, constraintViolations, rlsFailures, rowsLost } = shadowRealm;
+  const faults = [errors, constraintViolations, rlsFailures, rowsLost];
   if (faults.some((fault) => fault !== null && fault !== 0) || shadowRealm.rollbackVerdict === 'FAIL')
-    return gateRefusal('E_REHEARSAL', 'it had errors');
+    return gateRefusal('E_REHEARSAL', 'it had errors or lost rows');
   if (!(tests.total > 0 && tests.failed === 0 && tests.passed === tests.total))
     return gateRefusal('E_TESTS', `${tests.passed} of ${tests.total} passed`);
   if (drift.differences !== 0) return gateRefusal('E_DRIFT', `${drift.differences ?? 'unknown'} differences`);

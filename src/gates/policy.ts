@@ -5,7 +5,7 @@ import { parseInstant } from '../base/instant.ts';
 import { readStrictJson } from '../base/strict-json.ts';
 import { LOCK_MODES } from '../sql/lock.ts';
 
-const MAX_POLICY_BYTES = 64 * 1024;
+export const MAX_POLICY_BYTES = 64 * 1024;
 const MAX_DEPTH = 8;
 
 const ratio = z.number().min(0).max(1).nullable();

@@ -1,6 +1,5 @@
 /** Why a valid certificate opens no gate here and now: what it means, and what to do. */
 export const GATE_REFUSALS = {
-  E_NOT_VALID: ['The certificate is not valid.', 'See what `wesley cert verify` says.'],
   E_ENVIRONMENT: ['The certificate is for another environment.', 'Certify for this environment.'],
   E_REPOSITORY: ['The certificate is for another repository.', 'Deploy from the repository it was made in.'],
   E_COMMIT: ['The certificate is for another commit.', 'Check that commit out, or certify this one.'],

@@ -12,7 +12,7 @@ export function backfillStep(
   column: ColumnObject,
   value: string,
   phase: Phase,
-  { lookup }: Context,
+  { lookup, from }: Context,
 ): StepDraft {
   const table = tableName(column.table, lookup);
   const name = quoteIdentifier(column.name);
@@ -22,7 +22,10 @@ export function backfillStep(
       phase,
       object: column.id,
       sql: `${update};`,
-      undo: goesWith(`the column ${column.name}`),
+      // In a column that was there before, which rows held NULL is known to nobody afterwards.
+      undo: from.objects.some(({ id }) => id === column.id)
+        ? { impossible: `which rows of ${column.name} were NULL is not kept` }
+        : goesWith(`the column ${column.name}`),
     }),
     batch: {
       table,
@@ -88,6 +91,11 @@ export function notNullSteps(
     }),
   ];
 }
+
+/** Whether a column may hold NULL until this plan has proven that it does not. */
+export const becomesNotNull = (column: ColumnObject | undefined, { from }: Context): boolean =>
+  column?.notNull === true &&
+  from.objects.some((object) => object.id === column.id && object.kind === 'column' && !object.notNull);
 
 /** Where work on these columns belongs: after the backfill, if one of them is filled there. */
 export const phaseOfColumns = (table: ObjectId, names: readonly string[] | null, context: Context): Phase =>

@@ -65,6 +65,23 @@ test('an index over a column that is filled is built after that', async () => {
   expect(steps.map(({ phase }) => phase)).toEqual(['expand', 'backfill', 'validate']);
 });
 
+test('a primary key over a column that may hold NULL so far comes after the proof that it does not', async () => {
+  const table = (field: string): string => `type T @wes_table { ${field} }`;
+  const steps = stepsOf(await planned(table('code: String'), table('code: String! @wes_pk')));
+  expect(steps.filter(({ phase }) => phase === 'switch').map(({ sql }) => sql)).toEqual([
+    'ALTER TABLE public.t ALTER COLUMN code SET NOT NULL;',
+    'ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey;',
+  ]);
+});
+
+test('what a backfill puts into a column that was there before is not undone, and the plan says so', async () => {
+  const [fill] = stepsOf(await planned(T('a: Int'), T('a: Int! @wes_backfill(expr: "0")')));
+  expect(fill).toMatchObject({ phase: 'backfill', undo: { impossible: expect.any(String) } });
+  const steps = stepsOf(await planned(T(''), T('a: Int! @wes_backfill(expr: "0")')));
+  const inNewColumn = steps.find(({ phase }) => phase === 'backfill');
+  expect(inNewColumn?.undo).toEqual({ unnecessary: 'undone together with the column a' });
+});
+
 test('no timeout strikes a concurrent build', async () => {
   const [build] = stepsOf(await planned(T('a: Int'), T('a: Int @wes_index')));
   expect(build).toMatchObject({ transactional: false, lockTimeoutMs: 0, statementTimeoutMs: 0 });

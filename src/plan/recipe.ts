@@ -2,20 +2,10 @@ import type { Change } from '../diff/change.ts';
 import type { Lookup } from '../ir/ddl.ts';
 import type { ColumnObject, ObjectId, Schema } from '../ir/schema.ts';
 import type { TableModel } from '../ir/tables.ts';
-import type { Batch, Hazard, Phase, Undo } from './plan.ts';
+import type { Hazard, Step, Undo } from './plan.ts';
 
 /** A step before it has its number. */
-export interface StepDraft {
-  readonly phase: Phase;
-  readonly sql: string;
-  readonly object: ObjectId;
-  readonly transactional: boolean;
-  readonly lockTimeoutMs: number;
-  readonly statementTimeoutMs: number;
-  readonly batch: Batch | null;
-  readonly hazards: readonly Hazard[];
-  readonly undo: Undo;
-}
+export type StepDraft = Omit<Step, 'id'>;
 
 /** What a recipe may know besides its change. */
 export interface Context {
@@ -55,7 +45,7 @@ export interface Recipe {
 
 export const defineRecipe = (recipe: Recipe): Recipe => recipe;
 
-const LOCK_TIMEOUT_MS = 2_000;
+export const LOCK_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const SCAN_TIMEOUT_MS = 3_600_000;
 

@@ -56,7 +56,9 @@ export async function observe(engine: Engine, step: Observable, nowMs: () => num
     const startMs = nowMs();
     await engine.session.run(step.sql);
     const why =
-      'the embedded engine has one connection, and nobody else to watch a statement that refuses a transaction';
+      engine.connect === null
+        ? 'the embedded engine has one connection, and nobody else to watch a statement that refuses a transaction'
+        : 'it belongs to no table whose locks could be watched';
     return { locks: null, why, rewrites: [], scans: [], ms: nowMs() - startMs };
   }
   const watcher = await engine.connect();
@@ -118,13 +120,15 @@ function workBetween(
 ): Pick<Observed, 'rewrites' | 'scans'> {
   const now = new Map(after.map((row) => [row.oid, row]));
   const changed = (is: (old: RelationRow, row: RelationRow) => boolean): readonly string[] =>
-    before.flatMap((old) => {
-      const row = now.get(old.oid);
-      return row && is(old, row) ? [old.relation] : [];
-    });
+    before
+      .flatMap((old) => {
+        const row = now.get(old.oid);
+        return row && is(old, row) ? [old.relation] : [];
+      })
+      .toSorted();
   return {
     rewrites: changed((old, row) => row.file !== old.file),
-    scans: changed((old, row) => Number(row.read) > Number(old.read)).toSorted(),
+    scans: changed((old, row) => Number(row.read) > Number(old.read)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
@@ -22,13 +22,14 @@ export function lockFolder(folder: string): () => void {
   const draft = `${path}.${process.pid}`;
   for (let attempt = 0; attempt < 3; attempt++) {
     if (takes(path, draft, mine)) return () => rmSync(path, { force: true });
-    const holder = readHolder(path);
+    const standing = textOf(path);
+    const holder = holderIn(standing);
     if (holder && isAlive(holder)) {
       throw new Failure('database-busy', `${folder} is in use by process ${holder.pid} on ${holder.host}`, {
         hint: 'Wait for it to end, or name another folder.',
       });
     }
-    rmSync(path, { force: true });
+    removeStale(path, standing);
   }
   throw new Failure('database-busy', `${folder} is being taken by other processes`, { hint: 'Try again.' });
 }
@@ -49,9 +50,33 @@ function takes(path: string, draft: string, holder: Holder): boolean {
   }
 }
 
-function readHolder(path: string): Holder | null {
+/**
+ * Removes the lock of a process that is gone. It is moved aside and read again: another process may have taken the
+ * folder since, and its lock goes back.
+ */
+function removeStale(path: string, stale: string | null): void {
+  const aside = `${path}.${process.pid}.stale`;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
+    renameSync(path, aside);
+    if (textOf(aside) !== stale) linkSync(aside, path);
+  } catch {
+    // Somebody else was faster; the next attempt sees who.
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function holderIn(text: string | null): Holder | null {
+  try {
+    return text === null ? null : (JSON.parse(text) as Holder);
   } catch {
     return null;
   }

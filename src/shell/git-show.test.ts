@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileAtRevision, stagedFiles } from './git-show.ts';
@@ -26,6 +26,14 @@ afterAll(() => rmSync(base, { recursive: true }));
 test('gives a file as it stands in a revision, whatever lies in the work tree', () => {
   writeFileSync(join(repository, 'db/a.graphql'), 'new');
   expect(fileAtRevision(join(repository, 'db'), 'HEAD', join(repository, 'db/a.graphql'))).toBe('old');
+});
+
+test('gives a file of another folder, and of a work tree that a link leads to', () => {
+  const link = join(base, 'link');
+  symlinkSync(repository, link);
+  mkdirSync(join(repository, 'app'));
+  expect(fileAtRevision(join(repository, 'app'), 'HEAD', join(repository, 'db/a.graphql'))).toBe('old');
+  expect(fileAtRevision(link, 'HEAD', join(link, 'db/a.graphql'))).toBe('old');
 });
 
 test('gives what is staged of a file, and not what is on disk', () => {

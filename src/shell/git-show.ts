@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
 
 // A repository's own configuration may name programs to run, and GIT_* variables may point elsewhere.
@@ -39,10 +40,10 @@ export function fileAtRevision(cwd: string, revision: string, absolute: string):
   const top = git(cwd, ['rev-parse', '--show-toplevel']);
   if (!top.ok)
     throw new Failure('git-failed', `git: ${top.error}`, { hint: 'Name another source: --from old.graphql' });
-  const folder = top.out.toString().trimEnd();
-  const path = absolute.startsWith(`${folder}/`) ? absolute.slice(folder.length + 1) : absolute;
+  const path = relative(cwd, absolute).split(sep).join('/');
   if (/^-/.test(revision)) throw new Failure('git-failed', `"${revision}" is no revision`);
-  const shown = git(cwd, ['show', '--no-textconv', '--end-of-options', `${revision}:${path}`]);
+  // `./` counts from the folder git runs in: no path is compared with one that git has resolved links in.
+  const shown = git(cwd, ['show', '--no-textconv', '--end-of-options', `${revision}:./${path}`]);
   if (!shown.ok)
     throw new Failure('git-failed', `git has no ${path} at ${revision}: ${shown.error.split('\n')[0]}`);
   return new TextDecoder('utf-8', { fatal: false }).decode(shown.out);

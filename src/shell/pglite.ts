@@ -6,11 +6,9 @@ import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { ASSETS } from './assets.ts';
 import { lockFolder } from './folder-lock.ts';
+import { TEXT_TYPES } from './text-types.ts';
 
-// OIDs whose default parser would lose or reshape a value: int8 as text, times as PostgreSQL prints them.
-const AS_TEXT = [20, 1082, 1083, 1114, 1184, 1186, 1266];
-
-const parsers = Object.fromEntries(AS_TEXT.map((oid) => [oid, (text: string) => text]));
+const parsers = Object.fromEntries(TEXT_TYPES.map((oid) => [oid, (text: string) => text]));
 
 // What a small machine asks for. PGlite writes all of `shared_buffers` at the start: 128 MB of it, the default, are
 // 200 ms and 110 MB; a rehearsal's rows fit into a tenth.

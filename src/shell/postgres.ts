@@ -3,13 +3,12 @@ import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { TEXT_TYPES } from './text-types.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-// As in the embedded engine: int8 and times stay text.
-const AS_TEXT = [20, 1082, 1083, 1114, 1184, 1186, 1266];
 const types = {
   getTypeParser: (oid: number, format: 'text' | 'binary') =>
-    AS_TEXT.includes(oid) ? String : pg.types.getTypeParser(oid, format),
+    TEXT_TYPES.includes(oid) ? String : pg.types.getTypeParser(oid, format),
 };
 
 /**

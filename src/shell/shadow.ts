@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../base/failure.ts';
+import { withoutSecrets } from '../base/redact.ts';
 import type { Engine } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
@@ -15,6 +16,7 @@ import { openPostgres } from './postgres.ts';
  */
 export async function openShadow(url: string, roles: readonly string[]): Promise<Engine> {
   const name = `wesley_rehearsal_${randomBytes(8).toString('hex')}`;
+  const shadowUrl = urlOf(url, name);
   const server = await openPostgres(url);
   try {
     // template0: what an administrator put into template1 is no part of the schema.
@@ -26,8 +28,6 @@ export async function openShadow(url: string, roles: readonly string[]): Promise
       hint: 'The role needs CREATEDB.',
     });
   }
-  const shadowUrl = new URL(url);
-  shadowUrl.pathname = `/${name}`;
   const made: string[] = [];
   const drop = async (): Promise<void> => {
     await server.session.run(`drop database if exists ${name} with (force)`);
@@ -38,7 +38,7 @@ export async function openShadow(url: string, roles: readonly string[]): Promise
     for (const role of roles) {
       if (await makeRole(role, server)) made.push(role);
     }
-    const engine = await openPostgres(shadowUrl.href);
+    const engine = await openPostgres(shadowUrl);
     await installPgtap(engine);
     return {
       ...engine,
@@ -51,6 +51,17 @@ export async function openShadow(url: string, roles: readonly string[]): Promise
     await drop();
     throw error;
   }
+}
+
+/** The URL of another database on the same server. */
+function urlOf(url: string, database: string): string {
+  if (!URL.canParse(url)) {
+    const hint = 'Name the host: postgres://user@host/database.';
+    throw new Failure('database-unreachable', `${withoutSecrets(url)} can't be read as a URL`, { hint });
+  }
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
 }
 
 async function makeRole(role: string, { session }: Engine): Promise<boolean> {

@@ -31,7 +31,7 @@ export const quoteQualified = (schema: string, name: string): string =>
 export function quoteLiteral(text: string): string {
   if (text.includes('\0')) throw new Error('PostgreSQL text cannot hold a NUL byte');
   const quoted = `'${text.replaceAll("'", "''")}'`;
-  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}`.trimStart() : quoted;
+  return text.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }
 
 /** The UTF-8 length PostgreSQL counts. */

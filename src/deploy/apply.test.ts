@@ -1,0 +1,60 @@
+import { expect, test } from 'bun:test';
+import { sha256 } from '../base/digest.ts';
+import type { Session } from '../sql/engine.ts';
+import { type Around, applySteps } from './apply.ts';
+import type { CertifiedStep } from './certified-plan.ts';
+
+const BUILD: CertifiedStep = {
+  id: 'expand-001',
+  phase: 'expand',
+  object: 'index:public.invoice_total_idx',
+  sql: 'CREATE INDEX CONCURRENTLY invoice_total_idx ON public.invoice USING btree (total);',
+  transactional: false,
+  lockTimeoutMs: 0,
+  statementTimeoutMs: 0,
+  batch: null,
+  schemaAfter: sha256('after'),
+};
+
+/** A server that answers nothing and keeps what it was told. */
+function listener(): Session & { readonly heard: string[] } {
+  const heard: string[] = [];
+  return {
+    heard,
+    query: async (sql) => {
+      heard.push(sql);
+      return [];
+    },
+    run: async (sql) => heard.push(sql),
+    results: async () => [],
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+const around = (expired: string | null): Around => ({
+  sleep: async () => {},
+  random: () => 0,
+  progress: () => {},
+  liveDigest: async () => sha256('before'),
+  expired: () => expired,
+});
+
+test('a build that commits by itself is not begun once the certificate has expired', async () => {
+  const session = listener();
+  const applied = await applySteps('id', [BUILD], [], session, around('it has expired'));
+
+  expect(applied).toMatchObject({ outcome: 'stopped', step: 'expand-001', code: 'E_EXPIRED', ran: [] });
+  expect(session.heard).not.toContain(BUILD.sql);
+  expect(session.heard.some((sql) => sql.includes('insert into wesley.step'))).toBe(false);
+});
+
+test('it is noted before it begins and after it has ended, while the certificate is in force', async () => {
+  const session = listener();
+  const applied = await applySteps('id', [BUILD], [], session, around(null));
+
+  expect(applied).toEqual({ outcome: 'done', ran: ['expand-001'] });
+  const notes = session.heard.flatMap((sql, i) => (sql.includes('insert into wesley.step') ? [i] : []));
+  expect(notes).toHaveLength(2);
+  expect(session.heard.indexOf(BUILD.sql)).toBeGreaterThan(notes[0] ?? 0);
+  expect(session.heard.indexOf(BUILD.sql)).toBeLessThan(notes[1] ?? 0);
+});
