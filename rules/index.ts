@@ -21,10 +21,12 @@ import renameColumn from './rename-column.ts';
 import renameTable from './rename-table.ts';
 import setNotNullScan from './set-not-null-scan.ts';
 import statementAfterStrongLock from './statement-after-strong-lock.ts';
+import suppressionWithoutReason from './suppression-without-reason.ts';
 import tableRewrite from './table-rewrite.ts';
 import timeoutKillsConcurrentBuild from './timeout-kills-concurrent-build.ts';
 import truncate from './truncate.ts';
 import unknownStatement from './unknown-statement.ts';
+import unusedSuppression from './unused-suppression.ts';
 import vacuumFull from './vacuum-full.ts';
 import validateInSameTransaction from './validate-in-same-transaction.ts';
 
@@ -52,10 +54,12 @@ export const rules: readonly Rule[] = [
   renameTable,
   setNotNullScan,
   statementAfterStrongLock,
+  suppressionWithoutReason,
   tableRewrite,
   timeoutKillsConcurrentBuild,
   truncate,
   unknownStatement,
+  unusedSuppression,
   vacuumFull,
   validateInSameTransaction,
 ];

@@ -3,13 +3,14 @@ import { type Digest, digestOf, sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
 import { appendRecord, type Evidence, formatEvidence, headOf } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
-import { jsonReport, type ReportedFile } from './check-report.ts';
 import type { World } from './command.ts';
 import type { Config } from './config.ts';
 import type { LoadedSchema } from './load-schema.ts';
 import { planFiles } from './plan-files.ts';
 import type { PlannedChange } from './plan-from.ts';
 import { planJson } from './plan-json.ts';
+import { jsonReport } from './reports/json.ts';
+import type { ReportedFile } from './reports/report.ts';
 import { TARGETS } from './targets.ts';
 import { generateMapped } from './transform.ts';
 
@@ -37,7 +38,10 @@ export async function certifiedFiles(
   const texts: readonly (readonly [string, string])[] = [
     ['schema.graphql', target.text],
     ['config.json', `${JSON.stringify(config, null, 2)}\n`],
-    ['check.json', jsonReport(certified.major, certified.checked)],
+    [
+      'check.json',
+      jsonReport({ postgres: certified.major, files: certified.checked, cwd: '', color: false }),
+    ],
     ['realm.json', `${JSON.stringify(rehearsal, null, 2)}\n`],
     ...plan.map(({ path, text }) => [path === 'plan.json' ? path : `plan/${path}`, text] as const),
     ...generated.map(({ path, text }) => [`generated/${path}`, text] as const),

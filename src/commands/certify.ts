@@ -11,7 +11,6 @@ import { differences } from '../rehearse/verdict.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { certifiedFiles } from './certified-files.ts';
 import { checkPlan, errorsIn } from './check-plan.ts';
-import type { ReportedFile } from './check-report.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -24,6 +23,7 @@ import { type PlannedChange, planFrom } from './plan-from.ts';
 import { planJson } from './plan-json.ts';
 import { DEFAULT_ROWS, serverUrl, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
+import type { ReportedFile } from './reports/report.ts';
 import { baselineOf } from './source.ts';
 import { visitTarget } from './target-database.ts';
 

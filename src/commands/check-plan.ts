@@ -2,8 +2,8 @@ import { rules } from '../../rules/index.ts';
 import { createAllSql } from '../ir/create-all.ts';
 import { checkFile, historyFrom } from '../locks/check.ts';
 import { undoes } from '../locks/migration-file.ts';
-import type { ReportedFile } from './check-report.ts';
 import type { PlannedChange } from './plan-from.ts';
+import type { ReportedFile } from './reports/report.ts';
 
 /** A plan's own scripts, judged by the same rules as a stranger's, on the database they are for. */
 export function checkPlan(

@@ -7,15 +7,15 @@ import check from './check.ts';
 import type { Input, World } from './command.ts';
 
 interface Ran {
-  readonly exit: number;
-  readonly out: string;
-  readonly log: readonly string[];
+  out: string;
+  readonly log: string[];
+  readonly written: Map<string, string>;
 }
 
 type Content = string | Uint8Array;
 
 /** A world of files in memory, `folder/file` by its path. */
-function worldWith(files: Readonly<Record<string, Content>>, ran: { out: string; log: string[] }): World {
+function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
   const note = (text: string) => void ran.log.push(text);
   const names = Object.keys(files);
   const inside = (folder: string) => names.filter((name) => name.startsWith(`${folder}/`));
@@ -30,18 +30,28 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: { out: string;
         if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);
         return typeof content === 'string' ? new TextEncoder().encode(content) : content;
       },
+      read: async (path: string) => {
+        const content = files[path];
+        if (typeof content !== 'string') throw new Failure('file-unreadable', `cannot read ${path}`);
+        return content;
+      },
+      write: async (path: string, content: string) => void ran.written.set(path, content),
     },
     log: { info: note, error: note, warn: note },
     out: (text: string) => {
       ran.out += text;
     },
     color: false,
+    cwd: '/work',
     loadSqlParser: () =>
       loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm')))),
   } as unknown as World;
 }
 
-async function run(files: Readonly<Record<string, Content>>, ...args: string[]): Promise<Ran> {
+async function run(
+  files: Readonly<Record<string, Content>>,
+  ...args: string[]
+): Promise<Ran & { exit: number }> {
   const flags = new Map<string, string[]>();
   const positionals: string[] = [];
   for (const arg of args) {
@@ -55,8 +65,9 @@ async function run(files: Readonly<Record<string, Content>>, ...args: string[]):
     on: (flag) => flags.has(flag),
     positionals,
   };
-  const ran = { out: '', log: [] as string[] };
-  return { exit: await check.run(input, worldWith(files, ran)), ...ran };
+  const ran: Ran = { out: '', log: [], written: new Map() };
+  const exit = await check.run(input, worldWith(files, ran));
+  return { exit, ...ran };
 }
 
 const BASE =
@@ -169,6 +180,17 @@ test('GitHub gets one command a line', async () => {
   expect(out).toMatch(
     /^::error file=m\.sql,line=2,col=1,endLine=2,endColumn=\d+,title=adding-foreign-key::.*\n$/,
   );
+});
+
+test('--out takes the report, and stdout stays empty', async () => {
+  const { exit, out, written } = await run(
+    { 'm.sql': 'truncate t' },
+    'm.sql',
+    '--format=gitlab',
+    '--out=r.json',
+  );
+  expect({ exit, out, files: [...written.keys()] }).toEqual({ exit: 1, out: '', files: ['r.json'] });
+  expect(JSON.parse(written.get('r.json') ?? '')[0].check_name).toBe('missing-lock-timeout');
 });
 
 test('the way back in the same file, or in a file of its own, is no part of the history', async () => {

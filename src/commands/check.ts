@@ -3,13 +3,14 @@ import { Failure } from '../base/failure.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
 import { type CheckedFile, checkFile, type History, historyFrom } from '../locks/check.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
-import { githubReport, humanReport, jsonReport, type ReportedFile } from './check-report.ts';
 import { defineCommand, type Files, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { FORMATS } from './reports/index.ts';
+import type { ReportedFile } from './reports/report.ts';
 import { migrationsIn } from './sql-files.ts';
 
 const MAJORS = ['14', '15', '16', '17', '18'];
-const FORMATS = ['human', 'json', 'github'];
+const FORMAT_NAMES = Object.keys(FORMATS).join(', ');
 
 export default defineCommand({
   name: 'check',
@@ -22,7 +23,8 @@ export default defineCommand({
       description: 'SQL file or folder of the database as it is',
     },
     pg: { type: 'string', valueHint: 'N', default: '18', description: 'PostgreSQL major version, 14 to 18' },
-    format: { type: 'string', valueHint: 'F', default: 'human', description: 'human, json or github' },
+    format: { type: 'string', valueHint: 'F', default: 'human', description: FORMAT_NAMES },
+    out: { type: 'string', valueHint: 'FILE', description: 'write the report there instead of to stdout' },
     json: { type: 'boolean', description: 'the same as --format json' },
     'fail-on': { type: 'string', valueHint: 'LEVEL', default: 'error', description: 'error or warning' },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
@@ -39,6 +41,7 @@ export default defineCommand({
     'wesley check',
     'wesley check migrations --base schema.sql',
     'wesley check m.sql --pg 16 --json',
+    'wesley check migrations --format sarif --out check.sarif',
   ],
 
   async run(input, world) {
@@ -53,7 +56,7 @@ export default defineCommand({
     if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts)));
     for (const path of input.positionals) files.push(...(await checkPath(world, input, path, base.texts)));
     files.push(...base.unreadable);
-    world.out(report(input, files, world.color));
+    await publish(world, input, files);
     return verdict(files, input);
   },
 });
@@ -61,8 +64,8 @@ export default defineCommand({
 function misuse(input: Input): string | null {
   if (!MAJORS.includes(input.text('pg') ?? ''))
     return `--pg takes ${MAJORS.join(', ')}, not \`${input.text('pg')}\``;
-  if (!FORMATS.includes(input.text('format') ?? ''))
-    return `--format takes ${FORMATS.join(', ')}, not \`${input.text('format')}\``;
+  if (!Object.hasOwn(FORMATS, input.text('format') ?? ''))
+    return `--format takes ${FORMAT_NAMES}, not \`${input.text('format')}\``;
   const level = input.text('fail-on') ?? '';
   if (level !== 'error' && level !== 'warning') return `--fail-on takes error or warning, not \`${level}\``;
   return null;
@@ -70,10 +73,13 @@ function misuse(input: Input): string | null {
 
 const formatOf = (input: Input): string => (input.on('json') ? 'json' : (input.text('format') ?? 'human'));
 
-function report(input: Input, files: readonly ReportedFile[], color: boolean): string {
-  const format = formatOf(input);
-  if (format === 'json') return jsonReport(Number(input.text('pg')), files);
-  return format === 'github' ? githubReport(files) : humanReport(files, color);
+async function publish(world: World, input: Input, files: readonly ReportedFile[]): Promise<void> {
+  const out = input.text('out');
+  const format = FORMATS[formatOf(input)];
+  const color = world.color && out === null;
+  const text = format?.({ postgres: Number(input.text('pg')), files, cwd: world.cwd, color }) ?? '';
+  if (out === null) world.out(text);
+  else await world.files.write(out, text);
 }
 
 const newHistory = (input: Input, base: readonly string[]): History =>

@@ -9,7 +9,7 @@ import type { Effects, OtherLock } from './effects.ts';
 import { predict } from './predict.ts';
 import { adopt, replay } from './replay.ts';
 import type { CheckedStatement, Rule, RuleContext } from './rule.ts';
-import { ignoredRules } from './suppression.ts';
+import { suppress } from './suppression.ts';
 
 /** A rule broken at a place. Offsets count UTF-16 code units. */
 export interface Finding {
@@ -81,13 +81,17 @@ export function checkFile(history: History, text: string): CheckedFile {
     reported: new Set(),
   };
   const findings: Finding[] = [];
-  const checked = statements.map((statement, i) => {
-    const ignored = ignoredRules(text, statements[i - 1]?.end ?? 0, statement);
+  const checked = statements.map((statement) => {
     const { effects, found } = checkStatement(history, session, statement);
-    findings.push(...found.filter(({ rule }) => !ignored.has('*') && !ignored.has(rule.id)));
+    findings.push(...found);
     return { statement, effects, held: heldBy(session) };
   });
-  return { text, statements: checked, findings, problems };
+  return {
+    text,
+    statements: checked,
+    findings: suppress(text, statements, findings, history.rules),
+    problems,
+  };
 }
 
 function heldBy({ transaction }: Session): readonly OtherLock[] | null {

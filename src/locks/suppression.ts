@@ -1,26 +1,166 @@
-const NONE: ReadonlySet<string> = new Set();
+import { closest } from '../base/suggest.ts';
+import { type Comment, commentsIn } from '../sql/comments.ts';
+import type { Finding } from './check.ts';
+import { ownRules, type Tool } from './foreign-rules.ts';
+import type { Rule } from './rule.ts';
+
+/** A comment that switches rules off. */
+interface Suppression extends Comment {
+  /** Ids of our rules; `*` is all of them. */
+  readonly rules: readonly string[];
+  readonly reason: string;
+  readonly scope: 'file' | 'here' | 'next line';
+  /** Written for us: only these must give a reason and suppress something. */
+  readonly own: boolean;
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+const MARKS = /wesley-disable|wesley:ignore|squawk-ignore|pgfence-ignore|eugene:?\s*ignore|atlas:nolint/;
+const OWN = /^\s*wesley(?:-disable-(next-line|file)|:ignore(-file)?)(?![\w-])(.*)/s;
+const SQUAWK = /^\s*squawk-ignore(-file)?(?![\w-])(.*)/s;
+const PGFENCE = /^\s*pgfence-ignore(?![\w-])(.*)/s;
+const EUGENE = /^\s*eugene:?\s*ignore(?![\w-])(.*)/s;
+const ATLAS = /^\s*atlas:nolint(?![\w-])(.*)/s;
+const RULES = /^\s*((?:\*|[a-z][\w-]*)(?:\s*,\s*(?:\*|[a-z][\w-]*))*)?(.*)$/s;
+const META: readonly string[] = ['suppression-without-reason', 'unused-suppression'];
 
 /**
- * Rules switched off for a statement by a comment before it or on its lines: `-- wesley:ignore rule-id, other-id`.
- * `*` stands for all. squawk's comments are understood where its rule has the same name.
+ * Leaves out the findings that comments switch off, and adds one for every comment of ours that says no reason, names
+ * a rule that is not there or switches nothing off.
+ *
+ * `-- wesley-disable-next-line RULE, RULE: reason` is for the statement that follows or that it stands in;
+ * `-- wesley:ignore RULE reason` also for the one on its line; `-- wesley-disable-file RULE: reason` for the file.
+ * No RULE or `*` stands for all. The comments of squawk, pgfence, eugene and Atlas are understood by their own names.
+ *
+ * @param statements In order of their text.
  */
-export function ignoredRules(
+export function suppress(
   text: string,
-  from: number,
-  statement: { readonly start: number; readonly end: number },
-): ReadonlySet<string> {
-  if (!text.includes('ignore')) return NONE;
-  const lineEnd = text.indexOf('\n', statement.end);
-  const around = text.slice(from, lineEnd === -1 ? text.length : lineEnd);
-  const ignored = new Set<string>();
-  for (const [, list = ''] of around.matchAll(
-    /(?:--|\/\*)\s*(?:wesley:ignore|squawk-ignore)(?!-)([^\n*]*)/g,
-  )) {
-    const ids = list.match(/[a-z][a-z-]+[a-z]/g) ?? [];
-    for (const id of ids.length > 0 ? ids : ['*']) ignored.add(id);
+  statements: readonly Place[],
+  findings: readonly Finding[],
+  rules: readonly Rule[],
+): readonly Finding[] {
+  if (!MARKS.test(text)) return findings;
+  const first = statements[0]?.start ?? text.length;
+  const suppressions = commentsIn(text).flatMap((comment) => suppressionOf(comment, text, first) ?? []);
+  const used = new Set<string>();
+  const covers = suppressions.map((suppression) => placesOf(suppression, text, statements));
+  const isOff = ({ rule, start }: Finding): boolean => {
+    const by = suppressions.flatMap((suppression, i) => {
+      const named = suppression.rules.find((id) => id === rule.id || id === '*');
+      return named !== undefined && (suppression.scope === 'file' || covers[i]?.has(start))
+        ? [`${i} ${named}`]
+        : [];
+    });
+    for (const key of by) used.add(key);
+    return by.length > 0;
+  };
+  const kept = findings.filter((finding) => !isOff(finding));
+  const objections = objectionsTo(suppressions, used, rules);
+  return [...kept, ...objections.filter((finding) => !isOff(finding))];
+}
+
+function suppressionOf(comment: Comment, text: string, first: number): Suppression | null {
+  const own = OWN.exec(comment.text);
+  if (own) {
+    const [, list, reason = ''] = RULES.exec(own[3] ?? '') ?? [];
+    const inFile = own[1] === 'file' || own[2] !== undefined;
+    const scope = inFile ? 'file' : own[1] === undefined ? 'here' : 'next line';
+    const rules = list?.split(/\s*,\s*/) ?? ['*'];
+    return { ...comment, rules, reason: reason.replace(/^[\s:–—-]+/, '').trim(), scope, own: true };
   }
-  for (const [, list = ''] of text.matchAll(/(?:--|\/\*)\s*(?:wesley:ignore|squawk-ignore)-file([^\n*]*)/g)) {
-    for (const id of list.match(/[a-z][a-z-]+[a-z]/g) ?? ['*']) ignored.add(id);
+  const foreign = foreignSuppression(comment, text, first);
+  return foreign && { ...comment, reason: '', own: false, ...foreign };
+}
+
+function foreignSuppression(
+  { text: words, start, end }: Comment,
+  text: string,
+  first: number,
+): Pick<Suppression, 'rules' | 'scope'> | null {
+  const squawk = SQUAWK.exec(words);
+  if (squawk) return { rules: named('squawk', squawk[2]), scope: squawk[1] ? 'file' : 'here' };
+  const pgfence = PGFENCE.exec(words);
+  if (pgfence) return { rules: named('pgfence', pgfence[1]), scope: 'here' };
+  const eugene = EUGENE.exec(words);
+  if (eugene) return { rules: named('eugene', eugene[1]), scope: 'here' };
+  const atlas = ATLAS.exec(words);
+  if (!atlas) return null;
+  // Atlas takes one at the head of the file, set off by an empty line, for the whole file.
+  const isHead = start < first && /^[^\S\r\n]*(?:\r?\n)[^\S\r\n]*(?:\r?\n|$)/.test(text.slice(end));
+  return { rules: named('atlas', atlas[1]), scope: isHead ? 'file' : 'here' };
+}
+
+function named(tool: Tool, list = ''): readonly string[] {
+  const names = list.match(/[A-Za-z][\w-]*/g) ?? [];
+  return names.length === 0 ? ['*'] : names.flatMap((name) => ownRules(tool, name));
+}
+
+/** Where the statements begin that a suppression is for. */
+function placesOf(
+  { start, end, scope }: Suppression,
+  text: string,
+  statements: readonly Place[],
+): ReadonlySet<number> {
+  const next = firstFrom(statements, start);
+  const around = statements[next - 1];
+  if (scope === 'file') return new Set();
+  if (around && start < around.end) return new Set([around.start]);
+  const following = statements[next];
+  const lineStart = text.lastIndexOf('\n', start) + 1;
+  const isAlone = !following || text.slice(end, following.start).includes('\n');
+  if (scope === 'here' && isAlone) {
+    const before = new Set<number>();
+    for (let i = next - 1; (statements[i]?.end ?? -1) >= lineStart; i--)
+      before.add(statements[i]?.start ?? 0);
+    if (before.size > 0) return before;
   }
-  return ignored;
+  const after = new Set<number>();
+  for (let i = next; isOnLine(text, following, statements[i]); i++) after.add(statements[i]?.start ?? 0);
+  return after;
+}
+
+const isOnLine = (text: string, first: Place | undefined, other: Place | undefined): boolean =>
+  first !== undefined && other !== undefined && !text.slice(first.start, other.start).includes('\n');
+
+function firstFrom(statements: readonly Place[], offset: number): number {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function objectionsTo(
+  suppressions: readonly Suppression[],
+  used: ReadonlySet<string>,
+  rules: readonly Rule[],
+): readonly Finding[] {
+  const [withoutReason, unused] = META.map((id) => rules.find((rule) => rule.id === id));
+  const known = rules.map(({ id }) => id);
+  return suppressions.flatMap((suppression, i) => {
+    const { start, end, own, reason } = suppression;
+    if (!own) return [];
+    const idle = suppression.rules.filter((id) => !used.has(`${i} ${id}`) && !META.includes(id));
+    return [
+      ...(withoutReason && reason === ''
+        ? [{ rule: withoutReason, start, end, message: 'Nothing says why this is switched off.' }]
+        : []),
+      ...(unused ? idle.map((id) => ({ rule: unused, start, end, message: idleness(id, known) })) : []),
+    ];
+  });
+}
+
+function idleness(id: string, known: readonly string[]): string {
+  if (id === '*') return 'No rule has anything to say here.';
+  if (known.includes(id)) return `\`${id}\` has nothing to say here.`;
+  const guess = closest(id, known);
+  return `There is no rule \`${id}\`${guess ? `: did you mean \`${guess}\`?` : '.'}`;
 }

@@ -41,13 +41,15 @@ const COPY_DATA = /^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n)(.*?^\\\.[^\S\n
 export function readScript(text: string): Script {
   const nul = text.indexOf('\0');
   if (nul !== -1) return { text, statements: [], problems: [nulByte(nul)] };
-  const readable = text
-    .replace(/^\uFEFF/, ' ')
-    .replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
-  const found = tokens(readable);
+  const sql = readable(text);
+  const found = tokens(sql);
   if (found.length === 0) return { text, statements: [], problems: [] };
-  return { text, ...(wholeScript(readable, found) ?? byPiece(readable, found)) };
+  return { text, ...(wholeScript(sql, found) ?? byPiece(sql, found)) };
 }
+
+/** The text with what is no SQL blanked out, so that every offset stays where it was. */
+export const readable = (text: string): string =>
+  text.replace(/^\uFEFF/, ' ').replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
 
 const nulByte = (at: number): ScriptProblem => ({
   kind: 'syntax',

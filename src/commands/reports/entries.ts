@@ -1,0 +1,86 @@
+import { type Position, positionsIn } from '../../base/span.ts';
+import type { CheckedFile } from '../../locks/check.ts';
+import { fingerprint, fingerprintsOf } from './fingerprint.ts';
+import { type CheckReport, type ReportedFile, relativePath } from './report.ts';
+
+/** What a report says about one place, be it a finding or a place that could not be read. */
+export interface Entry {
+  /** As it was given; `''` stands for no file. */
+  readonly path: string;
+  /** A rule's id, or one of `NOTICES`. */
+  readonly rule: string;
+  readonly level: 'error' | 'warning' | 'note';
+  /** Offsets into the file, in UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+  readonly from: Position;
+  /** Exclusive. */
+  readonly to: Position;
+  readonly message: string;
+  readonly advice: Advice | null;
+  /** 64 hexadecimal digits, unique in a report. */
+  readonly fingerprint: string;
+}
+
+export interface Advice {
+  readonly why: string;
+  readonly fix: string;
+  readonly source: string;
+}
+
+/** What is no finding of a rule, and yet has to be said; by the name that reports give it. */
+export const NOTICES: Readonly<Record<string, string>> = {
+  'syntax-error': 'PostgreSQL cannot read this statement, so nothing is known about it.',
+  'psql-command': 'A command to psql was passed over: what it does is not known.',
+  'unreadable-file': 'The file could not be read.',
+};
+
+/** Everything to be said about a file, in the order of its text. */
+export function entriesOf(file: ReportedFile, { cwd }: Pick<CheckReport, 'cwd'>): readonly Entry[] {
+  if (file.kind === 'checked') return checkedEntries(file, file.checked, cwd);
+  const place = { line: 1, column: 1 };
+  return [
+    {
+      path: file.path,
+      rule: 'unreadable-file',
+      level: 'error',
+      start: 0,
+      end: 0,
+      from: place,
+      to: place,
+      message: file.message,
+      advice: null,
+      fingerprint: fingerprint(['unreadable-file', relativePath(file.path, cwd)]),
+    },
+  ];
+}
+
+function checkedEntries(file: ReportedFile, checked: CheckedFile, cwd: string): readonly Entry[] {
+  const { text, findings, problems } = checked;
+  const { path } = file;
+  const at = positionsIn(text);
+  const place = (start: number, end: number) => ({ path, start, end, from: at(start), to: at(end) });
+  const unread = problems.map(({ kind, start, end, message }, i): Entry => {
+    const rule = kind === 'syntax' ? 'syntax-error' : 'psql-command';
+    return {
+      ...place(start, end),
+      rule,
+      level: kind === 'syntax' ? 'error' : 'note',
+      message,
+      advice: null,
+      fingerprint: fingerprint([rule, relativePath(path, cwd), text.slice(start, end), i]),
+    };
+  });
+  const names = fingerprintsOf(file, cwd);
+  const found = findings.map(
+    ({ rule, start, end, message }, i): Entry => ({
+      ...place(start, end),
+      rule: rule.id,
+      level: rule.severity,
+      message,
+      advice: { why: rule.why, fix: rule.fix, source: rule.source },
+      fingerprint: names[i] ?? '',
+    }),
+  );
+  return [...unread, ...found].sort((a, b) => a.start - b.start);
+}

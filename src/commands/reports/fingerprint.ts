@@ -1,0 +1,28 @@
+import { sha256 } from '../../base/digest.ts';
+import type { Finding } from '../../locks/check.ts';
+import { type ReportedFile, relativePath } from './report.ts';
+
+/**
+ * A name for each finding of a file, in their order: the same as long as the rule, the file and the statement's words
+ * are. Lines may be added above it, and the statement may be indented or wrapped anew. A statement that stands there
+ * several times has a number as well.
+ *
+ * @returns 64 hexadecimal digits each.
+ */
+export function fingerprintsOf(file: ReportedFile, cwd: string): readonly string[] {
+  if (file.kind === 'unread') return [];
+  const { findings, text } = file.checked;
+  const path = relativePath(file.path, cwd);
+  const seen = new Map<string, number>();
+  return findings.map(({ rule, start, end }: Finding) => {
+    const words = text.slice(start, end).trim().replaceAll(/\s+/g, ' ');
+    const key = JSON.stringify([rule.id, path, words]);
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    return fingerprint([key, before]);
+  });
+}
+
+/** 64 hexadecimal digits that stand for what is passed. */
+export const fingerprint = (of: readonly (string | number)[]): string =>
+  sha256(JSON.stringify(of)).slice('sha256:'.length);

@@ -1,0 +1,75 @@
+import { toPlainText } from '../../base/plain-text.ts';
+import { type Entry, entriesOf } from './entries.ts';
+import { count, type Format, relativePath, summaryOf } from './report.ts';
+
+/** GitHub takes comments of 65,536 characters and refuses longer ones; this leaves room for what stands around the rows. */
+const MAX_ROWS_LENGTH = 60_000;
+const MAX_PATH = 300;
+
+/** A comment for a pull request: what stops for whom, and what to write instead. */
+export const markdownReport: Format = (report) => {
+  const { files, statements, errors, warnings, unreadable } = summaryOf(report.files);
+  const trouble = unreadable > 0 ? `, ${count(unreadable, 'place')} that cannot be read` : '';
+  const head = `### \`wesley check\`: ${count(errors, 'error')}, ${count(warnings, 'warning')}${trouble}`;
+  const read = `${count(statements, 'statement')} in ${count(files, 'file')}, for PostgreSQL ${report.postgres}.`;
+  const rows = report.files
+    .flatMap((file) => entriesOf(file, report))
+    .map((entry) => row(entry, relativePath(entry.path, report.cwd)));
+  if (rows.length === 0) return `${head}\n\n${read}\n`;
+  const fitting = thatFit(rows);
+  const left = rows.length - fitting.length;
+  const more = left > 0 ? `\n\n… and ${count(left, 'line')} more: run \`wesley check\` to see them.` : '';
+  const table = [
+    '| Where | What was found | What stops, for whom | Write instead |',
+    '|---|---|---|---|',
+    ...fitting,
+  ];
+  return `${head}\n\n${table.join('\n')}${more}\n\n${read}\n`;
+};
+
+function thatFit(rows: readonly string[]): readonly string[] {
+  let length = 0;
+  return rows.filter((text) => {
+    length += text.length + 1;
+    return length <= MAX_ROWS_LENGTH;
+  });
+}
+
+const SIGNS: Readonly<Record<Entry['level'], string>> = { error: '🛑', warning: '⚠️', note: 'ℹ️' };
+
+function row({ rule, level, from, message, advice }: Entry, path: string): string {
+  const place = `${code(toPlainText(path, MAX_PATH))}:${from.line}`;
+  const name = advice ? `[${rule}](${advice.source})` : rule;
+  const cells = [
+    place,
+    `${SIGNS[level]} ${name}`,
+    prose(advice ? `${message} ${advice.why}` : message),
+    prose(advice?.fix ?? ''),
+  ];
+  return `| ${cells.map(cell).join(' | ')} |`;
+}
+
+// Inside a table a bar ends the cell even in code, and only there `\|` is a bar.
+const cell = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+
+// A run of backticks longer than any inside; a space keeps it apart from one at the edge.
+function code(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  if (longest === 0) return `\`${text}\``;
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${text} ${fence}`;
+}
+
+/** Our sentences, with names out of the SQL between backticks: whatever stands outside of code is shown as it is. */
+function prose(text: string): string {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return plain(parts.join("'"));
+  return parts.map((part, i) => (i % 2 === 0 ? plain(part) : `\`${part}\``)).join('');
+}
+
+// A zero-width space after `@` keeps a name in SQL from calling for the person of that name.
+const plain = (text: string): string =>
+  text
+    .replaceAll(/[\\*_[\]<>~#]/g, (c) => `\\${c}`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('@', '@\u200B');

@@ -1,0 +1,51 @@
+import type { CheckedFile } from '../../locks/check.ts';
+import type { ExitCode } from '../exit.ts';
+
+/** A file that was checked, or one that could not be read at all. */
+export type ReportedFile =
+  | { readonly kind: 'checked'; readonly path: string; readonly checked: CheckedFile }
+  | { readonly kind: 'unread'; readonly path: string; readonly exit: ExitCode; readonly message: string };
+
+/** Everything a format may draw on. */
+export interface CheckReport {
+  /** PostgreSQL's major version. */
+  readonly postgres: number;
+  readonly files: readonly ReportedFile[];
+  /** The folder paths are relative to. Absolute; `''` where there is none. */
+  readonly cwd: string;
+  /** Whether ANSI colours are wanted. */
+  readonly color: boolean;
+}
+
+/** One way to write a report. The text ends with a line feed. */
+export type Format = (report: CheckReport) => string;
+
+export interface Summary {
+  readonly files: number;
+  readonly statements: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** Files and places that could not be read. */
+  readonly unreadable: number;
+}
+
+export function summaryOf(files: readonly ReportedFile[]): Summary {
+  const checked = files.flatMap((file) => (file.kind === 'checked' ? [file.checked] : []));
+  const findings = checked.flatMap((file) => file.findings);
+  const broken = checked.flatMap((file) => file.problems).filter(({ kind }) => kind === 'syntax');
+  return {
+    files: files.length,
+    statements: checked.reduce((sum, file) => sum + file.statements.length, 0),
+    errors: findings.filter(({ rule }) => rule.severity === 'error').length,
+    warnings: findings.filter(({ rule }) => rule.severity === 'warning').length,
+    unreadable: broken.length + files.length - checked.length,
+  };
+}
+
+export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+/** `path` as the services that read reports want it: relative to the working folder where it lies below it. */
+export function relativePath(path: string, cwd: string): string {
+  const inside = cwd !== '' && path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+  return inside.replace(/^(?:\.\/+)+/, '');
+}
