@@ -4,7 +4,7 @@ import { formatInstant } from '../base/instant.ts';
 import { appendRecord, type Evidence, formatEvidence, headOf } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import type { World } from './command.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config-schema.ts';
 import type { LoadedSchema } from './load-schema.ts';
 import { planFiles } from './plan-files.ts';
 import type { PlannedChange } from './plan-from.ts';

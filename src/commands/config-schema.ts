@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import type { Config } from './config.ts';
+
+/** `wesley.config.ts`, decoded: plain data from here on. */
+export interface Config {
+  readonly schema: string;
+  readonly out: string;
+  /** SOURCE that `plan` starts from when `--from` is not given. */
+  readonly baseline: string | null;
+  /** Major version that `check` and `plan` predict for. */
+  readonly postgres: number;
+  readonly scalars: Readonly<Record<string, { readonly type: string }>>;
+}
 
 export const configSchema = z.strictObject({
   schema: z.string().min(1).optional(),

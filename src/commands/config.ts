@@ -1,16 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import type { Input, World } from './command.ts';
-
-/** `wesley.config.ts`, decoded: plain data from here on. */
-export interface Config {
-  readonly schema: string;
-  readonly out: string;
-  /** SOURCE that `plan` starts from when `--from` is not given. */
-  readonly baseline: string | null;
-  /** Major version that `check` and `plan` predict for. */
-  readonly postgres: number;
-  readonly scalars: Readonly<Record<string, { readonly type: string }>>;
-}
+import type { Config } from './config-schema.ts';
 
 const DEFAULT_FILE = 'wesley.config.ts';
 const NONE: Config = {

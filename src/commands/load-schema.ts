@@ -4,7 +4,7 @@ import type { Schema } from '../ir/schema.ts';
 import type { Document } from '../sdl/document.ts';
 import { readSdl } from '../sdl/read.ts';
 import type { World } from './command.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config-schema.ts';
 
 /** A compiled schema and the text it came from, for messages that point into it. */
 export interface LoadedSchema {

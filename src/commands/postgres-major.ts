@@ -1,5 +1,5 @@
 import { InputRefused } from '../base/diagnostic.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config-schema.ts';
 
 /** `--pg`, or the config's. @throws {InputRefused} for anything but 14 to 18. */
 export function majorOf(flag: string | null, config: Config): number {

@@ -5,7 +5,7 @@ import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
 import { readIr } from '../ir/snapshot.ts';
 import type { World } from './command.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config-schema.ts';
 import { compileText, loadSchema } from './load-schema.ts';
 
 /** A schema and where it came from. */
