@@ -17,9 +17,16 @@ export async function takeDatabase(session: Session): Promise<Objection | null> 
   const [row] = await session.query<{ taken: boolean }>('select pg_try_advisory_lock($1::int8) as taken', [
     ADVISORY_KEY,
   ]);
-  return row?.taken === true
-    ? null
-    : { code: 'E_BUSY', message: 'another deployment to this database is running' };
+  if (row?.taken === true) return null;
+  // A lock on one 64-bit key is shown as its two halves. https://www.postgresql.org/docs/18/view-pg-locks.html
+  const [holder] = await session.query<{ pid: number }>(
+    `select pid from pg_locks where locktype = 'advisory' and granted and objsubid = 1
+       and database = (select oid from pg_database where datname = current_database())
+       and (classid::int8 << 32) + objid::int8 = $1::int8`,
+    [ADVISORY_KEY],
+  );
+  const where = holder ? `, server process ${holder.pid}` : '';
+  return { code: 'E_BUSY', message: `another deployment to this database is running${where}` };
 }
 
 /** What would go wrong half-way, found out before step 1. Reads only. */
