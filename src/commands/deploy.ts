@@ -183,7 +183,8 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
       schema: live,
     },
     ledger: {
-      finished: mine !== undefined && mine.finishedAt !== null,
+      // Steps that another plan has done under this id are not this plan's.
+      finished: mine !== undefined && (mine.finishedAt !== null || mine.plan !== run.certified.planDigest),
       resumeAt: mine ? resumeAt(mine, run, stepsInDoubt(run, target)) : null,
       lastSequence: others.length > 0 ? Math.max(...others.map((entry) => entry.sequence)) : null,
     },
