@@ -93,6 +93,7 @@ const realm: Rehearsal = {
     rewrites: [],
     scans: ['public.invoice'],
     ms: 1.9,
+    destructive: false,
     schemaAfter: sha256(id),
   })),
   proof: {
