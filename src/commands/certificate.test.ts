@@ -239,7 +239,14 @@ describe('cert create', () => {
       2,
     ],
     ['no facts', () => null, 2],
-    ['another manifest', (given) => ({ ...given, artifacts: facts.artifacts }), 8],
+    [
+      'another manifest',
+      ({ artifacts, ...given }) => ({
+        ...given,
+        artifacts: { ...(artifacts ?? {}), manifest: facts.artifacts.manifest },
+      }),
+      8,
+    ],
   ])('refuses %s', async (_, change, exit) => {
     writeFileSync(
       at(`${certified}/facts.json`),
@@ -273,6 +280,20 @@ describe('facts that nobody measured make no certificate', () => {
       changed.artifacts['plan'] = sha256('{"steps":["drop table invoice"]}');
     });
     expect(codeOf(created)).toBe('E_MANIFEST');
+  });
+
+  test('the digest of another rollback', async () => {
+    const created = await create((changed) => {
+      changed.artifacts['rollback'] = sha256('drop table invoice');
+    });
+    expect(codeOf(created)).toBe('E_FACTS');
+  });
+
+  test('evidence of something else', async () => {
+    const created = await create((changed) => {
+      changed.artifacts['evidence'] = sha256('another chain');
+    });
+    expect(codeOf(created)).toBe('E_FACTS');
   });
 
   test('a rehearsal that is none', async () => {
