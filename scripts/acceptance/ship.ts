@@ -1,6 +1,6 @@
 import type { Place, Ran } from './place.ts';
 
-/** The ways of CONTRACT that many tests walk. */
+/** The ways that many tests walk. */
 
 /** Two signing keys and the trust store that knows them, in the place's folder. */
 export function makeKeys({ ok }: Place): void {

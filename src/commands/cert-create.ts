@@ -4,11 +4,13 @@ import { digestOf, sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { readStrictJson } from '../base/strict-json.ts';
 import { createFrom } from '../certificate/create.ts';
-import { checkArtifacts } from '../certificate/manifest.ts';
+import { checkArtifacts, FACTS_FILE } from '../certificate/manifest.ts';
 import { parseCertificate } from '../certificate/parse.ts';
-import type { Predicate } from '../certificate/payload.ts';
+import { MANIFEST_FILE, type Predicate } from '../certificate/payload.ts';
 import { refusal } from '../certificate/refusal.ts';
+import { readEvidence } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
+import { artifactsOf } from './certificate-facts.ts';
 import { defineCommand, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { measuredFacts } from './measured-facts.ts';
@@ -46,7 +48,7 @@ export default defineCommand({
     const files = world.guarded.readFolder(dirname(path)) ?? new Map();
     const objection = checkArtifacts(files, envelope.payload.predicate);
     if (objection !== null) return printRefusal(objection, input, world);
-    const invented = inventedIn(envelope.payload.predicate, files.get(REALM) ?? new Uint8Array());
+    const invented = inventedIn(envelope.payload.predicate, files);
     if (invented !== null) return printRefusal(refusal('E_FACTS', invented), input, world);
     const out = input.text('out') ?? 'SHIPME.md';
     await world.files.write(out, created.text);
@@ -67,14 +69,30 @@ function readFacts(path: string, world: World): ReturnType<typeof createFrom> {
 const REALM = 'realm.json';
 const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
 
-/** The first group of facts that the certified rehearsal does not bear out: `facts.json` itself is certified by nobody. */
-function inventedIn(predicate: Predicate, realm: Uint8Array): string | null {
-  const json = readStrictJson(realm, MAX_DEPTH);
+/** The first group of facts that the certified files do not bear out: `facts.json` itself is certified by nobody. */
+function inventedIn(predicate: Predicate, files: ReadonlyMap<string, Uint8Array>): string | null {
+  const { manifest, evidence } = predicate.artifacts;
+  if (evidence === null) return 'artifacts names no evidence';
+  const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
+  if (!isSame(artifactsOf({ files: certified, manifest, evidence }), predicate.artifacts))
+    return 'artifacts holds digests of other files';
+  const chain = readEvidence(files.get('evidence.jsonl') ?? new Uint8Array(), evidence);
+  if (typeof chain === 'string') return `evidence.jsonl is ${chain}`;
+  const json = readStrictJson(files.get(REALM) ?? new Uint8Array(), MAX_DEPTH);
   if (json.refusal !== null) return `${REALM} is ${json.refusal}`;
-  // Its bytes have the certified digest, and what wrote them was a rehearsal.
-  const measured = measuredFacts(json.value as unknown as Rehearsal);
-  const differs = MEASURED.find(
-    (group) => digestOf(measured[group] as unknown as Json) !== digestOf(predicate[group] as unknown as Json),
-  );
+  const measured = measuredOrNull(json.value);
+  if (measured === null) return `${REALM} is no rehearsal`;
+  const differs = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
   return differs === undefined ? null : `${differs} is not what ${REALM} says`;
+}
+
+const isSame = (a: object, b: object): boolean => digestOf(a as Json) === digestOf(b as Json);
+
+/** Whoever wrote facts that nobody measured may have written a rehearsal beside them that is none. */
+function measuredOrNull(realm: Json): ReturnType<typeof measuredFacts> | null {
+  try {
+    return measuredFacts(realm as unknown as Rehearsal);
+  } catch {
+    return null;
+  }
 }

@@ -111,7 +111,12 @@ export function certificateFacts(findings: Findings): CertificateFacts {
   return { ...facts, unmeasured: applicableReasons(facts, REASONS) };
 }
 
-function artifactsOf({ files, manifest, evidence }: Findings): CertificateFacts['artifacts'] {
+/** The digests a certificate states, from nothing but the certified files: who has them can work them out again. */
+export function artifactsOf({
+  files,
+  manifest,
+  evidence,
+}: Pick<Findings, 'files' | 'manifest' | 'evidence'>): CertificateFacts['artifacts'] {
   const under = (prefix: string) => new Map([...files].filter(([path]) => path.startsWith(prefix)));
   const digest = (path: string): Digest => sha256(files.get(path) ?? new Uint8Array());
   const tests = under('generated/tests/');

@@ -91,7 +91,7 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
   const found = findPolicy(environment, input, world);
   if (found.value === null)
     return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
-  const certified = certifiedIn(judged);
+  const certified = certifiedIn(judged, judged.verdict.certificate);
   if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
   await world.loadSqlParser();
   const engine = await openTarget(input.text('dsn') ?? '', world);
@@ -131,10 +131,13 @@ interface CertifiedContent {
   readonly target: Schema;
 }
 
-function certifiedIn({ files }: Judged): CertifiedContent | string {
+function certifiedIn({ files }: Judged, { predicate }: VerifiedCertificate): CertifiedContent | string {
   const planBytes = files?.get('plan.json') ?? new Uint8Array();
   const plan = readCertifiedPlan(planBytes);
   if (typeof plan === 'string') return `plan.json: ${plan}`;
+  const { fromSchema } = predicate.target.database;
+  if (fromSchema !== null && plan.fromDigest !== fromSchema)
+    return 'plan.json: it starts from another schema than the certificate names';
   const target = readIr(new TextDecoder().decode(files?.get('generated/ir.json') ?? new Uint8Array()));
   if (typeof target === 'string') return `generated/ir.json: ${target}`;
   return { plan, planDigest: sha256(planBytes), target: target.schema };
@@ -183,7 +186,8 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
       schema: live,
     },
     ledger: {
-      finished: mine !== undefined && mine.finishedAt !== null,
+      // Steps that another plan has done under this id are not this plan's.
+      finished: mine !== undefined && (mine.finishedAt !== null || mine.plan !== run.certified.planDigest),
       resumeAt: mine ? resumeAt(mine, run, stepsInDoubt(run, target)) : null,
       lastSequence: others.length > 0 ? Math.max(...others.map((entry) => entry.sequence)) : null,
     },

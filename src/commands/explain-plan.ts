@@ -8,7 +8,7 @@ const PHASE_MEANING: Readonly<Record<Phase, string>> = {
   expand: 'add what is new; the running application does not notice',
   backfill: 'fill existing rows in small transactions; can be stopped and started again',
   validate: 'prove the data right while reads and writes go on',
-  switch: 'make the new rules binding, each in an instant',
+  switch: 'make the new rules binding; nobody waits for more than an instant',
   contract: 'remove what only the way here needed',
 };
 

@@ -38,7 +38,7 @@ function locksOf({ steps }: Rehearsal): Measured['locks'] {
     phases: PHASES.filter((phase) => inPhase(steps, phase).length > 0).map((phase) => ({
       name: phase,
       steps: inPhase(steps, phase).length,
-      destructive: 0,
+      destructive: inPhase(steps, phase).filter(({ destructive }) => destructive).length,
       strongest: strongestIn(inPhase(steps, phase)),
     })),
     longestHoldMs: longest(steps.filter(({ observed }) => observed !== null && observed.length > 0)),

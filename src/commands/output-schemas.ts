@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PHASES } from '../plan/plan.ts';
 import { LOCK_MODES } from '../sql/lock.ts';
 
 /**
@@ -18,7 +19,7 @@ const place = {
   endColumn: z.int().min(1),
 };
 const tool = z.literal('wesley');
-const phase = z.enum(['expand', 'backfill', 'validate', 'switch', 'contract']);
+const phase = z.enum(PHASES);
 
 const undo = z.union([
   z.looseObject({ sql: z.string() }),
@@ -120,6 +121,7 @@ export const OUTPUT_SCHEMAS = {
         rewrites: relations,
         scans: relations,
         ms: z.number().min(0),
+        destructive: z.boolean(),
       }),
     ),
     proof: z.looseObject({

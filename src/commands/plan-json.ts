@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { Effects } from '../locks/effects.ts';
 import { PHASES } from '../plan/plan.ts';
+import { destroysData } from '../sql/destroys.ts';
 import { type LockMode, strongestOf } from '../sql/lock.ts';
 import type { PlannedChange } from './plan-from.ts';
 
@@ -27,7 +28,11 @@ export function planJson(
       return steps.length > 0 ? [{ name, steps: steps.map(({ phase: _phase, ...step }) => step) }] : [];
     }),
     rollback: plan.rollback,
-    summary: { steps: plan.steps.length, destructive: 0, strongestLock: strongestLock(planned.effects) },
+    summary: {
+      steps: plan.steps.length,
+      destructive: plan.steps.filter(({ sql }) => destroysData(sql)).length,
+      strongestLock: strongestLock(planned.effects),
+    },
   };
 }
 

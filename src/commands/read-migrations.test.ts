@@ -37,6 +37,14 @@ test('runs a folder in its own order, without the files that undo others', async
   ]);
 });
 
+test('makes the roles that a migration grants to, within a transaction block too', async () => {
+  write({
+    'r.sql':
+      'begin;\ncreate table t (a integer);\ngrant select on t to app, auditor;\ncommit;\ngrant insert on t to writer;',
+  });
+  expect(await idsOf('r.sql')).toEqual(['table:public.t']);
+});
+
 test('leaves out the part of a file that undoes the rest', async () => {
   write({ 'b.sql': '-- migrate:up\ncreate table t (a integer);\n-- migrate:down\ndrop table t;' });
   expect(await idsOf('b.sql')).toEqual(['table:public.t']);

@@ -5,6 +5,7 @@ import { forwardPart } from '../locks/migration-file.ts';
 import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
+import { as, textOf } from '../sql/node.ts';
 import { readScript, type Statement } from '../sql/script.ts';
 import type { World } from './command.ts';
 import { migrationsIn } from './sql-files.ts';
@@ -34,11 +35,17 @@ async function runFile(path: string, text: string, session: Session): Promise<vo
   const texts = new Map([[path, text]]);
   const syntax = script.problems.find(({ kind }) => kind === 'syntax');
   if (syntax) throw refused({ message: `${syntax.message}.`, span: { source: path, ...syntax } }, texts);
+  let inBlock = false;
   for (const statement of script.statements) {
     // Its rows are no part of the schema, and there is no stdin to read them from.
     if (statement.kind === 'COPY') continue;
     try {
-      await runStatement(text.slice(statement.start, statement.end), session);
+      const sql = text.slice(statement.start, statement.end);
+      const control = textOf(as(statement.node, 'TransactionStmt')?.['kind']);
+      if (control === '') await runStatement(sql, session, inBlock);
+      else await session.run(sql);
+      if (/_(?:BEGIN|START)$/.test(control)) inBlock = true;
+      if (/_(?:COMMIT|ROLLBACK|PREPARE)$/.test(control)) inBlock = false;
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       const message = `The migration does not run: ${error.message} (${error.sqlState}).`;
@@ -51,16 +58,23 @@ const spanOf = ({ start, end }: Statement, source: string) => ({ source, start, 
 
 const MISSING_ROLE = /^role "(.*)" does not exist$/;
 
-/** Migrations grant to roles that another place makes; the scratch database makes them as it meets them. */
-async function runStatement(sql: string, session: Session): Promise<void> {
+/**
+ * Migrations grant to roles that another place makes; the scratch database makes them as it meets them.
+ *
+ * @param inBlock Within a transaction block, where an error would end all of it: a savepoint keeps what was done.
+ */
+async function runStatement(sql: string, session: Session, inBlock: boolean): Promise<void> {
+  if (inBlock) await session.run('savepoint before_statement');
   try {
     await session.run(sql);
   } catch (error) {
     const role = error instanceof SqlError ? MISSING_ROLE.exec(error.message)?.[1] : undefined;
     if (role === undefined) throw error;
+    if (inBlock) await session.run('rollback to savepoint before_statement');
     await session.run(`create role ${quoteIdentifier(role)} nologin`);
-    await runStatement(sql, session);
+    await runStatement(sql, session, inBlock);
   }
+  if (inBlock) await session.run('release savepoint before_statement');
 }
 
 function refused(

@@ -5,11 +5,13 @@ import { sha256 } from '../base/digest.ts';
 import { createManifest } from '../certificate/manifest.ts';
 import { applicableReasons } from '../certificate/sense.ts';
 import { facts, ISSUED_MS, utf8 } from '../certificate/testing.ts';
+import { NO_RECORD } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { guardsOf } from '../shell/guards.ts';
 import certCreate from './cert-create.ts';
 import certSign from './cert-sign.ts';
 import certVerify from './cert-verify.ts';
+import { artifactsOf } from './certificate-facts.ts';
 import type { Command, Input, World } from './command.ts';
 import keysNew from './keys-new.ts';
 import { measuredFacts } from './measured-facts.ts';
@@ -93,6 +95,7 @@ const realm: Rehearsal = {
     rewrites: [],
     scans: ['public.invoice'],
     ms: 1.9,
+    destructive: false,
     schemaAfter: sha256(id),
   })),
   proof: {
@@ -118,10 +121,12 @@ function certify(): void {
   mkdirSync(at(certified), { recursive: true });
   for (const [path, bytes] of files) writeFileSync(at(`${certified}/${path}`), bytes);
   writeFileSync(at(`${certified}/manifest.json`), manifest);
-  const artifacts = { ...facts.artifacts, manifest: sha256(manifest), plan: sha256('{"steps":[]}') };
-  const measured = { ...facts, ...measuredFacts(realm), artifacts };
+  const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: NO_RECORD });
+  const target = { ...facts.target, targets: [] };
+  const measured = { ...facts, ...measuredFacts(realm), target, artifacts };
   const unmeasured = applicableReasons(measured, {
     ...facts.unmeasured,
+    'artifacts.tests': 'there are no tests',
     'shadowRealm.longestBackfillLockMs': 'there is no backfill',
   });
   writeFileSync(at(`${certified}/facts.json`), JSON.stringify({ ...measured, unmeasured }));

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { sha256 } from '../base/digest.ts';
 import type { Session } from '../sql/engine.ts';
+import { SqlError } from '../sql/error.ts';
 import { type Around, applySteps } from './apply.ts';
 import type { CertifiedStep } from './certified-plan.ts';
 
@@ -57,4 +58,29 @@ test('it is noted before it begins and after it has ended, while the certificate
   expect(notes).toHaveLength(2);
   expect(session.heard.indexOf(BUILD.sql)).toBeGreaterThan(notes[0] ?? 0);
   expect(session.heard.indexOf(BUILD.sql)).toBeLessThan(notes[1] ?? 0);
+});
+
+test('what the server said of a build is told, even where nothing can be tidied up after it', async () => {
+  const session = listener();
+  const refused = (message: string) => new SqlError(message, { sqlState: '23505', sql: '' });
+  const broken: Session = {
+    ...session,
+    query: async (sql) => {
+      if (sql.includes('indisvalid') && session.heard.includes(BUILD.sql)) throw refused('no catalog');
+      return session.query(sql);
+    },
+    run: async (sql) => {
+      await session.run(sql);
+      if (sql === BUILD.sql) throw refused('could not create unique index');
+      return 0;
+    },
+  };
+  const applied = await applySteps('id', [BUILD], [], broken, around(null));
+
+  expect(applied).toMatchObject({
+    code: 'E_STEP_FAILED',
+    message: 'could not create unique index (23505).',
+    ran: [],
+  });
+  expect(session.heard.at(-1)).toContain('reset lock_timeout');
 });

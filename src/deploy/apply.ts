@@ -84,6 +84,8 @@ interface Key {
 const MAX_ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
+/** Should this process freeze within a transaction, the server takes back its locks. */
+const IDLE_TIMEOUT_MS = 60_000;
 /** lock_not_available, deadlock_detected, serialization_failure: the same statement may succeed a moment later. */
 const WORTH_RETRYING = ['55P03', '40P01', '40001'];
 
@@ -97,7 +99,7 @@ async function inTransaction<T>(
   for (let attempt = 1; ; attempt++) {
     try {
       await session.run(
-        `begin; set local lock_timeout = ${step.lockTimeoutMs}; set local statement_timeout = ${step.statementTimeoutMs}; set local idle_in_transaction_session_timeout = 60000`,
+        `begin; set local lock_timeout = ${step.lockTimeoutMs}; set local statement_timeout = ${step.statementTimeoutMs}; set local idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`,
       );
       const result = await work();
       await checkExpiry(session, around);
@@ -175,10 +177,11 @@ async function runOutside(
   try {
     await session.run(step.sql);
   } catch (error) {
-    await dropInvalidRest(session, step);
+    // What can't be tidied up now is by the next attempt; the first error is the one to tell.
+    await dropInvalidRest(session, step).catch(() => {});
     throw error;
   } finally {
-    await session.run('reset lock_timeout; reset statement_timeout');
+    await session.run('reset lock_timeout; reset statement_timeout').catch(() => {});
   }
   await finishStep(session, key, { batches: null, rows: null });
   return true;

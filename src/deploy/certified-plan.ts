@@ -19,7 +19,6 @@ const stepSchema = z.object({
 
 const planSchema = z.object({
   from: z.object({ digest }),
-  to: z.object({ digest }),
   phases: z.array(z.object({ name: z.enum(PHASES), steps: z.array(stepSchema) })).min(1),
 });
 
@@ -37,7 +36,8 @@ export interface CertifiedStep {
 }
 
 export interface CertifiedPlan {
-  readonly toDigest: Digest;
+  /** Of the one schema it starts from. */
+  readonly fromDigest: Digest;
   /** In running order. */
   readonly steps: readonly CertifiedStep[];
 }
@@ -55,5 +55,5 @@ export function readCertifiedPlan(bytes: Uint8Array): CertifiedPlan | string {
   const steps = parsed.data.phases.flatMap(({ name, steps: inPhase }) =>
     inPhase.map((step) => ({ ...step, phase: name })),
   );
-  return { toDigest: parsed.data.to.digest, steps };
+  return { fromDigest: parsed.data.from.digest, steps };
 }

@@ -24,7 +24,7 @@ export interface Observed {
   };
   /** What this database says was applied to it. */
   readonly ledger: {
-    /** This certificate was applied to its end. */
+    /** This certificate was applied to its end, or another plan was begun under its id. */
     readonly finished: boolean;
     /**
      * `null` where this certificate was never begun. Else the digests the live schema may have: after its last

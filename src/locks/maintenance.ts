@@ -29,8 +29,7 @@ export function vacuum(context: Context, statement: Node): void {
   const isVacuum = statement['is_vacuumcmd'] === true;
   if (isVacuum) recorder.transactional = false;
   const items = listOf(statement['rels']).map((item) => fieldNode(as(item, 'VacuumRelation')?.['relation']));
-  if (items.length === 0)
-    for (const relation of everyTable(context)) visit(context, relation, statement, true);
+  if (items.length === 0) for (const relation of everyTable(context)) visit(context, relation, statement);
   for (const variable of items) {
     const relation = relationOf(context, rangeName(variable));
     if (!relation || relation.kind === 'view') continue;
@@ -39,12 +38,12 @@ export function vacuum(context: Context, statement: Node): void {
       fail(recorder, '42601');
       return;
     }
-    visit(context, relation, statement, isOnly);
+    visit(context, relation, statement);
     if (!isOnly || !isVacuum) below(context, relation, statement, isOnly);
   }
 }
 
-function visit(context: Context, relation: Relation, statement: Node, _only: boolean): void {
+function visit(context: Context, relation: Relation, statement: Node): void {
   const { recorder } = context;
   if (statement['is_vacuumcmd'] !== true) {
     lock(recorder, relation, WEAK);
@@ -65,7 +64,7 @@ function below(context: Context, relation: Relation, statement: Node, isOnly: bo
   for (const child of family(relation).slice(1)) {
     if (isVacuum && !isPartitioned && major < 18) continue;
     if (isOnly || (!isPartitioned && major < 18)) lock(recorder, child, 'AccessShareLock');
-    else visit(context, child, statement, true);
+    else visit(context, child, statement);
   }
 }
 

@@ -151,7 +151,6 @@ const keySuffix = ({ index: info, name }: Relation): string | null =>
 /** ADD COLUMN on one table, with the constraints that stand at the column. */
 export function replayAddColumn(catalog: Catalog, table: Relation, definition: Node): void {
   const name = textOf(definition['colname']);
-  if (table.columns.has(name) && !table.columns.get(name)) return;
   const type = typeRef(catalog, definition['typeName']);
   const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
   const has = (contype: string) => parts.find((part) => part['contype'] === contype);

@@ -1,5 +1,5 @@
 import { tableName } from '../ir/ddl.ts';
-import type { ColumnObject, ObjectId } from '../ir/schema.ts';
+import type { ColumnObject, KeyConstraint, ObjectId } from '../ir/schema.ts';
 import { derivedName, quoteIdentifier } from '../sql/identifier.ts';
 import type { Phase } from './plan.ts';
 import { type Context, goesWith, quickStep, type StepDraft, scanStep } from './recipe.ts';
@@ -92,13 +92,20 @@ export function notNullSteps(
   ];
 }
 
-/** Whether a column may hold NULL until this plan has proven that it does not. */
-export const becomesNotNull = (column: ColumnObject | undefined, { from }: Context): boolean =>
-  column?.notNull === true &&
-  from.objects.some((object) => object.id === column.id && object.kind === 'column' && !object.notNull);
-
 /** Where work on these columns belongs: after the backfill, if one of them is filled there. */
 export const phaseOfColumns = (table: ObjectId, names: readonly string[] | null, context: Context): Phase =>
   (names ?? []).some((name) => context.backfilled.has(context.column(table, name)?.id ?? table))
     ? 'validate'
     : 'expand';
+
+/** When a key is there. PRIMARY KEY makes its columns NOT NULL, which must have been proven by then. */
+export function phaseOfKey(key: KeyConstraint, context: Context): Phase {
+  const phase = phaseOfColumns(key.table, key.columns, context);
+  if (key.type !== 'primary key') return phase;
+  const isProvenLater = key.columns.some((name) => becomesNotNull(context.column(key.table, name), context));
+  return phase !== 'expand' || isProvenLater ? 'switch' : phase;
+}
+
+const becomesNotNull = (column: ColumnObject | undefined, { from }: Context): boolean =>
+  column?.notNull === true &&
+  from.objects.some((object) => object.id === column.id && object.kind === 'column' && !object.notNull);

@@ -74,6 +74,20 @@ test('a primary key over a column that may hold NULL so far comes after the proo
   ]);
 });
 
+test('a foreign key to a primary key that is proven late comes after it, so that the way back takes it first', async () => {
+  const before = 'type T @wes_table { a: Int } type S @wes_table { id: ID! @wes_pk }';
+  const after =
+    'type T @wes_table { k: ID! @wes_pk @wes_backfill(expr: "gen_random_uuid()") a: Int } type S @wes_table { id: ID! @wes_pk t: T @wes_fk(ref: "T.k") }';
+  const sql = sqlOf(await planned(before, after)).filter((line) =>
+    /FOREIGN KEY|PRIMARY KEY|_fkey;/.test(line),
+  );
+  expect(sql).toEqual([
+    'switch-002 ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey;',
+    'switch-003 ALTER TABLE public.s ADD CONSTRAINT s_t_k_fkey FOREIGN KEY (t_k) REFERENCES public.t (k) NOT VALID;',
+    'switch-004 ALTER TABLE public.s VALIDATE CONSTRAINT s_t_k_fkey;',
+  ]);
+});
+
 test('what a backfill puts into a column that was there before is not undone, and the plan says so', async () => {
   const [fill] = stepsOf(await planned(T('a: Int'), T('a: Int! @wes_backfill(expr: "0")')));
   expect(fill).toMatchObject({ phase: 'backfill', undo: { impossible: expect.any(String) } });

@@ -15,6 +15,8 @@ export interface StepObservation {
   /** `schema.name` of tables that were read from end to end and held rows. */
   readonly scans: readonly string[];
   readonly ms: number;
+  /** Whether its SQL takes rows or columns away. */
+  readonly destructive: boolean;
   /** Digest of the elaborated schema once the step was done; `null` when digests were not asked for. */
   readonly schemaAfter: Digest | null;
 }

@@ -5,6 +5,7 @@ import { createEverything, elaborate, makeRoles } from '../ir/elaborate.ts';
 import type { ObjectId, Schema, TableObject } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import type { Plan, Step } from '../plan/plan.ts';
+import { destroysData } from '../sql/destroys.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import type { RelationLock } from '../sql/lock.ts';
@@ -144,6 +145,7 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
         rewrites: seen.rewrites,
         scans: seen.scans,
         ms: Math.round(seen.ms * 100) / 100,
+        destructive: destroysData(step.sql),
         schemaAfter: schema && schemaDigest(schema),
       });
     } catch (error) {

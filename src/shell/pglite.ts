@@ -82,8 +82,11 @@ export async function openFolder(folder: string, { make }: { readonly make: bool
   try {
     const db = await PGlite.create({ dataDir: folder, ...(await options(isNew ? ASSETS.postgres : null)) });
     return await engineOf(db, async () => {
-      await db.close();
-      release();
+      try {
+        await db.close();
+      } finally {
+        release();
+      }
     });
   } catch (cause) {
     release();

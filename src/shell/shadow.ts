@@ -30,9 +30,12 @@ export async function openShadow(url: string, roles: readonly string[]): Promise
   }
   const made: string[] = [];
   const drop = async (): Promise<void> => {
-    await server.session.run(`drop database if exists ${name} with (force)`);
-    for (const role of made) await server.session.run(`drop role if exists ${quoteIdentifier(role)}`);
-    await server[Symbol.asyncDispose]();
+    try {
+      await server.session.run(`drop database if exists ${name} with (force)`);
+      for (const role of made) await server.session.run(`drop role if exists ${quoteIdentifier(role)}`);
+    } finally {
+      await server[Symbol.asyncDispose]();
+    }
   };
   try {
     for (const role of roles) {

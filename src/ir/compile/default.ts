@@ -1,5 +1,7 @@
 import type { Directive, Literal } from '../../sdl/document.ts';
 import { quoteLiteral } from '../../sql/identifier.ts';
+import { as, listOf } from '../../sql/node.ts';
+import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import type { EnumObject } from '../schema.ts';
 import { spanOfArgument, text } from './arguments.ts';
 import { type Compilation, report } from './compilation.ts';
@@ -33,7 +35,8 @@ export function compileDefault(
   }
   if (expression !== null) {
     const place = { table: null, subqueries: false, what: 'default' };
-    return checkExpression(compilation, expression, spanOfArgument(directive, 'expr'), place);
+    const sql = checkExpression(compilation, expression, spanOfArgument(directive, 'expr'), place);
+    return sql === null || standsBare(sql) ? sql : `(${sql})`;
   }
   const sql = value === undefined ? null : literalSql(value, column.type, column.enumType);
   if (sql !== null) return sql;
@@ -45,6 +48,22 @@ export function compileDefault(
     `The default of "${column.field}" is not a literal of its type ${column.type}${members}.`,
     expressionHint(value),
   );
+}
+
+/**
+ * Whether an expression may follow DEFAULT without parentheses: AND, IN, IS NULL, AT TIME ZONE and COLLATE may not, as
+ * they would belong to the column.
+ */
+function standsBare(expression: string): boolean {
+  if (/^\w+\(\)$/.test(expression)) return true;
+  try {
+    const [statement] = parseSql(`CREATE TABLE t (c text DEFAULT ${expression} NOT NULL)`);
+    const column = as(listOf(as(statement?.stmt, 'CreateStmt')?.['tableElts'])[0], 'ColumnDef');
+    return listOf(column?.['constraints']).length === 2 && column?.['collClause'] === undefined;
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return false;
+    throw error;
+  }
 }
 
 const expressionHint = (value: Literal | undefined): string | null =>

@@ -1,5 +1,6 @@
 import type { Span } from '../../base/span.ts';
 import { closest } from '../../base/suggest.ts';
+import { type Node, walk } from '../../sql/node.ts';
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { type Compilation, report, type TableDraft } from './compilation.ts';
 
@@ -11,8 +12,6 @@ export interface Place {
   /** What it is called in a message: `check`. */
   readonly what: string;
 }
-
-type Node = Readonly<Record<string, unknown>>;
 
 /**
  * The expression, trimmed, once PostgreSQL's parser has taken it as exactly one expression and every column in it is
@@ -145,16 +144,4 @@ function checkColumn(node: Node, { table, what }: Place, complain: Complain): vo
     `Unknown column "${names.join('.')}" in the ${what} expression of "${table.type.name}".`,
     hint,
   );
-}
-
-/** Visits every AST node, outermost first; `enter` says whether to go deeper. */
-export function walk(value: unknown, enter: (kind: string, node: Node) => boolean): void {
-  if (Array.isArray(value)) {
-    for (const item of value) walk(item, enter);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, child] of Object.entries(value)) {
-      const isNode = /^[A-Z]/.test(key) && typeof child === 'object' && child !== null;
-      if (!isNode || enter(key, child as Node)) walk(child, enter);
-    }
-  }
 }

@@ -1,6 +1,8 @@
 import { addConstraintSql, tableName } from '../../ir/ddl.ts';
+import type { KeyConstraint } from '../../ir/schema.ts';
+import type { TableModel } from '../../ir/tables.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { phaseOfColumns } from '../filling.ts';
+import { phaseOfColumns, phaseOfKey } from '../filling.ts';
 import { defineRecipe, goesWith, quickStep, scanStep } from '../recipe.ts';
 
 export default defineRecipe({
@@ -14,8 +16,11 @@ export default defineRecipe({
     const alter = `ALTER TABLE ${tableName(key.table, context.lookup)}`;
     const name = quoteIdentifier(key.name);
     const undo = { sql: `ALTER TABLE ${tableName(key.table, context.lookup)} DROP CONSTRAINT ${name};` };
-    // The key it references may itself come only after a backfill.
-    const phase = phaseOfColumns(key.refTable, key.refColumns, context);
+    // The key it references may itself come only after a backfill; the way back takes it away before that key.
+    const referenced = keyOver(context.tables.get(key.refTable), key.refColumns);
+    const phase = referenced
+      ? phaseOfKey(referenced, context)
+      : phaseOfColumns(key.refTable, key.refColumns, context);
     if (context.newTables.has(key.table)) {
       return [quickStep({ phase, object: key.id, sql: addConstraintSql(key, context.lookup), undo })];
     }
@@ -33,7 +38,7 @@ export default defineRecipe({
         undo,
       }),
       scanStep({
-        phase: 'validate',
+        phase: phase === 'switch' ? 'switch' : 'validate',
         object: key.id,
         sql: `${alter} VALIDATE CONSTRAINT ${name};`,
         undo: goesWith(`the constraint ${key.name}`),
@@ -41,3 +46,10 @@ export default defineRecipe({
     ];
   },
 });
+
+// PostgreSQL matches the columns as a set.
+function keyOver(model: TableModel | undefined, columns: readonly string[]): KeyConstraint | undefined {
+  const keys = model ? [model.primaryKey, ...model.uniques] : [];
+  const wanted = columns.toSorted().join('\0');
+  return keys.filter((key) => key !== null).find((key) => key.columns.toSorted().join('\0') === wanted);
+}

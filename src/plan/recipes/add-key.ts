@@ -2,7 +2,7 @@ import { constraintSql, createIndexSql, tableName } from '../../ir/ddl.ts';
 import { objectId } from '../../ir/object-id.ts';
 import type { IndexObject, KeyConstraint } from '../../ir/schema.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
-import { becomesNotNull, phaseOfColumns } from '../filling.ts';
+import { phaseOfColumns, phaseOfKey } from '../filling.ts';
 import { concurrentStep, defineRecipe, quickStep } from '../recipe.ts';
 
 export default defineRecipe({
@@ -22,10 +22,6 @@ export default defineRecipe({
     const phase = phaseOfColumns(key.table, key.columns, context);
     const alter = `ALTER TABLE ${tableName(key.table, context.lookup)}`;
     const name = quoteIdentifier(key.name);
-    // PRIMARY KEY makes its columns NOT NULL, which must have been proven by then.
-    const provenLater =
-      phase !== 'expand' ||
-      key.columns.some((column) => becomesNotNull(context.column(key.table, column), context));
     return [
       concurrentStep({
         phase,
@@ -40,7 +36,7 @@ export default defineRecipe({
         undo: { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteQualified(schema, key.name)};` },
       }),
       quickStep({
-        phase: key.type === 'primary key' && provenLater ? 'switch' : phase,
+        phase: phaseOfKey(key, context),
         object: key.id,
         sql: `${alter} ADD CONSTRAINT ${name} ${key.type.toUpperCase()} USING INDEX ${name}${deferrable(key, context.lookup)};`,
         undo: { sql: `${alter} DROP CONSTRAINT ${name};` },

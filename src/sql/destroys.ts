@@ -1,0 +1,21 @@
+import { textOf, walk } from './node.ts';
+import { parseSql } from './parser.ts';
+
+/**
+ * Whether a script takes rows or columns away: DROP TABLE, DROP SCHEMA, DROP COLUMN, TRUNCATE, DELETE, and any DROP
+ * with CASCADE, which may.
+ *
+ * @throws {SqlSyntaxError} for what is no SQL: the caller's bug.
+ */
+export function destroysData(sql: string): boolean {
+  let destroys = false;
+  walk(parseSql(sql), (type, { removeType, behavior, subtype }) => {
+    destroys ||=
+      type === 'DeleteStmt' ||
+      type === 'TruncateStmt' ||
+      (type === 'AlterTableCmd' && subtype === 'AT_DropColumn') ||
+      (type === 'DropStmt' &&
+        (/^OBJECT_(?:TABLE|SCHEMA)$/.test(textOf(removeType)) || behavior === 'DROP_CASCADE'));
+  });
+  return destroys;
+}
