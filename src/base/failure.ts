@@ -5,7 +5,8 @@ export type FailureCode =
   | 'database-busy'
   | 'database-failed'
   | 'key-unreadable'
-  | 'git-failed';
+  | 'git-failed'
+  | 'git-without-file';
 
 /** The world let us down: a file is missing, a server is gone. The user can act on it; we cannot. Exit 3. */
 export class Failure extends Error {

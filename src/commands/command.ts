@@ -109,7 +109,7 @@ export interface World {
   openShadow(url: string, roles: readonly string[]): Promise<Engine>;
   /** `postgres://…` or `pglite:<folder>`, which with `make` is made if missing. @throws {Failure} `database-unreachable`, `database-busy`. */
   openDatabase(url: string, options?: { readonly make?: boolean }): Promise<Engine>;
-  /** Text of a file as it stands in a git revision. @throws {Failure} `git-failed`. */
+  /** Text of a file as it stands in a git revision. @throws {Failure} `git-without-file`, `git-failed`. */
   fileAtRevision(revision: string, path: string): Promise<string>;
   /** Files with this ending as they are staged in git. @throws {Failure} `git-failed` outside a work tree. */
   stagedFiles(ending: string): Promise<readonly StagedFile[]>;

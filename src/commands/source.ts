@@ -35,7 +35,7 @@ export async function baselineOf(
   try {
     return await readSource('git:HEAD', schemaPath, config, world);
   } catch (error) {
-    if (error instanceof Failure && error.code === 'git-failed')
+    if (error instanceof Failure && error.code === 'git-without-file')
       return readSource('empty', schemaPath, config, world);
     throw error;
   }

@@ -48,12 +48,32 @@ test('gives what is staged of a file, and not what is on disk', () => {
   expect(staged).toEqual([['db/ü.sql', 'select 1;']]);
 });
 
+const codeOf = (cwd: string, revision: string, path: string): unknown => {
+  try {
+    return fileAtRevision(cwd, revision, join(cwd, path));
+  } catch (error) {
+    return (error as { code?: unknown }).code;
+  }
+};
+
 test.each([
-  ['an unknown revision', 'nosuch', 'db/a.graphql'],
-  ['a file that was not there', 'HEAD', 'db/b.graphql'],
-  ['a revision that is an option', '--output=x', 'db/a.graphql'],
-])('refuses %s', (_, revision, path) => {
-  expect(() => fileAtRevision(repository, revision, join(repository, path))).toThrow();
+  ['an unknown revision', 'nosuch', 'db/a.graphql', 'git-failed'],
+  ['a file that was not there', 'HEAD', 'db/b.graphql', 'git-without-file'],
+  ['a revision that is an option', '--output=x', 'db/a.graphql', 'git-failed'],
+])('refuses %s', (_, revision, path, code) => {
+  expect(codeOf(repository, revision, path)).toBe(code);
+});
+
+test('tells what is not there from what can’t be read', () => {
+  const other = mkdtempSync(join(base, 'other-'));
+  expect(codeOf(other, 'HEAD', 'a.graphql')).toBe('git-without-file');
+  Bun.spawnSync(['git', 'init', '-q'], { cwd: other });
+  expect(codeOf(other, 'HEAD', 'a.graphql')).toBe('git-without-file');
+  writeFileSync(join(other, '.git/refs/heads/lost'), `${'1'.repeat(40)}\n`);
+  writeFileSync(join(other, '.git/HEAD'), 'ref: refs/heads/lost\n');
+  expect(codeOf(other, 'HEAD', 'a.graphql')).toBe('git-failed');
+  writeFileSync(join(other, '.git/HEAD'), 'damaged\n');
+  expect(codeOf(other, 'HEAD', 'a.graphql')).toBe('git-failed');
 });
 
 test('says outside of a work tree that there is none', () => {

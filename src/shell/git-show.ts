@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
+import { workTreeOf } from './git.ts';
 
 // A repository's own configuration may name programs to run, and GIT_* variables may point elsewhere.
 const SAFE = [
@@ -30,23 +31,48 @@ function git(
   }
 }
 
+// In git's own words, `LC_ALL=C`. Whatever else it says of a file is a failure.
+const NO_SUCH_FILE = /does not exist in|exists on disk, but not in/;
+
 /**
  * The text of a file as it stands in a revision.
  *
  * @param absolute Path of the file in the work tree.
- * @throws {Failure} `git-failed` with git's own reason.
+ * @throws {Failure} `git-without-file` outside a work tree, before the first commit and where the revision has no such
+ *   file; `git-failed` with git's own reason.
  */
 export function fileAtRevision(cwd: string, revision: string, absolute: string): string {
+  const hint = 'Name another source: --from old.graphql';
+  if (workTreeOf(cwd) === null)
+    throw new Failure('git-without-file', `git: ${cwd} is in no work tree`, { hint });
   const top = git(cwd, ['rev-parse', '--show-toplevel']);
-  if (!top.ok)
-    throw new Failure('git-failed', `git: ${top.error}`, { hint: 'Name another source: --from old.graphql' });
+  if (!top.ok) throw new Failure('git-failed', `git: ${top.error}`, { hint });
   const path = relative(cwd, absolute).split(sep).join('/');
   if (/^-/.test(revision)) throw new Failure('git-failed', `"${revision}" is no revision`);
+  if (!git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]).ok) {
+    const code = hasCommits(cwd) ? 'git-failed' : 'git-without-file';
+    throw new Failure(code, `git has no commit ${revision}, or can't read it`, { hint });
+  }
   // `./` counts from the folder git runs in: no path is compared with one that git has resolved links in.
   const shown = git(cwd, ['show', '--no-textconv', '--end-of-options', `${revision}:./${path}`]);
-  if (!shown.ok)
-    throw new Failure('git-failed', `git has no ${path} at ${revision}: ${shown.error.split('\n')[0]}`);
-  return new TextDecoder('utf-8', { fatal: false }).decode(shown.out);
+  if (!shown.ok) {
+    const code = NO_SUCH_FILE.test(shown.error) ? 'git-without-file' : 'git-failed';
+    throw new Failure(code, `git has no ${path} at ${revision}: ${shown.error.split('\n')[0]}`, { hint });
+  }
+  return utf8(shown.out, `${path} at ${revision}`);
+}
+
+// Git answers a damaged commit as it answers none: only where no name leads to a commit is there none yet.
+const hasCommits = (cwd: string): boolean =>
+  git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD']).ok ||
+  git(cwd, ['for-each-ref', '--count=1']).out.length > 0;
+
+function utf8(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Failure('git-failed', `${name} is not UTF-8`, { cause });
+  }
 }
 
 /** A file as it would be committed. */
