@@ -105,7 +105,7 @@ function report(rehearsal: Rehearsal): string {
     `${verdict}  on ${server}`,
     `  steps     ${steps.length} run in ${Math.round(timings.stepsMs)} ms; locks as predicted in ${seen.filter(agrees).length} of ${seen.length} observed`,
     `  schema    ${proof.reached === null ? 'not reached' : proof.equal ? 'equals the target' : `differs from the target: ${proof.differences.join(', ')}`}`,
-    `  rows      ${proof.rowsBefore} before, ${proof.rowsLost} lost`,
+    `  rows      ${proof.rowsBefore} before, ${proof.rowsLost ?? 'not counted how many are'} lost`,
     `  tests     ${tests.passed} of ${tests.total} assertions passed`,
     `  rollback  ${rollback.verdict ?? 'not run'}${rollback.verdict === 'PASS' ? `: equals the baseline, ${rollback.rowsLost} rows lost` : ''}`,
     ...notes.map((note) => `  note      ${note}`),

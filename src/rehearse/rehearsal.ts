@@ -36,8 +36,8 @@ export interface Rehearsal {
     /** Objects that differ between what was reached and the target. */
     readonly differences: readonly string[];
     readonly rowsBefore: number;
-    /** Rows that were there before, should be there after, and are not. */
-    readonly rowsLost: number;
+    /** Rows that were there before, should be there after, and are not; `null` when the plan did not get through. */
+    readonly rowsLost: number | null;
   };
   readonly rollback: RollbackProof;
   readonly tests: TestCount;
@@ -57,7 +57,8 @@ export interface RollbackProof {
   /** `PARTIAL`: all that can be undone is; `remains` says what stays. `null`: it was not run. */
   readonly verdict: 'PASS' | 'PARTIAL' | 'FAIL' | null;
   readonly equal: boolean;
-  readonly rowsLost: number;
+  /** `null`: it was not run to its end. */
+  readonly rowsLost: number | null;
   readonly remains: readonly string[];
   readonly ms: number;
 }

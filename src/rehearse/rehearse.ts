@@ -39,7 +39,7 @@ export interface Surroundings {
 }
 
 const NO_TESTS: TestCount = { total: 0, passed: 0, failed: 0, failures: [] };
-const NO_ROLLBACK: RollbackProof = { verdict: null, equal: false, rowsLost: 0, remains: [], ms: 0 };
+const NO_ROLLBACK: RollbackProof = { verdict: null, equal: false, rowsLost: null, remains: [], ms: 0 };
 
 /** Builds the baseline in an empty database, runs the plan, the tests and the rollback, and measures all of it. */
 export async function rehearse(script: Script, engine: Engine, around: Surroundings): Promise<Rehearsal> {
@@ -58,7 +58,7 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
   const steppedMs = around.nowMs();
   const complete = run.fault === null && run.stopped === null;
   const reached = complete ? await readCatalog(session) : null;
-  const rowsLost = reached ? lostRows(before, await countRows(session, script.from, changing)) : 0;
+  const rowsLost = reached ? lostRows(before, await countRows(session, script.from, changing)) : null;
   around.progress('tests');
   const tests = reached ? await runTests(session, script.tests) : NO_TESTS;
   const testedMs = around.nowMs();

@@ -54,8 +54,8 @@ function wrongs({ steps, proof, rollback, tests }: Measured): readonly string[] 
     ...(proof.reached !== null && !proof.equal
       ? [`The plan does not reach the target; these differ: ${proof.differences.join(', ')}.`]
       : []),
-    ...(proof.rowsLost > 0 ? [`${proof.rowsLost} rows were lost.`] : []),
-    ...(rollback.verdict === 'FAIL' && rollback.rowsLost > 0
+    ...(proof.rowsLost ? [`${proof.rowsLost} rows were lost.`] : []),
+    ...(rollback.verdict === 'FAIL' && rollback.rowsLost
       ? [`The rollback lost ${rollback.rowsLost} rows.`]
       : []),
     ...(tests.failed > 0
