@@ -99,3 +99,13 @@ test('refuses a copy of the folder that was given another identity', async () =>
   await inDatabase("update wesley.identity set id = 'somebody else'");
   expect(deployed(deploy(place, DSN))).toMatchObject({ exit: 9, verdict: 'REFUSED', code: 'E_DATABASE' });
 });
+
+test('makes no database where a folder has none', () => {
+  expect(deployed(deploy(place, 'pglite:nowhere'))).toMatchObject({
+    exit: 9,
+    verdict: 'REFUSED',
+    code: 'E_DATABASE',
+    message: expect.stringContaining('nowhere'),
+  });
+  expect(existsSync(place.at('nowhere'))).toBe(false);
+});

@@ -2,6 +2,7 @@ export type FailureCode =
   | 'file-unreadable'
   | 'file-unwritable'
   | 'database-unreachable'
+  | 'database-missing'
   | 'database-busy'
   | 'database-failed'
   | 'key-unreadable'

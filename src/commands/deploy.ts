@@ -1,4 +1,5 @@
 import { sha256 } from '../base/digest.ts';
+import { Failure } from '../base/failure.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
@@ -19,7 +20,7 @@ import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { remedyOf } from './remedy.ts';
-import { openTarget, readTarget, type TargetFacts } from './target-database.ts';
+import { readTarget, type TargetFacts } from './target-database.ts';
 import { IN_FLAG, printJson } from './verdict-output.ts';
 
 export default defineCommand({
@@ -94,7 +95,8 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
   const certified = certifiedIn(judged, judged.verdict.certificate);
   if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
   await world.loadSqlParser();
-  const engine = await openTarget(input.text('dsn') ?? '', world);
+  const engine = await openExisting(input.text('dsn') ?? '', world);
+  if ('outcome' in engine) return engine;
   try {
     const busy = await takeDatabase(engine.session);
     if (busy) return refused(busy.code, busy.message);
@@ -122,6 +124,17 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
     }
   } finally {
     await engine[Symbol.asyncDispose]();
+  }
+}
+
+/** No certificate is for a database that is yet to be made: none is made by naming the wrong folder. */
+async function openExisting(url: string, world: World): Promise<Engine | Ending> {
+  try {
+    return await world.openDatabase(url);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'database-missing')
+      return refused('E_DATABASE', error.message);
+    throw error;
   }
 }
 

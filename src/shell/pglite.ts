@@ -54,7 +54,8 @@ export async function openScratch(request: { readonly pgtap: boolean }): Promise
 /**
  * The embedded database kept in `folder`, with `make` made if missing. One process at a time: PGlite corrupts what two open.
  *
- * @throws {Failure} `database-busy` naming the process that has it, `database-unreachable` when it can't be opened.
+ * @throws {Failure} `database-missing` when there is none and `make` is off, `database-busy` naming the process that has
+ * it, `database-unreachable` when it can't be opened.
  */
 export async function openFolder(folder: string, { make }: { readonly make: boolean }): Promise<Engine> {
   const isNew = !existsSync(join(folder, 'PG_VERSION'));
@@ -62,7 +63,7 @@ export async function openFolder(folder: string, { make }: { readonly make: bool
     throw new Failure('database-unreachable', `${folder} is a file, not the folder of an embedded database`);
   }
   if (isNew && !make) {
-    throw new Failure('database-unreachable', `there is no embedded database in ${folder}`, {
+    throw new Failure('database-missing', `there is no embedded database in ${folder}`, {
       hint: '`wesley certify --dsn pglite:FOLDER` makes one.',
     });
   }
