@@ -87,7 +87,7 @@ test('the JSON tells every lock of every statement, and the finding at its place
     exit: 1,
     tool: 'wesley',
     postgres: 17,
-    summary: { files: 1, statements: 1, errors: 1, warnings: 1 },
+    summary: { files: 1, statements: 1, errors: 1, warnings: 2 },
   });
   expect(files[0].statements[0]).toMatchObject({
     line: 2,

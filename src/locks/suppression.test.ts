@@ -7,7 +7,7 @@ import { checkFile, historyFrom } from './check.ts';
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 
-const BASE = 'create table t (id bigint primary key); create table u (id bigint primary key);';
+const BASE = 'create table t (id bigint primary key, a int); create table u (id bigint primary key, a int);';
 const findings = (sql: string): string[] =>
   checkFile(historyFrom([BASE], { major: 18, rules, fileIsTransaction: false }), sql)
     .findings.map(({ rule, start }) => `${rule.id}@${sql.slice(0, start).split('\n').length}`)
@@ -43,10 +43,10 @@ test.each([
   ],
   ['squawk', '-- squawk-ignore-file\ndrop table t;\ndrop table u;', []],
   ['pgfence', '-- pgfence-ignore: drop-table\ndrop table t; -- pgfence-ignore\n', []],
-  ['eugene', '-- eugene: ignore E2, E6\ncreate index on t (id);\ntruncate t;', ['truncate@3']],
-  ['eugene', '-- eugene ignore E5\ncreate index on t (id);', ['create-index-blocking@2']],
+  ['eugene', '-- eugene: ignore E2, E6\ncreate index on t (a);\ntruncate t;', ['truncate@3']],
+  ['eugene', '-- eugene ignore E5\ncreate index on t (a);', ['create-index-blocking@2']],
   ['Atlas', '-- atlas:nolint destructive\ndrop table t;\ndrop table u;', ['drop-table@3']],
-  ['Atlas', '-- atlas:nolint DS102 PG101\n\ndrop table t;\ncreate index on u (id);', []],
+  ['Atlas', '-- atlas:nolint DS102 PG101\n\ndrop table t;\ncreate index on u (a);', []],
 ])('a comment of %s is understood and needs neither reason nor use', (_, sql, expected) => {
   expect(findings(sql)).toEqual(expected);
 });
