@@ -9,7 +9,6 @@ export default defineRule({
   severity: 'error',
   lock: null,
   work: null,
-  fails: '25001',
   why: 'PostgreSQL refuses the statement with 25001 and the migration stops there.',
   fix: 'Move the statement into a file of its own that runs outside a transaction.',
   source: 'https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
@@ -20,6 +19,7 @@ export default defineRule({
       migration: `begin;
         create index concurrently invoice_customer on invoice (customer_id);
         commit;`,
+      fails: '25001',
     },
   ],
   good: [

@@ -9,12 +9,14 @@ import alterColumnType from './alter-column-type.ts';
 import attachPartitionScan from './attach-partition-scan.ts';
 import concurrentlyInTransaction from './concurrently-in-transaction.ts';
 import createIndexBlocking from './create-index-blocking.ts';
+import createPartitionBlocking from './create-partition-blocking.ts';
 import detachPartitionBlocking from './detach-partition-blocking.ts';
 import disableTrigger from './disable-trigger.ts';
 import domainConstraintScan from './domain-constraint-scan.ts';
 import dropColumn from './drop-column.ts';
 import dropConstraint from './drop-constraint.ts';
 import dropIndexBlocking from './drop-index-blocking.ts';
+import dropSchema from './drop-schema.ts';
 import dropTable from './drop-table.ts';
 import enumValueUsedInTransaction from './enum-value-used-in-transaction.ts';
 import fkWithoutIndex from './fk-without-index.ts';
@@ -44,6 +46,7 @@ import unknownStatement from './unknown-statement.ts';
 import unusedSuppression from './unused-suppression.ts';
 import vacuumFull from './vacuum-full.ts';
 import validateInSameTransaction from './validate-in-same-transaction.ts';
+import willFail from './will-fail.ts';
 
 /** Every rule, by id. Written by hand; `rules.test.ts` fails if it and the folder disagree. */
 export const rules: readonly Rule[] = [
@@ -57,12 +60,14 @@ export const rules: readonly Rule[] = [
   attachPartitionScan,
   concurrentlyInTransaction,
   createIndexBlocking,
+  createPartitionBlocking,
   detachPartitionBlocking,
   disableTrigger,
   domainConstraintScan,
   dropColumn,
   dropConstraint,
   dropIndexBlocking,
+  dropSchema,
   dropTable,
   enumValueUsedInTransaction,
   fkWithoutIndex,
@@ -92,4 +97,5 @@ export const rules: readonly Rule[] = [
   unusedSuppression,
   vacuumFull,
   validateInSameTransaction,
+  willFail,
 ];

@@ -9,6 +9,8 @@ export type Work = 'catalog only' | 'reads every row' | 'rewrites every row';
 export interface Example {
   readonly given: string;
   readonly migration: string;
+  /** The SQLSTATE with which PostgreSQL stops it. */
+  readonly fails?: string;
 }
 
 /** One statement as rules see it: its effects and what it changes, part by part. */
@@ -85,8 +87,6 @@ export interface Rule {
   readonly fix: string;
   /** The page of the PostgreSQL manual that says so. */
   readonly source: `https://www.postgresql.org/docs/${string}`;
-  /** The SQLSTATE with which PostgreSQL stops every bad example. */
-  readonly fails?: string;
   /** Asked when the whole file has been read, because a later statement may still mend it. */
   readonly late?: boolean;
   readonly bad: readonly Example[];
