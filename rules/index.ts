@@ -13,8 +13,10 @@ import createPartitionBlocking from './create-partition-blocking.ts';
 import detachPartitionBlocking from './detach-partition-blocking.ts';
 import disableTrigger from './disable-trigger.ts';
 import domainConstraintScan from './domain-constraint-scan.ts';
+import dropCascade from './drop-cascade.ts';
 import dropColumn from './drop-column.ts';
 import dropConstraint from './drop-constraint.ts';
+import dropDatabase from './drop-database.ts';
 import dropIndexBlocking from './drop-index-blocking.ts';
 import dropSchema from './drop-schema.ts';
 import dropTable from './drop-table.ts';
@@ -64,8 +66,10 @@ export const rules: readonly Rule[] = [
   detachPartitionBlocking,
   disableTrigger,
   domainConstraintScan,
+  dropCascade,
   dropColumn,
   dropConstraint,
+  dropDatabase,
   dropIndexBlocking,
   dropSchema,
   dropTable,

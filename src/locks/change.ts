@@ -251,7 +251,9 @@ function renames(
   if (fields['renameType'] === 'OBJECT_SCHEMA')
     return [{ ...PLAIN, kind: 'rename schema', relation: '', name }];
   if (fields['renameType'] === 'OBJECT_COLUMN') return [on('rename column', fields['relation'], { name })];
-  return fields['renameType'] === 'OBJECT_TABLE' ? [on('rename table', fields['relation'])] : [];
+  return /^OBJECT_(?:TABLE|VIEW|MATVIEW|FOREIGN_TABLE)$/.test(textOf(fields['renameType']))
+    ? [on('rename table', fields['relation'])]
+    : [];
 }
 
 const DROPS: Readonly<Record<string, ChangeKind>> = {

@@ -55,7 +55,12 @@ export interface History {
 
 interface Session {
   /** Statements of which late rules are asked. */
-  readonly late: { readonly statement: Statement; readonly checked: CheckedStatement }[];
+  readonly late: {
+    readonly statement: Statement;
+    readonly checked: CheckedStatement;
+    /** What was new when the statement was met: its name may stand for something else by the end. */
+    readonly fresh: ReadonlySet<string>;
+  }[];
   /** Where the last statement begins that ends a transaction; -1 without one. */
   readonly lastEnd: number;
   transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
@@ -94,8 +99,13 @@ export function checkFile(history: History, text: string): CheckedFile {
     return { statement, effects, held: heldBy(session) };
   });
   const isLate = history.rules.filter((rule) => rule.late);
-  for (const { statement, checked: part } of session.late)
-    findings.push(...applyRules(isLate, history, session, statement, part));
+  for (const { statement, checked: part, fresh } of session.late) {
+    const context = {
+      ...contextOf(history, session, statement.start),
+      isNew: (name: string) => fresh.has(name),
+    };
+    findings.push(...applyRules(isLate, session, statement, part, context));
+  }
   findings.sort((a, b) => a.start - b.start);
   return {
     text,
@@ -134,21 +144,22 @@ function checkStatement(
     mentions: (constant) => hasConstant(statement.node, constant),
   };
   const now = history.rules.filter((rule) => !rule.late);
-  const found = applyRules(now, history, session, statement, checked);
-  if (changes.some(({ columns }) => columns.length > 0)) session.late.push({ statement, checked });
+  const context = contextOf(history, session, statement.start);
+  const found = applyRules(now, session, statement, checked, context);
+  const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
+  if (changes.length > 0) session.late.push({ statement, checked, fresh });
   advance(history, session, statement.node, effects, changes);
   return { effects, found };
 }
 
 function applyRules(
   rules: readonly Rule[],
-  history: History,
   session: Session,
   statement: Statement,
   checked: CheckedStatement,
+  context: Omit<RuleContext, 'reportedBefore'>,
 ): Finding[] {
   const { start, end } = statement;
-  const context = contextOf(history, session, start);
   return rules.flatMap((rule) => {
     const message = rule.check(checked, { ...context, reportedBefore: session.reported.has(rule.id) });
     if (message === null) return [];
@@ -164,6 +175,7 @@ function contextOf(history: History, session: Session, start: number): Omit<Rule
     fileIsTransaction,
     isNew: (relation) => isNew(history, relation),
     isKnown: (name) => catalog.relations.get(name)?.assumed === false,
+    exists: (name) => catalog.relations.has(name),
     isNewType: (name) => isNewType(history, name),
     isSchemaUsed: (name) => isSchemaUsed(history, name),
     indexesOn: (relation) => indexesOn(catalog, relation),

@@ -49,6 +49,8 @@ export interface RuleContext {
   isNew(relation: string): boolean;
   /** Whether the history says what the relation is made of, so that what it lacks is not there. */
   isKnown(relation: string): boolean;
+  /** Whether anything has this name: for a late rule, at the end of the file. */
+  exists(relation: string): boolean;
   /** `isNew` of an enum. */
   isNewType(name: string): boolean;
   /** Whether anything in a schema is not new, as far as is known; `true` where nothing is known of it. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { rules } from '../../rules/index.ts';
 import { loadParser } from '../sql/parser.ts';
 import { checkFile, historyFrom } from './check.ts';
+import { FOREIGN_RULES } from './foreign-rules.ts';
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 
@@ -74,6 +75,15 @@ test('a rule that is not there is said with the one that was meant', () => {
   expect(found.map(({ message }) => message)).toEqual([
     'There is no rule `drop-tables`: did you mean `drop-table`?',
   ]);
+});
+
+test('every rule that stands for one of another tool is there', () => {
+  const ids = new Set(rules.map(({ id }) => id));
+  const missing = Object.values(FOREIGN_RULES)
+    .flatMap((table) => Object.values(table))
+    .flatMap((own) => own.split(' '))
+    .filter((id) => !ids.has(id));
+  expect(missing).toEqual([]);
 });
 
 test('a string that looks like a comment switches nothing off', () => {
