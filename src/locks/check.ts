@@ -147,7 +147,8 @@ function checkStatement(
   const context = contextOf(history, session, statement.start);
   const found = applyRules(now, session, statement, checked, context);
   const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
-  if (changes.length > 0) session.late.push({ statement, checked, fresh });
+  if (history.rules.some(({ late }) => late && changes.some(({ kind }) => kind === late)))
+    session.late.push({ statement, checked, fresh });
   advance(history, session, statement.node, effects, changes);
   return { effects, found };
 }

@@ -89,8 +89,8 @@ export interface Rule {
   readonly fix: string;
   /** The page of the PostgreSQL manual that says so. */
   readonly source: `https://www.postgresql.org/docs/${string}`;
-  /** Asked when the whole file has been read, because a later statement may still mend it. */
-  readonly late?: boolean;
+  /** The changes it is asked about when the whole file has been read, because a later statement may still mend them. */
+  readonly late?: ChangeKind;
   readonly bad: readonly Example[];
   readonly good: readonly Example[];
   /** The message for a statement that breaks the rule, or `null`. */
