@@ -19,6 +19,7 @@ export default defineRule({
       migration: `begin;
         create index concurrently invoice_customer on invoice (customer_id);
         commit;`,
+      fails: '25001',
     },
   ],
   good: [

@@ -24,7 +24,11 @@ export default defineRule({
   ],
 
   check({ kind, effects }, context) {
-    const tables = kind === 'ALTER DOMAIN' ? used(effects.scans, context) : [];
-    return tables.length > 0 ? `${named(tables)} refuses writes until every row is checked.` : null;
+    if (kind !== 'ALTER DOMAIN') return null;
+    const tables = used(effects.scans, context);
+    if (tables.length > 0) return `${named(tables)} refuses writes until every row is checked.`;
+    return effects.unknown.length > 0
+      ? 'Every table that uses the domain refuses writes until its rows are checked.'
+      : null;
   },
 });

@@ -20,8 +20,11 @@ export default defineRule({
   good: [{ given, migration: 'reindex table concurrently invoice;' }],
 
   check(statement, context) {
-    const blocks = statement.changes.some(({ kind, concurrently }) => kind === 'reindex' && !concurrently);
-    const tables = blocks ? heldAtLeast(statement.effects, context, 'ShareLock') : [];
-    return tables.length > 0 ? `${named(tables)} refuses writes until its indexes are built.` : null;
+    const { effects, changes } = statement;
+    if (!changes.some(({ kind, concurrently }) => kind === 'reindex' && !concurrently)) return null;
+    const tables = heldAtLeast(effects, context, 'ShareLock');
+    if (tables.length > 0) return `${named(tables)} refuses writes until its indexes are built.`;
+    const isUnseen = effects.locks.length === 0 && effects.indexLocks.length + effects.unknown.length > 0;
+    return isUnseen ? 'The table behind it refuses writes until its indexes are built.' : null;
   },
 });

@@ -45,6 +45,17 @@ for (const rule of rules) {
       expect(checked(example).problems).toEqual([]);
     });
 
+    const refused = rule.bad.filter(({ fails }) => fails !== undefined);
+    test.each(refused)('PostgreSQL refuses: $migration', async ({ given, migration, fails = '' }) => {
+      await postgres.exec(given);
+      const states: string[] = [];
+      for (const { statement } of checked({ given, migration }).statements) {
+        const { start, end } = statement;
+        await postgres.exec(migration.slice(start, end)).catch(({ code }) => states.push(code));
+      }
+      expect(states[0]).toBe(fails);
+    });
+
     const claims = rule.lock === null ? [] : rule.bad;
     test.each(claims)('PostgreSQL does what the rule claims: $migration', async ({ given, migration }) => {
       await postgres.exec(given);

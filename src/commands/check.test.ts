@@ -87,7 +87,7 @@ test('the JSON tells every lock of every statement, and the finding at its place
     exit: 1,
     tool: 'wesley',
     postgres: 17,
-    summary: { files: 1, statements: 1, errors: 1, warnings: 1 },
+    summary: { files: 1, statements: 1, errors: 1, warnings: 2 },
   });
   expect(files[0].statements[0]).toMatchObject({
     line: 2,
@@ -192,6 +192,55 @@ test('--out takes the report, and stdout stays empty', async () => {
   expect({ exit, out, files: [...written.keys()] }).toEqual({ exit: 1, out: '', files: ['r.json'] });
   expect(JSON.parse(written.get('r.json') ?? '')[0].check_name).toBe('missing-lock-timeout');
 });
+
+async function baselineOf(files: Readonly<Record<string, Content>>, ...args: string[]): Promise<string> {
+  const { written } = await run(files, ...args, '--write-baseline=b.json');
+  return written.get('b.json') ?? '';
+}
+
+test('a baseline keeps old findings quiet however their lines move, and nothing new', async () => {
+  const before = { 'm.sql': `${KEY};\ntruncate invoice;` };
+  const baseline = await baselineOf(before, 'm.sql');
+  const after = (sql: string) => ({ 'b.json': baseline, 'm.sql': sql });
+  const moved = await run(
+    after(`-- é\r\n\r\n${KEY};\r\n  truncate\r\n invoice;`),
+    'm.sql',
+    '--baseline=b.json',
+  );
+  expect([moved.exit, moved.log]).toEqual([0, []]);
+  const more = await run(
+    after(`${KEY};\ntruncate invoice;\ntruncate invoice;`),
+    'm.sql',
+    '--baseline=b.json',
+  );
+  expect(more.exit).toBe(1);
+  expect(more.out).toContain('m.sql:3:1: error[truncate]');
+  expect(more.out).toEndWith('1 error, 0 warnings.\n');
+});
+
+test('a finding of the baseline that is fixed is said, if its file was checked in full', async () => {
+  const baseline = await baselineOf({ 'a.sql': 'truncate t', 'b.sql': 'truncate t' }, 'a.sql', 'b.sql');
+  const fixed = (sql: string) => run({ 'b.json': baseline, 'a.sql': sql }, 'a.sql', '--baseline=b.json');
+  expect((await fixed('select 1')).log.slice(0, 2)).toEqual([
+    'fixed: missing-lock-timeout in a.sql',
+    'fixed: truncate in a.sql',
+  ]);
+  expect((await fixed('truncat t')).log).toEqual([]);
+});
+
+test('writing a baseline is no finding, but a syntax error remains one', async () => {
+  const files = { 'm.sql': 'truncate t' };
+  expect((await run(files, 'm.sql', '--write-baseline=b.json')).exit).toBe(0);
+  expect((await run({ 'm.sql': 'truncat t' }, 'm.sql', '--write-baseline=b.json')).exit).toBe(2);
+});
+
+test.each(['', '[]', '{"baseline":2,"findings":[]}', '{"baseline":1,"findings":[{}]}'])(
+  '%p is no baseline',
+  async (baseline) => {
+    const ran = run({ 'b.json': baseline, 'm.sql': '' }, 'm.sql', '--baseline=b.json');
+    await expect(ran).rejects.toThrow('b.json is no baseline');
+  },
+);
 
 test('the way back in the same file, or in a file of its own, is no part of the history', async () => {
   const files = {

@@ -3,6 +3,7 @@ import { Failure } from '../base/failure.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
 import { type CheckedFile, checkFile, type History, historyFrom } from '../locks/check.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
+import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { defineCommand, type Files, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { FORMATS } from './reports/index.ts';
@@ -27,6 +28,12 @@ export default defineCommand({
     out: { type: 'string', valueHint: 'FILE', description: 'write the report there instead of to stdout' },
     json: { type: 'boolean', description: 'the same as --format json' },
     'fail-on': { type: 'string', valueHint: 'LEVEL', default: 'error', description: 'error or warning' },
+    baseline: { type: 'string', valueHint: 'FILE', description: 'findings that are not reported again' },
+    'write-baseline': {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'write all findings there as a baseline, and report none of them',
+    },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
@@ -56,10 +63,22 @@ export default defineCommand({
     if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts)));
     for (const path of input.positionals) files.push(...(await checkPath(world, input, path, base.texts)));
     files.push(...base.unreadable);
-    await publish(world, input, files);
-    return verdict(files, input);
+    const fresh = await withoutBaseline(world, input, files);
+    await publish(world, input, fresh);
+    return verdict(fresh, input);
   },
 });
+
+async function withoutBaseline(
+  world: World,
+  input: Input,
+  files: readonly ReportedFile[],
+): Promise<readonly ReportedFile[]> {
+  const [read, write] = [input.text('baseline'), input.text('write-baseline')];
+  const known = read === null ? [] : await readBaseline(world, read);
+  tellFixed(world, files, known);
+  return withoutKnown(files, write === null ? known : await writeBaseline(world, write, files), world.cwd);
+}
 
 function misuse(input: Input): string | null {
   if (!MAJORS.includes(input.text('pg') ?? ''))

@@ -190,6 +190,10 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'The configuration can’t be read, or holds something unknown.',
     'See the README for its members.',
   ),
+  INVALID_BASELINE: entry(
+    'The file of `check --baseline` is no baseline.',
+    'Write it with wesley check --write-baseline FILE.',
+  ),
   INVALID_SOURCE: entry(
     'The source of a plan can’t be read.',
     'Name an .graphql or .sql file, a folder, ir.json, git:REV, a database or empty.',

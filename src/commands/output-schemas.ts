@@ -49,6 +49,7 @@ const finding = z.looseObject({
   ...place,
   message: z.string(),
   fix: z.string().nullable(),
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 const statement = z.looseObject({

@@ -40,6 +40,10 @@ export interface Constraint {
 export interface IndexInfo {
   readonly table: Relation;
   columns: readonly string[];
+  /** How many of them are searched by: INCLUDE adds others. */
+  readonly keys: number;
+  /** Whether nothing but columns in their own order and operator class is searched by. */
+  readonly plain: boolean;
   /** Columns that expressions and the predicate read. */
   reads: readonly string[];
   readonly hasExpressions: boolean;

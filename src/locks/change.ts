@@ -1,11 +1,13 @@
 import { optionIsOn } from '../sql/command-tag.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
-import { type Catalog, keyOf, lookup, nameOf, rangeName } from './catalog.ts';
+import { type Catalog, type Constraint, keyOf, lookup, nameOf, rangeName, typeKey } from './catalog.ts';
+import { keyColumns, picksRows, plainColumns } from './change-columns.ts';
 import { kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
 
 export type ChangeKind =
   | 'add column'
+  | 'add enum value'
   | 'add check'
   | 'add exclude'
   | 'add foreign key'
@@ -17,29 +19,41 @@ export type ChangeKind =
   | 'cluster'
   | 'create index'
   | 'create table'
+  | 'create type'
   | 'detach partition'
+  | 'disable trigger'
   | 'drop column'
   | 'drop constraint'
   | 'drop index'
   | 'drop schema'
   | 'drop table'
+  | 'lock table'
   | 'reindex'
   | 'refresh materialized view'
   | 'rename column'
+  | 'rename enum value'
+  | 'rename schema'
   | 'rename table'
+  | 'set local'
   | 'set not null'
+  | 'set schema'
   | 'truncate'
   | 'vacuum full'
   | 'validate constraint'
+  | 'write every row'
   | 'other';
 
 /** One thing a statement does to one relation; ALTER TABLE does as many as it has subcommands. */
 export interface Change {
   readonly kind: ChangeKind;
-  /** `schema.name` of the relation named, `''` where none is. */
+  /** `schema.name` of the relation or enum named, `''` where none is. */
   readonly relation: string;
-  /** The column, constraint or index at hand, if it has a name. */
+  /** The column, constraint, index, schema, setting or value at hand, if it has a name. */
   readonly name: string;
+  /** The columns of a new index or foreign key in their order, `''` for an expression. */
+  readonly columns: readonly string[];
+  /** What a constraint that is dropped is; `null` where that is not known. */
+  readonly constraint: Constraint['kind'] | null;
   /** What this part does by itself. */
   readonly effects: Effects;
   readonly concurrently: boolean;
@@ -53,7 +67,15 @@ export interface Change {
 
 type Shape = Omit<Change, 'effects'>;
 
-const PLAIN = { name: '', concurrently: false, notValid: false, usesIndex: false, required: false };
+const PLAIN = {
+  name: '',
+  columns: [],
+  constraint: null,
+  concurrently: false,
+  notValid: false,
+  usesIndex: false,
+  required: false,
+};
 
 /**
  * The parts of a statement, each with its effects.
@@ -72,6 +94,7 @@ export function changesOf(
       const effects = effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
       return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
         ...shape,
+        constraint: shape.kind === 'drop constraint' ? constraintOf(catalog, shape) : null,
         effects,
       }));
     });
@@ -79,6 +102,9 @@ export function changesOf(
   const effects = effectsOf(node);
   return shapesOf(typeOf(node), fields, catalog).map((shape) => ({ ...shape, effects }));
 }
+
+const constraintOf = (catalog: Catalog, { relation, name }: Shape): Constraint['kind'] | null =>
+  catalog.relations.get(relation)?.constraints.get(name)?.kind ?? null;
 
 function placeOf(catalog: Catalog, rangeVar: Node): string {
   const name = rangeName(rangeVar);
@@ -90,6 +116,9 @@ const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
   AT_AlterColumnType: 'alter column type',
   AT_AttachPartition: 'attach partition',
   AT_DetachPartition: 'detach partition',
+  AT_DisableTrig: 'disable trigger',
+  AT_DisableTrigAll: 'disable trigger',
+  AT_DisableTrigUser: 'disable trigger',
   AT_DropColumn: 'drop column',
   AT_DropConstraint: 'drop constraint',
   AT_SetNotNull: 'set not null',
@@ -138,6 +167,8 @@ function addedConstraint(shape: Shape, definition: Node): Shape {
     kind: `add ${kind}`,
     required: false,
     name: textOf(definition['conname']),
+    // A constraint that stands at a column names none.
+    columns: kind === 'foreign key' ? keyColumns(definition, shape.name) : [],
     notValid:
       definition['skip_validation'] === true ||
       (/^(?:check|foreign key)$/.test(kind) && !definition['is_enforced']),
@@ -157,7 +188,13 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
     case 'CreateStmt':
       return [on('create table', fields['relation'])];
     case 'IndexStmt':
-      return [on('create index', fields['relation'], { name: textOf(fields['idxname']), concurrently })];
+      return [
+        on('create index', fields['relation'], {
+          name: textOf(fields['idxname']),
+          columns: plainColumns(fields),
+          concurrently,
+        }),
+      ];
     case 'RefreshMatViewStmt':
       return [on('refresh materialized view', fields['relation'], { concurrently })];
     case 'TruncateStmt':
@@ -166,9 +203,33 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
       return renames(fields, on);
     case 'DropStmt':
       return drops(fields, catalog);
+    case 'LockStmt':
+      return listOf(fields['relations']).map((item) => on('lock table', as(item, 'RangeVar')));
+    case 'UpdateStmt':
+    case 'DeleteStmt':
+      return picksRows(fields['whereClause']) ? [] : [on('write every row', fields['relation'])];
     default:
-      return upkeep(type, fields);
+      return [...upkeep(type, fields), ...ofTypesAndSettings(type, fields, catalog)];
   }
+}
+
+function ofTypesAndSettings(type: string, fields: Node, catalog: Catalog): readonly Shape[] {
+  if (type === 'CreateEnumStmt')
+    return [{ ...PLAIN, kind: 'create type', relation: typePlace(fields, catalog) }];
+  if (type === 'AlterEnumStmt') {
+    const kind = fields['oldVal'] ? 'rename enum value' : 'add enum value';
+    const name = textOf(fields['oldVal'] ?? fields['newVal']);
+    return [{ ...PLAIN, kind, relation: typePlace(fields, catalog), name }];
+  }
+  if (type === 'AlterObjectSchemaStmt' && fields['relation'])
+    return [{ ...PLAIN, kind: 'set schema', relation: placeOf(catalog, fieldNode(fields['relation'])) }];
+  const isLocal = type === 'VariableSetStmt' && fields['is_local'] === true;
+  return isLocal ? [{ ...PLAIN, kind: 'set local', relation: '', name: textOf(fields['name']) }] : [];
+}
+
+function typePlace(fields: Node, catalog: Catalog): string {
+  const name = nameOf(namesOf(fields['typeName']));
+  return typeKey(catalog, name) ?? `${name.schema ?? catalog.searchPath[0] ?? 'public'}.${name.name}`;
 }
 
 function upkeep(type: string, fields: Node): readonly Shape[] {
@@ -187,8 +248,12 @@ function renames(
   on: (kind: ChangeKind, value: unknown, more?: Partial<Shape>) => Shape,
 ): readonly Shape[] {
   const name = textOf(fields['subname']);
+  if (fields['renameType'] === 'OBJECT_SCHEMA')
+    return [{ ...PLAIN, kind: 'rename schema', relation: '', name }];
   if (fields['renameType'] === 'OBJECT_COLUMN') return [on('rename column', fields['relation'], { name })];
-  return fields['renameType'] === 'OBJECT_TABLE' ? [on('rename table', fields['relation'])] : [];
+  return /^OBJECT_(?:TABLE|VIEW|MATVIEW|FOREIGN_TABLE)$/.test(textOf(fields['renameType']))
+    ? [on('rename table', fields['relation'])]
+    : [];
 }
 
 const DROPS: Readonly<Record<string, ChangeKind>> = {

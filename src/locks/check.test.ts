@@ -54,3 +54,31 @@ test('a timeout that is local ends with its transaction', () => {
   expect(ids(`begin; set local lock_timeout = '2s'; ${alter} commit;`)).toEqual([]);
   expect(ids(`begin; set local lock_timeout = '2s'; commit; ${alter}`)).toEqual(['missing-lock-timeout']);
 });
+
+test.each([
+  ['reindex index i', 'reindex-blocking'],
+  ['reindex schema s', 'reindex-blocking'],
+  ['alter domain d set not null', 'domain-constraint-scan'],
+])('%s is reported though nothing says which tables are behind it', (sql, id) => {
+  const unknown = historyFrom([], { major: 18, rules, fileIsTransaction: false });
+  expect(checkFile(unknown, sql).findings.map(({ rule }) => rule.id)).toContain(id);
+});
+
+test('SET LOCAL outside a transaction sets nothing, so the timeout is still missing', () => {
+  const ids = check("set local lock_timeout = '2s'; alter table t alter column a set default 1;").findings;
+  expect(ids.map(({ rule }) => rule.id)).toEqual(['ineffective-timeout', 'missing-lock-timeout']);
+});
+
+test('a file that its runner wraps needs no COMMIT, and its BEGIN nests', () => {
+  const ids = (sql: string, wrapped: boolean) => check(sql, wrapped).findings.map(({ rule }) => rule.id);
+  expect(ids('begin; select 1;', false)).toEqual(['uncommitted-transaction']);
+  expect(ids('begin; select 1;', true)).toEqual(['transaction-nesting']);
+  expect(ids('commit; select 1; begin;', true)).toEqual([]);
+});
+
+test('an enum and a schema of the history’s own may be renamed', () => {
+  const ids = (sql: string) => check(sql).findings.map(({ rule }) => rule.id);
+  expect(ids("create type e as enum ('a'); alter type e rename value 'a' to 'b'")).toEqual([]);
+  expect(ids("alter type e rename value 'a' to 'b'")).toEqual(['rename-enum-value']);
+  expect(ids('create schema s; create table s.t (a int); alter schema s rename to u')).toEqual([]);
+});

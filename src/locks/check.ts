@@ -2,13 +2,14 @@ import type { LockMode } from '../sql/lock.ts';
 import { strongest } from '../sql/lock.ts';
 import { fieldsOf, type Node, textOf, typeOf } from '../sql/node.ts';
 import { readScript, type ScriptProblem, type Statement } from '../sql/script.ts';
-import type { Catalog, Relation } from './catalog.ts';
+import type { Catalog, Relation, UserType } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
 import { type Change, changesOf } from './change.ts';
 import type { Effects, OtherLock } from './effects.ts';
 import { predict } from './predict.ts';
 import { adopt, replay } from './replay.ts';
 import type { CheckedStatement, Rule, RuleContext } from './rule.ts';
+import { hasConstant, indexesOn, isNew, isNewType, isSchemaUsed, longNames } from './rule-facts.ts';
 import { suppress } from './suppression.ts';
 
 /** A rule broken at a place. Offsets count UTF-16 code units. */
@@ -49,10 +50,19 @@ export interface History {
   readonly fileIsTransaction: boolean;
   readonly assumed: Map<string, Relation>;
   /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
-  readonly before: ReadonlySet<Relation>;
+  readonly before: ReadonlySet<Relation | UserType>;
 }
 
 interface Session {
+  /** Statements of which late rules are asked. */
+  readonly late: {
+    readonly statement: Statement;
+    readonly checked: CheckedStatement;
+    /** What was new when the statement was met: its name may stand for something else by the end. */
+    readonly fresh: ReadonlySet<string>;
+  }[];
+  /** Where the last statement begins that ends a transaction; -1 without one. */
+  readonly lastEnd: number;
   transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
   readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];
   readonly reported: Set<string>;
@@ -67,7 +77,7 @@ export function historyFrom(
   for (const sql of base) for (const { node } of readScript(sql).statements) replay(node, catalog);
   resetSession(catalog);
   catalog.described = catalog.relations.size > 0;
-  const before = new Set(catalog.relations.values());
+  const before = new Set<Relation | UserType>([...catalog.relations.values(), ...catalog.types.values()]);
   return { catalog, before, assumed: new Map(), ...options };
 }
 
@@ -79,13 +89,24 @@ export function checkFile(history: History, text: string): CheckedFile {
     transaction: history.fileIsTransaction ? begun() : null,
     savepoints: [],
     reported: new Set(),
+    late: [],
+    lastEnd: statements.findLast(({ node }) => endsTransaction(node))?.start ?? -1,
   };
   const findings: Finding[] = [];
   const checked = statements.map((statement) => {
-    const { effects, found } = checkStatement(history, session, statement);
+    const { effects, found } = checkStatement(history, session, statement, text);
     findings.push(...found);
     return { statement, effects, held: heldBy(session) };
   });
+  const isLate = history.rules.filter((rule) => rule.late);
+  for (const { statement, checked: part, fresh } of session.late) {
+    const context = {
+      ...contextOf(history, session, statement.start),
+      isNew: (name: string) => fresh.has(name),
+    };
+    findings.push(...applyRules(isLate, session, statement, part, context));
+  }
+  findings.sort((a, b) => a.start - b.start);
   return {
     text,
     statements: checked,
@@ -106,6 +127,7 @@ function checkStatement(
   history: History,
   session: Session,
   statement: Statement,
+  text: string,
 ): { effects: Effects; found: Finding[] } {
   const { catalog, major, assumed } = history;
   const effectsOf = (part: Node): Effects => predict(part, catalog, major, assumed);
@@ -114,40 +136,55 @@ function checkStatement(
     ? { ...whole, unknown: [...whole.unknown, 'depends on what the template or variable stands for'] }
     : whole;
   const changes = changesOf(statement.node, catalog, effectsOf);
-  const found = applyRules(history, session, statement, { kind: statement.kind, effects, changes });
+  const checked: CheckedStatement = {
+    kind: statement.kind,
+    effects,
+    changes,
+    longNames: longNames(text, statement),
+    mentions: (constant) => hasConstant(statement.node, constant),
+  };
+  const now = history.rules.filter((rule) => !rule.late);
+  const context = contextOf(history, session, statement.start);
+  const found = applyRules(now, session, statement, checked, context);
+  const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
+  if (history.rules.some(({ late }) => late && changes.some(({ kind }) => kind === late)))
+    session.late.push({ statement, checked, fresh });
   advance(history, session, statement.node, effects, changes);
   return { effects, found };
 }
 
 function applyRules(
-  history: History,
+  rules: readonly Rule[],
   session: Session,
   statement: Statement,
   checked: CheckedStatement,
+  context: Omit<RuleContext, 'reportedBefore'>,
 ): Finding[] {
   const { start, end } = statement;
-  return history.rules.flatMap((rule) => {
-    const message = rule.check(checked, contextOf(history, session, rule));
+  return rules.flatMap((rule) => {
+    const message = rule.check(checked, { ...context, reportedBefore: session.reported.has(rule.id) });
     if (message === null) return [];
     session.reported.add(rule.id);
     return [{ rule, start, end, message }];
   });
 }
 
-function contextOf(history: History, session: Session, rule: Rule): RuleContext {
+function contextOf(history: History, session: Session, start: number): Omit<RuleContext, 'reportedBefore'> {
+  const { catalog, major, fileIsTransaction } = history;
   return {
-    major: history.major,
+    major,
+    fileIsTransaction,
     isNew: (relation) => isNew(history, relation),
+    isKnown: (name) => catalog.relations.get(name)?.assumed === false,
+    exists: (name) => catalog.relations.has(name),
+    isNewType: (name) => isNewType(history, name),
+    isSchemaUsed: (name) => isSchemaUsed(history, name),
+    indexesOn: (relation) => indexesOn(catalog, relation),
     transaction: session.transaction,
-    lockTimeoutMs: milliseconds(history.catalog.settings.get('lock_timeout')),
-    statementTimeoutMs: milliseconds(history.catalog.settings.get('statement_timeout')),
-    reportedBefore: session.reported.has(rule.id),
+    endsLater: session.lastEnd > start,
+    lockTimeoutMs: milliseconds(catalog.settings.get('lock_timeout')),
+    statementTimeoutMs: milliseconds(catalog.settings.get('statement_timeout')),
   };
-}
-
-function isNew({ catalog, before }: History, name: string): boolean {
-  const relation = catalog.relations.get(name);
-  return relation !== undefined && !relation.assumed && !before.has(relation);
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -175,7 +212,9 @@ function advance(
   const seen = effects.locks.filter(({ relation }) => !isNew(history, relation));
   adopt(history.catalog, history.assumed);
   history.assumed.clear();
-  replay(node, history.catalog);
+  // PostgreSQL warns, and sets nothing.
+  const isVoid = !session.transaction && changes.some(({ kind }) => kind === 'set local');
+  if (!isVoid) replay(node, history.catalog);
   if (typeOf(node) === 'TransactionStmt') {
     control(session, fieldsOf(node), history);
     return;
@@ -185,6 +224,9 @@ function advance(
   const { held } = session.transaction;
   for (const { relation, mode } of seen) held.set(relation, strongest(mode, held.get(relation) ?? mode));
 }
+
+const endsTransaction = (node: Node): boolean =>
+  typeOf(node) === 'TransactionStmt' && /_(?:COMMIT|ROLLBACK|PREPARE)$/.test(textOf(fieldsOf(node)['kind']));
 
 // A savepoint that is rolled back gives back the locks taken after it.
 function control(session: Session, { kind, savepoint_name: savepoint }: Node, history: History): void {

@@ -9,7 +9,7 @@ export type Tool = 'squawk' | 'pgfence' | 'eugene' | 'atlas';
  * @see https://kaveland.no/eugene/hints/
  * @see https://atlasgo.io/lint/analyzers
  */
-const FOREIGN_RULES: Readonly<Record<Tool, Readonly<Record<string, string>>>> = {
+export const FOREIGN_RULES: Readonly<Record<Tool, Readonly<Record<string, string>>>> = {
   squawk: {
     'adding-field-with-default': 'add-column-volatile-default',
     'adding-foreign-key-constraint': 'adding-foreign-key',
@@ -19,6 +19,7 @@ const FOREIGN_RULES: Readonly<Record<Tool, Readonly<Record<string, string>>>> = 
     'ban-alter-domain-with-add-constraint': 'domain-constraint-scan',
     'ban-concurrent-index-creation-in-transaction': 'concurrently-in-transaction',
     'ban-drop-column': 'drop-column',
+    'ban-drop-database': 'drop-database',
     'ban-drop-table': 'drop-table',
     'ban-truncate-cascade': 'truncate',
     'ban-uncommitted-transaction': 'uncommitted-transaction',
@@ -64,7 +65,8 @@ const FOREIGN_RULES: Readonly<Record<Tool, Readonly<Record<string, string>>>> = 
     W14: 'add-primary-key-blocking',
   },
   atlas: {
-    destructive: 'drop-column drop-table',
+    destructive: 'drop-column drop-schema drop-table',
+    DS101: 'drop-schema',
     DS102: 'drop-table',
     DS103: 'drop-column',
     incompatible: 'rename-column rename-table',

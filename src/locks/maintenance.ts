@@ -2,7 +2,7 @@ import { optionIsOn } from '../sql/command-tag.ts';
 import { LOCK_MODES, type LockMode } from '../sql/lock.ts';
 import { as, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
 import { family, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
-import { type Context, relationOf } from './context.ts';
+import { type Context, depends, relationOf } from './context.ts';
 import { keysInto } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
 import { read } from './query.ts';
@@ -133,6 +133,7 @@ function reindexPartitions(context: Context, table: Relation, concurrent: boolea
 
 function reindexMany(context: Context, statement: Node, concurrent: boolean): void {
   const schema = textOf(statement['name']);
+  if (!context.catalog.described) depends(context, 'which tables there are: each is locked in turn');
   for (const table of everyTable(context)) {
     if (table.kind === 'partitioned table' || table.indexes.size === 0) continue;
     if (statement['kind'] !== 'REINDEX_OBJECT_SCHEMA' || table.schema === schema)

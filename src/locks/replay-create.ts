@@ -13,6 +13,7 @@ import {
   rangeName,
   typeRef,
 } from './catalog.ts';
+import { isPlain } from './change-columns.ts';
 import { constraintFrom, freeName, kindOf } from './constraint-from.ts';
 import { columnsIn } from './references.ts';
 
@@ -232,6 +233,8 @@ function backingIndex(catalog: Catalog, table: Relation, made: Constraint, defin
   const index = addIndex(catalog, table, made.name, {
     table,
     columns: made.columns,
+    keys: made.columns.length,
+    plain: made.kind !== 'exclude',
     reads: [],
     hasExpressions: false,
     predicate: false,
@@ -274,6 +277,8 @@ export function replayCreateIndex(catalog: Catalog, statement: Node): void {
   const index = addIndex(catalog, table, name, {
     table,
     columns: [...elements.map((element) => textOf(element['name'])), ...included],
+    keys: elements.length,
+    plain: isPlain(elements),
     reads: [...columnsIn([...expressions, statement['whereClause']])],
     hasExpressions: expressions.length > 0,
     predicate: statement['whereClause'] !== undefined,

@@ -9,6 +9,8 @@ export type Work = 'catalog only' | 'reads every row' | 'rewrites every row';
 export interface Example {
   readonly given: string;
   readonly migration: string;
+  /** The SQLSTATE with which PostgreSQL stops it. */
+  readonly fails?: string;
 }
 
 /** One statement as rules see it: its effects and what it changes, part by part. */
@@ -17,6 +19,10 @@ export interface CheckedStatement {
   readonly kind: string;
   readonly effects: Effects;
   readonly changes: readonly Change[];
+  /** Names longer than the 63 bytes that PostgreSQL keeps, where the statement makes something. */
+  readonly longNames: readonly string[];
+  /** Whether a text constant of exactly this value stands in it. */
+  mentions(constant: string): boolean;
 }
 
 /** The transaction a statement runs in, before that statement. */
@@ -27,14 +33,36 @@ export interface Transaction {
   readonly changes: readonly Change[];
 }
 
+export interface SearchIndex {
+  readonly name: string;
+  /** In their order; `''` stands for an expression. */
+  readonly columns: readonly string[];
+  /** Whether nothing but columns in their own order and operator class is searched by. */
+  readonly plain: boolean;
+}
+
 /** What is known beside the statement itself. */
 export interface RuleContext {
   /** PostgreSQL's major version: 14 to 18. */
   readonly major: number;
   /** Made by an earlier statement of the same history: nobody else uses it yet, so its locks harm no one. */
   isNew(relation: string): boolean;
+  /** Whether the history says what the relation is made of, so that what it lacks is not there. */
+  isKnown(relation: string): boolean;
+  /** Whether anything has this name: for a late rule, at the end of the file. */
+  exists(relation: string): boolean;
+  /** `isNew` of an enum. */
+  isNewType(name: string): boolean;
+  /** Whether anything in a schema is not new, as far as is known; `true` where nothing is known of it. */
+  isSchemaUsed(name: string): boolean;
+  /** Indexes that every search may use: valid B-trees over all rows. */
+  indexesOn(relation: string): readonly SearchIndex[];
   /** `null` outside a transaction block. */
   readonly transaction: Transaction | null;
+  /** Whether whoever runs the file puts it into a transaction. */
+  readonly fileIsTransaction: boolean;
+  /** Whether a statement after this one ends a transaction. */
+  readonly endsLater: boolean;
   /** `lock_timeout` and `statement_timeout` in milliseconds; `null` where nothing sets them, 0 where they are off. */
   readonly lockTimeoutMs: number | null;
   readonly statementTimeoutMs: number | null;
@@ -61,6 +89,8 @@ export interface Rule {
   readonly fix: string;
   /** The page of the PostgreSQL manual that says so. */
   readonly source: `https://www.postgresql.org/docs/${string}`;
+  /** The changes it is asked about when the whole file has been read, because a later statement may still mend them. */
+  readonly late?: ChangeKind;
   readonly bad: readonly Example[];
   readonly good: readonly Example[];
   /** The message for a statement that breaks the rule, or `null`. */

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { rules } from '../../rules/index.ts';
 import { loadParser } from '../sql/parser.ts';
 import { checkFile, historyFrom } from './check.ts';
+import { FOREIGN_RULES } from './foreign-rules.ts';
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 
-const BASE = 'create table t (id bigint primary key); create table u (id bigint primary key);';
+const BASE = 'create table t (id bigint primary key, a int); create table u (id bigint primary key, a int);';
 const findings = (sql: string): string[] =>
   checkFile(historyFrom([BASE], { major: 18, rules, fileIsTransaction: false }), sql)
     .findings.map(({ rule, start }) => `${rule.id}@${sql.slice(0, start).split('\n').length}`)
@@ -43,10 +44,10 @@ test.each([
   ],
   ['squawk', '-- squawk-ignore-file\ndrop table t;\ndrop table u;', []],
   ['pgfence', '-- pgfence-ignore: drop-table\ndrop table t; -- pgfence-ignore\n', []],
-  ['eugene', '-- eugene: ignore E2, E6\ncreate index on t (id);\ntruncate t;', ['truncate@3']],
-  ['eugene', '-- eugene ignore E5\ncreate index on t (id);', ['create-index-blocking@2']],
+  ['eugene', '-- eugene: ignore E2, E6\ncreate index on t (a);\ntruncate t;', ['truncate@3']],
+  ['eugene', '-- eugene ignore E5\ncreate index on t (a);', ['create-index-blocking@2']],
   ['Atlas', '-- atlas:nolint destructive\ndrop table t;\ndrop table u;', ['drop-table@3']],
-  ['Atlas', '-- atlas:nolint DS102 PG101\n\ndrop table t;\ncreate index on u (id);', []],
+  ['Atlas', '-- atlas:nolint DS102 PG101\n\ndrop table t;\ncreate index on u (a);', []],
 ])('a comment of %s is understood and needs neither reason nor use', (_, sql, expected) => {
   expect(findings(sql)).toEqual(expected);
 });
@@ -74,6 +75,15 @@ test('a rule that is not there is said with the one that was meant', () => {
   expect(found.map(({ message }) => message)).toEqual([
     'There is no rule `drop-tables`: did you mean `drop-table`?',
   ]);
+});
+
+test('every rule that stands for one of another tool is there', () => {
+  const ids = new Set(rules.map(({ id }) => id));
+  const missing = Object.values(FOREIGN_RULES)
+    .flatMap((table) => Object.values(table))
+    .flatMap((own) => own.split(' '))
+    .filter((id) => !ids.has(id));
+  expect(missing).toEqual([]);
 });
 
 test('a string that looks like a comment switches nothing off', () => {

@@ -49,12 +49,14 @@ export function suppress(
   const suppressions = commentsIn(text).flatMap((comment) => suppressionOf(comment, text, first) ?? []);
   const used = new Set<string>();
   const covers = suppressions.map((suppression) => placesOf(suppression, text, statements));
+  const inFile = [...suppressions.keys()].filter((i) => suppressions[i]?.scope === 'file');
+  const at = new Map<number, number[]>();
+  for (const [i, starts] of covers.entries())
+    for (const start of starts) at.set(start, [...(at.get(start) ?? []), i]);
   const isOff = ({ rule, start }: Finding): boolean => {
-    const by = suppressions.flatMap((suppression, i) => {
-      const named = suppression.rules.find((id) => id === rule.id || id === '*');
-      return named !== undefined && (suppression.scope === 'file' || covers[i]?.has(start))
-        ? [`${i} ${named}`]
-        : [];
+    const by = [...inFile, ...(at.get(start) ?? [])].flatMap((i) => {
+      const id = suppressions[i]?.rules.find((name) => name === rule.id || name === '*');
+      return id === undefined ? [] : [`${i} ${id}`];
     });
     for (const key of by) used.add(key);
     return by.length > 0;

@@ -1,0 +1,28 @@
+import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+
+const given = 'create schema billing; create table billing.invoice (id bigint primary key);';
+
+export default defineRule({
+  id: 'drop-schema',
+  severity: 'error',
+  lock: 'AccessExclusiveLock',
+  work: 'catalog only',
+  why: 'Every table in it goes with all of its rows, whoever still reads them.',
+  fix: 'Drop the objects by name, one transaction each, when nothing has used them for a while, and then the empty schema.',
+  source: 'https://www.postgresql.org/docs/18/sql-dropschema.html',
+
+  bad: [{ given, migration: 'drop schema billing cascade;' }],
+  good: [
+    { given, migration: 'create schema draft; create table draft.t (id bigint); drop schema draft cascade;' },
+    { given: 'create schema billing;', migration: 'drop schema billing;' },
+  ],
+
+  check(statement, context) {
+    const [change] = exposed(statement, context, 'drop schema');
+    const tables = used(
+      statement.effects.locks.map(({ relation }) => relation),
+      context,
+    );
+    return change && tables.length > 0 ? `${named(tables)} goes with the schema, rows and all.` : null;
+  },
+});

@@ -1,0 +1,64 @@
+import { fieldNode, type Node, textOf, walk } from '../sql/node.ts';
+import { tokens } from '../sql/tokens.ts';
+import type { Catalog, Relation, UserType } from './catalog.ts';
+import type { SearchIndex } from './rule.ts';
+
+/** What rules ask of a history beside the statement itself. */
+interface Known {
+  readonly catalog: Catalog;
+  readonly before: ReadonlySet<Relation | UserType>;
+}
+
+/** Whether a relation was made by the history, so that nobody else uses it yet. */
+export function isNew({ catalog, before }: Known, name: string): boolean {
+  const relation = catalog.relations.get(name);
+  return relation !== undefined && !relation.assumed && !before.has(relation);
+}
+
+export function isNewType({ catalog, before }: Known, name: string): boolean {
+  const type = catalog.types.get(name);
+  return type !== undefined && !before.has(type);
+}
+
+export function isSchemaUsed(known: Known, schema: string): boolean {
+  const inside = [...known.catalog.relations.values()].filter((relation) => relation.schema === schema);
+  return inside.length === 0 || inside.some(({ name }) => !isNew(known, `${schema}.${name}`));
+}
+
+/** Indexes that every search may use: valid B-trees over all rows. */
+export function indexesOn(catalog: Catalog, relation: string): readonly SearchIndex[] {
+  return [...(catalog.relations.get(relation)?.indexes ?? [])].flatMap(({ name, index }) =>
+    index && !index.predicate && index.valid && index.method === 'btree'
+      ? [{ name, columns: index.columns.slice(0, index.keys), plain: index.plain }]
+      : [],
+  );
+}
+
+const NAME_BYTES = 63;
+// Characters take at most four bytes: anything shorter than this fits.
+const MAYBE_LONG = /[^\s'"().,;]{16,}|"[^"]{16,}"/;
+
+/** Names that PostgreSQL will cut, where a statement makes or renames something. */
+export function longNames(
+  text: string,
+  { start, end, kind }: { readonly start: number; readonly end: number; readonly kind: string },
+): readonly string[] {
+  if (!/^(?:CREATE|ALTER)\b/.test(kind)) return [];
+  const sql = text.slice(start, end);
+  if (!MAYBE_LONG.test(sql)) return [];
+  return tokens(sql)
+    .filter((token) => token.kind === 'word' || token.kind === 'name')
+    .map((token) =>
+      sql.slice(token.start, token.end).replace(/^"(.*)"$/s, (_, name) => name.replaceAll('""', '"')),
+    )
+    .filter((name) => new TextEncoder().encode(name).length > NAME_BYTES);
+}
+
+export function hasConstant(node: Node, constant: string): boolean {
+  let found = false;
+  walk([node], (type, fields) => {
+    if (type === 'A_Const') found ||= textOf(fieldNode(fields['sval'])['sval']) === constant;
+    return !found;
+  });
+  return found;
+}
