@@ -250,5 +250,5 @@ test('the way back in the same file, or in a file of its own, is no part of the 
   const { exit, out, log } = await run(files, 'm', '--json', '--fail-on=warning');
   expect(exit).toBe(0);
   expect(JSON.parse(out).summary.statements).toBe(1);
-  expect(log).toEqual(['m: 1 files that undo others are no part of its history']);
+  expect(log).toEqual(['m: files that undo others are no part of its history: 1']);
 });

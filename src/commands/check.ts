@@ -152,7 +152,7 @@ async function sqlFiles(
   if (kind === 'file') return { paths: [path], problem: null };
   if (kind !== 'folder') return { paths: [], problem: unreadable(path, 'there is no such file or folder') };
   const { paths, undoing } = await migrationsIn(path, world.files);
-  if (undoing > 0) world.log.info(`${path}: ${undoing} files that undo others are no part of its history`);
+  if (undoing > 0) world.log.info(`${path}: files that undo others are no part of its history: ${undoing}`);
   if (paths.length === 0)
     return {
       paths,

@@ -8,17 +8,9 @@ import { type Change, changesOf } from './change.ts';
 import type { Effects, OtherLock } from './effects.ts';
 import { predict } from './predict.ts';
 import { adopt, replay } from './replay.ts';
-import type { CheckedStatement, Rule, RuleContext } from './rule.ts';
+import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { hasConstant, indexesOn, isNew, isNewType, isSchemaUsed, longNames } from './rule-facts.ts';
 import { suppress } from './suppression.ts';
-
-/** A rule broken at a place. Offsets count UTF-16 code units. */
-export interface Finding {
-  readonly rule: Rule;
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-}
 
 // What SET and PREPARE left behind ends with the connection.
 function resetSession(catalog: Catalog): void {

@@ -129,3 +129,11 @@ export const blocking = (transaction: Transaction | null): readonly string[] =>
   [...(transaction?.held ?? [])]
     .filter(([, mode]) => isAtLeast(mode, 'ShareLock'))
     .map(([relation]) => relation);
+
+/** A rule broken at a place. Offsets count UTF-16 code units. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}

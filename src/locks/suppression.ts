@@ -1,8 +1,7 @@
 import { closest } from '../base/suggest.ts';
 import { type Comment, commentsIn } from '../sql/comments.ts';
-import type { Finding } from './check.ts';
 import { ownRules, type Tool } from './foreign-rules.ts';
-import type { Rule } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 
 /** A comment that switches rules off. */
 interface Suppression extends Comment {
