@@ -12,7 +12,11 @@ import { version } from './shell/version.ts';
 import { realWorld } from './shell/world.ts';
 import { SqlError } from './sql/error.ts';
 
-const args = process.argv.slice(2);
+const given = process.argv.slice(2);
+// `wesley help plan` is what many try first.
+const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
+
+const VERSION = /^(--version|-v|-V)$/;
 
 /** Commands that work in PGlite. */
 const ON_PGLITE = new Set(['rehearse', 'certify', 'deploy', 'drift']);
@@ -20,7 +24,7 @@ const ON_PGLITE = new Set(['rehearse', 'certify', 'deploy', 'drift']);
 /** How many leading arguments are flags of every command, with their values. */
 function leadingFlags(): number {
   let at = 0;
-  while (/^--(quiet|debug|json|no-color|(cwd|config)(=.*)?)$/s.test(args[at] ?? ''))
+  while (/^--(quiet|debug|json|color|no-color|(cwd|config)(=.*)?)$/s.test(args[at] ?? ''))
     at += /^--(cwd|config)$/.test(args[at] ?? '') ? 2 : 1;
   return at;
 }
@@ -43,6 +47,7 @@ function textAfter(flag: string): string | null {
 }
 
 const has = (flag: string): boolean => args.includes(flag);
+const isLook = (arg: string): boolean => /^--(quiet|debug|color|no-color)$/.test(arg);
 
 const world = realWorld({
   cwd: args.some((arg) => /^--cwd(=|$)/.test(arg)) ? textAfter('--cwd') : null,
@@ -52,7 +57,7 @@ const world = realWorld({
 });
 
 async function run(): Promise<ExitCode> {
-  if (args.length === 1 && (has('--version') || has('-v'))) {
+  if (args.some((arg) => VERSION.test(arg)) && args.every((arg) => VERSION.test(arg) || isLook(arg))) {
     world.out(`wesley ${version.version} (${version.commit})\n`);
     return EXIT.ok;
   }

@@ -91,8 +91,13 @@ test('does the whole way alone: an empty folder, an empty environment, no networ
   ]);
 });
 
-test('tells its version and its commit', () => {
-  expect(place.ok('--version')).toMatch(/^wesley \d+\.\d+\.\d+ \([0-9a-f]{12}\)\n$/);
+test.each(['--version', '-v', '--version --quiet', '--no-color -V'])('tells its version: %s', (flags) => {
+  expect(place.ok(...flags.split(' '))).toMatch(/^wesley \d+\.\d+\.\d+ \([0-9a-f]{12}\)\n$/);
+});
+
+test('helps when it is asked in words', () => {
+  expect(place.ok('help')).toBe(place.ok('--help'));
+  expect(place.ok('help', 'plan')).toBe(place.ok('plan', '--help'));
 });
 
 /** Runs as somebody who may write nowhere in `folder`: permissions bind everybody but root. */
