@@ -161,6 +161,15 @@ test('refuses two types that become one table, and a table that has the name of 
   expect(problems('enum A { X }\ntype B @wes_table(name: "a") { a: Int }')).toEqual(['2:6 NAME_COLLISION']);
 });
 
+test('tells a dot inside a name from the dot after a schema', () => {
+  const apart =
+    'type A @wes_table(schema: "a.b", name: "c") { a: Int }\ntype B @wes_table(schema: "a", name: "b.c") { a: Int }';
+  expect(problems(apart)).toEqual([]);
+  const key =
+    'type A @wes_table(schema: "a.b", name: "c_pkey") { a: Int }\ntype B @wes_table(schema: "a.b", name: "c") { id: ID! @wes_pk }';
+  expect(problems(key)).toEqual([expect.stringContaining('NAME_COLLISION')]);
+});
+
 test('takes a name of exactly 63 bytes, and shortens only names it made itself', () => {
   const sql = createAllSql(schemaFor(`type A @wes_table(name: "${'t'.repeat(63)}") { id: ID! @wes_pk }`));
   expect(sql).toMatch(/CONSTRAINT t+_[0-9a-f]{8}_pkey PRIMARY KEY/);

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { identifierBytes, MAX_IDENTIFIER_BYTES } from '../../sql/identifier.ts';
-import type { SchemaObject } from '../schema.ts';
+import type { ObjectId, SchemaObject } from '../schema.ts';
 
 // Every row has them; a column of the name is refused with 42701.
 const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
@@ -11,10 +11,13 @@ const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
  */
 export function checkObjectNames(objects: readonly SchemaObject[]): readonly Diagnostic[] {
   const taken = new Map<string, SchemaObject>();
+  const schemas = new Map(
+    objects.flatMap((object) => (object.kind === 'table' ? [[object.id, object.schema]] : [])),
+  );
   return objects.flatMap((object) => {
     const bad = badName(object);
     if (bad) return [problem(object, bad.code, bad.message, bad.hint)];
-    const keys = namespacesOf(object);
+    const keys = namespacesOf(object, schemas);
     const other = keys.map((key) => taken.get(key)).find((found) => found !== undefined);
     for (const key of keys) if (!taken.has(key)) taken.set(key, object);
     return other ? [collision(object, other)] : [];
@@ -52,26 +55,30 @@ function badName(object: SchemaObject): { code: string; message: string; hint: s
   return null;
 }
 
-function namespacesOf(object: SchemaObject): readonly string[] {
+// A name may hold a dot, but no NUL.
+const within = (namespace: string, schema: string, name: string): string => `${namespace} ${schema}\0${name}`;
+
+/** @param schemas The schema of each table. */
+function namespacesOf(object: SchemaObject, schemas: ReadonlyMap<ObjectId, string>): readonly string[] {
   switch (object.kind) {
     case 'schema':
     case 'unmanaged':
       return [object.id];
     case 'table':
-      return [`relation ${object.schema}.${object.name}`, `type ${object.schema}.${object.name}`];
+      return ['relation', 'type'].map((namespace) => within(namespace, object.schema, object.name));
     case 'enum':
-      return [`type ${object.schema}.${object.name}`];
+      return [within('type', object.schema, object.name)];
     case 'index':
-      return [`relation ${object.schema}.${object.name}`];
+      return [within('relation', object.schema, object.name)];
     case 'column':
     case 'policy':
-      return [`${object.kind} ${object.table} ${object.name}`];
+      return [within(object.kind, object.table, object.name)];
     case 'constraint': {
-      const own = `constraint ${object.table} ${object.name}`;
-      const schema = object.table.slice('table:'.length).split('.')[0];
+      const own = within('constraint', object.table, object.name);
+      const schema = schemas.get(object.table) ?? '';
       // A key is backed by an index of its name.
       return object.type === 'primary key' || object.type === 'unique'
-        ? [own, `relation ${schema}.${object.name}`]
+        ? [own, within('relation', schema, object.name)]
         : [own];
     }
   }
