@@ -63,6 +63,7 @@ export const NewCustomerSchema = z
   })
   .readonly();
 
+// Only PostgreSQL judges 'invoice_paid_within_total'.
 export const InvoiceSchema = z
   .object({
     id: z.guid(),
@@ -76,6 +77,7 @@ export const InvoiceSchema = z
   })
   .readonly();
 
+// Only PostgreSQL judges 'invoice_paid_within_total'.
 export const NewInvoiceSchema = z
   .object({
     id: z.guid().optional(),

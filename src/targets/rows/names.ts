@@ -55,10 +55,10 @@ export const propertyKey = (name: string): string =>
 export const literalKey = (name: string): string =>
   name === '__proto__' ? `[${quoted(name)}]` : propertyKey(name);
 
-/** A string in single quotes. */
+/** A string in single quotes, on one line: U+2028 and U+2029 would end a comment, and JSON lets them stand. */
 export function quoted(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner}'`;
+  return `'${inner.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
 }
 
 /** A description as a doc comment that it can't close; none without a description. */

@@ -4,6 +4,7 @@ import { tablesOf } from '../../ir/tables.ts';
 import { quoteLiteral } from '../../sql/identifier.ts';
 import { openTestServer, schemaFrom } from '../../testing.ts';
 import { checkCode } from './check-code.ts';
+import zod from './target.ts';
 
 let server: PGlite;
 beforeAll(async () => {
@@ -93,4 +94,15 @@ test.each([
   const column = model?.columns.find(({ name }) => name === 'x');
   if (!check || !column) throw new Error('the fixture has no check');
   expect(checkCode(check, column)).toBeNull();
+});
+
+test('names the checks that are left to PostgreSQL, whatever their name', async () => {
+  const schema = await schemaFrom(
+    'type A @wes_table { a: Int @wes_check(expr: "a > 0") b: Int @wes_check(expr: "b > a", name: "two\\nlines\u2028") }',
+  );
+  const [file] = zod.generate(schema);
+  expect(file?.text.match(/^\/\/ Only PostgreSQL .*$/gm)).toEqual([
+    "// Only PostgreSQL judges 'two\\nlines\\u2028'.",
+    "// Only PostgreSQL judges 'two\\nlines\\u2028'.",
+  ]);
 });

@@ -39,11 +39,16 @@ function writeEnum(lines: Lines, object: EnumObject, name: string): void {
 
 function writeTable(lines: Lines, model: TableModel, name: string, writing: Writing): void {
   const { insert } = writing;
-  const columns = insert ? model.columns.filter(isInsertable) : model.columns;
+  const columns = (insert ? model.columns.filter(isInsertable) : model.columns).map((column) => ({
+    column,
+    ...columnSchema(column, model, writing),
+  }));
+  const judged = new Set(columns.flatMap(({ checks }) => checks.map(({ id }) => id)));
   lines.add('').place(model.table.id, () => {
+    for (const check of model.checks.filter(({ id }) => !judged.has(id)))
+      lines.place(check.id, () => lines.add(`// Only PostgreSQL judges ${quoted(check.name)}.`));
     lines.add(`export const ${name} = z`, '  .object({');
-    for (const column of columns) {
-      const { code, checks } = columnSchema(column, model, writing);
+    for (const { column, code, checks } of columns) {
       const optional = insert && isOptionalOnInsert(column) ? '.optional()' : '';
       const write = (): unknown => lines.add(`    ${literalKey(column.name)}: ${code}${optional},`);
       const placed = checks.reduce((inner, check) => () => lines.place(check.id, inner), write);
