@@ -135,6 +135,8 @@ describe.each([...stories('changes')])('the change %s', (change) => {
 
 test('a rehearsal leaves neither database nor role on the server', async () => {
   for (const major of REAL) {
+    // A change with policies: its roles are made too.
+    expect(rehearse('tenant-and-policies', '--dsn', urlOf(major)).verdict).toBe('PASS');
     const engine = await openPostgres(urlOf(major));
     const left = await engine.session.query(
       `select datname::text as name from pg_database where datname !~ '^template'

@@ -18,7 +18,7 @@ const checkedAs = (path: string, text: string): ReportedFile => ({
   checked: checkFile(historyFrom([], { major: 18, rules, fileIsTransaction: false }), text),
 });
 const written = (format: string, ...files: ReportedFile[]): string =>
-  FORMATS[format]?.({ postgres: 18, files, cwd: '/work', color: false }) ?? '';
+  FORMATS[format]?.({ postgres: 18, files, cwd: '/project', color: false }) ?? '';
 
 const INDEX = 'create index on "t|`<@b>"\r\n  (a)';
 // Two UTF-16 units of four bytes, then one of three: neither bytes nor code points give the right column.
@@ -58,7 +58,7 @@ test('SARIF has what the schema of 2.1.0 requires, with rules by index and exclu
 });
 
 test.each([
-  ['/work/m/a.sql', 'm/a.sql'],
+  ['/project/m/a.sql', 'm/a.sql'],
   ['./m/a.sql', 'm/a.sql'],
   ['/else/a.sql', 'file:///else/a.sql'],
   ['../a.sql', '../a.sql'],
@@ -87,7 +87,7 @@ test('a fingerprint stays when lines move, and goes with the statement, the rule
   const of = (path: string, text: string) => issues(checkedAs(path, text)).map((issue) => issue.fingerprint);
   const before = of('a.sql', `${TIMEOUT}\ntruncate t;`);
   expect(of('./a.sql', `-- why\r\n\r\n${TIMEOUT} select 1;\r\n  truncate\r\n   t;`)).toEqual(before);
-  expect(of('/work/a.sql', `${TIMEOUT}\ntruncate t;`)).toEqual(before);
+  expect(of('/project/a.sql', `${TIMEOUT}\ntruncate t;`)).toEqual(before);
   expect(of('b.sql', `${TIMEOUT}\ntruncate t;`)).not.toEqual(before);
   expect(of('a.sql', `${TIMEOUT}\ntruncate u;`)).not.toEqual(before);
   expect(of('a.sql', `${TIMEOUT}\ntruncate t; truncate t;`)[0]).toBe(before[0]);
