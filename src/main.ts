@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Diagnostic, InputRefused, renderDiagnostic } from './base/diagnostic.ts';
 import { Failure } from './base/failure.ts';
+import { jsonText } from './base/json-text.ts';
 import { positionAt } from './base/span.ts';
 import { closest } from './base/suggest.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
@@ -107,7 +108,7 @@ function showRefusal({ diagnostics, texts, exit }: InputRefused): ExitCode {
   }
   if (has('--json')) {
     const rows = diagnostics.map((diagnostic) => jsonDiagnostic(diagnostic, texts));
-    world.out(`${JSON.stringify({ tool: 'wesley', diagnostics: rows }, null, 2)}\n`);
+    world.out(jsonText({ tool: 'wesley', diagnostics: rows }));
   }
   return exit as ExitCode;
 }
@@ -136,7 +137,10 @@ function showFailure(failure: Failure): ExitCode {
   if (has('--json')) {
     const { code, message, hint } = failure;
     world.out(
-      `${JSON.stringify({ tool: 'wesley', diagnostics: [{ code, message, file: null, line: null, column: null, hint }] }, null, 2)}\n`,
+      jsonText({
+        tool: 'wesley',
+        diagnostics: [{ code, message, file: null, line: null, column: null, hint }],
+      }),
     );
   }
   return EXIT.world;

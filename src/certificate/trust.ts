@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fromBase64, toBase64 } from '../base/base64.ts';
 import { type Digest, sha256 } from '../base/digest.ts';
+import { jsonText } from '../base/json-text.ts';
 import { readStrictJson } from '../base/strict-json.ts';
 import { isSafePublicKey } from './ed25519.ts';
 import { keyIdOf, type PublicKey, REQUIRED_ROLES, ROLE_SHAPE, type Role } from './public-key.ts';
@@ -170,5 +171,5 @@ function write({ version, maxLifetimeHours, skewSeconds, thresholds, keys }: Wri
       status,
     })),
   };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  return jsonText(file);
 }

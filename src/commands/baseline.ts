@@ -1,4 +1,5 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import { jsonText } from '../base/json-text.ts';
 import type { World } from './command.ts';
 import { fingerprintsOf } from './reports/fingerprint.ts';
 import { count, type ReportedFile, relativePath } from './reports/report.ts';
@@ -50,10 +51,7 @@ export async function writeBaseline(
   files: readonly ReportedFile[],
 ): Promise<readonly Known[]> {
   const findings = knownIn(files, world.cwd).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  await world.files.write(
-    path,
-    `${JSON.stringify({ tool: 'wesley', baseline: VERSION, findings }, null, 2)}\n`,
-  );
+  await world.files.write(path, jsonText({ tool: 'wesley', baseline: VERSION, findings }));
   world.log.info(`wrote ${count(findings.length, 'finding')} to ${path}`);
   return findings;
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path/posix';
 import type { Json } from '../base/canonical-json.ts';
 import { digestOf, sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
+import { jsonText } from '../base/json-text.ts';
 import { readStrictJson } from '../base/strict-json.ts';
 import { createFrom } from '../certificate/create.ts';
 import { checkArtifacts, FACTS_FILE } from '../certificate/manifest.ts';
@@ -14,7 +15,7 @@ import { artifactsOf } from './certificate-facts.ts';
 import { defineCommand, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { measuredFacts } from './measured-facts.ts';
-import { JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+import { JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 const MAX_FACTS_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
@@ -53,7 +54,7 @@ export default defineCommand({
     const out = input.text('out') ?? 'SHIPME.md';
     await world.files.write(out, created.text);
     if (input.on('json'))
-      printJson(world, { certificate: certificate.id, path: out, digest: sha256(created.text) });
+      world.out(jsonText({ certificate: certificate.id, path: out, digest: sha256(created.text) }));
     else world.out(`${out}: certificate ${certificate.id}, not signed yet\n`);
     return EXIT.ok;
   },

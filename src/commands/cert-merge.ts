@@ -1,11 +1,12 @@
 import { Failure } from '../base/failure.ts';
+import { jsonText } from '../base/json-text.ts';
 import { MAX_FILE_BYTES, parseCertificate } from '../certificate/parse.ts';
 import { refusal } from '../certificate/refusal.ts';
 import { renderCertificate } from '../certificate/render.ts';
 import { mergeEnvelopes } from '../certificate/sign.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+import { JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 export default defineCommand({
   name: 'cert merge',
@@ -47,7 +48,7 @@ export default defineCommand({
     const out = input.text('out') ?? 'SHIPME.md';
     await world.files.write(out, renderCertificate(merged.envelope));
     const roles = merged.envelope.signatures.map(({ role }) => role);
-    if (input.on('json')) printJson(world, { path: out, roles });
+    if (input.on('json')) world.out(jsonText({ path: out, roles }));
     else world.out(`${out}: signed as ${roles.join(', ') || 'nobody'}\n`);
     return EXIT.ok;
   },

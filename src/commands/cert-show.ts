@@ -1,9 +1,10 @@
 import type { Json } from '../base/canonical-json.ts';
+import { jsonText } from '../base/json-text.ts';
 import { renderHeader } from '../certificate/render.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { openCertificate } from './find-certificate.ts';
-import { IN_FLAG, JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+import { IN_FLAG, JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 export default defineCommand({
   name: 'cert show',
@@ -16,7 +17,7 @@ export default defineCommand({
     const { envelope, refusal } = openCertificate(input, world);
     if (envelope === null) return printRefusal(refusal, input, world);
     world.log.warn('Not verified: run `wesley cert verify` before you believe it.');
-    if (input.on('json')) printJson(world, envelope as unknown as { readonly [key: string]: Json });
+    if (input.on('json')) world.out(jsonText(envelope as unknown as { readonly [key: string]: Json }));
     else world.out(renderHeader(envelope));
     return EXIT.ok;
   },

@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json-text.ts';
 import { type Envelope, signedBytes } from '../certificate/envelope.ts';
 import { keyIdOf, REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../certificate/public-key.ts';
 import { type Refusal, refusal } from '../certificate/refusal.ts';
@@ -10,7 +11,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { openCertificate, readArtifacts } from './find-certificate.ts';
 import { findHolder } from './find-holder.ts';
 import { findTrust, TRUST_FLAGS } from './find-trust.ts';
-import { IN_FLAG, JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+import { IN_FLAG, JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 /** What a signer's own clock is held to where no trust store is given. */
 const DEFAULT_LIMITS = { maxLifetimeHours: MAX_LIFETIME_HOURS, skewSeconds: DEFAULT_SKEW_SECONDS };
@@ -122,7 +123,9 @@ function report(envelope: Envelope, role: Role, input: Input, world: World): Exi
   const roles = new Set(envelope.signatures.map((signature) => signature.role));
   const missing = REQUIRED_ROLES.filter((due) => !roles.has(due));
   if (input.on('json'))
-    printJson(world, { verdict: 'SIGNED', code: null, message: `Signed as ${role}.`, role, keyId, missing });
+    world.out(
+      jsonText({ verdict: 'SIGNED', code: null, message: `Signed as ${role}.`, role, keyId, missing }),
+    );
   else
     world.out(
       `Signed as ${role} with ${keyId}.${missing.length ? ` Still missing: ${missing.join(', ')}.` : ''}\n`,

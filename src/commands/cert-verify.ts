@@ -1,9 +1,10 @@
+import { jsonText } from '../base/json-text.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { judgeCertificate } from './judge-certificate.ts';
-import { IN_FLAG, JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+import { IN_FLAG, JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 export default defineCommand({
   name: 'cert verify',
@@ -26,7 +27,7 @@ export default defineCommand({
       artifacts: 'if present',
     });
     if (verdict.verdict === 'REFUSED') return printRefusal(verdict, input, world);
-    if (input.on('json')) printJson(world, { ...verdict, certificate: summary(verdict.certificate) });
+    if (input.on('json')) world.out(jsonText({ ...verdict, certificate: summary(verdict.certificate) }));
     else world.out(`VALID ${verdict.message}\n`);
     return EXIT.ok;
   },

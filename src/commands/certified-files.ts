@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { type Digest, digestOf, sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
+import { jsonText } from '../base/json-text.ts';
 import { appendRecord, type Evidence, formatEvidence, headOf } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import type { World } from './command.ts';
@@ -37,12 +38,12 @@ export async function certifiedFiles(
   const generated = await generateMapped(planned.to, Object.keys(TARGETS));
   const texts: readonly (readonly [string, string])[] = [
     ['schema.graphql', target.text],
-    ['config.json', `${JSON.stringify(config, null, 2)}\n`],
+    ['config.json', jsonText(config)],
     [
       'check.json',
       jsonReport({ postgres: certified.major, files: certified.checked, cwd: '', color: false }),
     ],
-    ['realm.json', `${JSON.stringify(rehearsal, null, 2)}\n`],
+    ['realm.json', jsonText(rehearsal)],
     ...plan.map(({ path, text }) => [path === 'plan.json' ? path : `plan/${path}`, text] as const),
     ...generated.map(({ path, text }) => [`generated/${path}`, text] as const),
   ];

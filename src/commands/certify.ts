@@ -1,6 +1,7 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
+import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { certificateId } from '../certificate/certificate-id.ts';
 import { type CertificateFacts, createFrom } from '../certificate/create.ts';
@@ -132,7 +133,7 @@ function tell({ id, path, environment, planned, rehearsal }: Certified, input: I
     rehearsal: rehearsal.verdict,
     tests: rehearsal.tests,
   };
-  if (input.on('json')) world.out(`${JSON.stringify(result, null, 2)}\n`);
+  if (input.on('json')) world.out(jsonText(result));
   else world.out(`${path}: certificate ${id} for ${environment}, not signed yet\n`);
   world.log.info(`Sign it: wesley cert sign --signer HOLMES --key holmes.pem --in ${path}`);
 }
@@ -229,7 +230,7 @@ async function writeCertificate(
   const folder = certifiedFolder(id);
   await Promise.all([...files].map(([name, bytes]) => world.files.write(`${folder}/${name}`, bytes)));
   await world.files.write(`${folder}/manifest.json`, manifest);
-  await world.files.write(`${folder}/facts.json`, `${JSON.stringify(facts, null, 2)}\n`);
+  await world.files.write(`${folder}/facts.json`, jsonText(facts));
   const out = input.text('out') ?? 'SHIPME.md';
   await world.files.write(out, created.text);
   return out;
@@ -257,8 +258,7 @@ function environmentOf(input: Input): string {
 
 /** No certificate, and why: nothing is written. */
 function refuse({ what, notes, exit }: Objection, input: Input, world: World): ExitCode {
-  if (input.on('json'))
-    world.out(`${JSON.stringify({ tool: 'wesley', certificate: null, refusedBy: what, notes }, null, 2)}\n`);
+  if (input.on('json')) world.out(jsonText({ tool: 'wesley', certificate: null, refusedBy: what, notes }));
   else world.out(`No certificate (${what}).\n${notes.map((note) => `  ${note}\n`).join('')}`);
   return exit;
 }

@@ -1,9 +1,10 @@
+import { jsonText } from '../base/json-text.ts';
 import type { Refusal } from '../certificate/refusal.ts';
 import { parseTrust, type Trust } from '../certificate/trust.ts';
 import type { Input, World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { findTrust } from './find-trust.ts';
-import { printJson, printRefusal } from './verdict-output.ts';
+import { printRefusal } from './verdict-output.ts';
 
 const TRUST_MODE = 0o644;
 
@@ -22,7 +23,7 @@ export function changeTrust(
   const out = input.text('out') ?? '';
   world.guarded.create(out, text, TRUST_MODE);
   const { digest, version } = changed.trust;
-  if (input.on('json')) printJson(world, { path: out, digest, version });
+  if (input.on('json')) world.out(jsonText({ path: out, digest, version }));
   else world.out(`${digest} ${out}\n`);
   return EXIT.ok;
 }

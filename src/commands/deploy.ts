@@ -1,5 +1,6 @@
 import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
+import { jsonText } from '../base/json-text.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
@@ -15,13 +16,14 @@ import { schemaDigest } from '../ir/schema-of.ts';
 import { readIr } from '../ir/snapshot.ts';
 import type { Engine } from '../sql/engine.ts';
 import { defineCommand, type Input, type World } from './command.ts';
+import { DSN_FLAG } from './dsn-flag.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { remedyOf } from './remedy.ts';
 import { readTarget, type TargetFacts } from './target-database.ts';
-import { IN_FLAG, printJson } from './verdict-output.ts';
+import { IN_FLAG } from './verdict-output.ts';
 
 export default defineCommand({
   name: 'deploy',
@@ -33,12 +35,7 @@ export default defineCommand({
       valueHint: 'ENV',
       required: true,
     },
-    dsn: {
-      type: 'string',
-      description: 'the database: postgres://… or pglite:DIR',
-      valueHint: 'URL',
-      required: true,
-    },
+    ...DSN_FLAG,
     'dry-run': { type: 'boolean', description: 'judge everything and apply nothing' },
     ...IN_FLAG,
     ...TRUST_FLAGS,
@@ -76,7 +73,7 @@ async function deploy(input: Input, world: World): Promise<ExitCode> {
   const { exit, ...shown } = ending;
   const { outcome, code, message } = shown;
   const remedy = code === null ? null : remedyOf(code);
-  if (input.on('json')) printJson(world, { tool: 'wesley', ...shown, remedy });
+  if (input.on('json')) world.out(jsonText({ tool: 'wesley', ...shown, remedy }));
   else
     world.out(
       `${outcome}${code === null ? '' : ` ${code}`}: ${message}\n${remedy === null ? '' : `  ${remedy}\n`}`,

@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { driftOf } from '../diff/drift.ts';
 import { readCatalog } from '../ir/catalog.ts';
@@ -5,6 +6,7 @@ import { elaborate, makeRoles } from '../ir/elaborate.ts';
 import { schemaOf } from '../ir/schema-of.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
+import { DSN_FLAG } from './dsn-flag.ts';
 import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
 
@@ -12,12 +14,7 @@ export default defineCommand({
   name: 'drift',
   summary: 'Compare a live database with the schema it should have.',
   flags: {
-    dsn: {
-      type: 'string',
-      description: 'the database: postgres://… or pglite:DIR',
-      valueHint: 'URL',
-      required: true,
-    },
+    ...DSN_FLAG,
     schema: {
       type: 'string',
       description: 'the schema it should have (default: schema.graphql)',
@@ -45,7 +42,14 @@ export default defineCommand({
       const differences = driftOf(expected, found, unmanaged);
       if (input.on('json'))
         world.out(
-          `${JSON.stringify({ tool: 'wesley', database: withoutSecrets(url), server: engine.server, schema: path, drift: differences.length > 0, differences }, null, 2)}\n`,
+          jsonText({
+            tool: 'wesley',
+            database: withoutSecrets(url),
+            server: engine.server,
+            schema: path,
+            drift: differences.length > 0,
+            differences,
+          }),
         );
       else
         world.out(

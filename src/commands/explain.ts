@@ -1,5 +1,6 @@
 import { rules } from '../../rules/index.ts';
 import { InputRefused } from '../base/diagnostic.ts';
+import { jsonText } from '../base/json-text.ts';
 import { closest } from '../base/suggest.ts';
 import { REFUSALS } from '../certificate/refusal.ts';
 import { GATE_REFUSALS } from '../gates/refusal.ts';
@@ -26,11 +27,7 @@ export default defineCommand({
     const [code] = input.positionals;
     if (code === undefined) {
       const list = [...known].map(([name, { why }]) => ({ code: name, why }));
-      world.out(
-        input.on('json')
-          ? `${JSON.stringify(list, null, 2)}\n`
-          : list.map((row) => `${row.code}  ${row.why}\n`).join(''),
-      );
+      world.out(input.on('json') ? jsonText(list) : list.map((row) => `${row.code}  ${row.why}\n`).join(''));
       return EXIT.ok;
     }
     const explanation = known.get(code) ?? known.get(code.toUpperCase()) ?? known.get(code.toLowerCase());
@@ -39,9 +36,7 @@ export default defineCommand({
       const hint = guess ? `Did you mean "${guess}"?` : '`wesley explain` lists all of them.';
       throw new InputRefused([{ code: 'USAGE', message: `There is no code "${code}".`, span: null, hint }]);
     }
-    world.out(
-      input.on('json') ? `${JSON.stringify({ code, ...explanation }, null, 2)}\n` : page(code, explanation),
-    );
+    world.out(input.on('json') ? jsonText({ code, ...explanation }) : page(code, explanation));
     return EXIT.ok;
   },
 });

@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json-text.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit.ts';
 
@@ -79,7 +80,7 @@ export default defineCommand({
       if (written) await files.write(path, text, { mode });
       rows.push({ path, written });
     }
-    if (input.on('json')) out(`${JSON.stringify({ tool: 'wesley', files: rows }, null, 2)}\n`);
+    if (input.on('json')) out(jsonText({ tool: 'wesley', files: rows }));
     else out(rows.map(({ path, written }) => `${written ? 'wrote' : 'kept '}  ${path}\n`).join(''));
     log.info('Next: wesley transform, then wesley plan --explain');
     return EXIT.ok;

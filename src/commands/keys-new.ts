@@ -1,9 +1,10 @@
+import { jsonText } from '../base/json-text.ts';
 import { publicKeyOf } from '../certificate/ed25519.ts';
 import { formatPublicKey, keyIdOf, ROLE_SHAPE } from '../certificate/public-key.ts';
 import { encryptedPem, IV_BYTES, plainPem, SALT_BYTES } from '../shell/private-key.ts';
 import { defineCommand, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { JSON_FLAG, printJson } from './verdict-output.ts';
+import { JSON_FLAG } from './verdict-output.ts';
 
 const SEED_BYTES = 32;
 const PRIVATE_MODE = 0o600;
@@ -41,13 +42,15 @@ export default defineCommand({
     const line = formatPublicKey({ role, bytes, comment });
     createBoth(path, text, `${line}\n`, world);
     if (input.on('json'))
-      printJson(world, {
-        role,
-        keyId: keyIdOf(bytes),
-        publicKey: line,
-        private: path,
-        public: `${path}.pub`,
-      });
+      world.out(
+        jsonText({
+          role,
+          keyId: keyIdOf(bytes),
+          publicKey: line,
+          private: path,
+          public: `${path}.pub`,
+        }),
+      );
     else world.out(`${line}\n`);
     return EXIT.ok;
   },

@@ -1,10 +1,11 @@
 import { Failure } from '../base/failure.ts';
+import { jsonText } from '../base/json-text.ts';
 import { publicKeyOf } from '../certificate/ed25519.ts';
 import { formatPublicKey, keyIdOf, type PublicKey, parsePublicKey } from '../certificate/public-key.ts';
 import { isEncrypted, roleIn, seedIn } from '../shell/private-key.ts';
 import { defineCommand, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { JSON_FLAG, printJson } from './verdict-output.ts';
+import { JSON_FLAG } from './verdict-output.ts';
 
 export const MAX_LINE_BYTES = 1024;
 
@@ -21,7 +22,8 @@ export default defineCommand({
       ? { key: readPublic(path, world), encrypted: null }
       : await readPrivate(path, world);
     const line = formatPublicKey(key);
-    if (input.on('json')) printJson(world, { role: key.role, keyId: key.keyId, publicKey: line, encrypted });
+    if (input.on('json'))
+      world.out(jsonText({ role: key.role, keyId: key.keyId, publicKey: line, encrypted }));
     else world.out(`${line}\n`);
     return EXIT.ok;
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonText } from '../base/json-text.ts';
 import { PHASES } from '../plan/plan.ts';
 import { LOCK_MODES } from '../sql/lock.ts';
 
@@ -241,5 +242,5 @@ export type OutputName = keyof typeof OUTPUT_SCHEMAS;
 export function schemaText(name: OutputName): string {
   const schema = z.toJSONSchema(OUTPUT_SCHEMAS[name]);
   const id = `https://wesley.dev/schemas/${name}.schema.json`;
-  return `${JSON.stringify({ $id: id, title: `wesley ${name}`, ...schema }, null, 2)}\n`;
+  return jsonText({ $id: id, title: `wesley ${name}`, ...schema });
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json-text.ts';
 import { PHASES, type Plan, type Step } from '../plan/plan.ts';
 import { LOCK_TIMEOUT_MS } from '../plan/recipe.ts';
 import { quoteLiteral } from '../sql/identifier.ts';
@@ -23,7 +24,7 @@ export function planFiles(
   return [
     ...phases,
     { path: 'rollback.down.sql', text: rollback.join('\n') },
-    { path: 'plan.json', text: `${JSON.stringify(json, null, 2)}\n` },
+    { path: 'plan.json', text: jsonText(json) },
   ];
 }
 

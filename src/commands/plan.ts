@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
@@ -56,7 +57,7 @@ export default defineCommand({
     const out = input.text('out');
     const files = out === null ? [] : planFiles(planned.plan, json);
     if (out !== null) await world.files.writeAll(out, files);
-    if (input.on('json')) world.out(`${JSON.stringify(json, null, 2)}\n`);
+    if (input.on('json')) world.out(jsonText(json));
     else if (out !== null && !input.on('explain'))
       world.out(files.map((file) => `${out}/${file.path}\n`).join(''));
     else world.out(explainPlan(planned, json, { detailed: input.on('explain') }));

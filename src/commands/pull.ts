@@ -1,6 +1,7 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import { defineCommand } from './command.ts';
+import { DSN_FLAG } from './dsn-flag.ts';
 import { EXIT } from './exit.ts';
 import { generate } from './transform.ts';
 
@@ -8,12 +9,7 @@ export default defineCommand({
   name: 'pull',
   summary: 'Read a live database into a snapshot that `plan --from` takes.',
   flags: {
-    dsn: {
-      type: 'string',
-      description: 'the database: postgres://… or pglite:DIR',
-      valueHint: 'URL',
-      required: true,
-    },
+    ...DSN_FLAG,
     format: { type: 'string', description: 'ir', valueHint: 'FORMAT', default: 'ir' },
     out: { type: 'string', description: 'write it to this file instead of stdout', valueHint: 'FILE' },
   },

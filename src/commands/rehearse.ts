@@ -1,4 +1,5 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { agrees } from '../rehearse/verdict.ts';
@@ -55,17 +56,15 @@ export default defineCommand({
     if (input.on('dry-run')) {
       const steps = planned.plan.steps.map(({ id, sql }) => ({ id, sql }));
       if (input.on('json'))
-        world.out(
-          `${JSON.stringify({ tool: 'wesley', dryRun: true, from: withoutSecrets(source.label), steps }, null, 2)}\n`,
-        );
+        world.out(jsonText({ tool: 'wesley', dryRun: true, from: withoutSecrets(source.label), steps }));
       else world.out(steps.map(({ id, sql }) => `${id}  ${sql}\n`).join(''));
       return EXIT.ok;
     }
     const rehearsal = await rehearsePlan(planned, { url, rows, timeoutMs, digests: false }, target, world);
     const realm = { tool: 'wesley', from: withoutSecrets(source.label), to: path, ...rehearsal };
     // Printed first: where nothing can be written, what was measured is not lost.
-    world.out(input.on('json') ? `${JSON.stringify(realm, null, 2)}\n` : report(rehearsal));
-    await world.files.write(REALM_FILE, `${JSON.stringify(realm, null, 2)}\n`);
+    world.out(input.on('json') ? jsonText(realm) : report(rehearsal));
+    await world.files.write(REALM_FILE, jsonText(realm));
     return rehearsal.verdict === 'PASS' ? EXIT.ok : EXIT.rehearsal;
   },
 });

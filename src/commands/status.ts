@@ -1,18 +1,15 @@
+import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { type LedgerEntry, readLedger } from '../deploy/ledger.ts';
 import { defineCommand } from './command.ts';
+import { DSN_FLAG } from './dsn-flag.ts';
 import { EXIT } from './exit.ts';
 
 export default defineCommand({
   name: 'status',
   summary: 'Tell from the ledger in a database what was deployed to it and where it stands.',
   flags: {
-    dsn: {
-      type: 'string',
-      description: 'the database: postgres://… or pglite:DIR',
-      valueHint: 'URL',
-      required: true,
-    },
+    ...DSN_FLAG,
   },
   positionals: [],
   examples: ['wesley status --dsn pglite:./database', 'wesley status --dsn postgres://localhost/shop --json'],
@@ -29,7 +26,7 @@ export default defineCommand({
       }));
       if (input.on('json'))
         world.out(
-          `${JSON.stringify({ tool: 'wesley', database: withoutSecrets(url), server: engine.server, deployments }, null, 2)}\n`,
+          jsonText({ tool: 'wesley', database: withoutSecrets(url), server: engine.server, deployments }),
         );
       else if (ledger.length === 0) world.out('Nothing was deployed here by Wesley.\n');
       else world.out(ledger.map(describe).join(''));

@@ -1,5 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
+import { jsonText } from '../base/json-text.ts';
 import { closest } from '../base/suggest.ts';
 import type { Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
@@ -42,9 +43,7 @@ export default defineCommand({
         sha256: sha256(text),
         bytes: Buffer.byteLength(text),
       }));
-      world.out(
-        `${JSON.stringify({ tool: 'wesley', schema: schemaDigest(schema), files: rows }, null, 2)}\n`,
-      );
+      world.out(jsonText({ tool: 'wesley', schema: schemaDigest(schema), files: rows }));
     } else world.out(files.map(({ path }) => `${out}/${path}\n`).join(''));
     return EXIT.ok;
   },

@@ -1,8 +1,9 @@
+import { jsonText } from '../base/json-text.ts';
 import { formatTrust, parseTrust, type TrustOptions } from '../certificate/trust.ts';
 import { defineCommand, type Input } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { readPublic } from './keys-show.ts';
-import { JSON_FLAG, printJson } from './verdict-output.ts';
+import { JSON_FLAG } from './verdict-output.ts';
 
 const TRUST_MODE = 0o644;
 
@@ -33,7 +34,7 @@ export default defineCommand({
     }
     const out = input.text('out') ?? '';
     world.guarded.create(out, text, TRUST_MODE);
-    if (input.on('json')) printJson(world, { path: out, digest: trust.digest, version: trust.version });
+    if (input.on('json')) world.out(jsonText({ path: out, digest: trust.digest, version: trust.version }));
     else world.out(`${trust.digest} ${out}\n`);
     return EXIT.ok;
   },

@@ -1,7 +1,8 @@
+import { jsonText } from '../base/json-text.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { findTrust, TRUST_FLAGS } from './find-trust.ts';
-import { JSON_FLAG, printJson, printRefusal } from './verdict-output.ts';
+import { JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 export default defineCommand({
   name: 'trust show',
@@ -22,7 +23,7 @@ export default defineCommand({
       comment,
     }));
     if (input.on('json'))
-      printJson(world, { digest, version, maxLifetimeHours, skewSeconds, thresholds, keys });
+      world.out(jsonText({ digest, version, maxLifetimeHours, skewSeconds, thresholds, keys }));
     else {
       world.out(
         `${digest}\nversion ${version}, lifetime at most ${maxLifetimeHours} h, skew ${skewSeconds} s\n`,

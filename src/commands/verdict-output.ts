@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json-text.ts';
 import { REFUSALS, type Refusal } from '../certificate/refusal.ts';
 import type { Input, World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -9,14 +10,10 @@ export const IN_FLAG = {
   in: { type: 'string', description: 'The certificate; else SHIPME.md, else SHIPIT.md', valueHint: 'FILE' },
 } as const;
 
-export function printJson(world: World, value: object): void {
-  world.out(`${JSON.stringify(value, null, 2)}\n`);
-}
-
 /** Prints why a certificate is not believed, and ends with the exit code for that. */
 export function printRefusal({ code, message }: Refusal, input: Input, world: World): ExitCode {
   const [, remedy] = REFUSALS[code];
-  if (input.on('json')) printJson(world, { verdict: 'REFUSED', code, message, remedy });
+  if (input.on('json')) world.out(jsonText({ verdict: 'REFUSED', code, message, remedy }));
   else world.out(`REFUSED ${code}: ${message}\n  ${remedy}\n`);
   return EXIT.certificate;
 }

@@ -6,6 +6,7 @@ import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { ASSETS } from './assets.ts';
 import { lockFolder } from './folder-lock.ts';
+import { serverOf } from './server.ts';
 import { TEXT_TYPES } from './text-types.ts';
 
 const parsers = Object.fromEntries(TEXT_TYPES.map((oid) => [oid, (text: string) => text]));
@@ -102,13 +103,9 @@ export async function openFolder(folder: string, { make }: { readonly make: bool
 
 async function engineOf(db: PGlite, close: () => Promise<void>): Promise<Engine> {
   const session = sessionOf(db);
-  const [row] = await session.query<{ version: string; major: number }>(
-    "select version(), current_setting('server_version_num')::int / 10000 as major",
-  );
   return {
     kind: 'pglite',
-    server: (row?.version ?? '').split(' on ')[0] ?? '',
-    major: row?.major ?? 0,
+    ...(await serverOf(session)),
     session,
     connect: null,
     [Symbol.asyncDispose]: close,

@@ -3,6 +3,7 @@ import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { serverOf } from './server.ts';
 import { TEXT_TYPES } from './text-types.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -18,13 +19,9 @@ const types = {
  */
 export async function openPostgres(url: string): Promise<Engine> {
   const session = await connect(url);
-  const [row] = await session.query<{ version: string; major: number }>(
-    "select version(), current_setting('server_version_num')::int / 10000 as major",
-  );
   return {
     kind: 'postgres',
-    server: (row?.version ?? '').split(' on ')[0] ?? '',
-    major: row?.major ?? 0,
+    ...(await serverOf(session)),
     session,
     connect: () => connect(url),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),

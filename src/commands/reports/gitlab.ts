@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/json-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { type Format, relativePath } from './report.ts';
 
@@ -22,5 +23,5 @@ export const gitlabReport: Format = (report) => {
       location: { path: relativePath(path, report.cwd), lines: { begin: from.line, end: to.line } },
     })),
   );
-  return `${JSON.stringify(issues, null, 2)}\n`;
+  return jsonText(issues);
 };

@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/json-text.ts';
 import { positionsIn } from '../../base/span.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { type Format, type ReportedFile, summaryOf } from './report.ts';
@@ -10,7 +11,7 @@ export const jsonReport: Format = ({ postgres, files, cwd }) => {
     files: files.map((file) => jsonFile(file, cwd)),
     summary: summaryOf(files),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 };
 
 function jsonFile(file: ReportedFile, cwd: string): object {

@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/json-text.ts';
 import { type Entry, entriesOf, NOTICES } from './entries.ts';
 import { type Format, relativePath } from './report.ts';
 
@@ -22,7 +23,7 @@ export const sarifReport: Format = (report) => {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
 };
 
 const byRule = (a: Entry, b: Entry): number => (a.rule < b.rule ? -1 : 1);
