@@ -1,7 +1,7 @@
-import { rules } from '../../rules/index.ts';
 import { createAllSql } from '../ir/create-all.ts';
 import { checkFile, historyFrom } from '../locks/check.ts';
 import { undoes } from '../locks/migration-file.ts';
+import { defaultRules } from './chosen-rules.ts';
 import type { PlannedChange } from './plan-from.ts';
 import type { ReportedFile } from './reports/report.ts';
 
@@ -11,7 +11,7 @@ export function checkPlan(
   scripts: readonly { readonly path: string; readonly text: string }[],
   major: number,
 ): readonly ReportedFile[] {
-  const history = historyFrom([createAllSql(from)], { major, rules, fileIsTransaction: false });
+  const history = historyFrom([createAllSql(from)], { major, rules: defaultRules, fileIsTransaction: false });
   return scripts
     .filter(({ path }) => path.endsWith('.sql') && !undoes(`/${path}`))
     .map(({ path, text }) => ({ kind: 'checked', path, checked: checkFile(history, text) }));

@@ -1,9 +1,9 @@
-import { rules } from '../../rules/index.ts';
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
 import { type CheckedFile, checkFile, type History, historyFrom } from '../locks/check.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
+import { chosenRules, ruleIds } from './chosen-rules.ts';
 import { defineCommand, type Files, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { FORMATS } from './reports/index.ts';
@@ -34,6 +34,14 @@ export default defineCommand({
       valueHint: 'FILE',
       description: 'write all findings there as a baseline, and report none of them',
     },
+    rule: {
+      type: 'string',
+      valueHint: 'ID',
+      repeatable: true,
+      description: 'ask this rule too, which is left out unless it is named',
+    },
+    'all-rules': { type: 'boolean', description: 'ask every rule, those of taste too' },
+    exclude: { type: 'string', valueHint: 'ID', repeatable: true, description: 'do not ask this rule' },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
@@ -104,7 +112,8 @@ async function publish(world: World, input: Input, files: readonly ReportedFile[
 const newHistory = (input: Input, base: readonly string[]): History =>
   historyFrom(base, {
     major: Number(input.text('pg')),
-    rules,
+    rules: chosenRules(input),
+    ruleIds,
     fileIsTransaction: input.on('in-transaction'),
   });
 

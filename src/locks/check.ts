@@ -37,7 +37,10 @@ export interface CheckedFile {
 export interface History {
   readonly catalog: Catalog;
   readonly major: number;
+  /** Those that are asked. */
   readonly rules: readonly Rule[];
+  /** The ids of all rules that there are, asked or not. */
+  readonly ruleIds: readonly string[];
   /** Whether whoever runs the files puts each into one transaction. */
   readonly fileIsTransaction: boolean;
   readonly assumed: Map<string, Relation>;
@@ -63,14 +66,15 @@ interface Session {
 /** A history that starts from a database described by scripts. */
 export function historyFrom(
   base: readonly string[],
-  options: Pick<History, 'major' | 'rules' | 'fileIsTransaction'>,
+  options: Pick<History, 'major' | 'rules' | 'fileIsTransaction'> & Partial<Pick<History, 'ruleIds'>>,
 ): History {
   const catalog = emptyCatalog();
   for (const sql of base) for (const { node } of readScript(sql).statements) replay(node, catalog);
   resetSession(catalog);
   catalog.described = catalog.relations.size > 0;
   const before = new Set<Relation | UserType>([...catalog.relations.values(), ...catalog.types.values()]);
-  return { catalog, before, assumed: new Map(), ...options };
+  const ruleIds = options.rules.map(({ id }) => id);
+  return { catalog, before, assumed: new Map(), ruleIds, ...options };
 }
 
 /** Checks the next file of a history, in a session of its own, and carries its effect on. */
@@ -102,7 +106,7 @@ export function checkFile(history: History, text: string): CheckedFile {
   return {
     text,
     statements: checked,
-    findings: suppress(text, statements, findings, history.rules),
+    findings: suppress(text, statements, findings, history),
     problems,
   };
 }

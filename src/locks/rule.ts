@@ -79,6 +79,8 @@ export interface RuleContext {
 export interface Rule {
   readonly id: string;
   readonly severity: 'error' | 'warning';
+  /** Asked only where somebody names it: a matter of taste, or of a team's own policy. */
+  readonly optIn?: true;
   /** The strongest lock the last statement of a `bad` example takes on an existing relation; `null` where locks are not the point. */
   readonly lock: LockMode | null;
   /** What PostgreSQL does while holding it. */

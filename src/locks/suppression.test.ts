@@ -95,3 +95,14 @@ test('a file may allow suppressions without reasons', () => {
     '-- wesley-disable-file suppression-without-reason: generated\n-- wesley:ignore drop-table\ndrop table t;';
   expect(findings(sql)).toEqual([]);
 });
+
+test('a rule that is known but was not asked has no idle suppressions', () => {
+  const asked = rules.filter(({ id }) => id !== 'drop-table');
+  const sql = '-- wesley-disable-next-line drop-table: nobody reads it\ndrop table t;';
+  const idle = (ruleIds?: readonly string[]) =>
+    checkFile(
+      historyFrom([BASE], { major: 18, rules: asked, fileIsTransaction: false, ...(ruleIds && { ruleIds }) }),
+      sql,
+    ).findings.filter(({ rule }) => rule.id === 'unused-suppression').length;
+  expect([idle(rules.map(({ id }) => id)), idle()]).toEqual([0, 1]);
+});

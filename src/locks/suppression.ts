@@ -13,6 +13,12 @@ interface Suppression extends Comment {
   readonly own: boolean;
 }
 
+/** The rules that were asked, and the ids of all that could have been. */
+interface AskedRules {
+  readonly rules: readonly Rule[];
+  readonly ruleIds: readonly string[];
+}
+
 interface Place {
   readonly start: number;
   readonly end: number;
@@ -41,7 +47,7 @@ export function suppress(
   text: string,
   statements: readonly Place[],
   findings: readonly Finding[],
-  rules: readonly Rule[],
+  asked: AskedRules,
 ): readonly Finding[] {
   if (!MARKS.test(text)) return findings;
   const first = statements[0]?.start ?? text.length;
@@ -61,7 +67,7 @@ export function suppress(
     return by.length > 0;
   };
   const kept = findings.filter((finding) => !isOff(finding));
-  const objections = objectionsTo(suppressions, used, rules);
+  const objections = objectionsTo(suppressions, used, asked);
   return [...kept, ...objections.filter((finding) => !isOff(finding))];
 }
 
@@ -142,19 +148,21 @@ function firstFrom(statements: readonly Place[], offset: number): number {
 function objectionsTo(
   suppressions: readonly Suppression[],
   used: ReadonlySet<string>,
-  rules: readonly Rule[],
+  { rules, ruleIds }: AskedRules,
 ): readonly Finding[] {
   const [withoutReason, unused] = META.map((id) => rules.find((rule) => rule.id === id));
-  const known = rules.map(({ id }) => id);
+  const asked = new Set(rules.map(({ id }) => id));
+  const isIdle = (id: string, key: string): boolean =>
+    !used.has(key) && !META.includes(id) && (id === '*' || asked.has(id) || !ruleIds.includes(id));
   return suppressions.flatMap((suppression, i) => {
     const { start, end, own, reason } = suppression;
     if (!own) return [];
-    const idle = suppression.rules.filter((id) => !used.has(`${i} ${id}`) && !META.includes(id));
+    const idle = suppression.rules.filter((id) => isIdle(id, `${i} ${id}`));
     return [
       ...(withoutReason && reason === ''
         ? [{ rule: withoutReason, start, end, message: 'Nothing says why this is switched off.' }]
         : []),
-      ...(unused ? idle.map((id) => ({ rule: unused, start, end, message: idleness(id, known) })) : []),
+      ...(unused ? idle.map((id) => ({ rule: unused, start, end, message: idleness(id, ruleIds) })) : []),
     ];
   });
 }
