@@ -80,18 +80,22 @@ const PLAIN = {
 /**
  * The parts of a statement, each with its effects.
  *
+ * @param whole The effects of the statement itself.
  * @param effectsOf Predicts a part as if it stood alone.
  */
 export function changesOf(
   node: Node,
   catalog: Catalog,
+  whole: Effects,
   effectsOf: (part: Node) => Effects,
 ): readonly Change[] {
   const fields = fieldsOf(node);
   if (typeOf(node) === 'AlterTableStmt') {
     const relation = placeOf(catalog, fieldNode(fields['relation']));
-    return listOf(fields['cmds']).flatMap((command) => {
-      const effects = effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
+    const commands = listOf(fields['cmds']);
+    return commands.flatMap((command) => {
+      const effects =
+        commands.length === 1 ? whole : effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
       return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
         ...shape,
         constraint: shape.kind === 'drop constraint' ? constraintOf(catalog, shape) : null,
@@ -99,8 +103,7 @@ export function changesOf(
       }));
     });
   }
-  const effects = effectsOf(node);
-  return shapesOf(typeOf(node), fields, catalog).map((shape) => ({ ...shape, effects }));
+  return shapesOf(typeOf(node), fields, catalog).map((shape) => ({ ...shape, effects: whole }));
 }
 
 const constraintOf = (catalog: Catalog, { relation, name }: Shape): Constraint['kind'] | null =>

@@ -20,7 +20,8 @@ function resetSession(catalog: Catalog): void {
 }
 
 export interface CheckedPart {
-  readonly statement: Statement;
+  /** Without its tree: what is kept of a long history is only what a report shows. */
+  readonly statement: Omit<Statement, 'node'>;
   readonly effects: Effects;
   /** What its transaction holds after it, the strongest mode on each relation; `null` outside a transaction block. */
   readonly held: readonly OtherLock[] | null;
@@ -58,7 +59,14 @@ interface Session {
   }[];
   /** Where the last statement begins that ends a transaction; -1 without one. */
   readonly lastEnd: number;
+  /** While late rules are asked: what was new when their statement was met. */
+  fresh: ReadonlySet<string> | null;
   transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
+  /** The locks that were last told, until they change. */
+  told: readonly OtherLock[] | null;
+  /** The statement and the rule that are at hand. */
+  at: number;
+  asked: string;
   readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];
   readonly reported: Set<string>;
 }
@@ -83,25 +91,25 @@ export function checkFile(history: History, text: string): CheckedFile {
   const { statements, problems } = readScript(text);
   const session: Session = {
     transaction: history.fileIsTransaction ? begun() : null,
+    fresh: null,
+    told: null,
+    at: 0,
+    asked: '',
     savepoints: [],
     reported: new Set(),
     late: [],
     lastEnd: statements.findLast(({ node }) => endsTransaction(node))?.start ?? -1,
   };
   const findings: Finding[] = [];
+  const context = contextOf(history, session);
+  const now = history.rules.filter((rule) => !rule.late);
   const checked = statements.map((statement) => {
-    const { effects, found } = checkStatement(history, session, statement, text);
+    const { checked: part, found } = checkStatement(history, session, context, now, statement, text);
     findings.push(...found);
-    return { statement, effects, held: heldBy(session) };
+    const { node: _, ...place } = statement;
+    return { statement: place, effects: part.effects, held: heldBy(session) };
   });
-  const isLate = history.rules.filter((rule) => rule.late);
-  for (const { statement, checked: part, fresh } of session.late) {
-    const context = {
-      ...contextOf(history, session, statement.start),
-      isNew: (name: string) => fresh.has(name),
-    };
-    findings.push(...applyRules(isLate, session, statement, part, context));
-  }
+  findings.push(...askLate(history, session));
   findings.sort((a, b) => a.start - b.start);
   return {
     text,
@@ -111,10 +119,22 @@ export function checkFile(history: History, text: string): CheckedFile {
   };
 }
 
-function heldBy({ transaction }: Session): readonly OtherLock[] | null {
-  if (!transaction) return null;
-  const held = [...transaction.held].map(([relation, mode]) => ({ relation, mode }));
-  return held.sort((a, b) => (a.relation < b.relation ? -1 : 1));
+/** Asks the rules that wait for the end of the file. */
+function askLate(history: History, session: Session): readonly Finding[] {
+  const late = history.rules.filter((rule) => rule.late);
+  const context = contextOf(history, session);
+  return session.late.flatMap(({ statement, checked, fresh }) => {
+    session.fresh = fresh;
+    return applyRules(late, session, statement, checked, context);
+  });
+}
+
+function heldBy(session: Session): readonly OtherLock[] | null {
+  if (!session.transaction) return null;
+  session.told ??= [...session.transaction.held]
+    .map(([relation, mode]) => ({ relation, mode }))
+    .sort((a, b) => (a.relation < b.relation ? -1 : 1));
+  return session.told;
 }
 
 const begun = (): NonNullable<Session['transaction']> => ({ held: new Map(), changes: [] });
@@ -122,64 +142,87 @@ const begun = (): NonNullable<Session['transaction']> => ({ held: new Map(), cha
 function checkStatement(
   history: History,
   session: Session,
+  context: RuleContext,
+  rules: readonly Rule[],
   statement: Statement,
   text: string,
-): { effects: Effects; found: Finding[] } {
-  const { catalog, major, assumed } = history;
+): { checked: CheckedStatement; found: Finding[] } {
+  const checked = checkedStatement(history, statement, text);
+  const found = applyRules(rules, session, statement, checked, context);
+  const { changes, effects } = checked;
+  if (history.rules.some(({ late }) => late && changes.some(({ kind }) => kind === late))) {
+    const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
+    session.late.push({ statement, checked, fresh });
+  }
+  advance(history, session, statement.node, effects, changes);
+  return { checked, found };
+}
+
+function checkedStatement(
+  { catalog, major, assumed }: History,
+  statement: Statement,
+  text: string,
+): CheckedStatement {
   const effectsOf = (part: Node): Effects => predict(part, catalog, major, assumed);
   const whole = effectsOf(statement.node);
   const effects = statement.templated
     ? { ...whole, unknown: [...whole.unknown, 'depends on what the template or variable stands for'] }
     : whole;
-  const changes = changesOf(statement.node, catalog, effectsOf);
-  const checked: CheckedStatement = {
+  return {
     kind: statement.kind,
     effects,
-    changes,
+    changes: changesOf(statement.node, catalog, whole, effectsOf),
     longNames: longNames(text, statement),
     mentions: (constant) => hasConstant(statement.node, constant),
   };
-  const now = history.rules.filter((rule) => !rule.late);
-  const context = contextOf(history, session, statement.start);
-  const found = applyRules(now, session, statement, checked, context);
-  const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
-  if (history.rules.some(({ late }) => late && changes.some(({ kind }) => kind === late)))
-    session.late.push({ statement, checked, fresh });
-  advance(history, session, statement.node, effects, changes);
-  return { effects, found };
 }
 
 function applyRules(
   rules: readonly Rule[],
   session: Session,
-  statement: Statement,
+  { start, end }: Statement,
   checked: CheckedStatement,
-  context: Omit<RuleContext, 'reportedBefore'>,
+  context: RuleContext,
 ): Finding[] {
-  const { start, end } = statement;
-  return rules.flatMap((rule) => {
-    const message = rule.check(checked, { ...context, reportedBefore: session.reported.has(rule.id) });
-    if (message === null) return [];
+  const found: Finding[] = [];
+  session.at = start;
+  for (const rule of rules) {
+    session.asked = rule.id;
+    const message = rule.check(checked, context);
+    if (message === null) continue;
     session.reported.add(rule.id);
-    return [{ rule, start, end, message }];
-  });
+    found.push({ rule, start, end, message });
+  }
+  return found;
 }
 
-function contextOf(history: History, session: Session, start: number): Omit<RuleContext, 'reportedBefore'> {
+/** What rules may ask of a session as it goes on: one object for all of its statements. */
+function contextOf(history: History, session: Session): RuleContext {
   const { catalog, major, fileIsTransaction } = history;
   return {
     major,
     fileIsTransaction,
-    isNew: (relation) => isNew(history, relation),
+    isNew: (relation) => session.fresh?.has(relation) ?? isNew(history, relation),
     isKnown: (name) => catalog.relations.get(name)?.assumed === false,
     exists: (name) => catalog.relations.has(name),
     isNewType: (name) => isNewType(history, name),
     isSchemaUsed: (name) => isSchemaUsed(history, name),
     indexesOn: (relation) => indexesOn(catalog, relation),
-    transaction: session.transaction,
-    endsLater: session.lastEnd > start,
-    lockTimeoutMs: milliseconds(catalog.settings.get('lock_timeout')),
-    statementTimeoutMs: milliseconds(catalog.settings.get('statement_timeout')),
+    get transaction() {
+      return session.transaction;
+    },
+    get endsLater() {
+      return session.lastEnd > session.at;
+    },
+    get lockTimeoutMs() {
+      return milliseconds(catalog.settings.get('lock_timeout'));
+    },
+    get statementTimeoutMs() {
+      return milliseconds(catalog.settings.get('statement_timeout'));
+    },
+    get reportedBefore() {
+      return session.reported.has(session.asked);
+    },
   };
 }
 
@@ -213,12 +256,14 @@ function advance(
   if (!isVoid) replay(node, history.catalog);
   if (typeOf(node) === 'TransactionStmt') {
     control(session, fieldsOf(node), history);
+    session.told = null;
     return;
   }
   if (!session.transaction) return;
   session.transaction.changes.push(...changes);
   const { held } = session.transaction;
   for (const { relation, mode } of seen) held.set(relation, strongest(mode, held.get(relation) ?? mode));
+  if (seen.length > 0) session.told = null;
 }
 
 const endsTransaction = (node: Node): boolean =>
