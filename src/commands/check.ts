@@ -1,14 +1,12 @@
-import { Failure } from '../base/failure.ts';
-import { firstInvalidByte } from '../base/utf8.ts';
-import { type CheckedFile, checkFile, type History, historyFrom } from '../locks/check.ts';
-import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
+import { checkFile, type History, historyFrom } from '../locks/check.ts';
+import { forwardPart } from '../locks/migration-file.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
+import { type Series, type SourceFile, seriesOf, textsOf } from './check-paths.ts';
 import { chosenRules, ruleIds } from './chosen-rules.ts';
-import { defineCommand, type Files, type Input, type World } from './command.ts';
+import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { FORMATS } from './reports/index.ts';
 import type { ReportedFile } from './reports/report.ts';
-import { migrationsIn } from './sql-files.ts';
 
 const MAJORS = ['14', '15', '16', '17', '18'];
 const FORMAT_NAMES = Object.keys(FORMATS).join(', ');
@@ -67,10 +65,11 @@ export default defineCommand({
     }
     await world.loadSqlParser();
     const base = await textsOf(world, input.all('base'));
-    const files: ReportedFile[] = [];
-    if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts)));
-    for (const path of input.positionals) files.push(...(await checkPath(world, input, path, base.texts)));
-    files.push(...base.unreadable);
+    const series = await seriesOf(world, input.positionals);
+    const files = [
+      ...series.flatMap((sources) => checkSeries(input, sources, base.texts)),
+      ...base.unreadable,
+    ];
     const fresh = await withoutBaseline(world, input, files);
     await publish(world, input, fresh);
     return verdict(fresh, input);
@@ -117,102 +116,15 @@ const newHistory = (input: Input, base: readonly string[]): History =>
     fileIsTransaction: input.on('in-transaction'),
   });
 
-/** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */
-async function checkStaged(world: World, input: Input, base: readonly string[]): Promise<ReportedFile[]> {
-  const staged = await world.stagedFiles('.sql');
-  const forward = staged
-    .filter(({ path }) => !undoes(`/${path}`))
-    .toSorted((a, b) => byRunningOrder(a.path, b.path));
-  if (forward.length === 0) world.log.info('no .sql file is staged');
+function checkSeries(input: Input, sources: Series, base: readonly string[]): readonly ReportedFile[] {
   const history = newHistory(input, base);
-  return forward.map(({ path, bytes }) => checkText(path, decode(path, bytes), history));
+  return sources.map((source) => checkSource(source, history));
 }
 
-/** A file given by name is a history of one; a folder runs in its own order. */
-async function checkPath(
-  world: World,
-  input: Input,
-  path: string,
-  base: readonly string[],
-): Promise<ReportedFile[]> {
-  const history = newHistory(input, base);
-  const { paths, problem } = await sqlFiles(world, path);
-  if (problem) return [problem];
-  const reported: ReportedFile[] = [];
-  for (const file of paths) reported.push(await checkOne(world.files, file, history));
-  return reported;
-}
-
-async function checkOne(files: Files, path: string, history: History): Promise<ReportedFile> {
-  return checkText(path, await readText(files, path), history);
-}
-
-function checkText(path: string, read: ReadText, history: History): ReportedFile {
-  if ('problem' in read) return read.problem;
-  const checked: CheckedFile = checkFile(history, forwardPart(read.text));
-  return { kind: 'checked', path, checked: { ...checked, text: read.text } };
-}
-
-async function sqlFiles(
-  world: World,
-  path: string,
-): Promise<{ paths: readonly string[]; problem: ReportedFile | null }> {
-  const kind = await world.files.exists(path);
-  if (kind === 'file') return { paths: [path], problem: null };
-  if (kind !== 'folder') return { paths: [], problem: unreadable(path, 'there is no such file or folder') };
-  const { paths, undoing } = await migrationsIn(path, world.files);
-  if (undoing > 0) world.log.info(`${path}: files that undo others are no part of its history: ${undoing}`);
-  if (paths.length === 0)
-    return {
-      paths,
-      problem: { kind: 'unread', path, exit: EXIT.input, message: 'there is no .sql file in this folder' },
-    };
-  return { paths, problem: null };
-}
-
-const unreadable = (path: string, message: string): ReportedFile => ({
-  kind: 'unread',
-  path,
-  exit: EXIT.world,
-  message,
-});
-
-type ReadText = { readonly text: string } | { readonly problem: ReportedFile };
-
-async function readText(files: Files, path: string): Promise<ReadText> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await files.readBytes(path);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { problem: unreadable(path, error.message) };
-  }
-  return decode(path, bytes);
-}
-
-function decode(path: string, bytes: Uint8Array): ReadText {
-  const byte = firstInvalidByte(bytes);
-  if (byte === null) return { text: new TextDecoder().decode(bytes) };
-  const message = `not UTF-8 from byte ${byte} on: save the file as UTF-8`;
-  return { problem: { kind: 'unread', path, exit: EXIT.input, message } };
-}
-
-async function textsOf(
-  world: World,
-  paths: readonly string[],
-): Promise<{ texts: readonly string[]; unreadable: readonly ReportedFile[] }> {
-  const texts: string[] = [];
-  const problems: ReportedFile[] = [];
-  for (const path of paths) {
-    const { paths: files, problem } = await sqlFiles(world, path);
-    if (problem) problems.push(problem);
-    for (const file of files) {
-      const read = await readText(world.files, file);
-      if ('problem' in read) problems.push(read.problem);
-      else texts.push(forwardPart(read.text));
-    }
-  }
-  return { texts, unreadable: problems };
+function checkSource(source: SourceFile, history: History): ReportedFile {
+  if (source.kind === 'unread') return source;
+  const { path, text } = source;
+  return { kind: 'checked', path, checked: { ...checkFile(history, forwardPart(text)), text } };
 }
 
 function verdict(files: readonly ReportedFile[], input: Input): ExitCode {
