@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.ts';
-import { firstInvalidByte } from '../base/utf8.ts';
+import { firstInvalidByte, utf8Text } from '../base/utf8.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
 import type { Files, World } from './command.ts';
 import { EXIT } from './exit.ts';
@@ -70,9 +70,13 @@ async function readText(files: Files, path: string): Promise<SourceFile> {
 }
 
 function decode(path: string, bytes: Uint8Array): SourceFile {
-  const byte = firstInvalidByte(bytes);
-  if (byte === null) return { kind: 'text', path, text: new TextDecoder().decode(bytes) };
-  return unread(path, `not UTF-8 from byte ${byte} on: save the file as UTF-8`, EXIT.input);
+  const text = utf8Text(bytes);
+  if (text !== null) return { kind: 'text', path, text };
+  return unread(
+    path,
+    `not UTF-8 from byte ${firstInvalidByte(bytes)} on: save the file as UTF-8`,
+    EXIT.input,
+  );
 }
 
 const unread = (

@@ -23,9 +23,13 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
   return {
     files: {
       exists: async (path: string) => (path in files ? 'file' : inside(path).length > 0 ? 'folder' : null),
-      list: async (folder: string) => [
-        ...new Set(inside(folder).map((name) => name.slice(folder.length + 1).split('/')[0])),
-      ],
+      list: async (folder: string) =>
+        [...new Set(inside(folder).map((path) => path.slice(folder.length + 1).split('/')[0]))].map(
+          (name) => ({
+            name,
+            kind: `${folder}/${name}` in files ? 'file' : 'folder',
+          }),
+        ),
       readBytes: async (path: string) => {
         const content = files[path];
         if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);
