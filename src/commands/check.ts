@@ -63,9 +63,9 @@ export default defineCommand({
 
   async run(input, world) {
     const options = await checkOptions(input, world);
-    await world.loadSqlParser();
     const base = await textsOf(world, options.base);
     const series = await seriesOf(world, input.positionals);
+    await world.loadSqlParser();
     const files = [
       ...series.flatMap((sources) => checkSeries(options, sources, base.texts)),
       ...base.unreadable,
