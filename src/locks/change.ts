@@ -16,6 +16,7 @@ export type ChangeKind =
   | 'add unique'
   | 'alter column type'
   | 'attach partition'
+  | 'begin transaction'
   | 'cluster'
   | 'create index'
   | 'create table'
@@ -226,6 +227,8 @@ function ofTypesAndSettings(type: string, fields: Node, catalog: Catalog): reado
   }
   if (type === 'AlterObjectSchemaStmt' && fields['relation'])
     return [{ ...PLAIN, kind: 'set schema', relation: placeOf(catalog, fieldNode(fields['relation'])) }];
+  if (/^TRANS_STMT_(?:BEGIN|START)$/.test(textOf(fields['kind'])))
+    return [{ ...PLAIN, kind: 'begin transaction', relation: '' }];
   const isLocal = type === 'VariableSetStmt' && fields['is_local'] === true;
   return isLocal ? [{ ...PLAIN, kind: 'set local', relation: '', name: textOf(fields['name']) }] : [];
 }

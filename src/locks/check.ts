@@ -1,7 +1,7 @@
 import type { LockMode } from '../sql/lock.ts';
 import { strongest } from '../sql/lock.ts';
 import { fieldsOf, type Node, textOf, typeOf } from '../sql/node.ts';
-import { readScript, type ScriptProblem, type Statement } from '../sql/script.ts';
+import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts';
 import type { Catalog, Relation, UserType } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
 import { type Change, changesOf } from './change.ts';
@@ -57,8 +57,8 @@ interface Session {
     /** What was new when the statement was met: its name may stand for something else by the end. */
     readonly fresh: ReadonlySet<string>;
   }[];
-  /** Where the last statement begins that ends a transaction; -1 without one. */
-  readonly lastEnd: number;
+  /** Where the statement begins that opened the transaction at hand; -1 where none of the file did. */
+  openedAt: number;
   /** While late rules are asked: what was new when their statement was met. */
   fresh: ReadonlySet<string> | null;
   transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
@@ -77,7 +77,8 @@ export function historyFrom(
   options: Pick<History, 'major' | 'rules' | 'fileIsTransaction'> & Partial<Pick<History, 'ruleIds'>>,
 ): History {
   const catalog = emptyCatalog();
-  for (const sql of base) for (const { node } of readScript(sql).statements) replay(node, catalog);
+  for (const sql of base)
+    for (const { statements } of readParts(sql)) for (const { node } of statements) replay(node, catalog);
   resetSession(catalog);
   catalog.described = catalog.relations.size > 0;
   const before = new Set<Relation | UserType>([...catalog.relations.values(), ...catalog.types.values()]);
@@ -88,7 +89,6 @@ export function historyFrom(
 /** Checks the next file of a history, in a session of its own, and carries its effect on. */
 export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
-  const { statements, problems } = readScript(text);
   const session: Session = {
     transaction: history.fileIsTransaction ? begun() : null,
     fresh: null,
@@ -98,23 +98,33 @@ export function checkFile(history: History, text: string): CheckedFile {
     savepoints: [],
     reported: new Set(),
     late: [],
-    lastEnd: statements.findLast(({ node }) => endsTransaction(node))?.start ?? -1,
+    openedAt: -1,
   };
   const findings: Finding[] = [];
   const context = contextOf(history, session);
   const now = history.rules.filter((rule) => !rule.late);
-  const checked = statements.map((statement) => {
-    const { checked: part, found } = checkStatement(history, session, context, now, statement, text);
-    findings.push(...found);
-    const { node: _, ...place } = statement;
-    return { statement: place, effects: part.effects, held: heldBy(session) };
-  });
+  const checked: CheckedPart[] = [];
+  const problems: ScriptProblem[] = [];
+  for (const part of readParts(text)) {
+    for (const statement of part.statements) {
+      const { effects, found } = checkStatement(history, session, context, now, statement, text);
+      findings.push(...found);
+      const { node: _, ...place } = statement;
+      checked.push({ statement: place, effects, held: heldBy(session) });
+    }
+    problems.push(...part.problems);
+  }
   findings.push(...askLate(history, session));
   findings.sort((a, b) => a.start - b.start);
   return {
     text,
     statements: checked,
-    findings: suppress(text, statements, findings, history),
+    findings: suppress(
+      text,
+      checked.map(({ statement }) => statement),
+      findings,
+      history,
+    ),
     problems,
   };
 }
@@ -146,7 +156,7 @@ function checkStatement(
   rules: readonly Rule[],
   statement: Statement,
   text: string,
-): { checked: CheckedStatement; found: Finding[] } {
+): { effects: Effects; found: Finding[] } {
   const checked = checkedStatement(history, statement, text);
   const found = applyRules(rules, session, statement, checked, context);
   const { changes, effects } = checked;
@@ -155,7 +165,7 @@ function checkStatement(
     session.late.push({ statement, checked, fresh });
   }
   advance(history, session, statement.node, effects, changes);
-  return { checked, found };
+  return { effects, found };
 }
 
 function checkedStatement(
@@ -211,8 +221,8 @@ function contextOf(history: History, session: Session): RuleContext {
     get transaction() {
       return session.transaction;
     },
-    get endsLater() {
-      return session.lastEnd > session.at;
+    get isLeftOpen() {
+      return session.transaction !== null && session.openedAt === session.at;
     },
     get lockTimeoutMs() {
       return milliseconds(catalog.settings.get('lock_timeout'));
@@ -266,15 +276,13 @@ function advance(
   if (seen.length > 0) session.told = null;
 }
 
-const endsTransaction = (node: Node): boolean =>
-  typeOf(node) === 'TransactionStmt' && /_(?:COMMIT|ROLLBACK|PREPARE)$/.test(textOf(fieldsOf(node)['kind']));
-
 // A savepoint that is rolled back gives back the locks taken after it.
 function control(session: Session, { kind, savepoint_name: savepoint }: Node, history: History): void {
   const name = textOf(savepoint);
   switch (textOf(kind).replace('TRANS_STMT_', '')) {
     case 'BEGIN':
     case 'START':
+      if (!session.transaction) session.openedAt = session.at;
       session.transaction ??= begun();
       break;
     case 'COMMIT':

@@ -2,8 +2,8 @@ import PgQueryModule from 'libpg-query/wasm/libpg-query.js';
 
 /** The emscripten module of libpg-query, as far as it is used here. */
 interface PgQuery {
-  lengthBytesUTF8(text: string): number;
-  stringToUTF8(text: string, pointer: number, length: number): void;
+  /** The memory; another view of it after each growth. */
+  readonly HEAPU8: Uint8Array;
   UTF8ToString(pointer: number): string;
   getValue(pointer: number, type: 'i32'): number;
   _malloc(bytes: number): number;
@@ -13,6 +13,8 @@ interface PgQuery {
   _wasm_parse_plpgsql(query: number): number;
   _wasm_free_string(text: number): void;
 }
+
+const encoder = new TextEncoder();
 
 let loaded: PgQuery | null = null;
 
@@ -90,10 +92,12 @@ function ready(): PgQuery {
 }
 
 function withText<T>(module: PgQuery, text: string, use: (pointer: number) => T): T {
-  const bytes = module.lengthBytesUTF8(text) + 1;
-  const pointer = module._malloc(bytes);
+  const bytes = Buffer.byteLength(text);
+  const pointer = module._malloc(bytes + 1);
+  if (pointer === 0) throw new Error('libpg-query: out of memory');
   try {
-    module.stringToUTF8(text, pointer, bytes);
+    encoder.encodeInto(text, module.HEAPU8.subarray(pointer, pointer + bytes));
+    module.HEAPU8[pointer + bytes] = 0;
     return use(pointer);
   } finally {
     module._free(pointer);
