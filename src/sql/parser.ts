@@ -1,7 +1,8 @@
 import PgQueryModule from 'libpg-query/wasm/libpg-query.js';
+import { setInitialMemory } from './initial-memory.ts';
 
 /** The emscripten module of libpg-query, as far as it is used here. */
-interface PgQuery {
+export interface PgQuery {
   /** The memory; another view of it after each growth. */
   readonly HEAPU8: Uint8Array;
   UTF8ToString(pointer: number): string;
@@ -13,6 +14,9 @@ interface PgQuery {
   _wasm_parse_plpgsql(query: number): number;
   _wasm_free_string(text: number): void;
 }
+
+// 40 MiB: 33 for its data and stack, the rest for the first trees.
+const INITIAL_PAGES = 640;
 
 const encoder = new TextEncoder();
 
@@ -31,12 +35,19 @@ export class SqlSyntaxError extends Error {
 /**
  * Compiles libpg-query's WASM, once; 15 to 30 ms. `shell` calls it before any stage that parses SQL.
  *
- * @param wasm The bytes of `libpg-query.wasm`.
+ * @param wasm The bytes of `libpg-query.wasm`; they are changed.
  */
 export async function loadParser(wasm: Uint8Array): Promise<void> {
-  loaded ??= (await (PgQueryModule as (options: object) => Promise<unknown>)({
-    wasmBinary: wasm,
-  })) as PgQuery;
+  if (loaded) return;
+  setInitialMemory(wasm, INITIAL_PAGES);
+  loaded = await new Promise<PgQuery>((resolve, reject) => {
+    // Its own way to the module is a path of the machine that built it, whatever it is given.
+    const instantiateWasm = (
+      imports: Bun.WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance) => void,
+    ) => void WebAssembly.instantiate(wasm, imports).then(({ instance }) => done(instance), reject);
+    PgQueryModule({ instantiateWasm }).then(resolve, reject);
+  });
 }
 
 /** One statement of a script as libpg-query gives it. Locations are UTF-8 byte offsets, 0 when left out. */
