@@ -1,23 +1,15 @@
-import type { LockMode } from '../sql/lock.ts';
-import { strongest } from '../sql/lock.ts';
-import { fieldsOf, type Node, textOf, typeOf } from '../sql/node.ts';
+import type { Node } from '../sql/node.ts';
 import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts';
 import type { Catalog, Relation, UserType } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
-import { type Change, changesOf } from './change.ts';
+import { changesOf } from './change.ts';
 import type { Effects, OtherLock } from './effects.ts';
 import { predict } from './predict.ts';
-import { adopt, replay } from './replay.ts';
+import { replay } from './replay.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { hasConstant, indexesOn, isNew, isNewType, isSchemaUsed, longNames } from './rule-facts.ts';
+import { advance, heldBy, newSession, resetSession, type Session } from './session.ts';
 import { suppress } from './suppression.ts';
-
-// What SET and PREPARE left behind ends with the connection.
-function resetSession(catalog: Catalog): void {
-  catalog.searchPath = ['public'];
-  catalog.settings.clear();
-  catalog.prepared.clear();
-}
 
 export interface CheckedPart {
   /** Without its tree: what is kept of a long history is only what a report shows. */
@@ -49,28 +41,6 @@ export interface History {
   readonly before: ReadonlySet<Relation | UserType>;
 }
 
-interface Session {
-  /** Statements of which late rules are asked. */
-  readonly late: {
-    readonly statement: Statement;
-    readonly checked: CheckedStatement;
-    /** What was new when the statement was met: its name may stand for something else by the end. */
-    readonly fresh: ReadonlySet<string>;
-  }[];
-  /** Where the statement begins that opened the transaction at hand; -1 where none of the file did. */
-  openedAt: number;
-  /** While late rules are asked: what was new when their statement was met. */
-  fresh: ReadonlySet<string> | null;
-  transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
-  /** The locks that were last told, until they change. */
-  told: readonly OtherLock[] | null;
-  /** The statement and the rule that are at hand. */
-  at: number;
-  asked: string;
-  readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];
-  readonly reported: Set<string>;
-}
-
 /** A history that starts from a database described by scripts. */
 export function historyFrom(
   base: readonly string[],
@@ -89,17 +59,7 @@ export function historyFrom(
 /** Checks the next file of a history, in a session of its own, and carries its effect on. */
 export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
-  const session: Session = {
-    transaction: history.fileIsTransaction ? begun() : null,
-    fresh: null,
-    told: null,
-    at: 0,
-    asked: '',
-    savepoints: [],
-    reported: new Set(),
-    late: [],
-    openedAt: -1,
-  };
+  const session = newSession(history.fileIsTransaction);
   const findings: Finding[] = [];
   const context = contextOf(history, session);
   const now = history.rules.filter((rule) => !rule.late);
@@ -138,16 +98,6 @@ function askLate(history: History, session: Session): readonly Finding[] {
     return applyRules(late, session, statement, checked, context);
   });
 }
-
-function heldBy(session: Session): readonly OtherLock[] | null {
-  if (!session.transaction) return null;
-  session.told ??= [...session.transaction.held]
-    .map(([relation, mode]) => ({ relation, mode }))
-    .sort((a, b) => (a.relation < b.relation ? -1 : 1));
-  return session.told;
-}
-
-const begun = (): NonNullable<Session['transaction']> => ({ held: new Map(), changes: [] });
 
 function checkStatement(
   history: History,
@@ -249,57 +199,4 @@ const UNITS: Readonly<Record<string, number>> = {
 function milliseconds(setting: string | undefined): number | null {
   const match = /^\s*(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(setting ?? '');
   return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1) : null;
-}
-
-function advance(
-  history: History,
-  session: Session,
-  node: Node,
-  effects: Effects,
-  changes: readonly Change[],
-): void {
-  const seen = effects.locks.filter(({ relation }) => !isNew(history, relation));
-  adopt(history.catalog, history.assumed);
-  history.assumed.clear();
-  // PostgreSQL warns, and sets nothing.
-  const isVoid = !session.transaction && changes.some(({ kind }) => kind === 'set local');
-  if (!isVoid) replay(node, history.catalog);
-  if (typeOf(node) === 'TransactionStmt') {
-    control(session, fieldsOf(node), history);
-    session.told = null;
-    return;
-  }
-  if (!session.transaction) return;
-  session.transaction.changes.push(...changes);
-  const { held } = session.transaction;
-  for (const { relation, mode } of seen) held.set(relation, strongest(mode, held.get(relation) ?? mode));
-  if (seen.length > 0) session.told = null;
-}
-
-// A savepoint that is rolled back gives back the locks taken after it.
-function control(session: Session, { kind, savepoint_name: savepoint }: Node, history: History): void {
-  const name = textOf(savepoint);
-  switch (textOf(kind).replace('TRANS_STMT_', '')) {
-    case 'BEGIN':
-    case 'START':
-      if (!session.transaction) session.openedAt = session.at;
-      session.transaction ??= begun();
-      break;
-    case 'COMMIT':
-    case 'ROLLBACK':
-    case 'PREPARE':
-      session.transaction = null;
-      for (const setting of ['lock_timeout', 'statement_timeout'])
-        if (history.catalog.settings.get(`local ${setting}`)) history.catalog.settings.delete(setting);
-      break;
-    case 'SAVEPOINT':
-      session.savepoints.push({ name, held: new Map(session.transaction?.held) });
-      break;
-    case 'ROLLBACK_TO': {
-      const saved = session.savepoints.findLast((point) => point.name === name);
-      if (!saved || !session.transaction) break;
-      session.transaction.held.clear();
-      for (const [relation, mode] of saved.held) session.transaction.held.set(relation, mode);
-    }
-  }
 }

@@ -69,7 +69,7 @@ function loadSqlParser(): Promise<void> {
 
 async function compileParser(): Promise<void> {
   const [{ ASSETS }, { loadParser }] = await Promise.all([import('./assets.ts'), import('../sql/parser.ts')]);
-  await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes());
+  await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes(), () => Bun.gc(true));
 }
 
 async function openDatabase(url: string, cwd: string, make: boolean): ReturnType<World['openDatabase']> {

@@ -1,5 +1,5 @@
 declare module 'libpg-query/wasm/libpg-query.js' {
-  interface Options {
+  export interface Options {
     instantiateWasm(imports: Bun.WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): void;
   }
   const PgQueryModule: (options: Options) => Promise<import('./parser.ts').PgQuery>;

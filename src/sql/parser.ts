@@ -1,4 +1,4 @@
-import PgQueryModule from 'libpg-query/wasm/libpg-query.js';
+import PgQueryModule, { type Options } from 'libpg-query/wasm/libpg-query.js';
 import { setInitialMemory } from './initial-memory.ts';
 
 /** The emscripten module of libpg-query, as far as it is used here. */
@@ -21,6 +21,10 @@ const INITIAL_PAGES = 640;
 const encoder = new TextEncoder();
 
 let loaded: PgQuery | null = null;
+let collectGarbage = (): void => {};
+/** Characters, in all and since garbage was last collected. */
+let parsed = 0;
+let sinceCollected = 0;
 
 /** PostgreSQL's own parser refused the text. `byte` is a 0-based offset into its UTF-8 form. */
 export class SqlSyntaxError extends Error {
@@ -36,16 +40,17 @@ export class SqlSyntaxError extends Error {
  * Compiles libpg-query's WASM, once; 15 to 30 ms. `shell` calls it before any stage that parses SQL.
  *
  * @param wasm The bytes of `libpg-query.wasm`; they are changed.
+ * @param collect Collects garbage, now and then between two parses: a tree is fifty times as large as its text, and the
+ *   memory of the module makes the engine wait for several hundred megabytes of them.
  */
-export async function loadParser(wasm: Uint8Array): Promise<void> {
+export async function loadParser(wasm: Uint8Array, collect: () => void = () => {}): Promise<void> {
   if (loaded) return;
+  collectGarbage = collect;
   setInitialMemory(wasm, INITIAL_PAGES);
   loaded = await new Promise<PgQuery>((resolve, reject) => {
     // Its own way to the module is a path of the machine that built it, whatever it is given.
-    const instantiateWasm = (
-      imports: Bun.WebAssembly.Imports,
-      done: (instance: WebAssembly.Instance) => void,
-    ) => void WebAssembly.instantiate(wasm, imports).then(({ instance }) => done(instance), reject);
+    const instantiateWasm: Options['instantiateWasm'] = (imports, done) =>
+      void WebAssembly.instantiate(wasm, imports).then(({ instance }) => done(instance), reject);
     PgQueryModule({ instantiateWasm }).then(resolve, reject);
   });
 }
@@ -64,6 +69,7 @@ export interface RawStatement {
  */
 export function parseSql(sql: string): readonly RawStatement[] {
   const module = ready();
+  letGo(sql.length);
   return withText(module, sql, (query) => {
     const result = module._wasm_parse_query_raw(query);
     if (result === 0) throw new Error('libpg-query: out of memory');
@@ -95,6 +101,15 @@ export function parsePlpgsql(sql: string): unknown {
       module._wasm_free_string(result);
     }
   });
+}
+
+function letGo(length: number): void {
+  parsed += length;
+  sinceCollected += length;
+  // What a caller keeps grows with what was parsed, and each collection looks at all of it.
+  if (sinceCollected < Math.max(64 * 1024, parsed / 8)) return;
+  sinceCollected = 0;
+  collectGarbage();
 }
 
 function ready(): PgQuery {
