@@ -35,8 +35,9 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
     base: base.length > 0 ? base : (check.base ?? []),
     baseline: input.text('baseline') ?? (isWriting ? null : (check.baseline ?? null)),
     settingsFor: (path) => {
+      if (!check.overrides?.length) return withoutOverrides;
       const overrides = overridesFor(relativePath(path, world.cwd), check);
-      return overrides.length === 0 ? withoutOverrides : settingsFrom(input, [check, ...overrides]);
+      return settingsFrom(input, [check, ...overrides]);
     },
   };
 }
