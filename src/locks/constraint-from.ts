@@ -15,6 +15,20 @@ const KINDS: Readonly<Record<string, Constraint['kind']>> = {
 export const kindOf = (definition: Node): Constraint['kind'] | null =>
   KINDS[textOf(definition['contype'])] ?? null;
 
+/** Constraints that stand at a column, each with what is said of it behind: DEFERRABLE and the like. */
+export function columnConstraints(definition: Node): readonly Node[] {
+  const found: Node[] = [];
+  for (const item of listOf(definition['constraints'])) {
+    const part = as(item, 'Constraint') ?? {};
+    const type = textOf(part['contype']);
+    const last = found.at(-1) ?? {};
+    if (type === 'CONSTR_ATTR_DEFERRED') found[found.length - 1] = { ...last, initdeferred: true };
+    else if (type === 'CONSTR_ATTR_NOT_ENFORCED') found[found.length - 1] = { ...last, is_enforced: false };
+    else if (!type.startsWith('CONSTR_ATTR_')) found.push(part);
+  }
+  return found;
+}
+
 /**
  * A constraint as the catalog holds it, named as PostgreSQL would if it has no name.
  *
