@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'warning',
   lock: null,
   work: null,
-  late: 'add foreign key',
+  late: ['add foreign key'],
   why: 'Every delete or change of key in the referenced table reads this whole table, and holds its locks meanwhile.',
   fix: 'Create an index on the referencing columns first: `CREATE INDEX CONCURRENTLY`.',
   source: 'https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK',

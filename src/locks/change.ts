@@ -2,80 +2,11 @@ import { optionIsOn } from '../sql/command-tag.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
 import { type Catalog, type Constraint, keyOf, lookup, nameOf, rangeName, typeKey } from './catalog.ts';
 import { keyColumns, picksRows, plainColumns } from './change-columns.ts';
+import { constraintFlags, statementFlags, subcommandFlags } from './change-flags.ts';
+import { type Change, type ChangeKind, PLAIN, type Shape } from './change-kind.ts';
+import { otherShapes } from './change-others.ts';
 import { kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
-
-export type ChangeKind =
-  | 'add column'
-  | 'add enum value'
-  | 'add check'
-  | 'add exclude'
-  | 'add foreign key'
-  | 'add not null'
-  | 'add primary key'
-  | 'add unique'
-  | 'alter column type'
-  | 'attach partition'
-  | 'cluster'
-  | 'create index'
-  | 'create table'
-  | 'create type'
-  | 'detach partition'
-  | 'disable trigger'
-  | 'drop column'
-  | 'drop constraint'
-  | 'drop index'
-  | 'drop schema'
-  | 'drop table'
-  | 'lock table'
-  | 'reindex'
-  | 'refresh materialized view'
-  | 'rename column'
-  | 'rename enum value'
-  | 'rename schema'
-  | 'rename table'
-  | 'set local'
-  | 'set not null'
-  | 'set schema'
-  | 'truncate'
-  | 'vacuum full'
-  | 'validate constraint'
-  | 'write every row'
-  | 'other';
-
-/** One thing a statement does to one relation; ALTER TABLE does as many as it has subcommands. */
-export interface Change {
-  readonly kind: ChangeKind;
-  /** `schema.name` of the relation or enum named, `''` where none is. */
-  readonly relation: string;
-  /** The column, constraint, index, schema, setting or value at hand, if it has a name. */
-  readonly name: string;
-  /** The columns of a new index or foreign key in their order, `''` for an expression. */
-  readonly columns: readonly string[];
-  /** What a constraint that is dropped is; `null` where that is not known. */
-  readonly constraint: Constraint['kind'] | null;
-  /** What this part does by itself. */
-  readonly effects: Effects;
-  readonly concurrently: boolean;
-  /** `true` where rows are left unchecked: NOT VALID, NOT ENFORCED. */
-  readonly notValid: boolean;
-  /** A constraint that takes over an index. */
-  readonly usesIndex: boolean;
-  /** A new column that is NOT NULL with nothing to fill it. */
-  readonly required: boolean;
-}
-
-type Shape = Omit<Change, 'effects'>;
-
-const PLAIN = {
-  name: '',
-  columns: [],
-  constraint: null,
-  concurrently: false,
-  notValid: false,
-  usesIndex: false,
-  required: false,
-};
 
 /**
  * The parts of a statement, each with its effects.
@@ -90,17 +21,22 @@ export function changesOf(
   const fields = fieldsOf(node);
   if (typeOf(node) === 'AlterTableStmt') {
     const relation = placeOf(catalog, fieldNode(fields['relation']));
+    const flagsOf = (command: unknown) =>
+      subcommandFlags(catalog, fields, as(command, 'AlterTableCmd') ?? {});
     return listOf(fields['cmds']).flatMap((command) => {
       const effects = effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
       return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
         ...shape,
         constraint: shape.kind === 'drop constraint' ? constraintOf(catalog, shape) : null,
+        flags: [...shape.flags, ...flagsOf(command)],
         effects,
       }));
     });
   }
   const effects = effectsOf(node);
-  return shapesOf(typeOf(node), fields, catalog).map((shape) => ({ ...shape, effects }));
+  const shapes = shapesOf(typeOf(node), fields, catalog);
+  const flags = shapes.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
+  return shapes.map((shape) => ({ ...shape, flags: [...shape.flags, ...flags], effects }));
 }
 
 const constraintOf = (catalog: Catalog, { relation, name }: Shape): Constraint['kind'] | null =>
@@ -114,6 +50,7 @@ function placeOf(catalog: Catalog, rangeVar: Node): string {
 
 const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
   AT_AlterColumnType: 'alter column type',
+  AT_ColumnDefault: 'set default',
   AT_AttachPartition: 'attach partition',
   AT_DetachPartition: 'detach partition',
   AT_DisableTrig: 'disable trigger',
@@ -121,7 +58,11 @@ const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
   AT_DisableTrigUser: 'disable trigger',
   AT_DropColumn: 'drop column',
   AT_DropConstraint: 'drop constraint',
+  AT_DropNotNull: 'drop not null',
+  AT_EnableRowSecurity: 'enable row security',
+  AT_ReplicaIdentity: 'replica identity',
   AT_SetNotNull: 'set not null',
+  AT_SetRelOptions: 'set options',
   AT_ValidateConstraint: 'validate constraint',
 };
 
@@ -173,6 +114,7 @@ function addedConstraint(shape: Shape, definition: Node): Shape {
       definition['skip_validation'] === true ||
       (/^(?:check|foreign key)$/.test(kind) && !definition['is_enforced']),
     usesIndex: definition['indexname'] !== undefined,
+    flags: constraintFlags(definition),
   };
 }
 
@@ -207,9 +149,13 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
       return listOf(fields['relations']).map((item) => on('lock table', as(item, 'RangeVar')));
     case 'UpdateStmt':
     case 'DeleteStmt':
-      return picksRows(fields['whereClause']) ? [] : [on('write every row', fields['relation'])];
+      return [on(picksRows(fields['whereClause']) ? 'write rows' : 'write every row', fields['relation'])];
     default:
-      return [...upkeep(type, fields), ...ofTypesAndSettings(type, fields, catalog)];
+      return [
+        ...upkeep(type, fields),
+        ...ofTypesAndSettings(type, fields, catalog),
+        ...otherShapes(type, fields, (variable) => placeOf(catalog, variable)),
+      ];
   }
 }
 
@@ -253,13 +199,22 @@ function renames(
   if (fields['renameType'] === 'OBJECT_COLUMN') return [on('rename column', fields['relation'], { name })];
   return /^OBJECT_(?:TABLE|VIEW|MATVIEW|FOREIGN_TABLE)$/.test(textOf(fields['renameType']))
     ? [on('rename table', fields['relation'])]
-    : [];
+    : [
+        {
+          ...PLAIN,
+          kind: 'rename object',
+          relation: '',
+          name: name || textOf(fieldNode(fields['relation'])['relname']),
+        },
+      ];
 }
 
 const DROPS: Readonly<Record<string, ChangeKind>> = {
   OBJECT_TABLE: 'drop table',
   OBJECT_INDEX: 'drop index',
+  OBJECT_MATVIEW: 'drop view',
   OBJECT_SCHEMA: 'drop schema',
+  OBJECT_VIEW: 'drop view',
 };
 
 function drops(fields: Node, catalog: Catalog): readonly Shape[] {

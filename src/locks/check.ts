@@ -4,13 +4,16 @@ import { fieldsOf, type Node, textOf, typeOf } from '../sql/node.ts';
 import { readScript, type ScriptProblem, type Statement } from '../sql/script.ts';
 import type { Catalog, Relation, UserType } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
-import { type Change, changesOf } from './change.ts';
+import { changesOf } from './change.ts';
+import type { Change, ChangeKind } from './change-kind.ts';
 import type { Effects, OtherLock } from './effects.ts';
 import { predict } from './predict.ts';
 import { adopt, replay } from './replay.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
-import { hasConstant, indexesOn, isNew, isNewType, isSchemaUsed, longNames } from './rule-facts.ts';
+import { contextOf } from './rule-context.ts';
+import { hasConstant, isNew, longNames } from './rule-facts.ts';
 import { suppress } from './suppression.ts';
+import { wordingOf } from './wording.ts';
 
 // What SET and PREPARE left behind ends with the connection.
 function resetSession(catalog: Catalog): void {
@@ -46,16 +49,32 @@ export interface History {
   readonly assumed: Map<string, Relation>;
   /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
   readonly before: ReadonlySet<Relation | UserType>;
+  /** Findings that a later file may still settle. */
+  readonly open: OpenFinding[];
+}
+
+/** A finding of a file that was returned already. */
+interface OpenFinding {
+  readonly of: Finding;
+  /** The findings of its file, from which it is taken once it is settled. */
+  readonly among: Finding[];
+  readonly late: LateStatement;
+}
+
+interface LateStatement {
+  readonly statement: Statement;
+  readonly checked: CheckedStatement;
+  /** What was new when the statement was met: its name may stand for something else by the end. */
+  readonly fresh: ReadonlySet<string>;
 }
 
 interface Session {
   /** Statements of which late rules are asked. */
-  readonly late: {
-    readonly statement: Statement;
-    readonly checked: CheckedStatement;
-    /** What was new when the statement was met: its name may stand for something else by the end. */
-    readonly fresh: ReadonlySet<string>;
-  }[];
+  readonly late: LateStatement[];
+  /** Everything changed by the file so far. */
+  readonly changes: Change[];
+  /** Whether the file has no other statement. */
+  readonly isAlone: boolean;
   /** Where the last statement begins that ends a transaction; -1 without one. */
   readonly lastEnd: number;
   transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
@@ -74,10 +93,13 @@ export function historyFrom(
   catalog.described = catalog.relations.size > 0;
   const before = new Set<Relation | UserType>([...catalog.relations.values(), ...catalog.types.values()]);
   const ruleIds = options.rules.map(({ id }) => id);
-  return { catalog, before, assumed: new Map(), ruleIds, ...options };
+  return { catalog, before, assumed: new Map(), open: [], ruleIds, ...options };
 }
 
-/** Checks the next file of a history, in a session of its own, and carries its effect on. */
+/**
+ * Checks the next file of a history, in a session of its own, and carries its effect on. What settles a finding of an
+ * earlier file takes it out of the findings that were returned for that one.
+ */
 export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
   const { statements, problems } = readScript(text);
@@ -86,6 +108,8 @@ export function checkFile(history: History, text: string): CheckedFile {
     savepoints: [],
     reported: new Set(),
     late: [],
+    changes: [],
+    isAlone: statements.length === 1,
     lastEnd: statements.findLast(({ node }) => endsTransaction(node))?.start ?? -1,
   };
   const findings: Finding[] = [];
@@ -94,21 +118,43 @@ export function checkFile(history: History, text: string): CheckedFile {
     findings.push(...found);
     return { statement, effects, held: heldBy(session) };
   });
-  const isLate = history.rules.filter((rule) => rule.late);
-  for (const { statement, checked: part, fresh } of session.late) {
-    const context = {
-      ...contextOf(history, session, statement.start),
-      isNew: (name: string) => fresh.has(name),
-    };
-    findings.push(...applyRules(isLate, session, statement, part, context));
-  }
+  for (const late of session.late) findings.push(...askLate(history, session, late));
   findings.sort((a, b) => a.start - b.start);
-  return {
-    text,
-    statements: checked,
-    findings: suppress(text, statements, findings, history),
-    problems,
+  const kept = [...suppress(text, statements, findings, history)];
+  settle(history, session);
+  leaveOpen(history, session, kept);
+  return { text, statements: checked, findings: kept, problems };
+}
+
+function askLate(
+  history: History,
+  session: Session,
+  { statement, checked, fresh }: LateStatement,
+): Finding[] {
+  const rules = history.rules.filter((rule) => checked.changes.some(({ kind }) => isLateFor(rule, kind)));
+  const context = {
+    ...contextOf(history, session, statement.start),
+    isNew: (name: string) => fresh.has(name),
   };
+  return applyRules(rules, session, statement, checked, context);
+}
+
+const isLateFor = ({ late }: Rule, kind: ChangeKind): boolean => late?.includes(kind) ?? false;
+
+/** Takes back what the file that was just read has put right. */
+function settle(history: History, session: Session): void {
+  for (const open of history.open.splice(0)) {
+    const stays = askLate(history, session, open.late).some(({ rule }) => rule === open.of.rule);
+    if (stays) history.open.push(open);
+    else open.among.splice(open.among.indexOf(open.of), 1);
+  }
+}
+
+function leaveOpen(history: History, session: Session, among: Finding[]): void {
+  for (const of of among) {
+    const late = session.late.find(({ statement }) => statement.start === of.start);
+    if (of.rule.until === 'end of history' && late) history.open.push({ of, among, late });
+  }
 }
 
 function heldBy({ transaction }: Session): readonly OtherLock[] | null {
@@ -138,12 +184,13 @@ function checkStatement(
     changes,
     longNames: longNames(text, statement),
     mentions: (constant) => hasConstant(statement.node, constant),
+    ...wordingOf(statement.node, catalog),
   };
   const now = history.rules.filter((rule) => !rule.late);
   const context = contextOf(history, session, statement.start);
   const found = applyRules(now, session, statement, checked, context);
   const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
-  if (history.rules.some(({ late }) => late && changes.some(({ kind }) => kind === late)))
+  if (history.rules.some((rule) => changes.some(({ kind }) => isLateFor(rule, kind))))
     session.late.push({ statement, checked, fresh });
   advance(history, session, statement.node, effects, changes);
   return { effects, found };
@@ -165,39 +212,6 @@ function applyRules(
   });
 }
 
-function contextOf(history: History, session: Session, start: number): Omit<RuleContext, 'reportedBefore'> {
-  const { catalog, major, fileIsTransaction } = history;
-  return {
-    major,
-    fileIsTransaction,
-    isNew: (relation) => isNew(history, relation),
-    isKnown: (name) => catalog.relations.get(name)?.assumed === false,
-    exists: (name) => catalog.relations.has(name),
-    isNewType: (name) => isNewType(history, name),
-    isSchemaUsed: (name) => isSchemaUsed(history, name),
-    indexesOn: (relation) => indexesOn(catalog, relation),
-    transaction: session.transaction,
-    endsLater: session.lastEnd > start,
-    lockTimeoutMs: milliseconds(catalog.settings.get('lock_timeout')),
-    statementTimeoutMs: milliseconds(catalog.settings.get('statement_timeout')),
-  };
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  us: 0.001,
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
-function milliseconds(setting: string | undefined): number | null {
-  const match = /^\s*(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(setting ?? '');
-  return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1) : null;
-}
-
 function advance(
   history: History,
   session: Session,
@@ -211,6 +225,7 @@ function advance(
   // PostgreSQL warns, and sets nothing.
   const isVoid = !session.transaction && changes.some(({ kind }) => kind === 'set local');
   if (!isVoid) replay(node, history.catalog);
+  session.changes.push(...changes);
   if (typeOf(node) === 'TransactionStmt') {
     control(session, fieldsOf(node), history);
     return;

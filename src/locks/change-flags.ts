@@ -1,0 +1,145 @@
+import {
+  as,
+  fieldNode,
+  fieldsOf,
+  itemsOf,
+  listOf,
+  literalOf,
+  type Node,
+  optionsOf,
+  textOf,
+} from '../sql/node.ts';
+import { type Catalog, type Column, lookup, type Relation, rangeName, typeRef } from './catalog.ts';
+import { kindOf } from './constraint-from.ts';
+import { narrows } from './narrowing.ts';
+
+/** What a part of a statement says beside its kind and its names. */
+export type ChangeFlag =
+  | 'autovacuum off'
+  | 'deferrable'
+  /** IF EXISTS, IF NOT EXISTS or OR REPLACE. */
+  | 'if exists'
+  | 'narrows'
+  | 'not enforced'
+  /** What it asks for is there already, or is already gone. */
+  | 'nothing changes'
+  | 'on delete cascade'
+  | 'on delete set null'
+  /** Without the partitions or children. */
+  | 'only'
+  | 'replica identity full'
+  | 'replica identity nothing'
+  | 'search path'
+  | 'security definer'
+  | 'temporary'
+  | 'unique'
+  /** A second value is placed, or an index has more than three keys. */
+  | 'wide'
+  | 'unplaced';
+
+/** The flags of one subcommand of ALTER TABLE. */
+export function subcommandFlags(catalog: Catalog, statement: Node, command: Node): readonly ChangeFlag[] {
+  const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
+  const column = relation?.columns.get(textOf(command['name'])) ?? null;
+  return [
+    ...when(command['missing_ok'] === true, 'if exists'),
+    ...when(relation !== null && changesNothing(catalog, relation, command, column), 'nothing changes'),
+    ...(command['subtype'] === 'AT_AlterColumnType' ? typeFlags(catalog, command, column) : []),
+    ...constraintFlags(as(command['def'], 'Constraint') ?? {}),
+    ...replicaFlags(as(command['def'], 'ReplicaIdentityStmt') ?? {}),
+    ...when(command['subtype'] === 'AT_SetRelOptions' && turnsAutovacuumOff(command), 'autovacuum off'),
+  ];
+}
+
+const when = (condition: boolean, flag: ChangeFlag): readonly ChangeFlag[] => (condition ? [flag] : []);
+
+function typeFlags(catalog: Catalog, command: Node, column: Column | null): readonly ChangeFlag[] {
+  const to = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
+  return when(column !== null && narrows(column.type, to), 'narrows');
+}
+
+const ACTIONS: Readonly<Record<string, ChangeFlag>> = {
+  c: 'on delete cascade',
+  d: 'on delete set null',
+  n: 'on delete set null',
+};
+
+/** The flags of a constraint, be it of a table or at a column. */
+export function constraintFlags(definition: Node): readonly ChangeFlag[] {
+  const action = ACTIONS[textOf(definition['fk_del_action'])];
+  const isEnforceable = /^(?:check|foreign key)$/.test(kindOf(definition) ?? '');
+  return [
+    ...(action ? [action] : []),
+    ...when(definition['deferrable'] === true, 'deferrable'),
+    ...when(isEnforceable && definition['is_enforced'] !== true, 'not enforced'),
+  ];
+}
+
+function replicaFlags({ identity_type: type }: Node): readonly ChangeFlag[] {
+  return [...when(type === 'n', 'replica identity nothing'), ...when(type === 'f', 'replica identity full')];
+}
+
+function turnsAutovacuumOff(command: Node): boolean {
+  const value = literalOf(optionsOf(itemsOf(command['def'])).get('autovacuum_enabled'));
+  return value !== null && /^(?:false|off|no|0)$/i.test(value);
+}
+
+const NOTHING: Readonly<
+  Record<string, (relation: Relation, column: Column | null, command: Node) => boolean>
+> = {
+  AT_AddColumn: (relation, _, { def, missing_ok: isOptional }) =>
+    isOptional === true && relation.columns.has(textOf(as(def, 'ColumnDef')?.['colname'])),
+  AT_DropColumn: (_, column, { missing_ok: isOptional }) => isOptional === true && column === null,
+  AT_DropConstraint: (relation, _, { name, missing_ok: isOptional }) =>
+    isOptional === true && !relation.constraints.has(textOf(name)),
+  AT_DropNotNull: (_, column) => column?.notNull === false,
+  AT_SetNotNull: (_, column) => column?.notNull === true,
+};
+
+function changesNothing(catalog: Catalog, relation: Relation, command: Node, column: Column | null): boolean {
+  if (relation.assumed) return false;
+  if (command['subtype'] === 'AT_AlterColumnType')
+    return column !== null && keepsType(catalog, command, column);
+  return NOTHING[textOf(command['subtype'])]?.(relation, column, command) ?? false;
+}
+
+function keepsType(catalog: Catalog, command: Node, { type, collation }: Column): boolean {
+  const definition = as(command['def'], 'ColumnDef') ?? {};
+  const to = typeRef(catalog, definition['typeName']);
+  const isSame =
+    to.name === type.name && to.array === type.array && to.modifiers.join() === type.modifiers.join();
+  return isSame && collation === null && !definition['collClause'] && !definition['raw_default'];
+}
+
+/** The flags of a statement that is no ALTER TABLE. */
+export function statementFlags(catalog: Catalog, type: string, fields: Node): readonly ChangeFlag[] {
+  const isOptional = [fields['if_not_exists'], fields['missing_ok'], fields['replace']].includes(true);
+  return [
+    ...when(isOptional, 'if exists'),
+    ...when(fieldNode(fields['relation'])['relpersistence'] === 't', 'temporary'),
+    ...(type === 'IndexStmt' ? indexFlags(catalog, fields) : []),
+    ...(type === 'CreateFunctionStmt' ? routineFlags(fields) : []),
+    ...when(type === 'AlterEnumStmt' && !fields['newValNeighbor'], 'unplaced'),
+  ];
+}
+
+function indexFlags(catalog: Catalog, fields: Node): readonly ChangeFlag[] {
+  const table = lookup(catalog, rangeName(fieldNode(fields['relation'])));
+  const name = textOf(fields['idxname']);
+  const isThere = table !== null && lookup(catalog, { schema: table.schema, name })?.kind === 'index';
+  return [
+    ...when(fields['unique'] === true, 'unique'),
+    ...when(fieldNode(fields['relation'])['inh'] !== true, 'only'),
+    ...when(fields['unique'] !== true && listOf(fields['indexParams']).length > 3, 'wide'),
+    ...when(fields['if_not_exists'] === true && isThere, 'nothing changes'),
+  ];
+}
+
+function routineFlags({ options }: Node): readonly ChangeFlag[] {
+  const set = listOf(options).map((item) => as(item, 'DefElem') ?? {});
+  const isDefiner = set.some(
+    ({ defname, arg }) => defname === 'security' && fieldsOf(arg)['boolval'] === true,
+  );
+  const hasPath = set.some(({ arg }) => as(arg, 'VariableSetStmt')?.['name'] === 'search_path');
+  return [...when(isDefiner, 'security definer'), ...when(hasPath, 'search path')];
+}

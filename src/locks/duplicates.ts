@@ -1,0 +1,112 @@
+import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
+
+/** Columns that a statement gives a value twice, or makes twice: PostgreSQL refuses both. */
+export function duplicateColumns(node: Node): readonly string[] {
+  const fields = fieldsOf(node);
+  switch (typeOf(node)) {
+    case 'InsertStmt':
+      return [
+        ...assignedTwice(listOf(fields['cols'])),
+        ...assignedTwice(listOf(fieldNode(fields['onConflictClause'])['targetList'])),
+      ];
+    case 'UpdateStmt':
+      return assignedTwice(listOf(fields['targetList']));
+    case 'MergeStmt':
+      return listOf(fields['mergeWhenClauses']).flatMap((item) =>
+        assignedTwice(listOf(as(item, 'MergeWhenClause')?.['targetList'])),
+      );
+    case 'CreateStmt':
+      return twice(columnNames(listOf(fields['tableElts'])));
+    case 'CreateTableAsStmt':
+      return twice(columnsOfQuery(fields['query'], namesOf(fieldNode(fields['into'])['colNames'])));
+    case 'ViewStmt':
+      return twice(columnsOfQuery(fields['query'], namesOf(fields['aliases'])));
+    case 'CopyStmt':
+      return twice(namesOf(fields['attlist']));
+    default:
+      return [];
+  }
+}
+
+const twice = (names: readonly string[]): readonly string[] => [
+  ...new Set(names.filter((name, i) => names.indexOf(name) < i)),
+];
+
+const columnNames = (elements: readonly unknown[]): readonly string[] =>
+  elements.flatMap((item) => {
+    const column = as(item, 'ColumnDef');
+    return column ? [textOf(column['colname'])] : [];
+  });
+
+// A column may be given several of its parts, each once, and neither with the whole.
+function assignedTwice(targets: readonly unknown[]): readonly string[] {
+  const paths = targets.map((item) => {
+    const target = as(item, 'ResTarget') ?? {};
+    return { name: textOf(target['name']), path: pathOf(target) };
+  });
+  const clashing = paths.filter(({ name, path }, i) =>
+    paths.slice(0, i).some((other) => other.name === name && (other.path === path || !path || !other.path)),
+  );
+  return [...new Set(clashing.map(({ name }) => name))];
+}
+
+// Elements of an array are assigned one after another; only attributes of a row are compared.
+function pathOf({ indirection, location }: Node): string {
+  const parts = listOf(indirection);
+  if (parts.length === 0) return '';
+  return parts.some((part) => typeOf(part) === 'A_Indices')
+    ? `element ${location}`
+    : namesOf(parts).join('.');
+}
+
+function columnsOfQuery(query: unknown, aliases: readonly string[]): readonly string[] {
+  let select = as(query, 'SelectStmt') ?? {};
+  // The first branch of a UNION names its columns.
+  while (select['larg']) select = fieldNode(select['larg']);
+  const targets = listOf(select['targetList']).map((item) => as(item, 'ResTarget') ?? {});
+  // What `*` stands for is not known here.
+  const names = targets.map(
+    (target, i) => aliases[i] ?? (textOf(target['name']) || inferredName(target['val'])),
+  );
+  return names.filter((name) => name !== '*');
+}
+
+/** The name that FigureColname() of parse_target.c gives an output column. */
+function inferredName(value: unknown): string {
+  return figuredName(value) ?? '?column?';
+}
+
+const FIGURED: Readonly<Record<string, (fields: Node) => string | null>> = {
+  A_ArrayExpr: () => 'array',
+  A_Indirection: ({ indirection, arg }) =>
+    namesOf(listOf(indirection)).findLast((name) => name !== '') ?? figuredName(arg),
+  CaseExpr: ({ defresult }) => figuredName(defresult) ?? 'case',
+  CoalesceExpr: () => 'coalesce',
+  CollateClause: ({ arg }) => figuredName(arg),
+  ColumnRef: ({ fields }) => {
+    const last = listOf(fields).at(-1);
+    return typeOf(last) === 'A_Star' ? '*' : (namesOf([last])[0] ?? null);
+  },
+  FuncCall: ({ funcname }) => namesOf(funcname).at(-1) ?? null,
+  GroupingFunc: () => 'grouping',
+  MinMaxExpr: ({ op }) => (op === 'IS_GREATEST' ? 'greatest' : 'least'),
+  RowExpr: () => 'row',
+  SQLValueFunction: ({ op }) => textOf(op).replace('SVFOP_', '').replace(/_N$/, '').toLowerCase(),
+  SubLink: subLinkName,
+  TypeCast: ({ arg, typeName }) =>
+    figuredName(arg) ?? namesOf((as(typeName, 'TypeName') ?? fieldNode(typeName))['names']).at(-1) ?? null,
+};
+
+function figuredName(value: unknown): string | null {
+  const type = typeOf(value);
+  return FIGURED[type]?.(fieldsOf(value)) ?? null;
+}
+
+function subLinkName({ subLinkType, subselect }: Node): string | null {
+  if (subLinkType === 'EXISTS_SUBLINK') return 'exists';
+  if (subLinkType === 'ARRAY_SUBLINK') return 'array';
+  if (subLinkType !== 'EXPR_SUBLINK') return null;
+  const [first] = itemsOf(as(subselect, 'SelectStmt')?.['targetList']);
+  const target = as(first, 'ResTarget') ?? {};
+  return textOf(target['name']) || figuredName(target['val']);
+}
