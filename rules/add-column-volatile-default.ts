@@ -45,7 +45,8 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'add column').filter(
-      ({ effects }) => used(effects.rewrites, context).length > 0,
+      ({ effects, flags }) =>
+        !flags.includes('constrained domain') && used(effects.rewrites, context).length > 0,
     );
     if (!change) return null;
     return `${named(change.effects.rewrites)} refuses reads and writes while every row gets its own \`${change.name}\`.`;

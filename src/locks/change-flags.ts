@@ -16,9 +16,13 @@ import { narrows } from './narrowing.ts';
 /** What a part of a statement says beside its kind and its names. */
 export type ChangeFlag =
   | 'autovacuum off'
+  /** A new column whose type is a domain that has something to check. */
+  | 'constrained domain'
   | 'deferrable'
   /** IF EXISTS, IF NOT EXISTS or OR REPLACE. */
   | 'if exists'
+  /** A partition, a child or a copy of a type: its keys come from elsewhere. */
+  | 'inherits'
   | 'narrows'
   | 'not enforced'
   /** What it asks for is there already, or is already gone. */
@@ -31,11 +35,13 @@ export type ChangeFlag =
   | 'replica identity nothing'
   | 'search path'
   | 'security definer'
+  | 'superuser'
   | 'temporary'
   | 'unique'
-  /** A second value is placed, or an index has more than three keys. */
-  | 'wide'
-  | 'unplaced';
+  /** A value of an enum without BEFORE or AFTER. */
+  | 'unplaced'
+  /** More than three keys. */
+  | 'wide';
 
 /** The flags of one subcommand of ALTER TABLE. */
 export function subcommandFlags(catalog: Catalog, statement: Node, command: Node): readonly ChangeFlag[] {
@@ -45,6 +51,10 @@ export function subcommandFlags(catalog: Catalog, statement: Node, command: Node
     ...when(command['missing_ok'] === true, 'if exists'),
     ...when(relation !== null && changesNothing(catalog, relation, command, column), 'nothing changes'),
     ...(command['subtype'] === 'AT_AlterColumnType' ? typeFlags(catalog, command, column) : []),
+    ...when(
+      command['subtype'] === 'AT_AddColumn' && isConstrainedDomain(catalog, command),
+      'constrained domain',
+    ),
     ...constraintFlags(as(command['def'], 'Constraint') ?? {}),
     ...replicaFlags(as(command['def'], 'ReplicaIdentityStmt') ?? {}),
     ...when(command['subtype'] === 'AT_SetRelOptions' && turnsAutovacuumOff(command), 'autovacuum off'),
@@ -56,6 +66,11 @@ const when = (condition: boolean, flag: ChangeFlag): readonly ChangeFlag[] => (c
 function typeFlags(catalog: Catalog, command: Node, column: Column | null): readonly ChangeFlag[] {
   const to = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
   return when(column !== null && narrows(column.type, to), 'narrows');
+}
+
+function isConstrainedDomain(catalog: Catalog, command: Node): boolean {
+  const type = catalog.types.get(typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']).name);
+  return type?.kind === 'domain' && (type.notNull || type.checks.size > 0);
 }
 
 const ACTIONS: Readonly<Record<string, ChangeFlag>> = {
@@ -117,8 +132,10 @@ export function statementFlags(catalog: Catalog, type: string, fields: Node): re
   return [
     ...when(isOptional, 'if exists'),
     ...when(fieldNode(fields['relation'])['relpersistence'] === 't', 'temporary'),
+    ...when([fields['inhRelations'], fields['ofTypename'], fields['partbound']].some(Boolean), 'inherits'),
     ...(type === 'IndexStmt' ? indexFlags(catalog, fields) : []),
     ...(type === 'CreateFunctionStmt' ? routineFlags(fields) : []),
+    ...when(/^(?:Create|Alter)RoleStmt$/.test(type) && isSuperuser(fields), 'superuser'),
     ...when(type === 'AlterEnumStmt' && !fields['newValNeighbor'], 'unplaced'),
   ];
 }
@@ -142,4 +159,11 @@ function routineFlags({ options }: Node): readonly ChangeFlag[] {
   );
   const hasPath = set.some(({ arg }) => as(arg, 'VariableSetStmt')?.['name'] === 'search_path');
   return [...when(isDefiner, 'security definer'), ...when(hasPath, 'search path')];
+}
+
+function isSuperuser({ options }: Node): boolean {
+  return listOf(options).some((item) => {
+    const { defname, arg } = as(item, 'DefElem') ?? {};
+    return defname === 'superuser' && fieldsOf(arg)['boolval'] === true;
+  });
 }

@@ -24,6 +24,9 @@ export function otherShapes(type: string, fields: Node, placeOf: Place): readonl
       return constrainedDomain(fields);
     case 'AlterSeqStmt':
       return optionsOf(fields['options']).has('restart') ? [at('restart sequence', fields['sequence'])] : [];
+    case 'CreateRoleStmt':
+    case 'AlterRoleStmt':
+      return [{ ...PLAIN, kind: 'create role', relation: '', name: roleOf(fields) }];
     case 'ConstraintsSetStmt':
       return [
         {
@@ -43,6 +46,9 @@ export function otherShapes(type: string, fields: Node, placeOf: Place): readonl
       return [];
   }
 }
+
+const roleOf = ({ role }: Node): string =>
+  textOf(role) || textOf(fieldNode(as(role, 'RoleSpec') ?? role)['rolename']);
 
 function constrainedDomain(fields: Node): readonly Shape[] {
   const kinds = listOf(fields['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));

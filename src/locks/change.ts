@@ -5,7 +5,7 @@ import { keyColumns, picksRows, plainColumns } from './change-columns.ts';
 import { constraintFlags, statementFlags, subcommandFlags } from './change-flags.ts';
 import { type Change, type ChangeKind, PLAIN, type Shape } from './change-kind.ts';
 import { otherShapes } from './change-others.ts';
-import { kindOf } from './constraint-from.ts';
+import { columnConstraints, kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
 
 /**
@@ -61,6 +61,7 @@ const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
   AT_DropNotNull: 'drop not null',
   AT_EnableRowSecurity: 'enable row security',
   AT_ReplicaIdentity: 'replica identity',
+  AT_SetExpression: 'set expression',
   AT_SetNotNull: 'set not null',
   AT_SetRelOptions: 'set options',
   AT_ValidateConstraint: 'validate constraint',
@@ -84,9 +85,7 @@ function subcommand(command: Node, relation: string): Shape {
 function subcommands(command: Node, relation: string): readonly Shape[] {
   const shape = subcommand(command, relation);
   if (shape.kind !== 'add column') return [shape];
-  const inline = listOf(as(command['def'], 'ColumnDef')?.['constraints']).map(
-    (item) => as(item, 'Constraint') ?? {},
-  );
+  const inline = columnConstraints(as(command['def'], 'ColumnDef') ?? {});
   const named = inline.filter(
     (constraint) => kindOf(constraint) !== null && kindOf(constraint) !== 'not null',
   );
@@ -144,7 +143,10 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
     case 'RenameStmt':
       return renames(fields, on);
     case 'DropStmt':
-      return drops(fields, catalog);
+      return [
+        ...drops(fields, catalog),
+        ...otherShapes(type, fields, (variable) => placeOf(catalog, variable)),
+      ];
     case 'LockStmt':
       return listOf(fields['relations']).map((item) => on('lock table', as(item, 'RangeVar')));
     case 'UpdateStmt':

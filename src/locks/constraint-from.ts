@@ -15,6 +15,25 @@ const KINDS: Readonly<Record<string, Constraint['kind']>> = {
 export const kindOf = (definition: Node): Constraint['kind'] | null =>
   KINDS[textOf(definition['contype'])] ?? null;
 
+const ATTRIBUTES: Readonly<Record<string, Node>> = {
+  CONSTR_ATTR_DEFERRABLE: { deferrable: true },
+  CONSTR_ATTR_DEFERRED: { deferrable: true, initdeferred: true },
+  CONSTR_ATTR_NOT_ENFORCED: { is_enforced: false, skip_validation: true },
+};
+
+/** The constraints that stand at a column, each with the attributes that follow it as nodes of their own. */
+export function columnConstraints(definition: Node): readonly Node[] {
+  const constraints: Node[] = [];
+  for (const item of listOf(definition['constraints'])) {
+    const constraint = as(item, 'Constraint') ?? {};
+    const attribute = ATTRIBUTES[textOf(constraint['contype'])];
+    const last = constraints.pop();
+    if (attribute && last) constraints.push({ ...last, ...attribute });
+    else constraints.push(...(last ? [last] : []), constraint);
+  }
+  return constraints;
+}
+
 /**
  * A constraint as the catalog holds it, named as PostgreSQL would if it has no name.
  *

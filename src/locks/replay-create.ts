@@ -14,7 +14,7 @@ import {
   typeRef,
 } from './catalog.ts';
 import { isPlain } from './change-columns.ts';
-import { constraintFrom, freeName, kindOf } from './constraint-from.ts';
+import { columnConstraints, constraintFrom, freeName, kindOf } from './constraint-from.ts';
 import { columnsIn } from './references.ts';
 
 /** CREATE TABLE, and composite types and foreign tables, which are written alike. */
@@ -153,7 +153,7 @@ const keySuffix = ({ index: info, name }: Relation): string | null =>
 export function replayAddColumn(catalog: Catalog, table: Relation, definition: Node): void {
   const name = textOf(definition['colname']);
   const type = typeRef(catalog, definition['typeName']);
-  const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
+  const parts = columnConstraints(definition);
   const has = (contype: string) => parts.find((part) => part['contype'] === contype);
   const generated = has('CONSTR_GENERATED');
   const isSerial = /^(?:small|big)?serial[248]?$/.test(type.name);

@@ -4,6 +4,8 @@ import { type Effects, isAtLeast } from './effects.ts';
 import type { Kinship } from './relation-facts.ts';
 import type { Wording } from './wording.ts';
 
+export type { Change };
+
 /** What PostgreSQL does while it holds the lock: the difference between a blink and an outage. */
 export type Work = 'catalog only' | 'reads every row' | 'rewrites every row';
 

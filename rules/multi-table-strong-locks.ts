@@ -1,0 +1,51 @@
+import { blocking, defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+
+export default defineRule({
+  id: 'multi-table-strong-locks',
+  severity: 'warning',
+  lock: null,
+  work: null,
+  why: 'Both tables stay locked until the commit, and a session that uses them in the other order makes a deadlock.',
+  fix: 'Give each table a transaction of its own.',
+  source: 'https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-DEADLOCKS',
+
+  bad: [
+    {
+      given: 'create table invoice (id bigint primary key); create table customer (id bigint primary key);',
+      migration: `begin;
+        alter table invoice add column paid boolean;
+        alter table customer add column name text;
+        commit;`,
+    },
+  ],
+  good: [
+    {
+      given: 'create table invoice (id bigint primary key); create table customer (id bigint primary key);',
+      migration: `alter table invoice add column paid boolean;
+        alter table customer add column name text;`,
+    },
+    {
+      given: 'create table invoice (id bigint primary key);',
+      migration: `begin;
+        alter table invoice add column paid boolean;
+        alter table invoice alter column paid set default false;
+        commit;`,
+    },
+    {
+      given: 'create table invoice (id bigint primary key);',
+      migration: `begin;
+        alter table invoice add column paid boolean;
+        create table draft (id bigint);
+        commit;`,
+    },
+  ],
+
+  check({ effects }, context) {
+    const held = blocking(context.transaction);
+    const taken = heldAtLeast(effects, context, 'ShareRowExclusiveLock').filter(
+      (relation) => !held.includes(relation) && context.kinship(relation, held) !== 'same tree',
+    );
+    if (held.length === 0 || taken.length === 0) return null;
+    return `${named(held)} stays locked while this waits for ${named(taken)}.`;
+  },
+});
