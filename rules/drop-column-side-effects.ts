@@ -21,12 +21,16 @@ export default defineRule({
   good: [
     { given, migration: `alter table invoice drop column note;` },
     { given, migration: `alter table invoice drop column total;` },
+    { given, migration: `alter table invoice drop constraint invoice_number_key, drop column number;` },
   ],
 
   check(statement, context) {
+    const dropped = statement.changes
+      .filter(({ kind }) => kind === 'drop constraint')
+      .map(({ name }) => name);
     for (const { relation, name } of exposed(statement, context, 'drop column')) {
-      const gone = context.goneWithColumn(relation, name);
-      if (gone.length > 0) return `${named(gone)} of ${named([relation])} goes with \`${name}\`.`;
+      const gone = context.goneWithColumn(relation, name).filter((other) => !dropped.includes(other));
+      if (gone.length > 0) return `With \`${name}\` of ${named([relation])} PostgreSQL drops ${named(gone)}.`;
     }
     return null;
   },

@@ -45,7 +45,7 @@ export default defineRule({
     const taken = heldAtLeast(effects, context, 'ShareRowExclusiveLock').filter(
       (relation) => !held.includes(relation) && context.kinship(relation, held) !== 'same tree',
     );
-    if (held.length === 0 || taken.length === 0) return null;
-    return `${named(held)} stays locked while this waits for ${named(taken)}.`;
+    if (context.reportedBefore || held.length === 0 || taken.length === 0) return null;
+    return `This waits for ${named(taken)} with ${named(held)} locked.`;
   },
 });

@@ -58,7 +58,7 @@ export default defineRule({
     const strong = others.filter((other) => modeOf(effects.locks, other) === 'AccessExclusiveLock');
     const told = isBrief ? strong : others;
     if (told.length === 0) return null;
-    const whom = strong.length > 0 ? 'refuses reads and writes' : 'refuses writes';
-    return `${named(told)} ${whom} as well, though this is about another table.`;
+    const what = strong.length > 0 ? 'reads and writes' : 'writes';
+    return `This stops ${what} of ${named(told)} as well, which it is not about.`;
   },
 });

@@ -29,8 +29,8 @@ export default defineRule({
   ],
 
   check(statement, context) {
-    const [change] = exposed(statement, context, 'alter column type').filter(({ flags }) =>
-      flags.includes('narrows'),
+    const [change] = exposed(statement, context, 'alter column type').filter(
+      ({ effects, flags }) => flags.includes('narrows') && effects.rewrites.length > 0,
     );
     return change
       ? `\`${change.name}\` of ${named([change.relation])} may hold values that do not fit.`

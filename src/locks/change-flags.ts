@@ -6,8 +6,10 @@ import {
   listOf,
   literalOf,
   type Node,
+  namesOf,
   optionsOf,
   textOf,
+  walk,
 } from '../sql/node.ts';
 import { type Catalog, type Column, lookup, type Relation, rangeName, typeRef } from './catalog.ts';
 import { kindOf } from './constraint-from.ts';
@@ -31,6 +33,10 @@ export type ChangeFlag =
   | 'on delete set null'
   /** Without the partitions or children. */
   | 'only'
+  /** A check that one column is not null, and nothing else. */
+  | 'only not null'
+  /** What it gives depends on the moment. */
+  | 'reads the clock'
   | 'replica identity full'
   | 'replica identity nothing'
   | 'search path'
@@ -87,7 +93,26 @@ export function constraintFlags(definition: Node): readonly ChangeFlag[] {
     ...(action ? [action] : []),
     ...when(definition['deferrable'] === true, 'deferrable'),
     ...when(isEnforceable && definition['is_enforced'] !== true, 'not enforced'),
+    ...when(as(definition['raw_expr'], 'NullTest')?.['nulltesttype'] === 'IS_NOT_NULL', 'only not null'),
+    ...when(
+      definition['contype'] === 'CONSTR_CHECK' && readsClock(definition['raw_expr']),
+      'reads the clock',
+    ),
   ];
+}
+
+const CLOCK = /^(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|age)$/;
+
+function readsClock(expression: unknown): boolean {
+  let reads = false;
+  walk([expression], (type, { funcname, args }) => {
+    const called = namesOf(funcname).at(-1) ?? '';
+    // age() of two moments is the same for ever.
+    if (type === 'FuncCall') reads ||= CLOCK.test(called) && (called !== 'age' || listOf(args).length === 1);
+    if (type === 'SQLValueFunction') reads = true;
+    return !reads;
+  });
+  return reads;
 }
 
 function replicaFlags({ identity_type: type }: Node): readonly ChangeFlag[] {

@@ -1,9 +1,11 @@
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rules } from '../../rules/index.ts';
+import { rules as allRules } from '../../rules/index.ts';
 import { loadParser } from '../sql/parser.ts';
 import { checkFile, historyFrom } from './check.ts';
+
+const rules = allRules.filter(({ optIn }) => !optIn);
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 

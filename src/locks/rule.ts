@@ -15,6 +15,8 @@ export interface Example {
   readonly migration: string;
   /** The SQLSTATE with which PostgreSQL stops it. */
   readonly fails?: string;
+  /** The version it is about, where that is not the newest. */
+  readonly major?: number;
 }
 
 /** One statement as rules see it: its effects and what it changes, part by part. */

@@ -15,6 +15,7 @@ import {
   isSystem,
   keyOf,
   lookup,
+  type Name,
   nameOf,
   rangeName,
   type TypeRef,
@@ -157,16 +158,17 @@ function quotedNames(node: Node): readonly string[] {
 
 function namedRelations(node: Node, catalog: Catalog): ReadonlySet<string> {
   const names = new Set<string>();
-  const add = (relation: ReturnType<typeof lookup>): void => {
-    if (relation) names.add(keyOf(relation));
+  const add = (name: Name): void => {
+    const schema = name.schema ?? lookup(catalog, name)?.schema ?? catalog.searchPath[0] ?? 'public';
+    names.add(keyOf({ ...name, schema }));
   };
   walk([node], (type, fields) => {
-    if (type === 'RangeVar' && !isSystem(rangeName(fields))) add(lookup(catalog, rangeName(fields)));
+    if (type === 'RangeVar' && !isSystem(rangeName(fields))) add(rangeName(fields));
     if (type === 'List') {
       const parts = namesOf(listOf(fields['items']));
-      add(lookup(catalog, nameOf(parts)));
+      add(nameOf(parts));
       // DROP TRIGGER and its like name the table before the last part.
-      add(lookup(catalog, nameOf(parts.slice(0, -1))));
+      add(nameOf(parts.slice(0, -1)));
     }
     return true;
   });
