@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '../src/base/canonical-json.ts';
 import { verifyStrict } from '../src/certificate/ed25519.ts';
 import { preAuthenticationEncoding } from '../src/certificate/pae.ts';
+import { peerCases } from './peer-cases.ts';
 
 /*
  * Runs our cryptography against published vectors that are no part of this project:
@@ -79,3 +80,4 @@ edgeCases();
 smallOrder();
 canonical();
 envelope();
+await peerCases(folder);

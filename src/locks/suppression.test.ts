@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { rules as allRules } from '../../rules/index.ts';
 import { loadParser } from '../sql/parser.ts';
 import { checkFile, historyFrom } from './check.ts';
-import { FOREIGN_RULES } from './foreign-rules.ts';
+import { counterparts, isTool, TOOLS } from './foreign-rules.ts';
 
 const rules = allRules.filter(({ optIn }) => !optIn);
 
@@ -80,12 +80,11 @@ test('a rule that is not there is said with the one that was meant', () => {
 });
 
 test('every rule that stands for one of another tool is there', () => {
-  const ids = new Set(rules.map(({ id }) => id));
-  const missing = Object.values(FOREIGN_RULES)
-    .flatMap((table) => Object.values(table))
-    .flatMap((own) => own.split(' '))
-    .filter((id) => !ids.has(id));
+  const ids = new Set(allRules.map(({ id }) => id));
+  const placed = TOOLS.filter(isTool).flatMap((tool) => [...counterparts(tool).values()]);
+  const missing = placed.flatMap(({ rules: own }) => own).filter((id) => !ids.has(id));
   expect(missing).toEqual([]);
+  expect(placed.filter(({ rules: own, note }) => own.length === 0 && note === '')).toEqual([]);
 });
 
 test('a string that looks like a comment switches nothing off', () => {
