@@ -2,6 +2,15 @@ import { defineRule } from '../src/locks/rule.ts';
 
 const given = `create table invoice (id bigint primary key, note text);`;
 
+// "char" in quotes is a type of one byte, which is not padded.
+const isPadded = ({
+  type,
+  modifiers,
+}: {
+  readonly type: string;
+  readonly modifiers: readonly string[];
+}): boolean => /^(?:bpchar|character)$/.test(type) || (type === 'char' && modifiers.length > 0);
+
 export default defineRule({
   id: 'char-type',
   severity: 'warning',
@@ -24,7 +33,7 @@ export default defineRule({
   ],
 
   check({ columns }) {
-    const column = columns().find(({ type }) => /^(?:bpchar|char|character)$/.test(type));
+    const column = columns().find(isPadded);
     return column ? `\`${column.name}\` pads its values with blanks.` : null;
   },
 });

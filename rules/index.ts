@@ -1,5 +1,7 @@
 import type { Rule } from '../src/locks/rule.ts';
 import addColumnConstrainedDomain from './add-column-constrained-domain.ts';
+import addColumnGeneratedStored from './add-column-generated-stored.ts';
+import addColumnSerialIdentity from './add-column-serial-identity.ts';
 import addColumnVolatileDefault from './add-column-volatile-default.ts';
 import addExclusion from './add-exclusion.ts';
 import addPrimaryKeyBlocking from './add-primary-key-blocking.ts';
@@ -69,6 +71,7 @@ import noOpTakesLock from './no-op-takes-lock.ts';
 import notEnforcedConstraint from './not-enforced-constraint.ts';
 import nullableColumn from './nullable-column.ts';
 import nullableForeignKey from './nullable-foreign-key.ts';
+import pkOnNullable from './pk-on-nullable.ts';
 import preferBigint from './prefer-bigint.ts';
 import preferBigintOverSmallint from './prefer-bigint-over-smallint.ts';
 import preferIdentity from './prefer-identity.ts';
@@ -103,6 +106,7 @@ import timeoutKillsConcurrentBuild from './timeout-kills-concurrent-build.ts';
 import timeoutTooLong from './timeout-too-long.ts';
 import transactionNesting from './transaction-nesting.ts';
 import truncate from './truncate.ts';
+import truncateCascade from './truncate-cascade.ts';
 import typeNarrowing from './type-narrowing.ts';
 import unbatchedUpdate from './unbatched-update.ts';
 import uncommittedTransaction from './uncommitted-transaction.ts';
@@ -120,6 +124,8 @@ import willFail from './will-fail.ts';
 /** Every rule, by id. Written by hand; `rules.test.ts` fails if it and the folder disagree. */
 export const rules: readonly Rule[] = [
   addColumnConstrainedDomain,
+  addColumnGeneratedStored,
+  addColumnSerialIdentity,
   addColumnVolatileDefault,
   addExclusion,
   addPrimaryKeyBlocking,
@@ -189,6 +195,7 @@ export const rules: readonly Rule[] = [
   notEnforcedConstraint,
   nullableColumn,
   nullableForeignKey,
+  pkOnNullable,
   preferBigintOverSmallint,
   preferBigint,
   preferIdentity,
@@ -222,6 +229,7 @@ export const rules: readonly Rule[] = [
   timeoutKillsConcurrentBuild,
   timeoutTooLong,
   transactionNesting,
+  truncateCascade,
   truncate,
   typeNarrowing,
   unbatchedUpdate,

@@ -50,14 +50,10 @@ export default defineRule({
   check({ kind, changes }, context) {
     const [change] = changes;
     if (kind !== 'ALTER TABLE' || !change || context.isNew(change.relation)) return null;
-    if (
-      changes.some((part) => APART.includes(part.kind)) ||
-      context.earlier.at(-1)?.relation !== change.relation
-    )
-      return null;
-    const last = context.earlier.at(-1);
-    return last && ALTERS.test(last.kind) && !APART.includes(last.kind)
-      ? `The statement before this one alters ${named([change.relation])} too.`
-      : null;
+    if (changes.some((part) => APART.includes(part.kind) || part.notValid)) return null;
+    const isAltered = context.earlier.some(
+      (part) => part.relation === change.relation && ALTERS.test(part.kind) && !part.notValid,
+    );
+    return isAltered ? `An earlier statement of the file alters ${named([change.relation])} too.` : null;
   },
 });

@@ -56,14 +56,12 @@ export default defineRule({
     const isConcurrent = changes.some(({ concurrently }) => concurrently);
     // One statement is done as a whole or not at all, unless it is concurrent.
     if (transaction || fileIsTransaction || (isAlone && !isConcurrent) || !failsAgain()) return null;
-    const isCleared = changes.some(({ relation, name }) =>
-      earlier.some(
-        (other) =>
-          other.kind.startsWith('drop ') &&
-          other.flags.includes('if exists') &&
-          (name === '' ? other.relation === relation : other.name === name),
-      ),
-    );
+    const isCleared = changes.some(({ relation, name }) => {
+      const last = earlier.findLast((other) =>
+        name === '' ? other.relation === relation : other.name === name,
+      );
+      return last?.kind.startsWith('drop ') && last.flags.includes('if exists');
+    });
     return isCleared ? null : 'A second run of the file stops here, or does this twice.';
   },
 });

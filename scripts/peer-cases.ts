@@ -47,7 +47,12 @@ function findings(files: readonly string[], major: number, fileIsTransaction: bo
 
 const refusesTransaction = (sql: string): boolean => /\bconcurrently\b/i.test(sql);
 
-function reported({ sql, scripts, assume_in_transaction: assumed, pg_version: version }: Case): readonly string[] {
+function reported({
+  sql,
+  scripts,
+  assume_in_transaction: assumed,
+  pg_version: version,
+}: Case): readonly string[] {
   const major = Math.max(OLDEST, Number(version ?? 18));
   const files = scripts?.map((script) => script.sql) ?? [sql];
   const all = files.flatMap((file, i) => {
@@ -84,7 +89,12 @@ function compareBench(cases: readonly BenchCase[]): readonly Difference[] {
     const found = findings([sql], 18, false).filter(({ rule }) => !rule.optIn);
     const isDangerous = found.some(({ rule }) => rule.severity === 'error');
     if (isDangerous !== (verdict === 'dangerous'))
-      differing.push({ name: `migrationpilot ${id}`, sql, wanted: verdict, got: found.map(({ rule }) => rule.id) });
+      differing.push({
+        name: `migrationpilot ${id}`,
+        sql,
+        wanted: verdict,
+        got: found.map(({ rule }) => rule.id),
+      });
   }
   say(`migrationpilot: ${cases.length} cases`);
   say(`  judged alike                       ${cases.length - differing.length} of ${cases.length}`);

@@ -18,6 +18,8 @@ import { narrows } from './narrowing.ts';
 /** What a part of a statement says beside its kind and its names. */
 export type ChangeFlag =
   | 'autovacuum off'
+  /** Whatever refers to it goes along. */
+  | 'cascade'
   /** A new column whose type is a domain that has something to check. */
   | 'constrained domain'
   | 'deferrable'
@@ -26,6 +28,8 @@ export type ChangeFlag =
   /** A partition, a child or a copy of a type: its keys come from elsewhere. */
   | 'inherits'
   | 'narrows'
+  /** A new column of type serial, or an identity. */
+  | 'numbered'
   | 'not enforced'
   /** What it asks for is there already, or is already gone. */
   | 'nothing changes'
@@ -40,6 +44,8 @@ export type ChangeFlag =
   | 'replica identity full'
   | 'replica identity nothing'
   | 'search path'
+  /** A new generated column whose values are kept. */
+  | 'stored'
   | 'security definer'
   | 'superuser'
   | 'temporary'
@@ -57,10 +63,9 @@ export function subcommandFlags(catalog: Catalog, statement: Node, command: Node
     ...when(command['missing_ok'] === true, 'if exists'),
     ...when(relation !== null && changesNothing(catalog, relation, command, column), 'nothing changes'),
     ...(command['subtype'] === 'AT_AlterColumnType' ? typeFlags(catalog, command, column) : []),
-    ...when(
-      command['subtype'] === 'AT_AddColumn' && isConstrainedDomain(catalog, command),
-      'constrained domain',
-    ),
+    ...(command['subtype'] === 'AT_AddColumn'
+      ? columnFlags(catalog, as(command['def'], 'ColumnDef') ?? {})
+      : []),
     ...constraintFlags(as(command['def'], 'Constraint') ?? {}),
     ...replicaFlags(as(command['def'], 'ReplicaIdentityStmt') ?? {}),
     ...when(command['subtype'] === 'AT_SetRelOptions' && turnsAutovacuumOff(command), 'autovacuum off'),
@@ -74,10 +79,20 @@ function typeFlags(catalog: Catalog, command: Node, column: Column | null): read
   return when(column !== null && narrows(column.type, to), 'narrows');
 }
 
-function isConstrainedDomain(catalog: Catalog, command: Node): boolean {
-  const type = catalog.types.get(typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']).name);
-  return type?.kind === 'domain' && (type.notNull || type.checks.size > 0);
+function columnFlags(catalog: Catalog, definition: Node): readonly ChangeFlag[] {
+  const { name } = typeRef(catalog, definition['typeName']);
+  const domain = catalog.types.get(name);
+  const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
+  const has = (contype: string, kind?: string): boolean =>
+    parts.some((part) => part['contype'] === contype && (!kind || part['generated_kind'] === kind));
+  return [
+    ...when(domain?.kind === 'domain' && (domain.notNull || domain.checks.size > 0), 'constrained domain'),
+    ...when(SERIAL.test(name) || has('CONSTR_IDENTITY'), 'numbered'),
+    ...when(has('CONSTR_GENERATED') && !has('CONSTR_GENERATED', 'v'), 'stored'),
+  ];
 }
+
+const SERIAL = /^(?:small|big)?serial[248]?$/;
 
 const ACTIONS: Readonly<Record<string, ChangeFlag>> = {
   c: 'on delete cascade',
@@ -156,6 +171,7 @@ export function statementFlags(catalog: Catalog, type: string, fields: Node): re
   const isOptional = [fields['if_not_exists'], fields['missing_ok'], fields['replace']].includes(true);
   return [
     ...when(isOptional, 'if exists'),
+    ...when(fields['behavior'] === 'DROP_CASCADE', 'cascade'),
     ...when(fieldNode(fields['relation'])['relpersistence'] === 't', 'temporary'),
     ...when([fields['inhRelations'], fields['ofTypename'], fields['partbound']].some(Boolean), 'inherits'),
     ...(type === 'IndexStmt' ? indexFlags(catalog, fields) : []),

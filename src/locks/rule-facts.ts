@@ -43,7 +43,7 @@ export function longNames(
   text: string,
   { start, end, kind }: { readonly start: number; readonly end: number; readonly kind: string },
 ): readonly string[] {
-  if (!/^(?:CREATE|ALTER)\b/.test(kind)) return [];
+  if (!/^(?:CREATE|ALTER|DROP|COMMENT)\b/.test(kind)) return [];
   const sql = text.slice(start, end);
   if (!MAYBE_LONG.test(sql)) return [];
   return tokens(sql)

@@ -24,13 +24,13 @@ PG110: column-order-padding
 PG301: alter-column-type
 PG302: add-column-volatile-default
 PG303: set-not-null-scan
-PG304: add-primary-key-blocking
+PG304: add-primary-key-blocking pk-on-nullable | only where a column may be null, so that rows are read
 PG305: adding-check
 PG306: adding-foreign-key
 PG307: table-rewrite
 PG308: create-trigger-lock
-PG309: add-column-volatile-default
-PG310: add-column-volatile-default
+PG309: add-column-generated-stored
+PG310: add-column-serial-identity
 PG311: table-rewrite
 PG312: drop-constraint
 PG314: drop-constraint replica-identity

@@ -10,9 +10,9 @@ E7: add-primary-key-blocking add-unique-blocking
 E8: add-exclusion
 E9: missing-lock-timeout
 E10: statement-after-strong-lock table-rewrite
-E11: add-column-volatile-default
+E11: add-column-serial-identity add-column-generated-stored
 E15: fk-without-index | told when the key is added, not at every later statement
 W12: multi-alter-table
 W13: create-enum
-W14: add-primary-key-blocking | only where a column may be null, so that rows are read
+W14: add-primary-key-blocking pk-on-nullable | only where a column may be null, so that rows are read
 `;

@@ -35,7 +35,7 @@ MP032: vacuum-full
 MP033: refresh-materialized-view
 MP034: drop-database
 MP035: drop-schema
-MP036: truncate
+MP036: truncate-cascade
 MP037: prefer-text
 MP038: prefer-bigint
 MP039: prefer-identity
@@ -61,7 +61,7 @@ MP058: multi-alter-table
 MP059: restart-sequence
 MP060: rename-enum-value
 MP061: column-order-padding
-MP062: add-column-volatile-default
+MP062: add-column-generated-stored
 MP063: unknown-statement | the body is read: only what it puts together while it runs is unknown
 MP064: disable-trigger
 MP065: lock-table

@@ -1,16 +1,16 @@
 /** @see https://github.com/flvmnt/pgfence */
 export const PGFENCE = `
 add-column-constant-default: - | writes nothing to the rows
-add-column-generated-stored: add-column-volatile-default
+add-column-generated-stored: add-column-generated-stored
 add-column-json: prefer-jsonb
 add-column-non-constant-default: add-column-volatile-default | now() is stable and rewrites nothing
 add-column-not-null-no-default: add-required-column
-add-column-serial: add-column-volatile-default
+add-column-serial: add-column-serial-identity
 add-constraint-check: adding-check
 add-constraint-exclude: add-exclusion
 add-constraint-fk-no-not-valid: adding-foreign-key
 add-constraint-unique: add-unique-blocking
-add-pk-using-index: add-primary-key-blocking | only where a column may be null, so that rows are read
+add-pk-using-index: add-primary-key-blocking pk-on-nullable | only where a column may be null, so that rows are read
 add-pk-without-using-index: add-primary-key-blocking
 alter-column-set-not-null: set-not-null-scan
 alter-column-type: alter-column-type type-narrowing
@@ -50,8 +50,8 @@ rename-column: rename-column
 rename-table: rename-table
 statement-after-access-exclusive: statement-after-strong-lock
 statement-timeout-too-long: timeout-too-long | the lock timeout alone is judged
-truncate: truncate
-truncate-cascade: truncate
+truncate: truncate truncate-cascade
+truncate-cascade: truncate-cascade
 unclosed-transaction: uncommitted-transaction
 update-in-migration: unbatched-update
 vacuum-full: vacuum-full

@@ -1,10 +1,10 @@
 /** @see https://github.com/fixed-width/pgsafe */
 export const PGSAFE = `
 add-check-without-not-valid: adding-check
-add-column-generated-stored: add-column-volatile-default
-add-column-identity: add-column-volatile-default
+add-column-generated-stored: add-column-generated-stored
+add-column-identity: add-column-serial-identity
 add-column-not-null-no-default: add-required-column
-add-column-serial: add-column-volatile-default
+add-column-serial: add-column-serial-identity
 add-column-volatile-default: add-column-volatile-default
 add-domain-check: domain-constraint-scan
 add-domain-constraint: domain-constraint-scan
@@ -37,13 +37,13 @@ reindex-non-concurrent: reindex-blocking
 rename: rename-table rename-column rename-schema rename-enum-value rename-object
 require-not-null: nullable-column
 require-primary-key: table-without-primary-key
-require-timeout: missing-lock-timeout missing-statement-timeout
+require-timeout: missing-lock-timeout | a statement_timeout alone is not taken for one
 set-access-method: table-rewrite
 set-logged-unlogged: table-rewrite | left alone where the table is so already
 set-not-null: set-not-null-scan
 suppression-missing-reason: suppression-without-reason
 suppression-unknown-rule: unused-suppression
 suppression-unused: unused-suppression
-truncate: truncate
+truncate: truncate truncate-cascade
 vacuum-full-cluster: vacuum-full
 `;

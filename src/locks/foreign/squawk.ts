@@ -1,6 +1,6 @@
 /** @see https://squawkhq.com/docs/rules */
 export const SQUAWK = `
-adding-field-with-default: add-column-volatile-default add-column-constrained-domain | a stable function such as now() rewrites nothing and is left alone
+adding-field-with-default: add-column-volatile-default add-column-generated-stored | a stable function such as now() rewrites nothing and is left alone
 adding-foreign-key-constraint: adding-foreign-key
 adding-not-nullable-field: set-not-null-scan | left alone where a valid CHECK spares the scan
 adding-required-field: add-required-column
@@ -14,7 +14,7 @@ ban-drop-database: drop-database
 ban-drop-not-null: drop-not-null
 ban-drop-table: drop-table
 ban-duplicate-column-assignments: duplicate-column-assignment
-ban-truncate-cascade: truncate | also without CASCADE: the rows are gone all the same
+ban-truncate-cascade: truncate-cascade
 ban-uncommitted-transaction: uncommitted-transaction
 changing-column-type: alter-column-type type-narrowing | only changes that read or rewrite rows: varchar(10) to varchar(20) does neither
 constraint-missing-not-valid: adding-check adding-foreign-key validate-in-same-transaction

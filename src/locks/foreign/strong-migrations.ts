@@ -1,11 +1,11 @@
 /** @see https://github.com/ankane/strong_migrations */
 export const STRONG_MIGRATIONS = `
 add_check_constraint: adding-check
-add_column_auto_incrementing: add-column-volatile-default
+add_column_auto_incrementing: add-column-serial-identity
 add_column_default: add-column-volatile-default
 add_column_default_callable: add-column-volatile-default
 add_column_default_null: add-column-volatile-default
-add_column_generated_stored: add-column-volatile-default
+add_column_generated_stored: add-column-generated-stored
 add_column_json: prefer-jsonb
 add_exclusion_constraint: add-exclusion
 add_foreign_key: adding-foreign-key
