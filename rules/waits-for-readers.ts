@@ -25,6 +25,6 @@ export default defineRule({
   ],
 
   check({ effects }) {
-    return effects.waitsFor === null ? null : `This waits for ${effects.waitsFor}.`;
+    return effects.waitsFor?.includes('readers') ? `This waits for ${effects.waitsFor}.` : null;
   },
 });

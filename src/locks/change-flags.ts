@@ -17,6 +17,8 @@ import { narrows } from './narrowing.ts';
 
 /** What a part of a statement says beside its kind and its names. */
 export type ChangeFlag =
+  /** A constraint that stands at a new column. */
+  | 'at column'
   | 'autovacuum off'
   /** Whatever refers to it goes along. */
   | 'cascade'

@@ -89,8 +89,10 @@ function subcommands(command: Node, relation: string): readonly Shape[] {
   const named = inline.filter(
     (constraint) => kindOf(constraint) !== null && kindOf(constraint) !== 'not null',
   );
-  return [shape, ...named.map((constraint) => addedConstraint(shape, constraint))];
+  return [shape, ...named.map((constraint) => atColumn(addedConstraint(shape, constraint)))];
 }
+
+const atColumn = (shape: Shape): Shape => ({ ...shape, flags: [...shape.flags, 'at column'] });
 
 function addedColumn(shape: Shape, definition: Node): Shape {
   const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));

@@ -61,6 +61,10 @@ test.each([
   ['reindex index i', 'reindex-blocking'],
   ['reindex schema s', 'reindex-blocking'],
   ['alter domain d set not null', 'domain-constraint-scan'],
+  ['drop schema s cascade', 'drop-schema'],
+  ['vacuum full', 'vacuum-full'],
+  ['alter table s attach partition s_rest default', 'attach-partition-scan'],
+  ['alter table s set logged', 'table-rewrite'],
 ])('%s is reported though nothing says which tables are behind it', (sql, id) => {
   const unknown = historyFrom([], { major: 18, rules, fileIsTransaction: false });
   expect(checkFile(unknown, sql).findings.map(({ rule }) => rule.id)).toContain(id);
@@ -83,4 +87,20 @@ test('an enum and a schema of the history’s own may be renamed', () => {
   expect(ids("create type e as enum ('a'); alter type e rename value 'a' to 'b'")).toEqual([]);
   expect(ids("alter type e rename value 'a' to 'b'")).toEqual(['rename-enum-value']);
   expect(ids('create schema s; create table s.t (a int); alter schema s rename to u')).toEqual([]);
+});
+
+const CHECK = 'alter table t add constraint c check (a > 0) not valid;';
+test.each([
+  ['validates it', 'alter table t validate constraint c;', []],
+  ['drops it', 'alter table t drop constraint c;', []],
+  ['drops its table', 'drop table t;', []],
+  ['does something else', 'select 1;', ['forgotten-validate']],
+])('what is NOT VALID in one file is settled where a later one %s', (_, later, expected) => {
+  const asked = rules.filter(({ id }) => id === 'forgotten-validate');
+  const history = historyFrom([BASE], { major: 18, rules: asked, fileIsTransaction: false });
+  const { findings } = checkFile(history, CHECK);
+  expect(findings.length).toBe(1);
+  checkFile(history, 'select 1;');
+  checkFile(history, later);
+  expect(findings.map(({ rule }) => rule.id)).toEqual(expected);
 });
