@@ -22,7 +22,9 @@ const reported = (example: Example, id: string): boolean =>
   checked(example).findings.some(({ rule }) => rule.id === id);
 
 test('rules/index.ts lists every file in rules/, in order', () => {
-  const files = readdirSync(import.meta.dir).filter((file) => !/^(?:index|rules\.test)\.ts$/.test(file));
+  const files = readdirSync(import.meta.dir).filter(
+    (file) => file.endsWith('.ts') && !/^(?:index|rules\.test)\.ts$/.test(file),
+  );
   expect(rules.map((rule) => `${rule.id}.ts`)).toEqual(files.sort());
 });
 
