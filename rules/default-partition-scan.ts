@@ -46,8 +46,9 @@ export default defineRule({
       ...exposed(statement, context, 'attach partition'),
       ...exposed(statement, context, 'create table'),
     ];
+    if (!change || change.effects.scans.length === 0) return null;
     const parents = statement.effects.locks.map(({ relation }) => relation);
-    const tables = used(change?.effects.scans ?? [], context).filter((table) =>
+    const tables = used(change.effects.scans, context).filter((table) =>
       parents.some((parent) => parent !== table && context.kinship(table, [parent]) === 'same tree'),
     );
     return tables.length > 0

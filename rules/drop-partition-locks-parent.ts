@@ -26,6 +26,7 @@ export default defineRule({
 
   check(statement, context) {
     const dropped = exposed(statement, context, 'drop table').map(({ relation }) => relation);
+    if (dropped.length === 0) return null;
     const parents = heldAtLeast(statement.effects, context, 'AccessExclusiveLock').filter(
       (relation) =>
         context.kindOf(relation) === 'partitioned table' &&
