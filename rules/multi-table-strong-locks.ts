@@ -20,6 +20,13 @@ export default defineRule({
   ],
   good: [
     {
+      given: 'create table invoice (id bigint primary key);',
+      migration: `begin;
+        alter table invoice rename to bill;
+        alter table bill add column paid boolean;
+        commit;`,
+    },
+    {
       given: 'create table invoice (id bigint primary key); create table customer (id bigint primary key);',
       migration: `alter table invoice add column paid boolean;
         alter table customer add column name text;`,
@@ -41,7 +48,11 @@ export default defineRule({
   ],
 
   check({ effects }, context) {
-    const held = blocking(context.transaction);
+    const changes = context.transaction?.changes ?? [];
+    // A table that was renamed since is held under its old name.
+    const isRenamed = (table: string): boolean =>
+      changes.some((change) => change.kind === 'rename table' && change.relation === table);
+    const held = blocking(context.transaction).filter((table) => !isRenamed(table));
     const taken = heldAtLeast(effects, context, 'ShareRowExclusiveLock').filter(
       (relation) => !held.includes(relation) && context.kinship(relation, held) !== 'same tree',
     );

@@ -71,42 +71,57 @@ function columnsOfQuery(query: unknown, aliases: readonly string[]): readonly st
   return names.filter((name) => name !== '*');
 }
 
-/** The name that FigureColname() of parse_target.c gives an output column. */
+/** `*` where it is not known, so that it equals nothing. */
 function inferredName(value: unknown): string {
-  return figuredName(value) ?? '?column?';
+  const name = figured(value)?.name;
+  return name ?? (NAMELESS.test(typeOf(value)) ? '?column?' : '*');
 }
 
-const FIGURED: Readonly<Record<string, (fields: Node) => string | null>> = {
-  A_ArrayExpr: () => 'array',
-  A_Indirection: ({ indirection, arg }) =>
-    namesOf(listOf(indirection)).findLast((name) => name !== '') ?? figuredName(arg),
-  CaseExpr: ({ defresult }) => figuredName(defresult) ?? 'case',
-  CoalesceExpr: () => 'coalesce',
-  CollateClause: ({ arg }) => figuredName(arg),
-  ColumnRef: ({ fields }) => {
-    const last = listOf(fields).at(-1);
-    return typeOf(last) === 'A_Star' ? '*' : (namesOf([last])[0] ?? null);
-  },
-  FuncCall: ({ funcname }) => namesOf(funcname).at(-1) ?? null,
-  GroupingFunc: () => 'grouping',
-  MinMaxExpr: ({ op }) => (op === 'IS_GREATEST' ? 'greatest' : 'least'),
-  RowExpr: () => 'row',
-  SQLValueFunction: ({ op }) => textOf(op).replace('SVFOP_', '').replace(/_N$/, '').toLowerCase(),
-  SubLink: subLinkName,
-  TypeCast: ({ arg, typeName }) =>
-    figuredName(arg) ?? namesOf((as(typeName, 'TypeName') ?? fieldNode(typeName))['names']).at(-1) ?? null,
+const NAMELESS = /^(?:A_Const|A_Expr|BoolExpr|BooleanTest|NullTest|ParamRef)$/;
+
+/** What FigureColnameInternal() of parse_target.c finds. Weak is what gives way to the type of a cast around it. */
+interface Figured {
+  readonly name: string;
+  readonly weak?: true;
+}
+
+type Figure = (fields: Node) => Figured | null;
+
+const FIGURES: Readonly<Record<string, Figure>> = {
+  A_ArrayExpr: () => ({ name: 'array' }),
+  A_Expr: ({ kind }) => (kind === 'AEXPR_NULLIF' ? { name: 'nullif' } : null),
+  A_Indirection: ({ indirection, arg }) => lastName(indirection) ?? figured(arg),
+  CaseExpr: ({ defresult }) => unlessWeak(figured(defresult)) ?? { name: 'case', weak: true },
+  CoalesceExpr: () => ({ name: 'coalesce' }),
+  CollateClause: ({ arg }) => figured(arg),
+  ColumnRef: ({ fields }) => (typeOf(listOf(fields).at(-1)) === 'A_Star' ? { name: '*' } : lastName(fields)),
+  FuncCall: ({ funcname }) => lastName(funcname),
+  GroupingFunc: () => ({ name: 'grouping' }),
+  MinMaxExpr: ({ op }) => ({ name: op === 'IS_GREATEST' ? 'greatest' : 'least' }),
+  RowExpr: () => ({ name: 'row' }),
+  SQLValueFunction: ({ op }) => ({ name: textOf(op).replace('SVFOP_', '').replace(/_N$/, '').toLowerCase() }),
+  SubLink: subLink,
+  TypeCast: ({ arg, typeName }) => unlessWeak(figured(arg)) ?? castName(typeName),
 };
 
-function figuredName(value: unknown): string | null {
-  const type = typeOf(value);
-  return FIGURED[type]?.(fieldsOf(value)) ?? null;
+const figured = (value: unknown): Figured | null => FIGURES[typeOf(value)]?.(fieldsOf(value)) ?? null;
+const unlessWeak = (found: Figured | null): Figured | null => (found?.weak ? null : found);
+
+function lastName(parts: unknown): Figured | null {
+  const name = namesOf(parts).findLast((part) => part !== '');
+  return name === undefined ? null : { name };
 }
 
-function subLinkName({ subLinkType, subselect }: Node): string | null {
-  if (subLinkType === 'EXISTS_SUBLINK') return 'exists';
-  if (subLinkType === 'ARRAY_SUBLINK') return 'array';
-  if (subLinkType !== 'EXPR_SUBLINK') return null;
+function castName(typeName: unknown): Figured | null {
+  const found = lastName((as(typeName, 'TypeName') ?? fieldNode(typeName))['names']);
+  return found && { ...found, weak: true };
+}
+
+function subLink({ subLinkType, subselect }: Node): Figured | null {
+  if (subLinkType === 'EXISTS_SUBLINK') return { name: 'exists' };
+  if (subLinkType === 'ARRAY_SUBLINK') return { name: 'array' };
   const [first] = itemsOf(as(subselect, 'SelectStmt')?.['targetList']);
   const target = as(first, 'ResTarget') ?? {};
-  return textOf(target['name']) || figuredName(target['val']);
+  if (subLinkType !== 'EXPR_SUBLINK') return { name: '?column?' };
+  return textOf(target['name']) ? { name: textOf(target['name']) } : figured(target['val']);
 }

@@ -9,7 +9,7 @@ E6: create-index-blocking index-on-partitioned-parent
 E7: add-primary-key-blocking add-unique-blocking
 E8: add-exclusion
 E9: missing-lock-timeout
-E10: statement-after-strong-lock table-rewrite
+E10: statement-after-strong-lock table-rewrite alter-column-type add-column-generated-stored add-column-serial-identity add-column-volatile-default vacuum-full
 E11: add-column-serial-identity add-column-generated-stored
 E15: fk-without-index | told when the key is added, not at every later statement
 W12: multi-alter-table
