@@ -3,6 +3,11 @@ import { type Change, type CheckedStatement, defineRule, heldAtLeast, named } fr
 const given = `
   create table customer (id bigint primary key);
   create table invoice (id bigint primary key, customer_id bigint references customer);`;
+const parted = `
+  create table customer (id bigint primary key);
+  create table event (id bigint, customer_id bigint references customer) partition by range (id);
+  create table event_1 partition of event for values from (1) to (9);
+  create table event_3 (id bigint, customer_id bigint);`;
 
 const TOLD: readonly string[] = ['drop constraint', 'drop table', 'truncate'];
 
@@ -25,6 +30,10 @@ export default defineRule({
     { given, migration: `alter table invoice drop column customer_id;` },
     { given, migration: `create table draft (customer_id bigint references customer);` },
     { given, migration: `alter table invoice add column payer_id bigint references customer;` },
+    { given, migration: `alter table customer alter column id type numeric;` },
+    { given: parted, migration: `create table event_2 partition of event for values from (9) to (19);` },
+    { given: parted, migration: `alter table event attach partition event_3 for values from (19) to (29);` },
+    { given: parted, migration: `alter table event detach partition event_1;` },
   ],
   good: [
     {
