@@ -10,7 +10,7 @@ export default defineRule({
   work: null,
   why: 'Nothing checks the constraint, neither old rows nor new ones: it says what nobody holds to.',
   fix: 'Write `NOT VALID` and validate it later.',
-  source: 'https://www.postgresql.org/docs/18/sql-createtable.html#SQL-CREATETABLE-PARMS-NOT-ENFORCED',
+  source: 'https://www.postgresql.org/docs/18/sql-createtable.html',
 
   bad: [{ given, migration: `alter table invoice add constraint positive check (id > 0) not enforced;` }],
   good: [{ given, migration: `alter table invoice add constraint positive check (id > 0) not valid;` }],

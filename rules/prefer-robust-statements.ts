@@ -11,7 +11,7 @@ export default defineRule({
   work: null,
   why: 'Outside a transaction what ran before a failure stays, and a second run of the file stops at this statement.',
   fix: 'Write `IF EXISTS` or `IF NOT EXISTS`, or put the file into a transaction.',
-  source: 'https://www.postgresql.org/docs/18/sql-createtable.html#SQL-CREATETABLE-PARMS-IF-NOT-EXISTS',
+  source: 'https://www.postgresql.org/docs/18/sql-createtable.html',
 
   bad: [
     {

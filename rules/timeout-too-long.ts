@@ -21,11 +21,6 @@ export default defineRule({
       migration: `set lock_timeout = '1min';
         alter table invoice add column paid boolean;`,
     },
-    {
-      given,
-      migration: `set lock_timeout = 0;
-        alter table invoice add column paid boolean;`,
-    },
   ],
   good: [
     {
@@ -42,11 +37,11 @@ export default defineRule({
 
   check({ effects }, context) {
     const { lockTimeoutMs, reportedBefore } = context;
-    if (lockTimeoutMs === null || reportedBefore || !effects.transactional) return null;
-    const isBounded = lockTimeoutMs > 0 && lockTimeoutMs <= LONGEST_MS;
+    if ((lockTimeoutMs ?? 0) <= LONGEST_MS || reportedBefore || !effects.transactional) return null;
     const tables = heldAtLeast(effects, context, 'ShareLock');
-    if (isBounded || tables.length === 0) return null;
-    const length = lockTimeoutMs === 0 ? 'without end' : `for ${lockTimeoutMs / 1000} seconds`;
-    return `This may wait ${length} for ${named(tables)}, and others with it.`;
+    const seconds = (lockTimeoutMs ?? 0) / 1000;
+    return tables.length > 0
+      ? `This may wait ${seconds} seconds for ${named(tables)}, and everybody behind it too.`
+      : null;
   },
 });

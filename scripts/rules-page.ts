@@ -12,6 +12,17 @@ const head = (...cells: readonly string[]): readonly string[] => [
   row(...cells.map(() => '---')),
 ];
 
+const NOT_COVERED: readonly string[] = [
+  'How many queries queue up behind a lock, how much disk and log a rewrite needs, how grave a finding is for a table of this size: that takes figures of a live database.',
+  'Whether rows are there that break a new constraint: `data-dependent-failure` says that it matters, `wesley rehearse` with real rows says whether.',
+  'TimescaleDB, Citus, pg_partman, PostGIS and pgvector: what their own statements lock is not measured.',
+  'Which index, operator class or compression suits the queries, and when statistics are due: no migration says what is asked.',
+  'What Rails or another framework does before it sends SQL: the SQL is what is checked.',
+  'Names by a pattern of a team: `name-needs-quotes` reports those that need quotes.',
+  '`ON DELETE NO ACTION` written out or left out: PostgreSQL makes the same statement of both.',
+  'Foreign keys between columns of different nondeterministic collations: collations are not followed.',
+];
+
 /** The page as it should stand. */
 export function rulesPage(): string {
   const asked = rules.filter(({ optIn }) => !optIn).length;
@@ -26,6 +37,10 @@ export function rulesPage(): string {
     ...rules.map(({ id, severity, optIn, why }) =>
       row(`[${id}](${id}.ts)`, severity, optIn ? 'by name' : 'always', why.replaceAll('|', '\\|')),
     ),
+    '',
+    '# What no rule covers',
+    '',
+    ...NOT_COVERED.map((line) => `- ${line}`),
     '',
     '# From another tool',
     '',

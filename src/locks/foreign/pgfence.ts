@@ -33,7 +33,7 @@ enable-disable-trigger: disable-trigger
 fk-missing-index: fk-without-index
 lock-timeout-after-dangerous-statement: missing-lock-timeout
 lock-timeout-too-long: timeout-too-long
-lock-timeout-zero: timeout-too-long
+lock-timeout-zero: missing-lock-timeout
 missing-lock-timeout: missing-lock-timeout
 missing-statement-timeout: missing-statement-timeout
 not-valid-validate-same-tx: validate-in-same-transaction
