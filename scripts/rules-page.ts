@@ -45,7 +45,7 @@ export function rulesPage(): string {
     '# From another tool',
     '',
     '`wesley explain --from TOOL` prints these lists, `wesley explain TOOL:RULE` one rule of them.',
-    'A comment that switches off a rule of squawk, pgfence, eugene or Atlas switches off what stands for it here.',
+    'A comment that switches off a rule of squawk, pgfence, pgsafe, eugene or Atlas switches off what stands for it here.',
     ...TOOLS.filter(isTool).flatMap((tool) => ['', `## ${tool}`, '', ...tableOf(tool)]),
     '',
   ];

@@ -47,6 +47,8 @@ test.each([
   ['squawk', '-- squawk-ignore-file\ndrop table t;\ndrop table u;', []],
   ['pgfence', '-- pgfence-ignore: drop-table\ndrop table t; -- pgfence-ignore\n', []],
   ['eugene', '-- eugene: ignore E2, E6\ncreate index on t (a);\ntruncate t;', ['truncate@3']],
+  ['pgfence', '-- pgfence: ignore drop-table\ndrop table t;', []],
+  ['pgsafe', '-- pgsafe:ignore drop-table  nobody reads it\ndrop table t;\ntruncate u;', ['truncate@3']],
   ['eugene', '-- eugene ignore E5\ncreate index on t (a);', ['create-index-blocking@2']],
   ['Atlas', '-- atlas:nolint destructive\ndrop table t;\ndrop table u;', ['drop-table@3']],
   ['Atlas', '-- atlas:nolint DS102 PG101\n\ndrop table t;\ncreate index on u (a);', []],
