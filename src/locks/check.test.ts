@@ -61,6 +61,7 @@ test.each([
   ['reindex index i', 'reindex-blocking'],
   ['reindex schema s', 'reindex-blocking'],
   ['alter domain d set not null', 'domain-constraint-scan'],
+  ['alter table s drop constraint s_pkey', 'drop-constraint'],
   ['drop schema s cascade', 'drop-schema'],
   ['vacuum full', 'vacuum-full'],
   ['alter table s attach partition s_rest default', 'attach-partition-scan'],
