@@ -13,6 +13,7 @@ export default defineRule({
   source: 'https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK',
 
   bad: [
+    { given, migration: `create table draft (customer_id bigint references customer on delete cascade);` },
     {
       given,
       migration: `alter table invoice add constraint k foreign key (customer_id) references customer on delete cascade not valid;`,

@@ -13,6 +13,7 @@ export default defineRule({
   source: 'https://www.postgresql.org/docs/18/sql-set-constraints.html',
 
   bad: [
+    { given, migration: `create table draft (customer_id bigint references customer deferrable);` },
     {
       given,
       migration: `alter table invoice add constraint k foreign key (customer_id) references customer deferrable initially deferred not valid;`,

@@ -7,6 +7,7 @@ export default defineRule({
   lock: null,
   work: null,
   late: ['create table'],
+  until: 'end of history',
   why: 'Who reads the database learns what the table is for from its name alone.',
   fix: 'Write `COMMENT ON TABLE` in the same file.',
   source: 'https://www.postgresql.org/docs/18/sql-comment.html',

@@ -17,6 +17,6 @@ export default defineRule({
 
   check({ changes }) {
     const loose = changes.find(({ flags }) => flags.includes('not enforced'));
-    return loose ? `Nothing holds rows of ${named([loose.relation])} to \`${loose.name}\`.` : null;
+    return loose ? `Nothing holds rows of ${named([loose.relation])} to a constraint of theirs.` : null;
   },
 });

@@ -6,6 +6,7 @@ export default defineRule({
   id: 'nullable-foreign-key',
   severity: 'warning',
   optIn: true,
+  late: ['add foreign key', 'declare constraint'],
   lock: null,
   work: null,
   why: 'A row without a value refers to nothing and is never checked.',
@@ -13,6 +14,7 @@ export default defineRule({
   source: 'https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK',
 
   bad: [
+    { given, migration: `create table draft (customer_id bigint references customer);` },
     {
       given,
       migration: `alter table invoice add constraint k foreign key (customer_id) references customer not valid;`,
@@ -27,8 +29,7 @@ export default defineRule({
   ],
 
   check({ changes }, context) {
-    for (const { kind, relation, columns } of changes) {
-      if (kind !== 'add foreign key') continue;
+    for (const { relation, columns } of changes) {
       const nullable = columns.filter((column) => context.isNullable(relation, column));
       if (nullable.length > 0) return `${named(nullable)} of ${named([relation])} may be null.`;
     }

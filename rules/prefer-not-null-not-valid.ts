@@ -24,7 +24,7 @@ export default defineRule({
       ({ kind, flags }) => kind === 'add check' && flags.includes('only not null'),
     );
     return detour && context.major >= 18 && !context.isNew(detour.relation)
-      ? `\`${detour.name}\` of ${named([detour.relation])} says NOT NULL the long way.`
+      ? `A check of ${named([detour.relation])} says NOT NULL the long way.`
       : null;
   },
 });

@@ -8,6 +8,7 @@ export default defineRule({
   lock: 'AccessExclusiveLock',
   work: 'catalog only',
   late: ['enable row security'],
+  until: 'end of history',
   why: 'From then on everybody but the owner sees no row and writes none, without an error.',
   fix: 'Write `CREATE POLICY` before it in the same transaction.',
   source: 'https://www.postgresql.org/docs/18/ddl-rowsecurity.html',

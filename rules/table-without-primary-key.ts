@@ -7,6 +7,7 @@ export default defineRule({
   lock: null,
   work: null,
   late: ['create table'],
+  until: 'end of history',
   why: 'Nothing tells two equal rows apart: logical replication cannot update or delete them, and neither can a person.',
   fix: 'Declare a primary key: `bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY` where no other column is one.',
   source: 'https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS',

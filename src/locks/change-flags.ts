@@ -122,11 +122,11 @@ const CLOCK = /^(?:now|clock_timestamp|statement_timestamp|transaction_timestamp
 
 function readsClock(expression: unknown): boolean {
   let reads = false;
-  walk([expression], (type, { funcname, args }) => {
+  walk([expression], (type, { funcname, args, op }) => {
     const called = namesOf(funcname).at(-1) ?? '';
     // age() of two moments is the same for ever.
     if (type === 'FuncCall') reads ||= CLOCK.test(called) && (called !== 'age' || listOf(args).length === 1);
-    if (type === 'SQLValueFunction') reads = true;
+    if (type === 'SQLValueFunction') reads ||= /DATE|TIME/.test(textOf(op));
     return !reads;
   });
   return reads;

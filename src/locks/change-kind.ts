@@ -22,6 +22,8 @@ export type ChangeKind =
   | 'create table'
   | 'create trigger'
   | 'create type'
+  /** A constraint of a table that the same statement makes. */
+  | 'declare constraint'
   | 'detach partition'
   | 'disable trigger'
   | 'drop column'

@@ -92,6 +92,17 @@ function subcommands(command: Node, relation: string): readonly Shape[] {
   return [shape, ...named.map((constraint) => atColumn(addedConstraint(shape, constraint)))];
 }
 
+function createdTable(table: Shape, { tableElts: elements }: Node): readonly Shape[] {
+  const declared = listOf(elements).flatMap((item) => {
+    const column = as(item, 'ColumnDef');
+    const constraint = as(item, 'Constraint');
+    const constraints = column ? columnConstraints(column) : constraint ? [constraint] : [];
+    const at = { ...table, name: textOf(column?.['colname']) };
+    return constraints.filter((one) => kindOf(one) !== null).map((one) => addedConstraint(at, one));
+  });
+  return [table, ...declared.map((shape) => ({ ...shape, kind: 'declare constraint' as const }))];
+}
+
 const atColumn = (shape: Shape): Shape => ({ ...shape, flags: [...shape.flags, 'at column'] });
 
 function addedColumn(shape: Shape, definition: Node): Shape {
@@ -129,7 +140,7 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
   const concurrently = fields['concurrent'] === true;
   switch (type) {
     case 'CreateStmt':
-      return [on('create table', fields['relation'])];
+      return createdTable(on('create table', fields['relation']), fields);
     case 'IndexStmt':
       return [
         on('create index', fields['relation'], {
