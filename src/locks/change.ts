@@ -7,6 +7,7 @@ import { type Change, type ChangeKind, PLAIN, type Shape } from './change-kind.t
 import { otherShapes } from './change-others.ts';
 import { columnConstraints, kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
+import { blockBody } from './routine-body.ts';
 
 /**
  * The parts of a statement, each with its effects.
@@ -33,10 +34,29 @@ export function changesOf(
       }));
     });
   }
+  if (typeOf(node) === 'DoStmt') return changesOfBlock(fields, catalog, effectsOf);
   const effects = effectsOf(node);
   const shapes = shapesOf(typeOf(node), fields, catalog);
   const flags = shapes.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
   return shapes.map((shape) => ({ ...shape, flags: [...shape.flags, ...flags], effects }));
+}
+
+// What a block runs under a condition may run. What it makes or renames is nobody else's, and not in the catalog yet.
+function changesOfBlock(
+  block: Node,
+  catalog: Catalog,
+  effectsOf: (part: Node) => Effects,
+): readonly Change[] {
+  const parts = blockBody(block)?.statements ?? [];
+  const made = parts
+    .map(fieldsOf)
+    .flatMap(({ newname, relation, tableElts }) => [
+      textOf(newname),
+      ...(tableElts ? [textOf(fieldNode(relation)['relname'])] : []),
+    ]);
+  return parts
+    .flatMap((part) => changesOf(part, catalog, effectsOf))
+    .filter(({ relation }) => relation === '' || !made.includes(relation.slice(relation.indexOf('.') + 1)));
 }
 
 const constraintOf = (catalog: Catalog, { relation, name }: Shape): Constraint['kind'] | null =>

@@ -105,3 +105,11 @@ test.each([
   checkFile(history, later);
   expect(findings.map(({ rule }) => rule.id)).toEqual(expected);
 });
+
+test('what a DO block changes is reported, but for what it makes or renames itself', () => {
+  const ids = (body: string) =>
+    check(`set lock_timeout = '2s'; do $$ begin ${body} end $$`).findings.map(({ rule }) => rule.id);
+  expect(ids('alter table r add foreign key (p_id) references p;')).toContain('adding-foreign-key');
+  expect(ids('create table n (id int); drop table n;')).toEqual([]);
+  expect(ids('alter table if exists t rename to u; drop table u;')).toEqual(['rename-table']);
+});

@@ -3,7 +3,6 @@ import {
   fieldNode,
   fieldsOf,
   isNode,
-  itemsOf,
   listOf,
   literalOf,
   type Node,
@@ -45,7 +44,7 @@ import {
 } from './objects.ts';
 import { read, runRoutine } from './query.ts';
 import { refusalOf } from './refusals.ts';
-import { plpgsqlBody } from './routine-body.ts';
+import { blockBody } from './routine-body.ts';
 
 type Predict = (context: Context, statement: Node) => void;
 
@@ -186,17 +185,15 @@ function execute(context: Context, { name }: Node): void {
   else depends(context, `what the prepared statement ${textOf(name)} is`);
 }
 
-function doBlock(context: Context, { args }: Node): void {
-  const options = optionsOf(args);
-  const language = literalOf(options.get('language')) ?? 'plpgsql';
-  const body = literalOf(options.get('as')) ?? literalOf(itemsOf(options.get('as'))[0]);
-  if (language !== 'plpgsql' || body === null) {
+function doBlock(context: Context, statement: Node): void {
+  const body = blockBody(statement);
+  if (!body) {
+    const language = literalOf(optionsOf(statement['args']).get('language')) ?? 'plpgsql';
     depends(context, `what a block of ${language} runs`);
     return;
   }
-  const { statements, opaque } = plpgsqlBody(body);
-  if (opaque) depends(context, 'dynamic SQL that the block puts together while it runs');
-  runAll(context, statements);
+  if (body.opaque) depends(context, 'dynamic SQL that the block puts together while it runs');
+  runAll(context, body.statements);
 }
 
 function alterSequence(context: Context, statement: Node): void {

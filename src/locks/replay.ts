@@ -5,7 +5,6 @@ import {
   isNode,
   itemsOf,
   listOf,
-  literalOf,
   type Node,
   namesOf,
   optionsOf,
@@ -32,7 +31,7 @@ import { replayRename } from './replay-rename.ts';
 import { setVariable } from './replay-setting.ts';
 import { addType, alterDomain, compositeType, createDomain } from './replay-type.ts';
 import { addView, createAs, select } from './replay-view.ts';
-import { plpgsqlBody, routineFrom } from './routine-body.ts';
+import { blockBody, routineFrom } from './routine-body.ts';
 
 type Replay = (catalog: Catalog, statement: Node) => void;
 
@@ -193,6 +192,5 @@ function setSchema(catalog: Catalog, statement: Node): void {
 }
 
 function doBlock(catalog: Catalog, statement: Node): void {
-  const body = literalOf(optionsOf(statement['args']).get('as')) ?? '';
-  for (const inner of plpgsqlBody(body).statements) replay(inner, catalog);
+  for (const inner of blockBody(statement)?.statements ?? []) replay(inner, catalog);
 }

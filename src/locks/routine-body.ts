@@ -88,6 +88,14 @@ export function plpgsqlBody(body: string, signature = 'function f() returns trig
   return { statements, opaque };
 }
 
+/** What a DO block runs; `null` in a language that is not read. */
+export function blockBody({ args }: Node): Body | null {
+  const options = optionsOf(args);
+  const language = literalOf(options.get('language')) ?? 'plpgsql';
+  const body = literalOf(options.get('as')) ?? literalOf(itemsOf(options.get('as'))[0]);
+  return language === 'plpgsql' && body !== null ? plpgsqlBody(body) : null;
+}
+
 // Variables that keep the constant they were declared with, and loops over an array of constants.
 function knownValues(tree: unknown): Values {
   const values = new Map<string, readonly string[]>();
