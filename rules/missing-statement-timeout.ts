@@ -24,8 +24,12 @@ export default defineRule({
     { given, migration: `create table draft (id bigint);` },
   ],
 
-  check({ effects }, context) {
-    if ((context.statementTimeoutMs ?? 0) > 0 || context.reportedBefore || !effects.transactional)
+  check({ effects, changes }, context) {
+    if (
+      (context.statementTimeoutMs ?? 0) > 0 ||
+      context.reportedBefore ||
+      changes.some(({ concurrently }) => concurrently)
+    )
       return null;
     const tables = heldAtLeast(effects, context, 'ShareLock');
     return tables.length > 0 ? `Nothing limits how long this holds ${named(tables)}.` : null;

@@ -35,9 +35,14 @@ export default defineRule({
     },
   ],
 
-  check({ effects }, context) {
+  check({ effects, changes }, context) {
     const { lockTimeoutMs, reportedBefore } = context;
-    if ((lockTimeoutMs ?? 0) <= LONGEST_MS || reportedBefore || !effects.transactional) return null;
+    if (
+      (lockTimeoutMs ?? 0) <= LONGEST_MS ||
+      reportedBefore ||
+      changes.some(({ concurrently }) => concurrently)
+    )
+      return null;
     const tables = heldAtLeast(effects, context, 'ShareLock');
     const seconds = (lockTimeoutMs ?? 0) / 1000;
     return tables.length > 0

