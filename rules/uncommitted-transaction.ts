@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'error',
   lock: null,
   work: null,
+  late: ['begin transaction'],
   why: 'Everything after BEGIN is rolled back when the connection ends, or keeps its locks for as long as it stays.',
   fix: 'Write `COMMIT` at the end of the file, or leave out `BEGIN` where the migration runner has its own.',
   source: 'https://www.postgresql.org/docs/18/sql-begin.html',
@@ -18,11 +19,11 @@ export default defineRule({
   good: [
     { given, migration: 'begin; insert into invoice values (1); commit;' },
     { given, migration: 'begin; insert into invoice values (1); rollback;' },
+    { given, migration: 'begin; insert into invoice values (1); savepoint s; rollback to s; end;' },
   ],
 
-  check({ kind }, { transaction, fileIsTransaction, endsLater }) {
-    const begins = kind === 'BEGIN' || kind === 'START TRANSACTION';
-    if (!begins || transaction || fileIsTransaction || endsLater) return null;
-    return 'Nothing in the file commits this transaction.';
+  // Whoever wraps the file into a transaction commits what it leaves open.
+  check(_, { isLeftOpen, fileIsTransaction }) {
+    return isLeftOpen && !fileIsTransaction ? 'Nothing in the file commits this transaction.' : null;
   },
 });

@@ -32,6 +32,8 @@ async function build(platform: string | null): Promise<void> {
     format: 'esm',
     bytecode: true,
     minify: true,
+    // What a command does not import stays unread: 4 ms of each start.
+    splitting: true,
     // `pg` asks for its native twin inside a try; there is none here.
     external: ['pg-native', 'pg-cloudflare'],
   });

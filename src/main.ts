@@ -22,6 +22,9 @@ const VERSION = /^(--version|-v|-V)$/;
 /** Commands that work in PGlite. */
 const ON_PGLITE = new Set(['rehearse', 'certify', 'deploy', 'drift']);
 
+/** Commands that cannot do without the SQL parser. */
+const ON_PARSER = new Set(['check', 'plan', 'transform']);
+
 /** How many leading arguments are flags of every command, with their values. */
 function leadingFlags(): number {
   let at = 0;
@@ -66,10 +69,13 @@ async function run(): Promise<ExitCode> {
   const found = commandName();
   if (!found) return await noCommand();
   if (ON_PGLITE.has(found.name)) restartForPglite();
+  const wantsHelp = has('--help') || has('-h');
+  // It is compiled on another core while this one loads the command and reads its files.
+  if (ON_PARSER.has(found.name) && !wantsHelp) world.loadSqlParser().catch(() => {});
   const load = COMMANDS[found.name];
   if (!load) return EXIT.bug;
   const command = (await load()).default;
-  if (has('--help') || has('-h')) {
+  if (wantsHelp) {
     world.out(await (await import('./commands/help.ts')).commandHelp(command));
     return EXIT.ok;
   }

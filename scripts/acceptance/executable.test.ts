@@ -7,24 +7,29 @@ import { certify, deploy, deployed, makeKeys } from './ship.ts';
 
 const fixture = (path: string): string => readFileSync(join(FIXTURES, path), 'utf8');
 
+const ROOT = join(import.meta.dir, '..', '..');
+
 let place: Place;
 beforeAll(() => {
   place = openPlace();
 });
 afterAll(() => place.close());
 
-// A network namespace of its own has not even a loopback. Where this machine makes none, the copy runs as it is.
-const WITHOUT_NETWORK: readonly string[] =
-  [
-    ['unshare', '-n'],
-    ['unshare', '-rn'],
-  ].find(
-    (argv) => Bun.which('unshare') !== null && Bun.spawnSync([...argv, 'true'], { stderr: 'ignore' }).success,
-  ) ?? [];
+// Hides this checkout from what it then runs: a path of the machine that built the executable leads nowhere.
+const HIDDEN = 'mount -t tmpfs none "$0" && exec "$@"';
+
+// Namespaces of its own: no network, not even a loopback. Where this machine makes none, the copy runs as it is.
+const NAMESPACE: readonly string[] =
+  [['-mn'], ['-rmn']]
+    .map((flags) => ['unshare', ...flags, '/bin/sh', '-c', HIDDEN, ROOT])
+    .find(
+      (argv) =>
+        Bun.which('unshare') !== null && Bun.spawnSync([...argv, 'true'], { stderr: 'ignore' }).success,
+    ) ?? [];
 
 const alone = ({ run, executable }: Place): Place => {
   const wesley = (...args: readonly string[]): Ran => {
-    const argv = WITHOUT_NETWORK.length > 0 ? [Bun.which('unshare') ?? '', ...WITHOUT_NETWORK.slice(1)] : [];
+    const argv = NAMESPACE.length > 0 ? [Bun.which('unshare') ?? '', ...NAMESPACE.slice(1)] : [];
     return run([...argv, executable, ...args]);
   };
   return {

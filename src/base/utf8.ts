@@ -1,3 +1,14 @@
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/** The text that `bytes` are in UTF-8, without a byte order mark; `null` where they are not UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | null {
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 const decodes = (bytes: Uint8Array, stream: boolean): boolean => {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { loadParser } from '../sql/parser.ts';
 import check from './check.ts';
@@ -22,9 +23,13 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
   return {
     files: {
       exists: async (path: string) => (path in files ? 'file' : inside(path).length > 0 ? 'folder' : null),
-      list: async (folder: string) => [
-        ...new Set(inside(folder).map((name) => name.slice(folder.length + 1).split('/')[0])),
-      ],
+      list: async (folder: string) =>
+        [...new Set(inside(folder).map((path) => path.slice(folder.length + 1).split('/')[0]))].map(
+          (name) => ({
+            name,
+            kind: `${folder}/${name}` in files ? 'file' : 'folder',
+          }),
+        ),
       readBytes: async (path: string) => {
         const content = files[path];
         if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);
@@ -164,7 +169,24 @@ test('a missing file is a failure of the world, an empty folder is no pass', asy
 });
 
 test.each([['--pg=13'], ['--pg=x'], ['--format=xml'], ['--fail-on=never']])('%s is refused', async (flag) => {
-  expect((await run({ 'm.sql': '' }, 'm.sql', flag)).exit).toBe(2);
+  await expect(run({ 'm.sql': '' }, 'm.sql', flag)).rejects.toBeInstanceOf(InputRefused);
+});
+
+test('the configuration gives each file its rules, within one history', async () => {
+  const config = {
+    postgres: 15,
+    check: { failOn: 'warning', overrides: [{ paths: ['m/1_*.sql'], rules: { '*': 'off' } }] },
+  };
+  const files = {
+    'wesley.config.json': JSON.stringify(config),
+    'm/1_a.sql': 'truncate t; create table a (id int);',
+    'm/2_b.sql': 'create index on a (id); drop table t;',
+  };
+  const { exit, out } = await run(files, 'm', '--json');
+  const report = JSON.parse(out);
+  const rulesOf = ({ findings }: { findings: { rule: string }[] }) => findings.map(({ rule }) => rule);
+  expect({ exit, postgres: report.postgres }).toEqual({ exit: 1, postgres: 15 });
+  expect(report.files.map(rulesOf)).toEqual([[], ['drop-table', 'missing-lock-timeout']]);
 });
 
 test('a comment switches a rule off for one statement', async () => {

@@ -1,16 +1,14 @@
-import { Failure } from '../base/failure.ts';
-import { firstInvalidByte } from '../base/utf8.ts';
-import { type CheckedFile, checkFile, type History, historyFrom } from '../locks/check.ts';
-import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
+import { checkFile, type History, historyFrom } from '../locks/check.ts';
+import { forwardPart } from '../locks/migration-file.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
-import { chosenRules, ruleIds } from './chosen-rules.ts';
-import { defineCommand, type Files, type Input, type World } from './command.ts';
+import { type CheckOptions, checkOptions } from './check-options.ts';
+import { type Series, type SourceFile, seriesOf, textsOf } from './check-paths.ts';
+import { ruleIds } from './chosen-rules.ts';
+import { defineCommand, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { FORMATS } from './reports/index.ts';
 import type { ReportedFile } from './reports/report.ts';
-import { migrationsIn } from './sql-files.ts';
 
-const MAJORS = ['14', '15', '16', '17', '18'];
 const FORMAT_NAMES = Object.keys(FORMATS).join(', ');
 
 export default defineCommand({
@@ -23,11 +21,15 @@ export default defineCommand({
       repeatable: true,
       description: 'SQL file or folder of the database as it is',
     },
-    pg: { type: 'string', valueHint: 'N', default: '18', description: 'PostgreSQL major version, 14 to 18' },
+    pg: {
+      type: 'string',
+      valueHint: 'N',
+      description: "PostgreSQL major version, 14 to 18 (default: the configuration's, else 18)",
+    },
     format: { type: 'string', valueHint: 'F', default: 'human', description: FORMAT_NAMES },
     out: { type: 'string', valueHint: 'FILE', description: 'write the report there instead of to stdout' },
     json: { type: 'boolean', description: 'the same as --format json' },
-    'fail-on': { type: 'string', valueHint: 'LEVEL', default: 'error', description: 'error or warning' },
+    'fail-on': { type: 'string', valueHint: 'LEVEL', description: 'error (default) or warning' },
     baseline: { type: 'string', valueHint: 'FILE', description: 'findings that are not reported again' },
     'write-baseline': {
       type: 'string',
@@ -60,162 +62,65 @@ export default defineCommand({
   ],
 
   async run(input, world) {
-    const refusal = misuse(input);
-    if (refusal) {
-      world.log.error(refusal);
-      return EXIT.input;
-    }
+    const options = await checkOptions(input, world);
+    const base = await textsOf(world, options.base);
+    const series = await seriesOf(world, input.positionals);
     await world.loadSqlParser();
-    const base = await textsOf(world, input.all('base'));
-    const files: ReportedFile[] = [];
-    if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts)));
-    for (const path of input.positionals) files.push(...(await checkPath(world, input, path, base.texts)));
-    files.push(...base.unreadable);
-    const fresh = await withoutBaseline(world, input, files);
-    await publish(world, input, fresh);
-    return verdict(fresh, input);
+    const files = [
+      ...series.flatMap((sources) => checkSeries(options, sources, base.texts)),
+      ...base.unreadable,
+    ];
+    const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
+    await publish(world, options, fresh, input.text('out'));
+    return verdict(fresh, options);
   },
 });
 
 async function withoutBaseline(
   world: World,
-  input: Input,
+  { baseline }: CheckOptions,
   files: readonly ReportedFile[],
+  write: string | null,
 ): Promise<readonly ReportedFile[]> {
-  const [read, write] = [input.text('baseline'), input.text('write-baseline')];
-  const known = read === null ? [] : await readBaseline(world, read);
+  const known = baseline === null ? [] : await readBaseline(world, baseline);
   tellFixed(world, files, known);
   return withoutKnown(files, write === null ? known : await writeBaseline(world, write, files), world.cwd);
 }
 
-function misuse(input: Input): string | null {
-  if (!MAJORS.includes(input.text('pg') ?? ''))
-    return `--pg takes ${MAJORS.join(', ')}, not \`${input.text('pg')}\``;
-  if (!Object.hasOwn(FORMATS, input.text('format') ?? ''))
-    return `--format takes ${FORMAT_NAMES}, not \`${input.text('format')}\``;
-  const level = input.text('fail-on') ?? '';
-  if (level !== 'error' && level !== 'warning') return `--fail-on takes error or warning, not \`${level}\``;
-  return null;
-}
-
-const formatOf = (input: Input): string => (input.on('json') ? 'json' : (input.text('format') ?? 'human'));
-
-async function publish(world: World, input: Input, files: readonly ReportedFile[]): Promise<void> {
-  const out = input.text('out');
-  const format = FORMATS[formatOf(input)];
+async function publish(
+  world: World,
+  { postgres, format }: CheckOptions,
+  files: readonly ReportedFile[],
+  out: string | null,
+): Promise<void> {
   const color = world.color && out === null;
-  const text = format?.({ postgres: Number(input.text('pg')), files, cwd: world.cwd, color }) ?? '';
+  const text = FORMATS[format]?.({ postgres, files, cwd: world.cwd, color }) ?? '';
   if (out === null) world.out(text);
   else await world.files.write(out, text);
 }
 
-const newHistory = (input: Input, base: readonly string[]): History =>
-  historyFrom(base, {
-    major: Number(input.text('pg')),
-    rules: chosenRules(input),
-    ruleIds,
-    fileIsTransaction: input.on('in-transaction'),
-  });
-
-/** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */
-async function checkStaged(world: World, input: Input, base: readonly string[]): Promise<ReportedFile[]> {
-  const staged = await world.stagedFiles('.sql');
-  const forward = staged
-    .filter(({ path }) => !undoes(`/${path}`))
-    .toSorted((a, b) => byRunningOrder(a.path, b.path));
-  if (forward.length === 0) world.log.info('no .sql file is staged');
-  const history = newHistory(input, base);
-  return forward.map(({ path, bytes }) => checkText(path, decode(path, bytes), history));
-}
-
-/** A file given by name is a history of one; a folder runs in its own order. */
-async function checkPath(
-  world: World,
-  input: Input,
-  path: string,
+function checkSeries(
+  options: CheckOptions,
+  sources: Series,
   base: readonly string[],
-): Promise<ReportedFile[]> {
-  const history = newHistory(input, base);
-  const { paths, problem } = await sqlFiles(world, path);
-  if (problem) return [problem];
-  const reported: ReportedFile[] = [];
-  for (const file of paths) reported.push(await checkOne(world.files, file, history));
-  return reported;
+): readonly ReportedFile[] {
+  const history = historyFrom(base, {
+    major: options.postgres,
+    ruleIds,
+    rules: [],
+    fileIsTransaction: false,
+  });
+  return sources.map((source) => checkSource(source, history, options));
 }
 
-async function checkOne(files: Files, path: string, history: History): Promise<ReportedFile> {
-  return checkText(path, await readText(files, path), history);
+function checkSource(source: SourceFile, history: History, { settingsFor }: CheckOptions): ReportedFile {
+  if (source.kind === 'unread') return source;
+  const { path, text } = source;
+  const checked = checkFile({ ...history, ...settingsFor(path) }, forwardPart(text));
+  return { kind: 'checked', path, checked: { ...checked, text } };
 }
 
-function checkText(path: string, read: ReadText, history: History): ReportedFile {
-  if ('problem' in read) return read.problem;
-  const checked: CheckedFile = checkFile(history, forwardPart(read.text));
-  return { kind: 'checked', path, checked: { ...checked, text: read.text } };
-}
-
-async function sqlFiles(
-  world: World,
-  path: string,
-): Promise<{ paths: readonly string[]; problem: ReportedFile | null }> {
-  const kind = await world.files.exists(path);
-  if (kind === 'file') return { paths: [path], problem: null };
-  if (kind !== 'folder') return { paths: [], problem: unreadable(path, 'there is no such file or folder') };
-  const { paths, undoing } = await migrationsIn(path, world.files);
-  if (undoing > 0) world.log.info(`${path}: files that undo others are no part of its history: ${undoing}`);
-  if (paths.length === 0)
-    return {
-      paths,
-      problem: { kind: 'unread', path, exit: EXIT.input, message: 'there is no .sql file in this folder' },
-    };
-  return { paths, problem: null };
-}
-
-const unreadable = (path: string, message: string): ReportedFile => ({
-  kind: 'unread',
-  path,
-  exit: EXIT.world,
-  message,
-});
-
-type ReadText = { readonly text: string } | { readonly problem: ReportedFile };
-
-async function readText(files: Files, path: string): Promise<ReadText> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await files.readBytes(path);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { problem: unreadable(path, error.message) };
-  }
-  return decode(path, bytes);
-}
-
-function decode(path: string, bytes: Uint8Array): ReadText {
-  const byte = firstInvalidByte(bytes);
-  if (byte === null) return { text: new TextDecoder().decode(bytes) };
-  const message = `not UTF-8 from byte ${byte} on: save the file as UTF-8`;
-  return { problem: { kind: 'unread', path, exit: EXIT.input, message } };
-}
-
-async function textsOf(
-  world: World,
-  paths: readonly string[],
-): Promise<{ texts: readonly string[]; unreadable: readonly ReportedFile[] }> {
-  const texts: string[] = [];
-  const problems: ReportedFile[] = [];
-  for (const path of paths) {
-    const { paths: files, problem } = await sqlFiles(world, path);
-    if (problem) problems.push(problem);
-    for (const file of files) {
-      const read = await readText(world.files, file);
-      if ('problem' in read) problems.push(read.problem);
-      else texts.push(forwardPart(read.text));
-    }
-  }
-  return { texts, unreadable: problems };
-}
-
-function verdict(files: readonly ReportedFile[], input: Input): ExitCode {
+function verdict(files: readonly ReportedFile[], { failOn }: CheckOptions): ExitCode {
   const unread = files.flatMap((file) => (file.kind === 'unread' ? [file.exit] : []));
   if (unread.includes(EXIT.world)) return EXIT.world;
   const broken = files.some(
@@ -223,7 +128,6 @@ function verdict(files: readonly ReportedFile[], input: Input): ExitCode {
   );
   if (broken || unread.length > 0) return EXIT.input;
   const findings = files.flatMap((file) => (file.kind === 'checked' ? file.checked.findings : []));
-  const counts =
-    input.text('fail-on') === 'warning' ? findings : findings.filter(({ rule }) => rule.severity === 'error');
+  const counts = failOn === 'warning' ? findings : findings.filter(({ rule }) => rule.severity === 'error');
   return counts.length > 0 ? EXIT.findings : EXIT.ok;
 }

@@ -3,21 +3,54 @@ import { InputRefused } from '../base/diagnostic.ts';
 import { closest } from '../base/suggest.ts';
 import type { Rule } from '../locks/rule.ts';
 import type { Input } from './command.ts';
+import { invalidConfig } from './config.ts';
+import type { RuleLevel, RuleLevels } from './config-schema.ts';
+
+/** Stands in a configuration for every rule that is not named beside it. */
+const REST = '*';
+
+/** What the configuration says of one rule. */
+interface Setting {
+  readonly level: RuleLevel;
+  /** Whether the rule is named: `*` does not ask what is opt-in. */
+  readonly named: boolean;
+}
 
 /**
- * The rules that `check` asks: those that are not opt-in, with what the flags add and leave out.
+ * The rules that `check` asks: those that are not opt-in, with what the configuration and then the flags add and leave
+ * out.
  *
+ * @param layers Of the configuration, the one that wins last.
  * @throws {InputRefused} at an id that is no rule.
  */
-export function chosenRules(input: Input): readonly Rule[] {
+export function chosenRules(
+  input: Input,
+  layers: readonly RuleLevels[],
+  among: readonly Rule[] = rules,
+): readonly Rule[] {
   const [added, excluded] = [idsOf(input, 'rule'), idsOf(input, 'exclude')];
-  return rules.filter(
-    ({ id, optIn }) => !excluded.has(id) && (!optIn || input.on('all-rules') || added.has(id)),
-  );
+  const everyRule = input.on('all-rules');
+  return among.flatMap((rule) => {
+    const setting = settingOf(rule.id, layers);
+    const isNamed = everyRule || added.has(rule.id);
+    if (excluded.has(rule.id) || !(isNamed || isAsked(rule, setting))) return [];
+    const level = setting?.level ?? 'off';
+    return [level === 'off' || level === rule.severity ? rule : { ...rule, severity: level }];
+  });
 }
 
 /** The rules that are asked where nobody chose. */
 export const defaultRules: readonly Rule[] = rules.filter(({ optIn }) => !optIn);
+
+const isAsked = ({ optIn }: Rule, setting: Setting | null): boolean =>
+  setting?.level !== 'off' && (!optIn || setting?.named === true);
+
+const settingOf = (id: string, layers: readonly RuleLevels[]): Setting | null =>
+  layers.reduce<Setting | null>((before, layer) => {
+    const [own, rest] = [layer[id], layer[REST]];
+    if (own) return { level: own, named: true };
+    return rest ? { level: rest, named: before?.named ?? false } : before;
+  }, null);
 
 /** Several ids may stand in one value, with commas between them. */
 function idsOf(input: Input, flag: string): ReadonlySet<string> {
@@ -30,9 +63,18 @@ function idsOf(input: Input, flag: string): ReadonlySet<string> {
 export const ruleIds: readonly string[] = rules.map(({ id }) => id);
 
 function unknown(flag: string, id: string): InputRefused {
+  const message = `--${flag}: there is no rule "${id}".`;
+  return new InputRefused([{ code: 'USAGE', message, span: null, hint: guessFor(id) }]);
+}
+
+/** @throws {InputRefused} where a configuration names what is no rule. */
+export function checkRuleNames(levels: RuleLevels): void {
+  for (const id of Object.keys(levels))
+    if (id !== REST && !ruleIds.includes(id))
+      throw invalidConfig(`The configuration names a rule "${id}", and there is none.`, guessFor(id));
+}
+
+function guessFor(id: string): string {
   const guess = closest(id, ruleIds);
-  const hint = guess ? `Did you mean "${guess}"?` : '`wesley explain` lists all rules.';
-  return new InputRefused([
-    { code: 'USAGE', message: `--${flag}: there is no rule "${id}".`, span: null, hint },
-  ]);
+  return guess ? `Did you mean "${guess}"?` : '`wesley explain` lists all rules.';
 }

@@ -36,6 +36,8 @@ export interface Input {
 }
 
 /** Text files in UTF-8, whole or not at all. Paths are relative to `World.cwd`. */
+export type FileKind = 'file' | 'folder' | 'other';
+
 export interface Files {
   /** The text without a byte order mark. @throws {Failure} `file-unreadable`; @throws {InvalidUtf8} with the byte offset. */
   read(path: string): Promise<string>;
@@ -47,9 +49,9 @@ export interface Files {
    * Many wait for the disk together, which takes 3 ms a file.
    */
   writeAll(folder: string, files: readonly { readonly path: string; readonly text: string }[]): Promise<void>;
-  exists(path: string): Promise<'file' | 'folder' | 'other' | null>;
-  /** Names in a folder, sorted by UTF-8 bytes. */
-  list(folder: string): Promise<readonly string[]>;
+  exists(path: string): Promise<FileKind | null>;
+  /** What is in a folder, links followed, sorted by the UTF-8 bytes of the names; a broken link is `other`. */
+  list(folder: string): Promise<readonly { readonly name: string; readonly kind: FileKind }[]>;
   remove(path: string): Promise<void>;
   /** Absolute form of a path. */
   resolve(path: string): string;

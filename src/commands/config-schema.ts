@@ -1,5 +1,26 @@
 import { z } from 'zod';
 
+/** How a rule is asked. */
+export type RuleLevel = 'off' | 'warning' | 'error';
+
+/** Levels by rule; `*` stands for every rule that is not named beside it. */
+export type RuleLevels = Readonly<Record<string, RuleLevel>>;
+
+/** What may differ from file to file. */
+export interface FileSettings {
+  readonly rules?: RuleLevels | undefined;
+  readonly inTransaction?: boolean | undefined;
+}
+
+/** What `check` does where no flag says otherwise. */
+export interface CheckConfig extends FileSettings {
+  readonly failOn?: 'error' | 'warning' | undefined;
+  readonly base?: readonly string[] | undefined;
+  readonly baseline?: string | undefined;
+  /** For files whose path matches one of the globs; a later one wins. */
+  readonly overrides?: readonly (FileSettings & { readonly paths: readonly string[] })[] | undefined;
+}
+
 /** `wesley.config.ts`, decoded: plain data from here on. */
 export interface Config {
   readonly schema: string;
@@ -9,14 +30,30 @@ export interface Config {
   /** Major version that `check` and `plan` predict for. */
   readonly postgres: number;
   readonly scalars: Readonly<Record<string, { readonly type: string }>>;
+  readonly check: CheckConfig;
 }
 
+const name = z.string().min(1);
+const fileSettings = {
+  rules: z.record(name, z.enum(['off', 'warning', 'error'])).optional(),
+  inTransaction: z.boolean().optional(),
+};
+
 export const configSchema = z.strictObject({
-  schema: z.string().min(1).optional(),
-  out: z.string().min(1).optional(),
-  baseline: z.string().min(1).nullable().optional(),
+  schema: name.optional(),
+  out: name.optional(),
+  baseline: name.nullable().optional(),
   postgres: z.number().int().min(14).max(18).optional(),
-  scalars: z.record(z.string(), z.strictObject({ type: z.string().min(1) })).optional(),
+  scalars: z.record(z.string(), z.strictObject({ type: name })).optional(),
+  check: z
+    .strictObject({
+      ...fileSettings,
+      failOn: z.enum(['error', 'warning']).optional(),
+      base: z.array(name).optional(),
+      baseline: name.optional(),
+      overrides: z.array(z.strictObject({ ...fileSettings, paths: z.array(name).min(1) })).optional(),
+    })
+    .optional(),
 });
 
 /** The known members of a configuration, or a sentence that says what is wrong with it. */

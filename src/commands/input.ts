@@ -15,7 +15,7 @@ export const GLOBAL_FLAGS: Readonly<Record<string, Flag>> = {
   cwd: { type: 'string', description: 'work in this folder', valueHint: 'DIR' },
   config: {
     type: 'string',
-    description: 'configuration file (default: wesley.config.ts)',
+    description: 'configuration file (default: wesley.config.ts or .json)',
     valueHint: 'FILE',
   },
   help: { type: 'boolean', description: 'show this help' },

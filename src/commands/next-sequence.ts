@@ -11,9 +11,9 @@ export async function nextSequence(
     .filter((entry) => entry.environment === environment)
     .map((entry) => entry.sequence);
   const folder = '.wesley/certified';
-  const ids = (await world.files.exists(folder)) === 'folder' ? await world.files.list(folder) : [];
+  const entries = (await world.files.exists(folder)) === 'folder' ? await world.files.list(folder) : [];
   const local = await Promise.all(
-    ids.map((id) => sequenceIn(`${folder}/${id}/facts.json`, environment, world)),
+    entries.map(({ name }) => sequenceIn(`${folder}/${name}/facts.json`, environment, world)),
   );
   return Math.max(0, ...applied, ...local) + 1;
 }

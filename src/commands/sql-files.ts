@@ -13,9 +13,8 @@ export async function migrationsIn(
 
 async function sqlFilesBelow(folder: string, files: Files): Promise<string[]> {
   const found: string[] = [];
-  for (const name of await files.list(folder)) {
+  for (const { name, kind } of await files.list(folder)) {
     const path = `${folder.replace(/\/+$/, '')}/${name}`;
-    const kind = await files.exists(path);
     if (kind === 'folder') found.push(...(await sqlFilesBelow(path, files)));
     else if (kind === 'file' && name.toLowerCase().endsWith('.sql')) found.push(path);
   }

@@ -1,8 +1,7 @@
 // Functions of pg_catalog as pg_proc has them in PostgreSQL 18, by name; a name counts as volatile if any form of it is.
 // Left out: support functions of types, operators, indexes and statistics, which no expression calls by name.
 
-export const VOLATILE_FUNCTIONS: ReadonlySet<string> = new Set(
-  `array_sample array_shuffle clock_timestamp current_query currval cursor_to_xml cursor_to_xmlschema gen_random_uuid
+const VOLATILE = `array_sample array_shuffle clock_timestamp current_query currval cursor_to_xml cursor_to_xmlschema gen_random_uuid
   lastval nextval pg_advisory_lock pg_advisory_lock_shared pg_advisory_unlock pg_advisory_unlock_all
   pg_advisory_unlock_shared pg_advisory_xact_lock pg_advisory_xact_lock_shared pg_blocking_pids
   pg_collation_actual_version pg_control_checkpoint pg_control_init pg_control_recovery pg_control_system
@@ -11,11 +10,9 @@ export const VOLATILE_FUNCTIONS: ReadonlySet<string> = new Set(
   pg_notify pg_relation_size pg_safe_snapshot_blocking_pids pg_sequence_last_value pg_sleep pg_sleep_for pg_sleep_until
   pg_table_size pg_tablespace_size pg_total_relation_size pg_try_advisory_lock pg_try_advisory_lock_shared
   pg_try_advisory_xact_lock pg_try_advisory_xact_lock_shared query_to_xml query_to_xml_and_xmlschema query_to_xmlschema
-  random random_normal set_config setseed setval timeofday txid_status uuidv4 uuidv7`.split(/\s+/),
-);
+  random random_normal set_config setseed setval timeofday txid_status uuidv4 uuidv7`;
 
-export const BUILT_IN_FUNCTIONS: ReadonlySet<string> = new Set(
-  `abbrev abs acldefault aclexplode acos acosd acosh age area array_append array_cat array_dims array_fill array_length
+const OTHERS = `abbrev abs acldefault aclexplode acos acosd acosh age area array_append array_cat array_dims array_fill array_length
   array_lower array_ndims array_position array_positions array_remove array_replace array_reverse array_sort
   array_to_json array_to_string array_to_tsvector array_upper ascii asin asind asinh atan atan2 atan2d atand atanh bit
   bit_count bit_length bool box bpchar broadcast btrim bytea cardinality casefold cash_words cbrt ceil ceiling center
@@ -69,5 +66,12 @@ export const BUILT_IN_FUNCTIONS: ReadonlySet<string> = new Set(
   tstzmultirange tstzrange tstzrange_subdiff tsvector_to_array unistr unnest upper upper_inc upper_inf
   uuid_extract_timestamp uuid_extract_version varbit varchar version websearch_to_tsquery width width_bucket xid xml
   xml_is_well_formed xml_is_well_formed_content xml_is_well_formed_document xmlcomment xmlexists xmltext xmlvalidate
-  xpath xpath_exists`.split(/\s+/),
-);
+  xpath xpath_exists`;
+
+let sets: { readonly volatile: ReadonlySet<string>; readonly others: ReadonlySet<string> } | null = null;
+
+/** The names, cut apart when they are first asked for: most migrations call no function. */
+export function builtInFunctions(): NonNullable<typeof sets> {
+  sets ??= { volatile: new Set(VOLATILE.split(/\s+/)), others: new Set(OTHERS.split(/\s+/)) };
+  return sets;
+}

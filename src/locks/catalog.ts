@@ -140,6 +140,9 @@ export interface Catalog {
   readonly publications: Map<string, Set<Relation>>;
   readonly prepared: Map<string, Node>;
   readonly settings: Map<string, string>;
+  /** Tables that have, or had, policies; and sequences that each relation has owned. Kept so that no DROP has to look at all. */
+  readonly guarded: Set<Relation>;
+  readonly owned: Map<Relation, Set<Relation>>;
   searchPath: readonly string[];
   /** Whether a base was read, so that a name it lacks is the name of nothing. */
   described: boolean;
@@ -152,6 +155,8 @@ export const emptyCatalog = (): Catalog => ({
   publications: new Map(),
   prepared: new Map(),
   settings: new Map(),
+  guarded: new Set(),
+  owned: new Map(),
   searchPath: ['public'],
   described: false,
 });
@@ -274,8 +279,18 @@ export const foreignKeys = (relation: Relation): readonly Constraint[] =>
   [...relation.constraints.values()].filter((constraint) => constraint.kind === 'foreign key');
 
 /** Sequences owned by a relation's columns. */
-export function ownedSequences(catalog: Catalog, relation: Relation): readonly Relation[] {
-  const owned: Relation[] = [];
-  for (const other of catalog.relations.values()) if (other.ownedBy?.relation === relation) owned.push(other);
-  return owned;
+export const ownedSequences = (catalog: Catalog, relation: Relation): readonly Relation[] =>
+  [...(catalog.owned.get(relation) ?? [])].filter(
+    (sequence) => sequence.ownedBy?.relation === relation && isThere(catalog, sequence),
+  );
+
+/** Makes a column the owner of a sequence. */
+export function own(catalog: Catalog, relation: Relation, column: string, sequence: Relation): void {
+  sequence.ownedBy = { relation, column };
+  const owned = catalog.owned.get(relation) ?? new Set();
+  catalog.owned.set(relation, owned.add(sequence));
 }
+
+/** Whether a relation that was met before still is what its name means. */
+export const isThere = (catalog: Catalog, relation: Relation): boolean =>
+  catalog.relations.get(keyOf(relation)) === relation;

@@ -13,6 +13,7 @@ export type ChangeKind =
   | 'add unique'
   | 'alter column type'
   | 'attach partition'
+  | 'begin transaction'
   | 'cluster'
   | 'comment'
   | 'create domain'

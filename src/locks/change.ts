@@ -12,11 +12,13 @@ import { blockBody } from './routine-body.ts';
 /**
  * The parts of a statement, each with its effects.
  *
+ * @param whole The effects of the statement itself.
  * @param effectsOf Predicts a part as if it stood alone.
  */
 export function changesOf(
   node: Node,
   catalog: Catalog,
+  whole: Effects,
   effectsOf: (part: Node) => Effects,
 ): readonly Change[] {
   const fields = fieldsOf(node);
@@ -24,8 +26,10 @@ export function changesOf(
     const relation = placeOf(catalog, fieldNode(fields['relation']));
     const flagsOf = (command: unknown) =>
       subcommandFlags(catalog, fields, as(command, 'AlterTableCmd') ?? {});
-    return listOf(fields['cmds']).flatMap((command) => {
-      const effects = effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
+    const commands = listOf(fields['cmds']);
+    return commands.flatMap((command) => {
+      const effects =
+        commands.length === 1 ? whole : effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
       return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
         ...shape,
         constraint: shape.kind === 'drop constraint' ? constraintOf(catalog, shape) : null,
@@ -35,10 +39,9 @@ export function changesOf(
     });
   }
   if (typeOf(node) === 'DoStmt') return changesOfBlock(fields, catalog, effectsOf);
-  const effects = effectsOf(node);
   const shapes = shapesOf(typeOf(node), fields, catalog);
   const flags = shapes.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
-  return shapes.map((shape) => ({ ...shape, flags: [...shape.flags, ...flags], effects }));
+  return shapes.map((shape) => ({ ...shape, flags: [...shape.flags, ...flags], effects: whole }));
 }
 
 // What a block runs under a condition may run. What it makes or renames is nobody else's, and not in the catalog yet.
@@ -55,7 +58,7 @@ function changesOfBlock(
       ...(tableElts ? [textOf(fieldNode(relation)['relname'])] : []),
     ]);
   return parts
-    .flatMap((part) => changesOf(part, catalog, effectsOf))
+    .flatMap((part) => changesOf(part, catalog, effectsOf(part), effectsOf))
     .filter(({ relation }) => relation === '' || !made.includes(relation.slice(relation.indexOf('.') + 1)));
 }
 
@@ -204,6 +207,8 @@ function ofTypesAndSettings(type: string, fields: Node, catalog: Catalog): reado
   }
   if (type === 'AlterObjectSchemaStmt' && fields['relation'])
     return [{ ...PLAIN, kind: 'set schema', relation: placeOf(catalog, fieldNode(fields['relation'])) }];
+  if (/^TRANS_STMT_(?:BEGIN|START)$/.test(textOf(fields['kind'])))
+    return [{ ...PLAIN, kind: 'begin transaction', relation: '' }];
   const isLocal = type === 'VariableSetStmt' && fields['is_local'] === true;
   return isLocal ? [{ ...PLAIN, kind: 'set local', relation: '', name: textOf(fields['name']) }] : [];
 }

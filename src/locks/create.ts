@@ -7,7 +7,7 @@ import { read } from './query.ts';
 import { routineBody, routineFrom } from './routine-body.ts';
 import { isVolatile } from './volatility.ts';
 
-const PLANNED = { runs: false, mode: 'AccessShareLock' as const, hidden: new Set<string>() };
+const PLANNED = { runs: false, mode: 'AccessShareLock' as const, hidden: null };
 
 /** CREATE TABLE: what it inherits from, is copied from, refers to. */
 export function createTable(context: Context, statement: Node): void {

@@ -1,4 +1,5 @@
-import { type Catalog, foreignKeys, ownedSequences, type Relation } from './catalog.ts';
+import { isNode, type Node } from '../sql/node.ts';
+import { type Catalog, type Column, foreignKeys, isThere, ownedSequences, type Relation } from './catalog.ts';
 import type { Context } from './context.ts';
 import { fail, lock, lockAll } from './effects.ts';
 import { columnsIn, readsOf } from './references.ts';
@@ -22,9 +23,8 @@ export function policyTables(
   column: string | null,
 ): readonly Relation[] {
   const found: Relation[] = [];
-  // Nearly every table has none: nothing is built for those, as this runs for each DROP of a long history.
-  for (const table of catalog.relations.values()) {
-    if (table.policies.size === 0) continue;
+  for (const table of catalog.guarded) {
+    if (!isThere(catalog, table)) continue;
     const expressions = [...table.policies.values()].flatMap((policy) => policy.expressions);
     if (expressions.some((expression) => namesColumn(catalog, table, relation, column, expression)))
       found.push(table);
@@ -131,12 +131,21 @@ function dropOne({ recorder, major }: Context, relation: Relation, dropped: Read
 /** Tables whose column defaults draw from a sequence. */
 export function sequenceUsers(catalog: Catalog, sequence: Relation): readonly Relation[] {
   const text = `"${sequence.name}"`;
-  return [...catalog.relations.values()].filter((table) =>
-    [...table.columns.values()].some(({ default: value }) => {
-      const written = value ? JSON.stringify(value) : '';
-      return (
-        written.includes('"nextval"') && (written.includes(text) || written.includes(`.${sequence.name}"`))
-      );
-    }),
-  );
+  const draws = ({ default: value }: Column): boolean => {
+    const written = isNode(value) ? drawnText(value) : '';
+    return written.includes(text) || written.includes(`.${sequence.name}"`);
+  };
+  return [...catalog.relations.values()].filter((table) => table.columns.values().some(draws));
+}
+
+const drawn = new WeakMap<Node, string>();
+
+// A default as text where it draws from a sequence, else nothing: asked again for every sequence that is dropped.
+function drawnText(value: Node): string {
+  const known = drawn.get(value);
+  if (known !== undefined) return known;
+  const written = JSON.stringify(value);
+  const text = written.includes('"nextval"') ? written : '';
+  drawn.set(value, text);
+  return text;
 }

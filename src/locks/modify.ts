@@ -10,7 +10,7 @@ const INSERT = 4;
 const DELETE = 8;
 const UPDATE = 16;
 
-const WRITES = { runs: true, mode: 'RowExclusiveLock' as LockMode, hidden: new Set<string>() };
+const WRITES = { runs: true, mode: 'RowExclusiveLock' as LockMode, hidden: null };
 
 /** INSERT: the table, the partitions that rows are routed to, keys checked, triggers, rules. */
 export function insert(context: Context, statement: Node): void {

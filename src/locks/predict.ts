@@ -110,7 +110,7 @@ const PREDICTIONS: Readonly<Record<string, Predict>> = {
   ViewStmt: createView,
 };
 
-const PLANNED = { runs: false, mode: 'AccessShareLock' as const, hidden: new Set<string>() };
+const PLANNED = { runs: false, mode: 'AccessShareLock' as const, hidden: null };
 
 /** Statements that lock no relation anybody could wait for, whatever the catalog. */
 const HARMLESS =
@@ -188,8 +188,8 @@ function execute(context: Context, { name }: Node): void {
 function doBlock(context: Context, statement: Node): void {
   const body = blockBody(statement);
   if (!body) {
-    const language = literalOf(optionsOf(statement['args']).get('language')) ?? 'plpgsql';
-    depends(context, `what a block of ${language} runs`);
+    const language = literalOf(optionsOf(statement['args']).get('language'));
+    depends(context, `what a block of ${language ?? 'PL/pgSQL'} runs`);
     return;
   }
   if (body.opaque) depends(context, 'dynamic SQL that the block puts together while it runs');

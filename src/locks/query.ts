@@ -25,17 +25,17 @@ export interface Reading {
   /** `null` for a query that is planned, not run: it scans nothing. */
   readonly runs: boolean;
   readonly mode: LockMode;
-  readonly hidden: ReadonlySet<string>;
+  /** Names of `WITH` queries; `null` where nothing has looked for them yet. */
+  readonly hidden: ReadonlySet<string> | null;
 }
 
-const READS: Reading = { runs: true, mode: 'AccessShareLock', hidden: new Set() };
+const READS: Reading = { runs: true, mode: 'AccessShareLock', hidden: null };
 
 const MODIFIES: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
 /** Locks of a query or of the queries inside any other node: relations read, functions called. */
 export function read(context: Context, node: unknown, reading: Reading = READS): void {
-  const hidden = new Set([...reading.hidden, ...commonNames(node)]);
-  const within: Reading = { ...reading, hidden };
+  const within: Reading = reading.hidden ? reading : { ...reading, hidden: commonNames(node) };
   walk([node], (type, fields) => {
     if (type === 'SelectStmt') return selects(context, fields, within);
     if (MODIFIES.has(type)) return modifies(context, { [type]: fields });
@@ -151,7 +151,7 @@ function lockedMode(select: Node, alias: string, outer: LockMode): LockMode {
 
 function holds(context: Context, rangeVar: Node, reading: Reading, conditions: readonly Condition[]): void {
   const name = rangeName(rangeVar);
-  if (name.schema === null && reading.hidden.has(name.name)) return;
+  if (name.schema === null && reading.hidden?.has(name.name)) return;
   const relation = relationOf(context, name);
   if (relation) hold(context, relation, reading, rangeVar['inh'] === true, conditions);
 }
@@ -183,7 +183,7 @@ const isWrite = (mode: LockMode): boolean => mode === 'RowExclusiveLock';
 function holdView(context: Context, view: Relation, reading: Reading): void {
   if (context.visiting.has(view)) return;
   context.visiting.add(view);
-  read(context, view.query, { ...reading, hidden: new Set() });
+  read(context, view.query, { ...reading, hidden: null });
   context.visiting.delete(view);
 }
 

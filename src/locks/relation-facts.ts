@@ -61,3 +61,7 @@ export function hasDeferredKey(catalog: Catalog, name: string): boolean {
 
 export const hasPrimaryKey = (catalog: Catalog, name: string): boolean =>
   [...(catalog.relations.get(name)?.constraints.values() ?? [])].some(({ kind }) => kind === 'primary key');
+
+/** Whether a column is known to take nulls. */
+export const isNullable = (catalog: Catalog, relation: string, column: string): boolean =>
+  catalog.relations.get(relation)?.columns.get(column)?.notNull === false;

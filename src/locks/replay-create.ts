@@ -9,6 +9,7 @@ import {
   lookup,
   nameOf,
   newRelation,
+  own,
   type Relation,
   rangeName,
   typeRef,
@@ -186,9 +187,9 @@ export function addOwnedSequence(catalog: Catalog, table: Relation, column: stri
     catalog.relations.has(`${table.schema}.${taken}`),
   );
   const sequence = newRelation(table.schema, name, 'sequence', {
-    ownedBy: { relation: table, column },
     temporary: table.temporary,
   });
+  own(catalog, table, column, sequence);
   catalog.relations.set(keyOf(sequence), sequence);
 }
 

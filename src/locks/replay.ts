@@ -21,6 +21,8 @@ import {
   lookup,
   nameOf,
   newRelation,
+  own,
+  ownedSequences,
   type Relation,
   rangeName,
 } from './catalog.ts';
@@ -118,7 +120,8 @@ function setOwner(catalog: Catalog, sequence: Relation, options: unknown): void 
   const names = namesOf(itemsOf(optionsOf(options).get('owned_by')));
   if (names.length === 0) return;
   const relation = lookup(catalog, nameOf(names.slice(0, -1)));
-  sequence.ownedBy = relation ? { relation, column: names.at(-1) ?? '' } : null;
+  if (relation) own(catalog, relation, names.at(-1) ?? '', sequence);
+  else sequence.ownedBy = null;
 }
 
 function createStatistics(catalog: Catalog, statement: Node): void {
@@ -158,7 +161,9 @@ function replayPolicy(catalog: Catalog, statement: Node): void {
   const name = textOf(statement['policy_name']);
   const before = relation?.policies.get(name)?.expressions ?? [];
   const given = [statement['qual'] ?? before[0] ?? null, statement['with_check'] ?? before[1] ?? null];
-  relation?.policies.set(name, { name, expressions: given });
+  if (!relation) return;
+  relation.policies.set(name, { name, expressions: given });
+  catalog.guarded.add(relation);
 }
 
 function replayPublication(catalog: Catalog, statement: Node): void {
@@ -179,11 +184,7 @@ function setSchema(catalog: Catalog, statement: Node): void {
   if (!statement['relation']) return;
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
   if (!relation) return;
-  const moved = [
-    relation,
-    ...relation.indexes,
-    ...[...catalog.relations.values()].filter(({ ownedBy }) => ownedBy?.relation === relation),
-  ];
+  const moved = [relation, ...relation.indexes, ...ownedSequences(catalog, relation)];
   for (const one of moved) {
     catalog.relations.delete(keyOf(one));
     one.schema = textOf(statement['newschema']);

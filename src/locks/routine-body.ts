@@ -24,8 +24,28 @@ export interface Body {
 
 const NOTHING_KNOWN: Body = { statements: [], opaque: true };
 
+// A body is asked for when its statement is predicted, when it is replayed, and at every call.
+const bodies = new WeakMap<Node, Body>();
+
+function remembered(node: Node, read: () => Body): Body {
+  const body = bodies.get(node) ?? read();
+  bodies.set(node, body);
+  return body;
+}
+
 /** The statements of a `CREATE FUNCTION`'s body. */
-export function routineBody(routine: Routine): Body {
+export const routineBody = (routine: Routine): Body => remembered(routine.node, () => readRoutine(routine));
+
+/** The statements of a `DO` statement's block, or `null` where its language is not PL/pgSQL. */
+export function blockBody(block: Node): Body | null {
+  const options = optionsOf(block['args']);
+  const language = literalOf(options.get('language')) ?? 'plpgsql';
+  const body = literalOf(options.get('as')) ?? literalOf(itemsOf(options.get('as'))[0]);
+  if (language !== 'plpgsql' || body === null) return null;
+  return remembered(block, () => plpgsqlBody(body, 'function f() returns trigger'));
+}
+
+function readRoutine(routine: Routine): Body {
   if (routine.language === 'sql') return sqlBody(routine);
   if (routine.language === 'plpgsql' && routine.body !== null)
     return plpgsqlBody(routine.body, signatureOf(routine.node));
@@ -62,8 +82,7 @@ function signatureOf(node: Node): string {
   return `function f(${list.join(', ')}) returns ${result['setof'] || isTable ? 'setof record' : isVoid ? 'void' : 'text'}`;
 }
 
-/** The statements of a PL/pgSQL body, without its `CREATE FUNCTION` or `DO`. */
-export function plpgsqlBody(body: string, signature = 'function f() returns trigger'): Body {
+function plpgsqlBody(body: string, signature: string): Body {
   const tag = `$wesley_${body.length}$`;
   let tree: unknown;
   try {
@@ -86,14 +105,6 @@ export function plpgsqlBody(body: string, signature = 'function f() returns trig
     return true;
   });
   return { statements, opaque };
-}
-
-/** What a DO block runs; `null` in a language that is not read. */
-export function blockBody({ args }: Node): Body | null {
-  const options = optionsOf(args);
-  const language = literalOf(options.get('language')) ?? 'plpgsql';
-  const body = literalOf(options.get('as')) ?? literalOf(itemsOf(options.get('as'))[0]);
-  return language === 'plpgsql' && body !== null ? plpgsqlBody(body) : null;
 }
 
 // Variables that keep the constant they were declared with, and loops over an array of constants.

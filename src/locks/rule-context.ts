@@ -1,8 +1,15 @@
 import type { Catalog, Relation, UserType } from './catalog.ts';
-import type { Change } from './change-kind.ts';
-import { goneWithColumn, hasDeferredKey, hasPrimaryKey, kinship, unvalidated } from './relation-facts.ts';
-import type { RuleContext, Transaction } from './rule.ts';
+import {
+  goneWithColumn,
+  hasDeferredKey,
+  hasPrimaryKey,
+  isNullable,
+  kinship,
+  unvalidated,
+} from './relation-facts.ts';
+import type { RuleContext } from './rule.ts';
 import { indexesOn, isNew, isNewType, isSchemaUsed } from './rule-facts.ts';
+import type { Session } from './session.ts';
 
 interface KnownHistory {
   readonly catalog: Catalog;
@@ -12,24 +19,18 @@ interface KnownHistory {
 }
 
 /** How far a file has been read. */
-interface ReadSoFar {
-  readonly transaction: Transaction | null;
-  readonly lastEnd: number;
-  readonly changes: readonly Change[];
-  readonly isAlone: boolean;
-}
+type ReadSoFar = Pick<
+  Session,
+  'at' | 'asked' | 'changes' | 'fresh' | 'isAlone' | 'openedAt' | 'reported' | 'transaction'
+>;
 
-/** What a rule is told beside a statement that begins at `start`. */
-export function contextOf(
-  history: KnownHistory,
-  session: ReadSoFar,
-  start: number,
-): Omit<RuleContext, 'reportedBefore'> {
+/** What rules may ask of a history and of a session as it goes on: one object for all of its statements. */
+export function contextOf(history: KnownHistory, session: ReadSoFar): RuleContext {
   const { catalog, major, fileIsTransaction } = history;
   return {
     major,
     fileIsTransaction,
-    isNew: (relation) => isNew(history, relation),
+    isNew: (relation) => session.fresh?.has(relation) ?? isNew(history, relation),
     isOfThisFile: (relation) =>
       session.changes.some((change) => change.kind === 'create table' && change.relation === relation),
     isKnown: (name) => catalog.relations.get(name)?.assumed === false,
@@ -42,15 +43,28 @@ export function contextOf(
     hasPrimaryKey: (relation) => hasPrimaryKey(catalog, relation),
     hasDeferredKey: (relation) => hasDeferredKey(catalog, relation),
     hasPolicy: (relation) => (catalog.relations.get(relation)?.policies.size ?? 0) > 0,
-    isNullable: (relation, column) => catalog.relations.get(relation)?.columns.get(column)?.notNull === false,
+    isNullable: (relation, column) => isNullable(catalog, relation, column),
     goneWithColumn: (relation, column) => goneWithColumn(catalog, relation, column),
     unvalidated: (relation) => unvalidated(catalog, relation),
-    transaction: session.transaction,
     earlier: session.changes,
-    isAlone: session.isAlone,
-    endsLater: session.lastEnd > start,
-    lockTimeoutMs: milliseconds(catalog.settings.get('lock_timeout')),
-    statementTimeoutMs: milliseconds(catalog.settings.get('statement_timeout')),
+    get transaction() {
+      return session.transaction;
+    },
+    get isAlone() {
+      return session.isAlone;
+    },
+    get isLeftOpen() {
+      return session.transaction !== null && session.openedAt === session.at;
+    },
+    get lockTimeoutMs() {
+      return milliseconds(catalog.settings.get('lock_timeout'));
+    },
+    get statementTimeoutMs() {
+      return milliseconds(catalog.settings.get('statement_timeout'));
+    },
+    get reportedBefore() {
+      return session.reported.has(session.asked);
+    },
   };
 }
 

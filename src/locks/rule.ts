@@ -87,8 +87,8 @@ export interface RuleContext {
   readonly isAlone: boolean;
   /** Whether whoever runs the file puts it into a transaction. */
   readonly fileIsTransaction: boolean;
-  /** Whether a statement after this one ends a transaction. */
-  readonly endsLater: boolean;
+  /** For a late rule: whether the transaction that this statement began is open at the end of the file. */
+  readonly isLeftOpen: boolean;
   /** `lock_timeout` and `statement_timeout` in milliseconds; `null` where nothing sets them, 0 where they are off. */
   readonly lockTimeoutMs: number | null;
   readonly statementTimeoutMs: number | null;

@@ -1,5 +1,5 @@
 import { as, namesOf, walk } from '../sql/node.ts';
-import { BUILT_IN_FUNCTIONS, VOLATILE_FUNCTIONS } from './built-in-functions.ts';
+import { builtInFunctions } from './built-in-functions.ts';
 import { type Catalog, nameOf, type Routine } from './catalog.ts';
 import { type Context, depends } from './context.ts';
 import { routineBody } from './routine-body.ts';
@@ -31,8 +31,9 @@ function isVolatileCall(context: Context, parts: readonly string[]): boolean {
   const routine = routineOf(context.catalog, parts);
   if (routine) return routineIsVolatile(context, routine);
   const name = parts.at(-1) ?? '';
-  if (VOLATILE_FUNCTIONS.has(name)) return true;
-  if (BUILT_IN_FUNCTIONS.has(name) || parts[0] === 'pg_catalog') return false;
+  const { volatile, others } = builtInFunctions();
+  if (volatile.has(name)) return true;
+  if (others.has(name) || parts[0] === 'pg_catalog') return false;
   depends(context, `whether ${parts.join('.')}() is volatile: nothing that was read defines it`);
   return true;
 }

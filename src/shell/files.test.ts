@@ -88,6 +88,23 @@ test('does not write through a link that waits under the draft’s name', async 
 test('lists names by their bytes, whatever the locale', async () => {
   mkdirSync(at('names'));
   for (const name of ['b', 'B', 'a', 'é', '10', '9']) writeFileSync(at(`names/${name}`), '');
-  expect(await files.list('names')).toEqual(['10', '9', 'B', 'a', 'b', 'é']);
+  const names = (await files.list('names')).map(({ name }) => name);
+  expect(names).toEqual(['10', '9', 'B', 'a', 'b', 'é']);
   chmodSync(at('names'), 0o755);
+});
+
+test('tells what is in a folder, through links', async () => {
+  mkdirSync(at('kinds/folder'), { recursive: true });
+  writeFileSync(at('kinds/file'), '');
+  symlinkSync('folder', at('kinds/to-folder'));
+  symlinkSync('file', at('kinds/to-file'));
+  symlinkSync('nothing', at('kinds/to-nothing'));
+  const kinds = (await files.list('kinds')).map(({ name, kind }) => `${name}: ${kind}`);
+  expect(kinds).toEqual([
+    'file: file',
+    'folder: folder',
+    'to-file: file',
+    'to-folder: folder',
+    'to-nothing: other',
+  ]);
 });

@@ -1,11 +1,11 @@
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants, type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
-import type { Files } from '../commands/command.ts';
+import type { FileKind, Files } from '../commands/command.ts';
 
 // Well below the 256 or 1024 that a process may have open.
 const MAX_OPEN_FILES = 64;
@@ -26,17 +26,18 @@ export function filesIn(cwd: string): Files {
         await Promise.all(together.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
       }
     },
-    exists: (path) => kindOf(resolve(path)),
-    list: (folder) => listNames(resolve(folder), folder),
+    exists: async (path) => kindAt(resolve(path)),
+    list: async (folder) => entriesOf(resolve(folder), folder),
     remove: async (path) => rm(resolve(path), { recursive: true, force: true }),
   };
 }
 
-async function readWhole(path: string, shown: string): Promise<Uint8Array> {
+// Without waiting in between: a promise costs more than the file, and a folder has thousands.
+function readWhole(path: string, shown: string): Uint8Array {
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     if (size > MAX_FILE_BYTES) throw new Error(`larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`);
-    return await readFile(path);
+    return readFileSync(path);
   } catch (cause) {
     throw new Failure('file-unreadable', `can't read ${shown}: ${reasonOf(cause)}`, { cause });
   }
@@ -82,18 +83,25 @@ async function writeWhole(path: string, content: string | Uint8Array, mode: numb
   }
 }
 
-async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | null> {
+function kindAt(path: string): FileKind | null {
   try {
-    const found = await stat(path);
-    return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+    return kindOf(statSync(path));
   } catch {
     return null;
   }
 }
 
-async function listNames(path: string, shown: string): Promise<readonly string[]> {
+const kindOf = (found: Stats | Dirent): FileKind =>
+  found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+
+function entriesOf(path: string, shown: string): readonly { name: string; kind: FileKind }[] {
   try {
-    return (await readdir(path)).toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    return readdirSync(path, { withFileTypes: true })
+      .toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+      .map((entry) => ({
+        name: entry.name,
+        kind: entry.isSymbolicLink() ? (kindAt(join(path, entry.name)) ?? 'other') : kindOf(entry),
+      }));
   } catch (cause) {
     throw new Failure('file-unreadable', `can't list ${shown}: ${reasonOf(cause)}`, { cause });
   }

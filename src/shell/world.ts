@@ -59,9 +59,17 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
   };
 }
 
-async function loadSqlParser(): Promise<void> {
+let parser: Promise<void> | null = null;
+
+// The first call begins; those after it wait for the same.
+function loadSqlParser(): Promise<void> {
+  parser ??= compileParser();
+  return parser;
+}
+
+async function compileParser(): Promise<void> {
   const [{ ASSETS }, { loadParser }] = await Promise.all([import('./assets.ts'), import('../sql/parser.ts')]);
-  await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes());
+  await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes(), () => Bun.gc(true));
 }
 
 async function openDatabase(url: string, cwd: string, make: boolean): ReturnType<World['openDatabase']> {

@@ -1,4 +1,7 @@
 declare module 'libpg-query/wasm/libpg-query.js' {
-  const PgQueryModule: (options: { readonly wasmBinary: Uint8Array }) => Promise<unknown>;
+  export interface Options {
+    instantiateWasm(imports: Bun.WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): void;
+  }
+  const PgQueryModule: (options: Options) => Promise<import('./parser.ts').PgQuery>;
   export default PgQueryModule;
 }

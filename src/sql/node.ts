@@ -74,24 +74,22 @@ export function walk(root: unknown, visit: (type: string, fields: Node) => unkno
   const stack: unknown[] = [root];
   while (stack.length > 0) {
     const value = stack.pop();
-    if (Array.isArray(value)) pushReversed(stack, value);
-    else if (isNode(value)) pushReversed(stack, below(value, visit));
+    const from = stack.length;
+    if (Array.isArray(value)) for (const item of value) stack.push(item);
+    else if (isNode(value)) pushBelow(stack, value, visit);
+    // What comes first in the tree is taken off first.
+    for (let low = from, high = stack.length - 1; low < high; low++, high--)
+      [stack[low], stack[high]] = [stack[high], stack[low]];
   }
 }
 
-function pushReversed(stack: unknown[], items: readonly unknown[]): void {
-  for (let i = items.length; i-- > 0; ) stack.push(items[i]);
-}
-
-function below(value: Node, visit: (type: string, fields: Node) => unknown): unknown[] {
-  const kept: unknown[] = [];
-  for (const key of Object.keys(value)) {
+function pushBelow(stack: unknown[], value: Node, visit: (type: string, fields: Node) => unknown): void {
+  for (const key in value) {
     const child = value[key];
     if (typeof child !== 'object' || child === null) continue;
     const type = nodeType(key, child);
-    if (type === null || visit(type, child as Node) !== false) kept.push(child);
+    if (type === null || visit(type, child as Node) !== false) stack.push(child);
   }
-  return kept;
 }
 
 // Types begin with a capital letter, fields do not; `relation` fields hold a RangeVar without its key.

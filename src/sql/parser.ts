@@ -1,9 +1,10 @@
-import PgQueryModule from 'libpg-query/wasm/libpg-query.js';
+import PgQueryModule, { type Options } from 'libpg-query/wasm/libpg-query.js';
+import { setInitialMemory } from './initial-memory.ts';
 
 /** The emscripten module of libpg-query, as far as it is used here. */
-interface PgQuery {
-  lengthBytesUTF8(text: string): number;
-  stringToUTF8(text: string, pointer: number, length: number): void;
+export interface PgQuery {
+  /** The memory; another view of it after each growth. */
+  readonly HEAPU8: Uint8Array;
   UTF8ToString(pointer: number): string;
   getValue(pointer: number, type: 'i32'): number;
   _malloc(bytes: number): number;
@@ -14,7 +15,16 @@ interface PgQuery {
   _wasm_free_string(text: number): void;
 }
 
+// 40 MiB: 33 for its data and stack, the rest for the first trees.
+const INITIAL_PAGES = 640;
+
+const encoder = new TextEncoder();
+
 let loaded: PgQuery | null = null;
+let collectGarbage = (): void => {};
+/** Characters, in all and since garbage was last collected. */
+let parsed = 0;
+let sinceCollected = 0;
 
 /** PostgreSQL's own parser refused the text. `byte` is a 0-based offset into its UTF-8 form. */
 export class SqlSyntaxError extends Error {
@@ -29,12 +39,20 @@ export class SqlSyntaxError extends Error {
 /**
  * Compiles libpg-query's WASM, once; 15 to 30 ms. `shell` calls it before any stage that parses SQL.
  *
- * @param wasm The bytes of `libpg-query.wasm`.
+ * @param wasm The bytes of `libpg-query.wasm`; they are changed.
+ * @param collect Collects garbage, now and then between two parses: a tree is fifty times as large as its text, and the
+ *   memory of the module makes the engine wait for several hundred megabytes of them.
  */
-export async function loadParser(wasm: Uint8Array): Promise<void> {
-  loaded ??= (await (PgQueryModule as (options: object) => Promise<unknown>)({
-    wasmBinary: wasm,
-  })) as PgQuery;
+export async function loadParser(wasm: Uint8Array, collect: () => void = () => {}): Promise<void> {
+  if (loaded) return;
+  collectGarbage = collect;
+  setInitialMemory(wasm, INITIAL_PAGES);
+  loaded = await new Promise<PgQuery>((resolve, reject) => {
+    // Its own way to the module is a path of the machine that built it, whatever it is given.
+    const instantiateWasm: Options['instantiateWasm'] = (imports, done) =>
+      void WebAssembly.instantiate(wasm, imports).then(({ instance }) => done(instance), reject);
+    PgQueryModule({ instantiateWasm }).then(resolve, reject);
+  });
 }
 
 /** One statement of a script as libpg-query gives it. Locations are UTF-8 byte offsets, 0 when left out. */
@@ -51,6 +69,7 @@ export interface RawStatement {
  */
 export function parseSql(sql: string): readonly RawStatement[] {
   const module = ready();
+  letGo(sql.length);
   return withText(module, sql, (query) => {
     const result = module._wasm_parse_query_raw(query);
     if (result === 0) throw new Error('libpg-query: out of memory');
@@ -84,16 +103,27 @@ export function parsePlpgsql(sql: string): unknown {
   });
 }
 
+function letGo(length: number): void {
+  parsed += length;
+  sinceCollected += length;
+  // What a caller keeps grows with what was parsed, and each collection looks at all of it.
+  if (sinceCollected < Math.max(64 * 1024, parsed / 8)) return;
+  sinceCollected = 0;
+  collectGarbage();
+}
+
 function ready(): PgQuery {
   if (!loaded) throw new Error('loadParser() comes before the first parse');
   return loaded;
 }
 
 function withText<T>(module: PgQuery, text: string, use: (pointer: number) => T): T {
-  const bytes = module.lengthBytesUTF8(text) + 1;
-  const pointer = module._malloc(bytes);
+  const bytes = Buffer.byteLength(text);
+  const pointer = module._malloc(bytes + 1);
+  if (pointer === 0) throw new Error('libpg-query: out of memory');
   try {
-    module.stringToUTF8(text, pointer, bytes);
+    encoder.encodeInto(text, module.HEAPU8.subarray(pointer, pointer + bytes));
+    module.HEAPU8[pointer + bytes] = 0;
     return use(pointer);
   } finally {
     module._free(pointer);

@@ -6,9 +6,8 @@ export type Piece =
       readonly kind: 'sql';
       readonly start: number;
       readonly end: number;
-      readonly text: string;
-      /** The text with psql variables and templates replaced by names of equal length; `null` when it has none. */
-      readonly filled: string | null;
+      /** How many tokens stand between two commas, at most: an upper bound of how deep its tree can be. */
+      readonly chain: number;
     }
   | { readonly kind: 'meta'; readonly start: number; readonly end: number; readonly harmless: boolean };
 
@@ -20,27 +19,30 @@ const SENDS = /^\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind)\b/;
 const TEMPLATE = /\{%.*?%\}|\{\{.*?\}\}|\$\{[^}]*\}|%\([^)]*\)s|(?<!:):(?:\w+|'\w+'|"\w+")/gs;
 
 /** Splits a script where psql would send it: at semicolons outside parentheses and `BEGIN ATOMIC` bodies. */
-export function pieces(text: string, found: readonly Token[]): readonly Piece[] {
-  const out: Piece[] = [];
+export function* pieces(text: string, found: Iterable<Token>): Generator<Piece, void> {
   let open: Token[] = [];
   let depth = 0;
-  const close = () => {
-    for (const piece of depth > 0 ? brokenPieces(text, open) : sqlPiece(text, open)) out.push(piece);
-    open = [];
-    depth = 0;
-  };
   for (const token of found) {
     const c = text[token.start];
-    if (token.kind === 'meta' ? sends(text, token) : c === ';' && depth <= 0) close();
-    else if (token.kind !== 'meta') {
+    const isEnd = token.kind === 'meta' ? sends(text, token) : c === ';' && depth <= 0;
+    if (isEnd) {
+      yield* closed(text, open, depth);
+      open = [];
+      depth = 0;
+    } else if (token.kind !== 'meta') {
       open.push(token);
       depth += nesting(text, token, open);
     }
-    if (token.kind === 'meta' && text[token.start + 1] !== ';') out.push(metaPiece(text, token));
+    if (token.kind === 'meta' && text[token.start + 1] !== ';') yield metaPiece(text, token);
   }
-  close();
-  return out;
+  yield* closed(text, open, depth);
 }
+
+const closed = (text: string, open: readonly Token[], depth: number): Iterable<Piece> =>
+  depth > 0 ? brokenPieces(text, open) : sqlPiece(text, open);
+
+/** A piece with psql variables and templates replaced by names of equal length. */
+export const filled = (sql: string): string => sql.replace(TEMPLATE, standIn);
 
 const sends = (text: string, { start, end }: Token): boolean => {
   const order = text.slice(start, end);
@@ -71,12 +73,17 @@ const wordOf = (text: string, token: Token | undefined): string =>
 function sqlPiece(text: string, open: readonly Token[]): Piece[] {
   const [first, last] = [open[0], open.at(-1)];
   if (!first || !last) return [];
-  const sql = text.slice(first.start, last.end);
-  const filled = sql.replace(TEMPLATE, (hole) => standIn(hole));
-  if (/^\s*$/.test(filled)) return [];
-  return [
-    { kind: 'sql', start: first.start, end: last.end, text: sql, filled: filled === sql ? null : filled },
-  ];
+  return [{ kind: 'sql', start: first.start, end: last.end, chain: longestChain(text, open) }];
+}
+
+function longestChain(text: string, open: readonly Token[]): number {
+  let longest = 0;
+  let chain = 0;
+  for (const { start } of open) {
+    chain = text[start] === ',' ? 0 : chain + 1;
+    if (chain > longest) longest = chain;
+  }
+  return longest;
 }
 
 // An unclosed parenthesis must not swallow the rest of the file: cut at every semicolon instead.

@@ -2,8 +2,8 @@ import { utf16Offsets } from '../base/offsets.ts';
 import { commandTag } from './command-tag.ts';
 import type { Node } from './node.ts';
 import { parseSql, SqlSyntaxError } from './parser.ts';
-import { type Piece, pieces } from './pieces.ts';
-import { type Token, tokens } from './tokens.ts';
+import { filled, type Piece, pieces } from './pieces.ts';
+import { eachToken, skipBlank, tokens } from './tokens.ts';
 
 /** One statement of a script. Offsets count UTF-16 code units; `end` excludes the semicolon. */
 export interface Statement {
@@ -12,6 +12,8 @@ export interface Statement {
   /** The command tag: `ALTER TABLE`. */
   readonly kind: string;
   readonly node: Node;
+  /** Where the text begins that was parsed: locations in `node` count its UTF-8 bytes. */
+  readonly origin: number;
   /** Names stood for by a psql variable or a template, so they are not known. */
   readonly templated: boolean;
 }
@@ -34,22 +36,44 @@ export interface Script {
 /** PostgreSQL's parser survives some ten thousand levels; the trees it gives are walked by code with a smaller stack. */
 const MAX_CHAIN = 3000;
 
+/** How much text is parsed at once. */
+const GROUP_LENGTH = 32 * 1024;
+
 // What stands between `COPY … FROM stdin;` and a line `\.` is data for psql, quotes and all.
 const COPY_DATA = /^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n)(.*?^\\\.[^\S\n]*$)/gims;
 
 /** Reads a script statement by statement: one that cannot be parsed does not hide the others. Needs `loadParser()`. */
 export function readScript(text: string): Script {
+  const statements: Statement[] = [];
+  const problems: ScriptProblem[] = [];
+  for (const part of readParts(text)) {
+    for (const statement of part.statements) statements.push(statement);
+    for (const problem of part.problems) problems.push(problem);
+  }
+  return { text, statements, problems };
+}
+
+export type ScriptPart = Pick<Script, 'statements' | 'problems'>;
+
+/** `readScript`, part by part: the trees of a dump take fifty times its size, so nobody should hold all of them. */
+export function* readParts(text: string): Generator<ScriptPart, void> {
   const nul = text.indexOf('\0');
-  if (nul !== -1) return { text, statements: [], problems: [nulByte(nul)] };
+  if (nul !== -1) {
+    yield { statements: [], problems: [nulByte(nul)] };
+    return;
+  }
   const sql = readable(text);
-  const found = tokens(sql);
-  if (found.length === 0) return { text, statements: [], problems: [] };
-  return { text, ...(wholeScript(sql, found) ?? byPiece(sql, found)) };
+  const quick = sql.length <= MAX_CHAIN && !sql.includes('\\') ? shortScript(sql) : null;
+  if (quick) yield quick;
+  else yield* byGroup(sql);
 }
 
 /** The text with what is no SQL blanked out, so that every offset stays where it was. */
-export const readable = (text: string): string =>
-  text.replace(/^\uFEFF/, ' ').replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
+export function readable(text: string): string {
+  const sql = text.replace(/^\uFEFF/, ' ');
+  if (!sql.includes('\\.')) return sql;
+  return sql.replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
+}
 
 const nulByte = (at: number): ScriptProblem => ({
   kind: 'syntax',
@@ -58,87 +82,110 @@ const nulByte = (at: number): ScriptProblem => ({
   message: 'a NUL byte: PostgreSQL text cannot hold one, so this is no SQL file',
 });
 
-type Parts = Pick<Script, 'statements' | 'problems'>;
-
-/** The fast way, for a script that parses as it stands. */
-function wholeScript(text: string, found: readonly Token[]): Parts | null {
-  if (found.some((token) => token.kind === 'meta' || token.kind === 'unterminated')) return null;
-  if (longestChain(text, found) > MAX_CHAIN) return null;
+/** A script that is too short to nest deeply, if it parses as it stands: nothing has to be cut. */
+function shortScript(text: string): ScriptPart | null {
   const parsed = parsedOrProblem(text);
   if ('message' in parsed) return null;
   const index = utf16Offsets(text);
-  const bounds = parsed.statements.map(({ stmt_location = 0, stmt_len }) => ({
-    from: index(stmt_location),
-    to: stmt_len ? index(stmt_location + stmt_len) : text.length,
-  }));
-  let at = 0;
-  const statements = parsed.statements.flatMap(({ stmt }, i) => {
-    const { from, to } = bounds[i] ?? { from: 0, to: 0 };
-    while (at < found.length && (tokenStart(found, at) < from || isSemicolon(text, found[at]))) at++;
-    const first = found[at];
-    while (at < found.length && tokenStart(found, at) < to) at++;
-    const last = found[at - 1];
-    if (!first || !last) return [];
-    return [{ start: first.start, end: last.end, kind: commandTag(stmt), node: stmt, templated: false }];
+  const statements = parsed.statements.map(({ stmt, stmt_location = 0, stmt_len }) => {
+    let start = skipBlank(text, index(stmt_location));
+    while (text[start] === ';') start = skipBlank(text, start + 1);
+    const end = stmt_len ? index(stmt_location + stmt_len) : text.length;
+    return statementOf(stmt, { start, end: lastTokenEnd(text, start, end), origin: 0, templated: false });
   });
   return { statements, problems: [] };
 }
 
-const tokenStart = (found: readonly Token[], at: number): number => found[at]?.start ?? 0;
-const isSemicolon = (text: string, token: Token | undefined): boolean =>
-  token !== undefined && text[token.start] === ';';
-
-function byPiece(text: string, found: readonly Token[]): Parts {
-  const statements: Statement[] = [];
-  const problems: ScriptProblem[] = [];
-  for (const piece of pieces(text, found)) {
-    const part = ofPiece(text, piece);
-    for (const statement of part.statements) statements.push(statement);
-    for (const problem of part.problems) problems.push(problem);
-  }
-  return { statements, problems };
+/** Where the last token ends before `end`: not in a semicolon, white space or a comment. */
+function lastTokenEnd(text: string, start: number, end: number): number {
+  const sql = text.slice(start, end).trimEnd();
+  if (!sql.includes('--') && !sql.endsWith('*/') && !sql.endsWith(';')) return start + sql.length;
+  const last = tokens(sql).findLast((token) => sql[token.start] !== ';');
+  return start + (last?.end ?? sql.length);
 }
 
-function ofPiece(text: string, piece: Piece): Parts {
-  const { start, end } = piece;
-  if (piece.kind === 'meta') {
-    const message = `\`${text.slice(start, end).split(/\s/)[0]}\` is an order to psql and was passed over`;
-    return { statements: [], problems: piece.harmless ? [] : [{ kind: 'skipped', start, end, message }] };
-  }
-  const attempts = [
-    { sql: piece.text, templated: false },
-    ...(piece.filled === null ? [] : [{ sql: piece.filled, templated: true }]),
-  ];
-  let problem: ScriptProblem | null = null;
-  for (const { sql, templated } of attempts) {
-    if (longestChain(sql, tokens(sql)) > MAX_CHAIN) {
-      problem ??= { kind: 'syntax', start, end, message: 'the expression is nested too deeply to be read' };
-      continue;
+const statementOf = (
+  node: Node,
+  place: Pick<Statement, 'start' | 'end' | 'origin' | 'templated'>,
+): Statement => ({ ...place, kind: commandTag(node), node });
+
+type SqlPiece = Extract<Piece, { kind: 'sql' }>;
+
+/** Pieces that follow each other are parsed together: a call to the parser costs as much as a short statement. */
+function* byGroup(text: string): Generator<ScriptPart, void> {
+  let group: SqlPiece[] = [];
+  for (const piece of pieces(text, eachToken(text))) {
+    const first = group[0];
+    const fits = piece.kind === 'sql' && (!first || piece.end - first.start <= GROUP_LENGTH);
+    if (!fits) {
+      yield ofGroup(text, group);
+      group = [];
     }
-    const parsed = parsedOrProblem(sql);
-    if ('message' in parsed) problem ??= placed(parsed, start, end, sql);
-    else {
-      const made = parsed.statements.map(({ stmt }) => ({
-        start,
-        end,
-        kind: commandTag(stmt),
-        node: stmt,
-        templated,
-      }));
-      return { statements: made, problems: [] };
-    }
+    if (piece.kind === 'sql') group.push(piece);
+    else yield skippedOrder(text, piece);
   }
-  return { statements: [], problems: problem ? [problem] : [] };
+  yield ofGroup(text, group);
 }
+
+function ofGroup(text: string, group: readonly SqlPiece[]): ScriptPart {
+  const [first, last] = [group[0], group.at(-1)];
+  if (!first || !last) return { statements: [], problems: [] };
+  if (group.every(({ chain }) => chain <= MAX_CHAIN)) {
+    const parsed = parsedOrProblem(text.slice(first.start, last.end));
+    if (!('message' in parsed) && parsed.statements.length === group.length) {
+      const statements = group.map(({ start, end }, i) =>
+        statementOf(parsed.statements[i]?.stmt ?? {}, { start, end, origin: first.start, templated: false }),
+      );
+      return { statements, problems: [] };
+    }
+  }
+  const parts = group.map((piece) => ofPiece(text, piece));
+  return {
+    statements: parts.flatMap(({ statements }) => statements),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+function skippedOrder(text: string, piece: Extract<Piece, { kind: 'meta' }>): ScriptPart {
+  const { start, end, harmless } = piece;
+  const message = `\`${text.slice(start, end).split(/\s/)[0]}\` is an order to psql and was passed over`;
+  return { statements: [], problems: harmless ? [] : [{ kind: 'skipped', start, end, message }] };
+}
+
+const TOO_DEEP = 'the expression is nested too deeply to be read';
+
+function ofPiece(text: string, { start, end, chain }: SqlPiece): ScriptPart {
+  if (chain > MAX_CHAIN)
+    return { statements: [], problems: [{ kind: 'syntax', start, end, message: TOO_DEEP }] };
+  const sql = text.slice(start, end);
+  const parsed = parsedOrProblem(sql);
+  if (!('message' in parsed)) return ofParsed(parsed.statements, start, end, false);
+  const stood = filled(sql);
+  // Nothing but control tags of a template engine.
+  if (stood.trim() === '') return { statements: [], problems: [] };
+  const again = stood === sql ? parsed : parsedOrProblem(stood);
+  if (!('message' in again)) return ofParsed(again.statements, start, end, true);
+  return { statements: [], problems: [placed(parsed, start, end, sql)] };
+}
+
+const ofParsed = (
+  parsed: ReturnType<typeof parseSql>,
+  start: number,
+  end: number,
+  templated: boolean,
+): ScriptPart => ({
+  statements: parsed.map(({ stmt }) => statementOf(stmt, { start, end, origin: start, templated })),
+  problems: [],
+});
 
 function placed(
   { message, byte }: { message: string; byte: number },
   from: number,
   end: number,
   sql: string,
-) {
+): ScriptProblem {
   const start = Math.min(from + utf16Offsets(sql)(byte), Math.max(from, end - 1));
-  return { kind: 'syntax' as const, start, end: Math.max(end, start + 1), message };
+  return { kind: 'syntax', start, end: Math.max(end, start + 1), message };
 }
 
 function parsedOrProblem(
@@ -148,21 +195,7 @@ function parsedOrProblem(
     return { statements: parseSql(sql) };
   } catch (error) {
     if (error instanceof SqlSyntaxError) return { message: error.message, byte: error.byte };
-    if (error instanceof RangeError)
-      return { message: 'the expression is nested too deeply to be read', byte: 0 };
+    if (error instanceof RangeError) return { message: TOO_DEEP, byte: 0 };
     throw error;
   }
-}
-
-/** How many tokens stand between two commas or semicolons, at most: an upper bound of how deep a tree can be. */
-function longestChain(text: string, found: readonly Token[]): number {
-  if (text.length < MAX_CHAIN) return 0;
-  let longest = 0;
-  let chain = 0;
-  for (const { start } of found) {
-    const c = text[start];
-    chain = c === ',' || c === ';' ? 0 : chain + 1;
-    longest = Math.max(longest, chain);
-  }
-  return longest;
 }

@@ -9,7 +9,9 @@ export interface Token {
 
 const WORD = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*/uy;
 const NUMBER = /(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?/y;
+const PREFIX = /(?:[eEbBxXnN]|[uU]&)(?=')|[uU]&(?=")/y;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y;
+const LINE_END = /[\r\n]/g;
 const BLANK = /[\s\uFEFF]+/y;
 
 /**
@@ -18,18 +20,20 @@ const BLANK = /[\s\uFEFF]+/y;
  *
  * @see https://www.postgresql.org/docs/18/sql-syntax-lexical.html
  */
-export function tokens(text: string, from = 0): readonly Token[] {
-  const found: Token[] = [];
-  let at = skipBlank(text, from);
+export const tokens = (text: string): readonly Token[] => [...eachToken(text)];
+
+/** `tokens`, one at a time: a dump has millions of them. */
+export function* eachToken(text: string): Generator<Token, void> {
+  let at = skipBlank(text, 0);
   while (at < text.length) {
     const token = tokenAt(text, at);
-    found.push(token);
+    yield token;
     at = skipBlank(text, Math.max(token.end, at + 1));
   }
-  return found;
 }
 
-function skipBlank(text: string, from: number): number {
+/** Where white space and comments end. */
+export function skipBlank(text: string, from: number): number {
   let at = from;
   for (;;) {
     const before = at;
@@ -52,8 +56,8 @@ function endOfComment(text: string, from: number): number {
 }
 
 export function endOfLine(text: string, from: number): number {
-  const end = text.slice(from).search(/[\r\n]/);
-  return end === -1 ? text.length : from + end;
+  LINE_END.lastIndex = from;
+  return LINE_END.test(text) ? LINE_END.lastIndex - 1 : text.length;
 }
 
 function tokenAt(text: string, at: number): Token {
@@ -63,11 +67,8 @@ function tokenAt(text: string, at: number): Token {
   if (c === '\\')
     return { kind: 'meta', start: at, end: text[at + 1] === ';' ? at + 2 : endOfLine(text, at) };
   if (c === '$') return dollarQuoted(text, at);
-  const prefix = /^(?:[eEbBxXnN]|[uU]&)(?=')|^[uU]&(?=")/.exec(text.slice(at, at + 3))?.[0];
-  if (prefix) {
-    const open = at + prefix.length;
-    return quoted(text, at, open + 1, text[open] === "'" ? 'string' : 'name', /^e$/i.test(prefix));
-  }
+  const open = matchEnd(PREFIX, text, at);
+  if (open) return quoted(text, at, open + 1, text[open] === "'" ? 'string' : 'name', /e/i.test(c));
   const word = matchEnd(WORD, text, at);
   if (word) return { kind: 'word', start: at, end: word };
   const number = matchEnd(NUMBER, text, at);

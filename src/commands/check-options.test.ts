@@ -1,0 +1,108 @@
+import { expect, test } from 'bun:test';
+import { rules } from '../../rules/index.ts';
+import { InputRefused } from '../base/diagnostic.ts';
+import { checkOptions } from './check-options.ts';
+import { chosenRules } from './chosen-rules.ts';
+import type { Input, World } from './command.ts';
+
+/** What `check` does with `wesley.config.json` and these flags. */
+async function optionsOf(check: object, flags: Readonly<Record<string, string>> = {}, rest: object = {}) {
+  const files = {
+    exists: async (path: string) => (path === 'wesley.config.json' ? 'file' : null),
+    read: async () => JSON.stringify({ ...rest, check }),
+  };
+  const input: Input = {
+    text: (flag) => flags[flag] ?? null,
+    all: (flag) => (flags[flag] === undefined ? [] : [flags[flag]]),
+    on: (flag) => flag in flags,
+    positionals: [],
+  };
+  return await checkOptions(input, { files, cwd: '/work' } as unknown as World);
+}
+
+type Options = Awaited<ReturnType<typeof optionsOf>>;
+
+const levelIn = (options: Options, rule: string, path = 'm.sql'): string =>
+  options.settingsFor(path).rules.find(({ id }) => id === rule)?.severity ?? 'off';
+
+test('the configuration says what flags would, and flags win', async () => {
+  const check = { failOn: 'warning', base: ['schema.sql'], baseline: 'known.json', inTransaction: true };
+  expect(await optionsOf(check, {}, { postgres: 16 })).toMatchObject({ postgres: 16, ...asOptions(check) });
+  const flags = { 'fail-on': 'error', base: 'b.sql', baseline: 'b.json', pg: '15' };
+  expect(await optionsOf(check, flags, { postgres: 16 })).toMatchObject({
+    postgres: 15,
+    failOn: 'error',
+    base: ['b.sql'],
+    baseline: 'b.json',
+  });
+  expect(await optionsOf({})).toMatchObject({ postgres: 18, failOn: 'error', base: [], baseline: null });
+});
+
+const asOptions = ({ failOn, base, baseline }: { failOn: string; base: string[]; baseline: string }) => ({
+  failOn,
+  base,
+  baseline,
+});
+
+test('who writes a baseline needs none yet', async () => {
+  const options = await optionsOf({ baseline: 'known.json' }, { 'write-baseline': 'known.json' });
+  expect(options.baseline).toBeNull();
+});
+
+test('a level of its own for each rule, with `*` for the others', async () => {
+  const options = await optionsOf({ rules: { '*': 'warning', truncate: 'error', 'drop-table': 'off' } });
+  expect(levelIn(options, 'truncate')).toBe('error');
+  expect(levelIn(options, 'drop-table')).toBe('off');
+  expect(levelIn(options, 'adding-foreign-key')).toBe('warning');
+  expect(levelIn(await optionsOf({}), 'adding-foreign-key')).toBe('error');
+});
+
+test('an override is for the files its globs match, and a later one wins', async () => {
+  const options = await optionsOf({
+    rules: { truncate: 'warning' },
+    overrides: [
+      { paths: ['old/**', '**/*.seed.sql'], rules: { '*': 'off' }, inTransaction: true },
+      { paths: ['old/2020/*.sql'], rules: { truncate: 'error' }, inTransaction: false },
+      { paths: ['nowhere/**'], rules: { truncate: 'off' } },
+    ],
+  });
+  expect(levelIn(options, 'truncate', 'new/1.sql')).toBe('warning');
+  expect(options.settingsFor('old/1.sql').rules).toEqual([]);
+  expect(options.settingsFor('./x/y.seed.sql').rules).toEqual([]);
+  expect(options.settingsFor('/work/old/2020/1.sql').rules.map(({ id }) => id)).toEqual(['truncate']);
+  expect(levelIn(options, 'truncate', 'old/2020/1.sql')).toBe('error');
+  const inTransaction = (path: string) => options.settingsFor(path).fileIsTransaction;
+  expect(['new/1.sql', 'old/1.sql', 'old/2020/1.sql'].map(inTransaction)).toEqual([false, true, false]);
+});
+
+test('a rule that is opt-in is asked where the configuration names it, and `*` does not', () => {
+  const taste = rules.slice(0, 1).map((rule) => ({ ...rule, optIn: true as const }));
+  const none: Input = { text: () => null, all: () => [], on: () => false, positionals: [] };
+  const id = taste[0]?.id ?? '';
+  const asked = (...layers: Readonly<Record<string, 'off' | 'warning' | 'error'>>[]) =>
+    chosenRules(none, layers, taste).map(({ severity }) => severity);
+  expect(asked({ '*': 'error' })).toEqual([]);
+  expect(asked({ [id]: 'warning' })).toEqual(['warning']);
+  expect(asked({ [id]: 'warning' }, { '*': 'error' })).toEqual(['error']);
+  expect(asked({ [id]: 'warning' }, { '*': 'error', [id]: 'off' })).toEqual([]);
+});
+
+test('flags name rules over what is configured', async () => {
+  const check = { rules: { truncate: 'off', 'drop-table': 'error' } };
+  expect(levelIn(await optionsOf(check, { rule: 'truncate' }), 'truncate')).toBe('error');
+  expect(levelIn(await optionsOf(check, { exclude: 'drop-table' }), 'drop-table')).toBe('off');
+  expect(levelIn(await optionsOf(check, { 'all-rules': 'true' }), 'truncate')).toBe('error');
+});
+
+test.each([
+  [{ rules: { truncat: 'off' } }, 'Did you mean "truncate"?'],
+  [{ overrides: [{ paths: ['a'], rules: { truncat: 'off' } }] }, 'Did you mean "truncate"?'],
+  [{ rules: { truncate: 'on' } }, 'See the README'],
+  [{ overrides: [{ rules: {} }] }, 'See the README'],
+  [{ failon: 'error' }, 'See the README'],
+])('%j is refused', async (check, hint) => {
+  const refusal = await optionsOf(check).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(InputRefused);
+  expect(refusal).toMatchObject({ exit: 2, diagnostics: [{ code: 'INVALID_CONFIG' }] });
+  expect(JSON.stringify(refusal)).toContain(hint.replaceAll('"', '\\"'));
+});

@@ -1,0 +1,86 @@
+import { Failure } from '../base/failure.ts';
+import { firstInvalidByte, utf8Text } from '../base/utf8.ts';
+import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
+import type { Files, World } from './command.ts';
+import { EXIT } from './exit.ts';
+import type { ReportedFile } from './reports/report.ts';
+import { migrationsIn } from './sql-files.ts';
+
+/** A file with its text, or what kept it from being read. */
+export type SourceFile =
+  | { readonly kind: 'text'; readonly path: string; readonly text: string }
+  | Extract<ReportedFile, { kind: 'unread' }>;
+
+/** Files that run one after another on one database. */
+export type Series = readonly SourceFile[];
+
+/** A file given by name is a series of one; a folder runs in its own order; without any path, what is staged. */
+export async function seriesOf(world: World, paths: readonly string[]): Promise<readonly Series[]> {
+  if (paths.length === 0) return [await staged(world)];
+  const series: Series[] = [];
+  for (const path of paths) series.push(await sourcesAt(world, path));
+  return series;
+}
+
+/** Of a database that is described by SQL files: their texts in order, and what can't be read of them. */
+export async function textsOf(
+  world: World,
+  paths: readonly string[],
+): Promise<{ texts: readonly string[]; unreadable: readonly ReportedFile[] }> {
+  const texts: string[] = [];
+  const unreadable: ReportedFile[] = [];
+  for (const path of paths) {
+    for (const source of await sourcesAt(world, path)) {
+      if (source.kind === 'unread') unreadable.push(source);
+      else texts.push(forwardPart(source.text));
+    }
+  }
+  return { texts, unreadable };
+}
+
+/** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */
+async function staged(world: World): Promise<Series> {
+  const all = await world.stagedFiles('.sql');
+  const forward = all
+    .filter(({ path }) => !undoes(`/${path}`))
+    .toSorted((a, b) => byRunningOrder(a.path, b.path));
+  if (forward.length === 0) world.log.info('no .sql file is staged');
+  return forward.map(({ path, bytes }) => decode(path, bytes));
+}
+
+async function sourcesAt(world: World, path: string): Promise<Series> {
+  const kind = await world.files.exists(path);
+  if (kind === 'file') return [await readText(world.files, path)];
+  if (kind !== 'folder') return [unread(path, 'there is no such file or folder', EXIT.world)];
+  const { paths, undoing } = await migrationsIn(path, world.files);
+  if (undoing > 0) world.log.info(`${path}: files that undo others are no part of its history: ${undoing}`);
+  if (paths.length === 0) return [unread(path, 'there is no .sql file in this folder', EXIT.input)];
+  const series: SourceFile[] = [];
+  for (const file of paths) series.push(await readText(world.files, file));
+  return series;
+}
+
+async function readText(files: Files, path: string): Promise<SourceFile> {
+  try {
+    return decode(path, await files.readBytes(path));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return unread(path, error.message, EXIT.world);
+  }
+}
+
+function decode(path: string, bytes: Uint8Array): SourceFile {
+  const text = utf8Text(bytes);
+  if (text !== null) return { kind: 'text', path, text };
+  return unread(
+    path,
+    `not UTF-8 from byte ${firstInvalidByte(bytes)} on: save the file as UTF-8`,
+    EXIT.input,
+  );
+}
+
+const unread = (
+  path: string,
+  message: string,
+  exit: typeof EXIT.world | typeof EXIT.input,
+): Extract<ReportedFile, { kind: 'unread' }> => ({ kind: 'unread', path, exit, message });
