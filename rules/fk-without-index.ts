@@ -34,10 +34,12 @@ export default defineRule({
         .indexesOn(relation)
         .some((index) => columns.every((column) => index.columns.slice(0, columns.length).includes(column)));
       // A column that the file adds has no index that was made elsewhere.
-      const isAdded = context.earlier.some(
-        (other) => other.kind === 'add column' && other.relation === relation && columns.includes(other.name),
-      );
-      if (!isFound && (isAdded || context.isKnown(relation)))
+      const isAdded = (): boolean =>
+        context.earlier.some(
+          (other) =>
+            other.kind === 'add column' && other.relation === relation && columns.includes(other.name),
+        );
+      if (!isFound && (context.isKnown(relation) || isAdded()))
         return `No index of ${named([relation])} begins with ${named(columns)}.`;
     }
     return null;

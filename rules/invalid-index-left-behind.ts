@@ -37,11 +37,10 @@ export default defineRule({
     const [change] = exposed(statement, context, 'create index').filter(
       ({ concurrently, flags }) => concurrently && flags.includes('if exists'),
     );
-    const isDropped = context.earlier.some(
-      ({ kind, name }) => kind === 'drop index' && name === change?.name,
-    );
-    return change && !isDropped
-      ? `If an earlier build of \`${change.name}\` was stopped, its invalid index is kept.`
-      : null;
+    if (!change) return null;
+    const isDropped = context.earlier.some(({ kind, name }) => kind === 'drop index' && name === change.name);
+    return isDropped
+      ? null
+      : `If an earlier build of \`${change.name}\` was stopped, its invalid index is kept.`;
   },
 });
