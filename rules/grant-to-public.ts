@@ -1,4 +1,4 @@
-import { defineRule, named } from '../src/locks/rule.ts';
+import { defineRule, exposed, named } from '../src/locks/rule.ts';
 
 const given = `create table invoice (id bigint primary key);`;
 
@@ -19,10 +19,11 @@ export default defineRule({
     { given, migration: `grant select on invoice to current_user;` },
     { given, migration: `grant usage on schema public to public;` },
     { given, migration: `revoke all on invoice from public;` },
+    { given, migration: `create table draft (id bigint); grant select on draft to public;` },
   ],
 
-  check({ changes }) {
-    const open = changes.find(({ kind }) => kind === 'grant to public');
+  check(statement, context) {
+    const [open] = exposed(statement, context, 'grant to public');
     if (!open) return null;
     const what = open.relation ? ` on ${named([open.relation])}` : '';
     return `Everybody gets ${open.name}${what}.`;
