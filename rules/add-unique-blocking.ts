@@ -35,10 +35,7 @@ export default defineRule({
   ],
 
   check(statement, context) {
-    const changes = [
-      ...exposed(statement, context, 'add unique'),
-      ...exposed(statement, context, 'add exclude'),
-    ];
+    const changes = [...exposed(statement, context, 'add unique')];
     const [change] = changes.filter(({ usesIndex, effects }) => !usesIndex && effects.scans.length > 0);
     return change ? `${named([change.relation])} refuses reads and writes until the index is built.` : null;
   },

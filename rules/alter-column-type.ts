@@ -22,6 +22,12 @@ export default defineRule({
       given,
       migration: `alter table invoice alter column note type varchar(10);`,
     },
+    {
+      given: `create type place as (zip int);
+  create table shop of place;
+  insert into shop values (1);`,
+      migration: `alter type place alter attribute zip type bigint cascade;`,
+    },
   ],
   good: [
     {

@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'error',
   lock: 'AccessExclusiveLock',
   work: 'reads every row',
-  why: 'Reads and writes of the new partition, and of the default partition, wait while every row is checked.',
+  why: 'Reads and writes of the new partition wait while every row is checked.',
   fix: 'Add a `CHECK` that implies the bound `NOT VALID`, validate it, then attach: no row is read.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ATTACH-PARTITION',
 
@@ -31,7 +31,10 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'attach partition');
-    const tables = used(change?.effects.scans ?? [], context);
+    const parent = change?.relation ?? '';
+    const tables = used(change?.effects.scans ?? [], context).filter(
+      (table) => context.kinship(table, [parent]) === 'other',
+    );
     return tables.length > 0 ? `${named(tables)} refuses reads and writes until every row is checked.` : null;
   },
 });

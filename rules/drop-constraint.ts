@@ -8,6 +8,9 @@ const given = `
     number text constraint invoice_number unique,
     note text constraint invoice_note check (note <> ''));`;
 
+// The names that PostgreSQL gives, of a table that nothing describes.
+const GIVEN_NAME = /_(?:pkey|fkey|key)$/;
+
 export default defineRule({
   id: 'drop-constraint',
   severity: 'warning',
@@ -41,6 +44,8 @@ export default defineRule({
         return `${named(others)} refuses reads and writes as well while \`${name}\` of ${named([relation])} is dropped.`;
       if (constraint === 'primary key' || constraint === 'unique')
         return `The index behind \`${name}\` of ${named([relation])} is gone with it.`;
+      if (constraint === null && !context.isKnown(relation) && GIVEN_NAME.test(name))
+        return `By its name \`${name}\` of ${named([relation])} is a key: an index is gone with it, or a second table is locked.`;
     }
     return null;
   },

@@ -23,6 +23,12 @@ export default defineRule({
       statement.effects.locks.map(({ relation }) => relation),
       context,
     );
+    if (
+      change?.flags.includes('cascade') &&
+      statement.effects.locks.length === 0 &&
+      context.isSchemaUsed(change.relation)
+    )
+      return `Whatever is in \`${change.relation}\` goes with it.`;
     return change && tables.length > 0 ? `${named(tables)} goes with the schema, rows and all.` : null;
   },
 });

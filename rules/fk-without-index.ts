@@ -11,7 +11,7 @@ export default defineRule({
   severity: 'warning',
   lock: null,
   work: null,
-  late: 'add foreign key',
+  late: ['add foreign key'],
   why: 'Every delete or change of key in the referenced table reads this whole table, and holds its locks meanwhile.',
   fix: 'Create an index on the referencing columns first: `CREATE INDEX CONCURRENTLY`.',
   source: 'https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK',
@@ -19,6 +19,7 @@ export default defineRule({
   bad: [
     { given, migration: key },
     { given: `${given} create index on invoice (part_id, customer_id);`, migration: key },
+    { given: '', migration: 'alter table invoice add column customer_id bigint references customer;' },
     { given: `${given} create index on invoice (customer_id) where part_id > 0;`, migration: key },
   ],
   good: [
@@ -32,7 +33,13 @@ export default defineRule({
       const isFound = context
         .indexesOn(relation)
         .some((index) => columns.every((column) => index.columns.slice(0, columns.length).includes(column)));
-      if (!isFound && context.isKnown(relation))
+      // A column that the file adds has no index that was made elsewhere.
+      const isAdded = (): boolean =>
+        context.earlier.some(
+          (other) =>
+            other.kind === 'add column' && other.relation === relation && columns.includes(other.name),
+        );
+      if (!isFound && (context.isKnown(relation) || isAdded()))
         return `No index of ${named([relation])} begins with ${named(columns)}.`;
     }
     return null;

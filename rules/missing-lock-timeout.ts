@@ -18,6 +18,12 @@ export default defineRule({
       given,
       migration: `alter table invoice add column paid boolean;`,
     },
+    { given, migration: `vacuum full invoice;` },
+    { given, migration: `set lock_timeout = 0; alter table invoice add column paid boolean;` },
+    {
+      given,
+      migration: `set lock_timeout = '2s'; reset lock_timeout; alter table invoice add column paid boolean;`,
+    },
   ],
   good: [
     {
@@ -35,8 +41,13 @@ export default defineRule({
     },
   ],
 
-  check({ effects }, context) {
-    if (context.lockTimeoutMs !== null || context.reportedBefore || !effects.transactional) return null;
+  check({ effects, changes }, context) {
+    if (
+      (context.lockTimeoutMs ?? 0) > 0 ||
+      context.reportedBefore ||
+      changes.some(({ concurrently }) => concurrently)
+    )
+      return null;
     const tables = heldAtLeast(effects, context, 'ShareLock');
     return tables.length > 0 ? `Nothing limits how long this waits for ${named(tables)}.` : null;
   },

@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'error',
   lock: 'AccessExclusiveLock',
   work: 'catalog only',
-  late: 'rename table',
+  late: ['rename table'],
   why: 'Queries of the running application that use the old name fail.',
   fix: 'Rename the table and create a view with its old name in the same transaction; drop the view when nothing uses it.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-RENAME',

@@ -15,14 +15,16 @@ const postgres = await PGlite.create();
 afterEach(() => postgres.exec('rollback; drop schema public cascade; create schema public'));
 afterAll(() => postgres.close());
 
-const checked = ({ given, migration }: Example) =>
-  checkFile(historyFrom([given], { major: 18, rules, fileIsTransaction: false }), migration);
+const checked = ({ given, migration, major = 18 }: Example) =>
+  checkFile(historyFrom([given], { major, rules, fileIsTransaction: false }), migration);
 
 const reported = (example: Example, id: string): boolean =>
   checked(example).findings.some(({ rule }) => rule.id === id);
 
 test('rules/index.ts lists every file in rules/, in order', () => {
-  const files = readdirSync(import.meta.dir).filter((file) => !/^(?:index|rules\.test)\.ts$/.test(file));
+  const files = readdirSync(import.meta.dir).filter(
+    (file) => file.endsWith('.ts') && !/^(?:index|rules\.test)\.ts$/.test(file),
+  );
   expect(rules.map((rule) => `${rule.id}.ts`)).toEqual(files.sort());
 });
 

@@ -28,7 +28,8 @@ export default defineRule({
   ],
 
   check(statement, context) {
-    if (exposed(statement, context, 'truncate').length === 0) return null;
+    const [change] = exposed(statement, context, 'truncate');
+    if (!change || change.flags.includes('cascade')) return null;
     return `Every row of ${named(heldAtLeast(statement.effects, context, 'AccessExclusiveLock'))} is gone.`;
   },
 });

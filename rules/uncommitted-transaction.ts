@@ -7,7 +7,7 @@ export default defineRule({
   severity: 'error',
   lock: null,
   work: null,
-  late: 'begin transaction',
+  late: ['begin transaction'],
   why: 'Everything after BEGIN is rolled back when the connection ends, or keeps its locks for as long as it stays.',
   fix: 'Write `COMMIT` at the end of the file, or leave out `BEGIN` where the migration runner has its own.',
   source: 'https://www.postgresql.org/docs/18/sql-begin.html',

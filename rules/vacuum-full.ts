@@ -33,6 +33,9 @@ export default defineRule({
   check(statement, context) {
     const isFull = statement.changes.some(({ kind }) => kind === 'vacuum full' || kind === 'cluster');
     const tables = used(statement.effects.rewrites, context);
+    // Without a name it is every table, of which nothing may be known here.
+    if (isFull && statement.effects.locks.length === 0)
+      return 'Every table refuses reads and writes in its turn.';
     return isFull && tables.length > 0
       ? `${named(tables)} refuses reads and writes while it is written anew.`
       : null;

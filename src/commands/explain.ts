@@ -6,23 +6,33 @@ import { REFUSALS } from '../certificate/refusal.ts';
 import { GATE_REFUSALS } from '../gates/refusal.ts';
 import { recipes } from '../plan/recipes/index.ts';
 import { CODES, type Explanation } from './codes.ts';
-import { defineCommand } from './command.ts';
-import { EXIT } from './exit.ts';
+import { defineCommand, type Input, type World } from './command.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 
 export default defineCommand({
   name: 'explain',
   summary: 'Explain a rule, recipe, refusal, hazard or error: why, what to do, where it is written.',
-  flags: {},
+  flags: {
+    from: {
+      type: 'string',
+      valueHint: 'TOOL',
+      description: 'what stands for the rules of another tool: squawk, eugene, pgfence, atlas …',
+    },
+  },
   positionals: [
     { name: 'CODE', description: 'as a message shows it; all of them when left out', required: false },
   ],
   examples: [
     'wesley explain adding-foreign-key',
+    'wesley explain --from squawk',
+    'wesley explain squawk:ban-drop-table',
     'wesley explain E_SCHEMA',
     'wesley explain UNKNOWN_DIRECTIVE',
   ],
 
   async run(input, world) {
+    const from = input.text('from');
+    if (from !== null) return explainTool(from, input, world);
     const known = explanations();
     const [code] = input.positionals;
     if (code === undefined) {
@@ -31,6 +41,7 @@ export default defineCommand({
       return EXIT.ok;
     }
     const explanation = known.get(code) ?? known.get(code.toUpperCase()) ?? known.get(code.toLowerCase());
+    if (!explanation && (await explainForeign(code, known, input, world))) return EXIT.ok;
     if (!explanation) {
       const guess = closest(code, [...known.keys()]);
       const hint = guess ? `Did you mean "${guess}"?` : '`wesley explain` lists all of them.';
@@ -40,6 +51,40 @@ export default defineCommand({
     return EXIT.ok;
   },
 });
+
+async function explainTool(name: string, input: Input, world: World): Promise<ExitCode> {
+  const { placedRules, placedText, toolNamed } = await import('./foreign-rules-page.ts');
+  const { tool, guess } = toolNamed(name);
+  if (!tool) {
+    const hint = guess ? `Did you mean "${guess}"?` : '`rules/README.md` lists the tools.';
+    throw new InputRefused([
+      { code: 'USAGE', message: `--from: "${name}" is not placed.`, span: null, hint },
+    ]);
+  }
+  world.out(input.on('json') ? jsonText(placedRules(tool)) : placedText(tool));
+  return EXIT.ok;
+}
+
+/** Explains what stands for a rule of another tool; `false` where none has that name. */
+async function explainForeign(
+  code: string,
+  known: ReadonlyMap<string, Explanation>,
+  input: Input,
+  world: World,
+): Promise<boolean> {
+  const { foreignNamed } = await import('./foreign-rules-page.ts');
+  const placed = foreignNamed(code);
+  if (placed.length === 0) return false;
+  const ids = [...new Set(placed.flatMap(({ ours }) => ours.map(({ id }) => id)))];
+  const ours = ids.flatMap((id) => {
+    const explanation = known.get(id);
+    return explanation ? [{ code: id, ...explanation }] : [];
+  });
+  const notes = placed.map(({ tool, rule, note }) => `${tool}:${rule}${note === '' ? '' : `  ${note}`}\n`);
+  const pages = ours.map(({ code: id, ...explanation }) => `\n${page(id, explanation)}`);
+  world.out(input.on('json') ? jsonText({ placed, ours }) : [...notes, ...pages].join(''));
+  return true;
+}
 
 /** Everything that has a code, by code. */
 export function explanations(): ReadonlyMap<string, Explanation> {

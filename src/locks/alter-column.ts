@@ -9,6 +9,7 @@ import {
   typeRef,
 } from './catalog.ts';
 import { bottomOf, domainDefault } from './coercion.ts';
+import { columnConstraints } from './constraint-from.ts';
 import { proves } from './constraint-proof.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { guardsNaming, keysInto, viewsOver } from './dependents.ts';
@@ -27,7 +28,7 @@ export function addColumn(context: Context, relation: Relation, command: Node, n
     if (relation === named && !command['missing_ok']) fail(context.recorder, '42701');
     return;
   }
-  const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
+  const parts = columnConstraints(definition);
   const state = refusal(context, relation, command, parts);
   if (relation === named && state) fail(context.recorder, state);
   if (relation.kind === 'view' || relation.kind === 'composite type') {

@@ -238,7 +238,8 @@ function setPersistence({ catalog, recorder, major }: Context, relation: Relatio
     if (major >= 18) fail(recorder, '42809');
     return;
   }
-  if (relation.unlogged === unlogged || relation.kind === 'sequence') return;
+  // Who sets it on a table that nothing describes has a reason to.
+  if ((relation.unlogged === unlogged && !relation.assumed) || relation.kind === 'sequence') return;
   const refused = unlogged
     ? [...relation.referencedBy].some((other) => other !== relation && !other.unlogged)
     : [...relation.constraints.values()].some(

@@ -2,81 +2,12 @@ import { optionIsOn } from '../sql/command-tag.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
 import { type Catalog, type Constraint, keyOf, lookup, nameOf, rangeName, typeKey } from './catalog.ts';
 import { keyColumns, picksRows, plainColumns } from './change-columns.ts';
-import { kindOf } from './constraint-from.ts';
+import { constraintFlags, statementFlags, subcommandFlags } from './change-flags.ts';
+import { type Change, type ChangeKind, PLAIN, type Shape } from './change-kind.ts';
+import { otherShapes } from './change-others.ts';
+import { columnConstraints, kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
-
-export type ChangeKind =
-  | 'add column'
-  | 'add enum value'
-  | 'add check'
-  | 'add exclude'
-  | 'add foreign key'
-  | 'add not null'
-  | 'add primary key'
-  | 'add unique'
-  | 'alter column type'
-  | 'attach partition'
-  | 'begin transaction'
-  | 'cluster'
-  | 'create index'
-  | 'create table'
-  | 'create type'
-  | 'detach partition'
-  | 'disable trigger'
-  | 'drop column'
-  | 'drop constraint'
-  | 'drop index'
-  | 'drop schema'
-  | 'drop table'
-  | 'lock table'
-  | 'reindex'
-  | 'refresh materialized view'
-  | 'rename column'
-  | 'rename enum value'
-  | 'rename schema'
-  | 'rename table'
-  | 'set local'
-  | 'set not null'
-  | 'set schema'
-  | 'truncate'
-  | 'vacuum full'
-  | 'validate constraint'
-  | 'write every row'
-  | 'other';
-
-/** One thing a statement does to one relation; ALTER TABLE does as many as it has subcommands. */
-export interface Change {
-  readonly kind: ChangeKind;
-  /** `schema.name` of the relation or enum named, `''` where none is. */
-  readonly relation: string;
-  /** The column, constraint, index, schema, setting or value at hand, if it has a name. */
-  readonly name: string;
-  /** The columns of a new index or foreign key in their order, `''` for an expression. */
-  readonly columns: readonly string[];
-  /** What a constraint that is dropped is; `null` where that is not known. */
-  readonly constraint: Constraint['kind'] | null;
-  /** What this part does by itself. */
-  readonly effects: Effects;
-  readonly concurrently: boolean;
-  /** `true` where rows are left unchecked: NOT VALID, NOT ENFORCED. */
-  readonly notValid: boolean;
-  /** A constraint that takes over an index. */
-  readonly usesIndex: boolean;
-  /** A new column that is NOT NULL with nothing to fill it. */
-  readonly required: boolean;
-}
-
-type Shape = Omit<Change, 'effects'>;
-
-const PLAIN = {
-  name: '',
-  columns: [],
-  constraint: null,
-  concurrently: false,
-  notValid: false,
-  usesIndex: false,
-  required: false,
-};
+import { blockBody } from './routine-body.ts';
 
 /**
  * The parts of a statement, each with its effects.
@@ -93,6 +24,8 @@ export function changesOf(
   const fields = fieldsOf(node);
   if (typeOf(node) === 'AlterTableStmt') {
     const relation = placeOf(catalog, fieldNode(fields['relation']));
+    const flagsOf = (command: unknown) =>
+      subcommandFlags(catalog, fields, as(command, 'AlterTableCmd') ?? {});
     const commands = listOf(fields['cmds']);
     return commands.flatMap((command) => {
       const effects =
@@ -100,11 +33,33 @@ export function changesOf(
       return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
         ...shape,
         constraint: shape.kind === 'drop constraint' ? constraintOf(catalog, shape) : null,
+        flags: [...shape.flags, ...flagsOf(command)],
         effects,
       }));
     });
   }
-  return shapesOf(typeOf(node), fields, catalog).map((shape) => ({ ...shape, effects: whole }));
+  if (typeOf(node) === 'DoStmt') return changesOfBlock(fields, catalog, effectsOf);
+  const shapes = shapesOf(typeOf(node), fields, catalog);
+  const flags = shapes.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
+  return shapes.map((shape) => ({ ...shape, flags: [...shape.flags, ...flags], effects: whole }));
+}
+
+// What a block runs under a condition may run. What it makes or renames is nobody else's, and not in the catalog yet.
+function changesOfBlock(
+  block: Node,
+  catalog: Catalog,
+  effectsOf: (part: Node) => Effects,
+): readonly Change[] {
+  const parts = blockBody(block)?.statements ?? [];
+  const made = parts
+    .map(fieldsOf)
+    .flatMap(({ newname, relation, tableElts }) => [
+      textOf(newname),
+      ...(tableElts ? [textOf(fieldNode(relation)['relname'])] : []),
+    ]);
+  return parts
+    .flatMap((part) => changesOf(part, catalog, effectsOf(part), effectsOf))
+    .filter(({ relation }) => relation === '' || !made.includes(relation.slice(relation.indexOf('.') + 1)));
 }
 
 const constraintOf = (catalog: Catalog, { relation, name }: Shape): Constraint['kind'] | null =>
@@ -118,6 +73,7 @@ function placeOf(catalog: Catalog, rangeVar: Node): string {
 
 const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
   AT_AlterColumnType: 'alter column type',
+  AT_ColumnDefault: 'set default',
   AT_AttachPartition: 'attach partition',
   AT_DetachPartition: 'detach partition',
   AT_DisableTrig: 'disable trigger',
@@ -125,7 +81,12 @@ const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
   AT_DisableTrigUser: 'disable trigger',
   AT_DropColumn: 'drop column',
   AT_DropConstraint: 'drop constraint',
+  AT_DropNotNull: 'drop not null',
+  AT_EnableRowSecurity: 'enable row security',
+  AT_ReplicaIdentity: 'replica identity',
+  AT_SetExpression: 'set expression',
   AT_SetNotNull: 'set not null',
+  AT_SetRelOptions: 'set options',
   AT_ValidateConstraint: 'validate constraint',
 };
 
@@ -147,14 +108,25 @@ function subcommand(command: Node, relation: string): Shape {
 function subcommands(command: Node, relation: string): readonly Shape[] {
   const shape = subcommand(command, relation);
   if (shape.kind !== 'add column') return [shape];
-  const inline = listOf(as(command['def'], 'ColumnDef')?.['constraints']).map(
-    (item) => as(item, 'Constraint') ?? {},
-  );
+  const inline = columnConstraints(as(command['def'], 'ColumnDef') ?? {});
   const named = inline.filter(
     (constraint) => kindOf(constraint) !== null && kindOf(constraint) !== 'not null',
   );
-  return [shape, ...named.map((constraint) => addedConstraint(shape, constraint))];
+  return [shape, ...named.map((constraint) => atColumn(addedConstraint(shape, constraint)))];
 }
+
+function createdTable(table: Shape, { tableElts: elements }: Node): readonly Shape[] {
+  const declared = listOf(elements).flatMap((item) => {
+    const column = as(item, 'ColumnDef');
+    const constraint = as(item, 'Constraint');
+    const constraints = column ? columnConstraints(column) : constraint ? [constraint] : [];
+    const at = { ...table, name: textOf(column?.['colname']) };
+    return constraints.filter((one) => kindOf(one) !== null).map((one) => addedConstraint(at, one));
+  });
+  return [table, ...declared.map((shape) => ({ ...shape, kind: 'declare constraint' as const }))];
+}
+
+const atColumn = (shape: Shape): Shape => ({ ...shape, flags: [...shape.flags, 'at column'] });
 
 function addedColumn(shape: Shape, definition: Node): Shape {
   const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
@@ -177,6 +149,7 @@ function addedConstraint(shape: Shape, definition: Node): Shape {
       definition['skip_validation'] === true ||
       (/^(?:check|foreign key)$/.test(kind) && !definition['is_enforced']),
     usesIndex: definition['indexname'] !== undefined,
+    flags: constraintFlags(definition),
   };
 }
 
@@ -190,7 +163,7 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
   const concurrently = fields['concurrent'] === true;
   switch (type) {
     case 'CreateStmt':
-      return [on('create table', fields['relation'])];
+      return createdTable(on('create table', fields['relation']), fields);
     case 'IndexStmt':
       return [
         on('create index', fields['relation'], {
@@ -206,14 +179,21 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
     case 'RenameStmt':
       return renames(fields, on);
     case 'DropStmt':
-      return drops(fields, catalog);
+      return [
+        ...drops(fields, catalog),
+        ...otherShapes(type, fields, (variable) => placeOf(catalog, variable)),
+      ];
     case 'LockStmt':
       return listOf(fields['relations']).map((item) => on('lock table', as(item, 'RangeVar')));
     case 'UpdateStmt':
     case 'DeleteStmt':
-      return picksRows(fields['whereClause']) ? [] : [on('write every row', fields['relation'])];
+      return [on(picksRows(fields['whereClause']) ? 'write rows' : 'write every row', fields['relation'])];
     default:
-      return [...upkeep(type, fields), ...ofTypesAndSettings(type, fields, catalog)];
+      return [
+        ...upkeep(type, fields),
+        ...ofTypesAndSettings(type, fields, catalog),
+        ...otherShapes(type, fields, (variable) => placeOf(catalog, variable)),
+      ];
   }
 }
 
@@ -259,13 +239,22 @@ function renames(
   if (fields['renameType'] === 'OBJECT_COLUMN') return [on('rename column', fields['relation'], { name })];
   return /^OBJECT_(?:TABLE|VIEW|MATVIEW|FOREIGN_TABLE)$/.test(textOf(fields['renameType']))
     ? [on('rename table', fields['relation'])]
-    : [];
+    : [
+        {
+          ...PLAIN,
+          kind: 'rename object',
+          relation: '',
+          name: name || textOf(fieldNode(fields['relation'])['relname']),
+        },
+      ];
 }
 
 const DROPS: Readonly<Record<string, ChangeKind>> = {
   OBJECT_TABLE: 'drop table',
   OBJECT_INDEX: 'drop index',
+  OBJECT_MATVIEW: 'drop view',
   OBJECT_SCHEMA: 'drop schema',
+  OBJECT_VIEW: 'drop view',
 };
 
 function drops(fields: Node, catalog: Catalog): readonly Shape[] {

@@ -1,9 +1,11 @@
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rules } from '../../rules/index.ts';
+import { rules as allRules } from '../../rules/index.ts';
 import { loadParser } from '../sql/parser.ts';
 import { checkFile, historyFrom } from './check.ts';
+
+const rules = allRules.filter(({ optIn }) => !optIn);
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 
@@ -59,6 +61,11 @@ test.each([
   ['reindex index i', 'reindex-blocking'],
   ['reindex schema s', 'reindex-blocking'],
   ['alter domain d set not null', 'domain-constraint-scan'],
+  ['alter table s drop constraint s_pkey', 'drop-constraint'],
+  ['drop schema s cascade', 'drop-schema'],
+  ['vacuum full', 'vacuum-full'],
+  ['alter table s attach partition s_rest default', 'attach-partition-scan'],
+  ['alter table s set logged', 'table-rewrite'],
 ])('%s is reported though nothing says which tables are behind it', (sql, id) => {
   const unknown = historyFrom([], { major: 18, rules, fileIsTransaction: false });
   expect(checkFile(unknown, sql).findings.map(({ rule }) => rule.id)).toContain(id);
@@ -81,4 +88,28 @@ test('an enum and a schema of the history’s own may be renamed', () => {
   expect(ids("create type e as enum ('a'); alter type e rename value 'a' to 'b'")).toEqual([]);
   expect(ids("alter type e rename value 'a' to 'b'")).toEqual(['rename-enum-value']);
   expect(ids('create schema s; create table s.t (a int); alter schema s rename to u')).toEqual([]);
+});
+
+const CHECK = 'alter table t add constraint c check (a > 0) not valid;';
+test.each([
+  ['validates it', 'alter table t validate constraint c;', []],
+  ['drops it', 'alter table t drop constraint c;', []],
+  ['drops its table', 'drop table t;', []],
+  ['does something else', 'select 1;', ['forgotten-validate']],
+])('what is NOT VALID in one file is settled where a later one %s', (_, later, expected) => {
+  const asked = rules.filter(({ id }) => id === 'forgotten-validate');
+  const history = historyFrom([BASE], { major: 18, rules: asked, fileIsTransaction: false });
+  const { findings } = checkFile(history, CHECK);
+  expect(findings.length).toBe(1);
+  checkFile(history, 'select 1;');
+  checkFile(history, later);
+  expect(findings.map(({ rule }) => rule.id)).toEqual(expected);
+});
+
+test('what a DO block changes is reported, but for what it makes or renames itself', () => {
+  const ids = (body: string) =>
+    check(`set lock_timeout = '2s'; do $$ begin ${body} end $$`).findings.map(({ rule }) => rule.id);
+  expect(ids('alter table r add foreign key (p_id) references p;')).toContain('adding-foreign-key');
+  expect(ids('create table n (id int); drop table n;')).toEqual([]);
+  expect(ids('alter table if exists t rename to u; drop table u;')).toEqual(['rename-table']);
 });

@@ -3,13 +3,16 @@ import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts'
 import type { Catalog, Relation, UserType } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
 import { changesOf } from './change.ts';
+import type { ChangeKind } from './change-kind.ts';
 import type { Effects, OtherLock } from './effects.ts';
 import { predict } from './predict.ts';
 import { replay } from './replay.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
-import { hasConstant, indexesOn, isNew, isNewType, isSchemaUsed, longNames } from './rule-facts.ts';
-import { advance, heldBy, newSession, resetSession, type Session } from './session.ts';
+import { contextOf } from './rule-context.ts';
+import { hasConstant, longNames } from './rule-facts.ts';
+import { advance, heldBy, type LateStatement, newSession, resetSession, type Session } from './session.ts';
 import { suppress } from './suppression.ts';
+import { wordingOf } from './wording.ts';
 
 export interface CheckedPart {
   /** Without its tree: what is kept of a long history is only what a report shows. */
@@ -39,6 +42,16 @@ export interface History {
   readonly assumed: Map<string, Relation>;
   /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
   readonly before: ReadonlySet<Relation | UserType>;
+  /** Findings that a later file may still settle. */
+  readonly open: OpenFinding[];
+}
+
+/** A finding of a file that was returned already. */
+interface OpenFinding {
+  readonly of: Finding;
+  /** The findings of its file, from which it is taken once it is settled. */
+  readonly among: Finding[];
+  readonly late: LateStatement;
 }
 
 /** A history that starts from a database described by scripts. */
@@ -53,10 +66,13 @@ export function historyFrom(
   catalog.described = catalog.relations.size > 0;
   const before = new Set<Relation | UserType>([...catalog.relations.values(), ...catalog.types.values()]);
   const ruleIds = options.rules.map(({ id }) => id);
-  return { catalog, before, assumed: new Map(), ruleIds, ...options };
+  return { catalog, before, assumed: new Map(), open: [], ruleIds, ...options };
 }
 
-/** Checks the next file of a history, in a session of its own, and carries its effect on. */
+/**
+ * Checks the next file of a history, in a session of its own, and carries its effect on. What settles a finding of an
+ * earlier file takes it out of the findings that were returned for that one.
+ */
 export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
   const session = newSession(history.fileIsTransaction);
@@ -66,6 +82,7 @@ export function checkFile(history: History, text: string): CheckedFile {
   const checked: CheckedPart[] = [];
   const problems: ScriptProblem[] = [];
   for (const part of readParts(text)) {
+    session.isAlone = checked.length === 0 && part.statements.length === 1;
     for (const statement of part.statements) {
       const { effects, found } = checkStatement(history, session, context, now, statement, text);
       findings.push(...found);
@@ -74,29 +91,43 @@ export function checkFile(history: History, text: string): CheckedFile {
     }
     problems.push(...part.problems);
   }
-  findings.push(...askLate(history, session));
+  for (const late of session.late) findings.push(...askLate(history, session, context, late));
   findings.sort((a, b) => a.start - b.start);
-  return {
-    text,
-    statements: checked,
-    findings: suppress(
-      text,
-      checked.map(({ statement }) => statement),
-      findings,
-      history,
-    ),
-    problems,
-  };
+  const places = checked.map(({ statement }) => statement);
+  const kept = [...suppress(text, places, findings, history)];
+  settle(history, session, context);
+  leaveOpen(history, session, kept);
+  return { text, statements: checked, findings: kept, problems };
 }
 
-/** Asks the rules that wait for the end of the file. */
-function askLate(history: History, session: Session): readonly Finding[] {
-  const late = history.rules.filter((rule) => rule.late);
-  const context = contextOf(history, session);
-  return session.late.flatMap(({ statement, checked, fresh }) => {
-    session.fresh = fresh;
-    return applyRules(late, session, statement, checked, context);
-  });
+/** Asks the rules that wait for the end of the file, or of the history. */
+function askLate(
+  { rules }: History,
+  session: Session,
+  context: RuleContext,
+  { statement, checked, fresh }: LateStatement,
+): readonly Finding[] {
+  const late = rules.filter((rule) => checked.changes.some(({ kind }) => isLateFor(rule, kind)));
+  session.fresh = fresh;
+  return applyRules(late, session, statement, checked, context);
+}
+
+const isLateFor = ({ late }: Rule, kind: ChangeKind): boolean => late?.includes(kind) ?? false;
+
+/** Takes back what the file that was just read has put right. */
+function settle(history: History, session: Session, context: RuleContext): void {
+  for (const open of history.open.splice(0)) {
+    const stays = askLate(history, session, context, open.late).some(({ rule }) => rule === open.of.rule);
+    if (stays) history.open.push(open);
+    else open.among.splice(open.among.indexOf(open.of), 1);
+  }
+}
+
+function leaveOpen(history: History, session: Session, among: Finding[]): void {
+  for (const of of among) {
+    const late = session.late.find(({ statement }) => statement.start === of.start);
+    if (of.rule.until === 'end of history' && late) history.open.push({ of, among, late });
+  }
 }
 
 function checkStatement(
@@ -110,7 +141,7 @@ function checkStatement(
   const checked = checkedStatement(history, statement, text);
   const found = applyRules(rules, session, statement, checked, context);
   const { changes, effects } = checked;
-  if (history.rules.some(({ late }) => late && changes.some(({ kind }) => kind === late))) {
+  if (history.rules.some((rule) => rule.late && changes.some(({ kind }) => isLateFor(rule, kind)))) {
     const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
     session.late.push({ statement, checked, fresh });
   }
@@ -134,6 +165,7 @@ function checkedStatement(
     changes: changesOf(statement.node, catalog, whole, effectsOf),
     longNames: longNames(text, statement),
     mentions: (constant) => hasConstant(statement.node, constant),
+    ...wordingOf(statement.node, catalog),
   };
 }
 
@@ -154,49 +186,4 @@ function applyRules(
     found.push({ rule, start, end, message });
   }
   return found;
-}
-
-/** What rules may ask of a session as it goes on: one object for all of its statements. */
-function contextOf(history: History, session: Session): RuleContext {
-  const { catalog, major, fileIsTransaction } = history;
-  return {
-    major,
-    fileIsTransaction,
-    isNew: (relation) => session.fresh?.has(relation) ?? isNew(history, relation),
-    isKnown: (name) => catalog.relations.get(name)?.assumed === false,
-    exists: (name) => catalog.relations.has(name),
-    isNewType: (name) => isNewType(history, name),
-    isSchemaUsed: (name) => isSchemaUsed(history, name),
-    indexesOn: (relation) => indexesOn(catalog, relation),
-    get transaction() {
-      return session.transaction;
-    },
-    get isLeftOpen() {
-      return session.transaction !== null && session.openedAt === session.at;
-    },
-    get lockTimeoutMs() {
-      return milliseconds(catalog.settings.get('lock_timeout'));
-    },
-    get statementTimeoutMs() {
-      return milliseconds(catalog.settings.get('statement_timeout'));
-    },
-    get reportedBefore() {
-      return session.reported.has(session.asked);
-    },
-  };
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  us: 0.001,
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
-function milliseconds(setting: string | undefined): number | null {
-  const match = /^\s*(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(setting ?? '');
-  return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1) : null;
 }

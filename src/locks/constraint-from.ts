@@ -15,18 +15,23 @@ const KINDS: Readonly<Record<string, Constraint['kind']>> = {
 export const kindOf = (definition: Node): Constraint['kind'] | null =>
   KINDS[textOf(definition['contype'])] ?? null;
 
-/** Constraints that stand at a column, each with what is said of it behind: DEFERRABLE and the like. */
+const ATTRIBUTES: Readonly<Record<string, Node>> = {
+  CONSTR_ATTR_DEFERRABLE: { deferrable: true },
+  CONSTR_ATTR_DEFERRED: { deferrable: true, initdeferred: true },
+  CONSTR_ATTR_NOT_ENFORCED: { is_enforced: false, skip_validation: true },
+};
+
+/** The constraints that stand at a column, each with the attributes that follow it as nodes of their own. */
 export function columnConstraints(definition: Node): readonly Node[] {
-  const found: Node[] = [];
+  const constraints: Node[] = [];
   for (const item of listOf(definition['constraints'])) {
-    const part = as(item, 'Constraint') ?? {};
-    const type = textOf(part['contype']);
-    const last = found.at(-1) ?? {};
-    if (type === 'CONSTR_ATTR_DEFERRED') found[found.length - 1] = { ...last, initdeferred: true };
-    else if (type === 'CONSTR_ATTR_NOT_ENFORCED') found[found.length - 1] = { ...last, is_enforced: false };
-    else if (!type.startsWith('CONSTR_ATTR_')) found.push(part);
+    const constraint = as(item, 'Constraint') ?? {};
+    const attribute = ATTRIBUTES[textOf(constraint['contype'])];
+    const last = constraints.pop();
+    if (attribute && last) constraints.push({ ...last, ...attribute });
+    else constraints.push(...(last ? [last] : []), constraint);
   }
-  return found;
+  return constraints;
 }
 
 /**

@@ -25,7 +25,7 @@ export function attach(context: Context, parent: Relation, command: Node): void 
   lockAll(recorder, family(child), STRONG);
   lockAll(recorder, ancestors(parent), 'AccessShareLock');
   const keys = parent.partitioning?.keys ?? [];
-  if (bound['is_default'] ? parent.children.size > 0 : !fitsBound(child, keys, bound))
+  if (bound['is_default'] ? parent.children.size > 0 || parent.assumed : !fitsBound(child, keys, bound))
     scanLeaves(context, child);
   joinsDefault(context, parent, bound);
   inheritKeys(context, parent, child);

@@ -38,12 +38,13 @@ const NAME_BYTES = 63;
 // Characters take at most four bytes: anything shorter than this fits.
 const MAYBE_LONG = /[^\s'"().,;]{16,}|"[^"]{16,}"/;
 
-/** Names that PostgreSQL will cut, where a statement makes or renames something. */
+/** Names that PostgreSQL will cut. */
 export function longNames(
   text: string,
   { start, end, kind }: { readonly start: number; readonly end: number; readonly kind: string },
 ): readonly string[] {
-  if (!/^(?:CREATE|ALTER)\b/.test(kind)) return [];
+  if (!/^(?:CREATE|ALTER|DROP|COMMENT|TRUNCATE|GRANT|REVOKE|REINDEX|REFRESH|LOCK|UPDATE|DELETE)\b/.test(kind))
+    return [];
   const sql = text.slice(start, end);
   if (!MAYBE_LONG.test(sql)) return [];
   return tokens(sql)

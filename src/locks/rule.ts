@@ -1,6 +1,10 @@
 import type { LockMode } from '../sql/lock.ts';
-import type { Change, ChangeKind } from './change.ts';
+import type { Change, ChangeKind } from './change-kind.ts';
 import { type Effects, isAtLeast } from './effects.ts';
+import type { Kinship } from './relation-facts.ts';
+import type { Wording } from './wording.ts';
+
+export type { Change };
 
 /** What PostgreSQL does while it holds the lock: the difference between a blink and an outage. */
 export type Work = 'catalog only' | 'reads every row' | 'rewrites every row';
@@ -11,15 +15,17 @@ export interface Example {
   readonly migration: string;
   /** The SQLSTATE with which PostgreSQL stops it. */
   readonly fails?: string;
+  /** The version it is about, where that is not the newest. */
+  readonly major?: number;
 }
 
 /** One statement as rules see it: its effects and what it changes, part by part. */
-export interface CheckedStatement {
+export interface CheckedStatement extends Wording {
   /** The command tag: `ALTER TABLE`. */
   readonly kind: string;
   readonly effects: Effects;
   readonly changes: readonly Change[];
-  /** Names longer than the 63 bytes that PostgreSQL keeps, where the statement makes something. */
+  /** Names longer than the 63 bytes that PostgreSQL keeps. */
   readonly longNames: readonly string[];
   /** Whether a text constant of exactly this value stands in it. */
   mentions(constant: string): boolean;
@@ -47,18 +53,38 @@ export interface RuleContext {
   readonly major: number;
   /** Made by an earlier statement of the same history: nobody else uses it yet, so its locks harm no one. */
   isNew(relation: string): boolean;
+  /** Made by an earlier statement of the same file. */
+  isOfThisFile(relation: string): boolean;
   /** Whether the history says what the relation is made of, so that what it lacks is not there. */
   isKnown(relation: string): boolean;
   /** Whether anything has this name: for a late rule, at the end of the file. */
   exists(relation: string): boolean;
+  /** `table`, `partitioned table`, `index` …; `null` where nothing has this name. */
+  kindOf(relation: string): string | null;
+  /** How a relation is bound to those that a statement names. */
+  kinship(relation: string, named: readonly string[]): Kinship;
   /** `isNew` of an enum. */
   isNewType(name: string): boolean;
   /** Whether anything in a schema is not new, as far as is known; `true` where nothing is known of it. */
   isSchemaUsed(name: string): boolean;
   /** Indexes that every search may use: valid B-trees over all rows. */
   indexesOn(relation: string): readonly SearchIndex[];
+  hasPrimaryKey(relation: string): boolean;
+  /** Whether a write leaves the check of one of its foreign keys to the end of the transaction. */
+  hasDeferredKey(relation: string): boolean;
+  hasPolicy(relation: string): boolean;
+  /** Whether a column is known to take nulls. */
+  isNullable(relation: string, column: string): boolean;
+  /** Keys, and indexes and constraints over other columns too, that are dropped with a column. */
+  goneWithColumn(relation: string, column: string): readonly string[];
+  /** Constraints that still are NOT VALID. */
+  unvalidated(relation: string): readonly { readonly name: string; readonly kind: string }[];
   /** `null` outside a transaction block. */
   readonly transaction: Transaction | null;
+  /** Everything changed by the file before this statement; for a late rule, by the whole file. */
+  readonly earlier: readonly Change[];
+  /** Whether it is the file's only statement. */
+  readonly isAlone: boolean;
   /** Whether whoever runs the file puts it into a transaction. */
   readonly fileIsTransaction: boolean;
   /** For a late rule: whether the transaction that this statement began is open at the end of the file. */
@@ -92,7 +118,9 @@ export interface Rule {
   /** The page of the PostgreSQL manual that says so. */
   readonly source: `https://www.postgresql.org/docs/${string}`;
   /** The changes it is asked about when the whole file has been read, because a later statement may still mend them. */
-  readonly late?: ChangeKind;
+  readonly late?: readonly ChangeKind[];
+  /** A late rule's finding that a later file of the history may still settle. */
+  readonly until?: 'end of history';
   readonly bad: readonly Example[];
   readonly good: readonly Example[];
   /** The message for a statement that breaks the rule, or `null`. */

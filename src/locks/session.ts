@@ -3,22 +3,29 @@ import { strongest } from '../sql/lock.ts';
 import { fieldsOf, type Node, textOf, typeOf } from '../sql/node.ts';
 import type { Statement } from '../sql/script.ts';
 import type { Catalog } from './catalog.ts';
-import type { Change } from './change.ts';
+import type { Change } from './change-kind.ts';
 import type { History } from './check.ts';
 import type { Effects, OtherLock } from './effects.ts';
 import { adopt, replay } from './replay.ts';
 import type { CheckedStatement } from './rule.ts';
 import { isNew } from './rule-facts.ts';
 
+/** A statement that some rules are asked about when more of the history has been read. */
+export interface LateStatement {
+  readonly statement: Statement;
+  readonly checked: CheckedStatement;
+  /** What was new when the statement was met: its name may stand for something else by the end. */
+  readonly fresh: ReadonlySet<string>;
+}
+
 /** The connection that runs one file: its transaction, and what was reported of it so far. */
 export interface Session {
   /** Statements of which late rules are asked. */
-  readonly late: {
-    readonly statement: Statement;
-    readonly checked: CheckedStatement;
-    /** What was new when the statement was met: its name may stand for something else by the end. */
-    readonly fresh: ReadonlySet<string>;
-  }[];
+  readonly late: LateStatement[];
+  /** Everything changed by the file so far. */
+  readonly changes: Change[];
+  /** Whether the file has no other statement than the one at hand. */
+  isAlone: boolean;
   /** Where the statement begins that opened the transaction at hand; -1 where none of the file did. */
   openedAt: number;
   /** While late rules are asked: what was new when their statement was met. */
@@ -42,6 +49,8 @@ export const newSession = (fileIsTransaction: boolean): Session => ({
   savepoints: [],
   reported: new Set(),
   late: [],
+  changes: [],
+  isAlone: false,
   openedAt: -1,
 });
 
@@ -77,6 +86,7 @@ export function advance(
   // PostgreSQL warns, and sets nothing.
   const isVoid = !session.transaction && changes.some(({ kind }) => kind === 'set local');
   if (!isVoid) replay(node, history.catalog);
+  session.changes.push(...changes);
   if (typeOf(node) === 'TransactionStmt') {
     control(session, fieldsOf(node), history);
     session.told = null;

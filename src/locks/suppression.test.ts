@@ -1,10 +1,12 @@
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rules } from '../../rules/index.ts';
+import { rules as allRules } from '../../rules/index.ts';
 import { loadParser } from '../sql/parser.ts';
 import { checkFile, historyFrom } from './check.ts';
-import { FOREIGN_RULES } from './foreign-rules.ts';
+import { counterparts, isTool, TOOLS } from './foreign-rules.ts';
+
+const rules = allRules.filter(({ optIn }) => !optIn);
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 
@@ -45,6 +47,8 @@ test.each([
   ['squawk', '-- squawk-ignore-file\ndrop table t;\ndrop table u;', []],
   ['pgfence', '-- pgfence-ignore: drop-table\ndrop table t; -- pgfence-ignore\n', []],
   ['eugene', '-- eugene: ignore E2, E6\ncreate index on t (a);\ntruncate t;', ['truncate@3']],
+  ['pgfence', '-- pgfence: ignore drop-table\ndrop table t;', []],
+  ['pgsafe', '-- pgsafe:ignore drop-table  nobody reads it\ndrop table t;\ntruncate u;', ['truncate@3']],
   ['eugene', '-- eugene ignore E5\ncreate index on t (a);', ['create-index-blocking@2']],
   ['Atlas', '-- atlas:nolint destructive\ndrop table t;\ndrop table u;', ['drop-table@3']],
   ['Atlas', '-- atlas:nolint DS102 PG101\n\ndrop table t;\ncreate index on u (a);', []],
@@ -78,12 +82,11 @@ test('a rule that is not there is said with the one that was meant', () => {
 });
 
 test('every rule that stands for one of another tool is there', () => {
-  const ids = new Set(rules.map(({ id }) => id));
-  const missing = Object.values(FOREIGN_RULES)
-    .flatMap((table) => Object.values(table))
-    .flatMap((own) => own.split(' '))
-    .filter((id) => !ids.has(id));
+  const ids = new Set(allRules.map(({ id }) => id));
+  const placed = TOOLS.filter(isTool).flatMap((tool) => [...counterparts(tool).values()]);
+  const missing = placed.flatMap(({ rules: own }) => own).filter((id) => !ids.has(id));
   expect(missing).toEqual([]);
+  expect(placed.filter(({ rules: own, note }) => own.length === 0 && note === '')).toEqual([]);
 });
 
 test('a string that looks like a comment switches nothing off', () => {

@@ -24,10 +24,13 @@ interface Place {
   readonly end: number;
 }
 
-const MARKS = /wesley-disable|wesley:ignore|squawk-ignore|pgfence-ignore|eugene:?\s*ignore|atlas:nolint/;
+const MARKS =
+  /wesley-disable|wesley:ignore|squawk-ignore|pgfence(?:-|:\s*)ignore|pgsafe:ignore|eugene:?\s*ignore|atlas:nolint/;
 const OWN = /^\s*wesley(?:-disable-(next-line|file)|:ignore(-file)?)(?![\w-])(.*)/s;
 const SQUAWK = /^\s*squawk-ignore(-file)?(?![\w-])(.*)/s;
-const PGFENCE = /^\s*pgfence-ignore(?![\w-])(.*)/s;
+const PGFENCE = /^\s*pgfence(?:-|:\s*)ignore(?![\w-])(.*)/s;
+// One rule, then the reason.
+const PGSAFE = /^\s*pgsafe:ignore\s+([\w-]+)/;
 const EUGENE = /^\s*eugene:?\s*ignore(?![\w-])(.*)/s;
 const ATLAS = /^\s*atlas:nolint(?![\w-])(.*)/s;
 const RULES = /^\s*((?:\*|[a-z][\w-]*)(?:\s*,\s*(?:\*|[a-z][\w-]*))*)?(.*)$/s;
@@ -39,7 +42,8 @@ const META: readonly string[] = ['suppression-without-reason', 'unused-suppressi
  *
  * `-- wesley-disable-next-line RULE, RULE: reason` is for the statement that follows or that it stands in;
  * `-- wesley:ignore RULE reason` also for the one on its line; `-- wesley-disable-file RULE: reason` for the file.
- * No RULE or `*` stands for all. The comments of squawk, pgfence, eugene and Atlas are understood by their own names.
+ * No RULE or `*` stands for all. The comments of squawk, pgfence, pgsafe, eugene and Atlas are understood by
+ * their own names.
  *
  * @param statements In order of their text.
  */
@@ -93,6 +97,8 @@ function foreignSuppression(
   if (squawk) return { rules: named('squawk', squawk[2]), scope: squawk[1] ? 'file' : 'here' };
   const pgfence = PGFENCE.exec(words);
   if (pgfence) return { rules: named('pgfence', pgfence[1]), scope: 'here' };
+  const pgsafe = PGSAFE.exec(words);
+  if (pgsafe) return { rules: named('pgsafe', pgsafe[1]), scope: 'here' };
   const eugene = EUGENE.exec(words);
   if (eugene) return { rules: named('eugene', eugene[1]), scope: 'here' };
   const atlas = ATLAS.exec(words);

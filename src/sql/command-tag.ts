@@ -166,5 +166,8 @@ export function optionIsOn(options: unknown, name: string): boolean {
   const map = optionsOf(options);
   if (!map.has(name)) return false;
   const argument = map.get(name);
-  return argument === null || !/"(?:false|off|0)"|"ival":\{\}|"Boolean":\{\}/.test(JSON.stringify(argument));
+  return (
+    argument === null ||
+    !/"(?:false|off|0)"|"ival":\{\}|"(?:Boolean|Integer)":\{\}/.test(JSON.stringify(argument))
+  );
 }

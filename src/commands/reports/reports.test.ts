@@ -1,12 +1,14 @@
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rules } from '../../../rules/index.ts';
+import { rules as allRules } from '../../../rules/index.ts';
 import { checkFile, historyFrom } from '../../locks/check.ts';
 import { loadParser } from '../../sql/parser.ts';
 import { EXIT } from '../exit.ts';
 import { FORMATS } from './index.ts';
 import type { ReportedFile } from './report.ts';
+
+const rules = allRules.filter(({ optIn }) => !optIn);
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 

@@ -1,0 +1,73 @@
+import { type Change, type CheckedStatement, defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+
+const given = `
+  create table customer (id bigint primary key);
+  create table invoice (id bigint primary key, customer_id bigint references customer);`;
+const parted = `
+  create table customer (id bigint primary key);
+  create table event (id bigint, customer_id bigint references customer) partition by range (id);
+  create table event_1 partition of event for values from (1) to (9);
+  create table event_3 (id bigint, customer_id bigint);`;
+
+const TOLD: readonly string[] = ['drop constraint', 'drop table', 'truncate'];
+
+const isToldKey = ({ kind, notValid, effects }: Change): boolean =>
+  kind === 'add foreign key' && (notValid || effects.scans.length > 0);
+
+const modeOf = (locks: CheckedStatement['effects']['locks'], relation: string): string | undefined =>
+  locks.find((lock) => lock.relation === relation)?.mode;
+
+export default defineRule({
+  id: 'second-table-lock',
+  severity: 'warning',
+  lock: null,
+  work: null,
+  why: 'Another table than the one that is named is locked as well, until the transaction ends.',
+  fix: 'Set a short `lock_timeout` and do nothing else in that transaction; drop a foreign key in a transaction of its own first.',
+  source: 'https://www.postgresql.org/docs/18/sql-createtable.html#SQL-CREATETABLE-PARMS-REFERENCES',
+
+  bad: [
+    { given, migration: `alter table invoice drop column customer_id;` },
+    { given, migration: `create table draft (customer_id bigint references customer);` },
+    { given, migration: `alter table invoice add column payer_id bigint references customer;` },
+    { given, migration: `alter table customer alter column id type numeric;` },
+    { given: parted, migration: `create table event_2 partition of event for values from (9) to (19);` },
+    { given: parted, migration: `alter table event attach partition event_3 for values from (19) to (29);` },
+    { given: parted, migration: `alter table event detach partition event_1;` },
+  ],
+  good: [
+    {
+      given,
+      migration: `set lock_timeout = '2s';
+        create table draft (customer_id bigint references customer);`,
+    },
+    { given, migration: `alter table invoice add column paid boolean;` },
+    { given, migration: `alter table invoice add foreign key (id) references customer not valid;` },
+    {
+      given,
+      migration: `create table payer (id bigint primary key);
+        create table draft (customer_id bigint references payer);`,
+    },
+  ],
+
+  // DROP TABLE, DROP CONSTRAINT, TRUNCATE and a key that reads rows are told by the rules for those.
+  check({ effects, changes }, context) {
+    if (changes.some((change) => TOLD.includes(change.kind) || isToldKey(change))) return null;
+    const isCreated = changes.some(({ kind }) => kind === 'create table');
+    const relations = changes.map(({ relation }) => relation);
+    const others = heldAtLeast(effects, context, 'ShareRowExclusiveLock').filter(
+      (relation) =>
+        context.kindOf(relation)?.endsWith('table') &&
+        (isCreated
+          ? modeOf(effects.locks, relation) === 'ShareRowExclusiveLock'
+          : context.kinship(relation, relations) === 'foreign key'),
+    );
+    // A lock that waits no longer than it may, to be held for a moment, harms nobody.
+    const isBrief = (context.lockTimeoutMs ?? 0) > 0 && effects.scans.length === 0;
+    const strong = others.filter((other) => modeOf(effects.locks, other) === 'AccessExclusiveLock');
+    const told = isBrief ? strong : others;
+    if (told.length === 0) return null;
+    const what = strong.length > 0 ? 'reads and writes' : 'writes';
+    return `This stops ${what} of ${named(told)} as well, which it is not about.`;
+  },
+});

@@ -1,0 +1,52 @@
+import { defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+
+const given = `
+  create table invoice (id bigint primary key, customer_id bigint, note text);`;
+
+const LONGEST_MS = 10_000;
+
+export default defineRule({
+  id: 'timeout-too-long',
+  severity: 'warning',
+  optIn: true,
+  lock: null,
+  work: null,
+  why: 'As long as a statement may wait for its lock, everybody behind it waits as well.',
+  fix: "Write `SET lock_timeout = '2s'` and run the file again when it gives up.",
+  source: 'https://www.postgresql.org/docs/18/runtime-config-client.html#GUC-LOCK-TIMEOUT',
+
+  bad: [
+    {
+      given,
+      migration: `set lock_timeout = '1min';
+        alter table invoice add column paid boolean;`,
+    },
+  ],
+  good: [
+    {
+      given,
+      migration: `set lock_timeout = '5s';
+        alter table invoice add column paid boolean;`,
+    },
+    {
+      given,
+      migration: `set lock_timeout = 0;
+        create index concurrently invoice_note on invoice (note);`,
+    },
+  ],
+
+  check({ effects, changes }, context) {
+    const { lockTimeoutMs, reportedBefore } = context;
+    if (
+      (lockTimeoutMs ?? 0) <= LONGEST_MS ||
+      reportedBefore ||
+      changes.some(({ concurrently }) => concurrently)
+    )
+      return null;
+    const tables = heldAtLeast(effects, context, 'ShareLock');
+    const seconds = (lockTimeoutMs ?? 0) / 1000;
+    return tables.length > 0
+      ? `This may wait ${seconds} seconds for ${named(tables)}, and everybody behind it too.`
+      : null;
+  },
+});

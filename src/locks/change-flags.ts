@@ -1,0 +1,212 @@
+import {
+  as,
+  fieldNode,
+  fieldsOf,
+  itemsOf,
+  listOf,
+  literalOf,
+  type Node,
+  namesOf,
+  optionsOf,
+  textOf,
+  walk,
+} from '../sql/node.ts';
+import { type Catalog, type Column, lookup, type Relation, rangeName, typeRef } from './catalog.ts';
+import { kindOf } from './constraint-from.ts';
+import { narrows } from './narrowing.ts';
+
+/** What a part of a statement says beside its kind and its names. */
+export type ChangeFlag =
+  /** A constraint that stands at a new column. */
+  | 'at column'
+  | 'autovacuum off'
+  /** Whatever refers to it goes along. */
+  | 'cascade'
+  /** A new column whose type is a domain that has something to check. */
+  | 'constrained domain'
+  | 'deferrable'
+  /** IF EXISTS, IF NOT EXISTS or OR REPLACE. */
+  | 'if exists'
+  /** A partition, a child or a copy of a type: its keys come from elsewhere. */
+  | 'inherits'
+  | 'narrows'
+  /** A new column of type serial, or an identity. */
+  | 'numbered'
+  | 'not enforced'
+  /** What it asks for is there already, or is already gone. */
+  | 'nothing changes'
+  | 'on delete cascade'
+  | 'on delete set null'
+  /** Without the partitions or children. */
+  | 'only'
+  /** A check that one column is not null, and nothing else. */
+  | 'only not null'
+  /** What it gives depends on the moment. */
+  | 'reads the clock'
+  | 'replica identity full'
+  | 'replica identity nothing'
+  | 'search path'
+  /** A new generated column whose values are kept. */
+  | 'stored'
+  | 'security definer'
+  | 'superuser'
+  | 'temporary'
+  | 'unique'
+  /** A value of an enum without BEFORE or AFTER. */
+  | 'unplaced'
+  /** More than three keys. */
+  | 'wide';
+
+/** The flags of one subcommand of ALTER TABLE. */
+export function subcommandFlags(catalog: Catalog, statement: Node, command: Node): readonly ChangeFlag[] {
+  const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
+  const column = relation?.columns.get(textOf(command['name'])) ?? null;
+  return [
+    ...when(command['missing_ok'] === true, 'if exists'),
+    ...when(relation !== null && changesNothing(catalog, relation, command, column), 'nothing changes'),
+    ...(command['subtype'] === 'AT_AlterColumnType' ? typeFlags(catalog, command, column) : []),
+    ...(command['subtype'] === 'AT_AddColumn'
+      ? columnFlags(catalog, as(command['def'], 'ColumnDef') ?? {})
+      : []),
+    ...constraintFlags(as(command['def'], 'Constraint') ?? {}),
+    ...replicaFlags(as(command['def'], 'ReplicaIdentityStmt') ?? {}),
+    ...when(command['subtype'] === 'AT_SetRelOptions' && turnsAutovacuumOff(command), 'autovacuum off'),
+  ];
+}
+
+const when = (condition: boolean, flag: ChangeFlag): readonly ChangeFlag[] => (condition ? [flag] : []);
+
+function typeFlags(catalog: Catalog, command: Node, column: Column | null): readonly ChangeFlag[] {
+  const to = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
+  return when(column !== null && narrows(column.type, to), 'narrows');
+}
+
+function columnFlags(catalog: Catalog, definition: Node): readonly ChangeFlag[] {
+  const { name } = typeRef(catalog, definition['typeName']);
+  const domain = catalog.types.get(name);
+  const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
+  const has = (contype: string, kind?: string): boolean =>
+    parts.some((part) => part['contype'] === contype && (!kind || part['generated_kind'] === kind));
+  return [
+    ...when(domain?.kind === 'domain' && (domain.notNull || domain.checks.size > 0), 'constrained domain'),
+    ...when(SERIAL.test(name) || has('CONSTR_IDENTITY'), 'numbered'),
+    ...when(has('CONSTR_GENERATED') && !has('CONSTR_GENERATED', 'v'), 'stored'),
+  ];
+}
+
+const SERIAL = /^(?:small|big)?serial[248]?$/;
+
+const ACTIONS: Readonly<Record<string, ChangeFlag>> = {
+  c: 'on delete cascade',
+  d: 'on delete set null',
+  n: 'on delete set null',
+};
+
+/** The flags of a constraint, be it of a table or at a column. */
+export function constraintFlags(definition: Node): readonly ChangeFlag[] {
+  const action = ACTIONS[textOf(definition['fk_del_action'])];
+  const isEnforceable = /^(?:check|foreign key)$/.test(kindOf(definition) ?? '');
+  return [
+    ...(action ? [action] : []),
+    ...when(definition['deferrable'] === true, 'deferrable'),
+    ...when(isEnforceable && definition['is_enforced'] !== true, 'not enforced'),
+    ...when(as(definition['raw_expr'], 'NullTest')?.['nulltesttype'] === 'IS_NOT_NULL', 'only not null'),
+    ...when(
+      definition['contype'] === 'CONSTR_CHECK' && readsClock(definition['raw_expr']),
+      'reads the clock',
+    ),
+  ];
+}
+
+const CLOCK = /^(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|age)$/;
+
+function readsClock(expression: unknown): boolean {
+  let reads = false;
+  walk([expression], (type, { funcname, args, op }) => {
+    const called = namesOf(funcname).at(-1) ?? '';
+    // age() of two moments is the same for ever.
+    if (type === 'FuncCall') reads ||= CLOCK.test(called) && (called !== 'age' || listOf(args).length === 1);
+    if (type === 'SQLValueFunction') reads ||= /DATE|TIME/.test(textOf(op));
+    return !reads;
+  });
+  return reads;
+}
+
+function replicaFlags({ identity_type: type }: Node): readonly ChangeFlag[] {
+  return [...when(type === 'n', 'replica identity nothing'), ...when(type === 'f', 'replica identity full')];
+}
+
+function turnsAutovacuumOff(command: Node): boolean {
+  const value = literalOf(optionsOf(itemsOf(command['def'])).get('autovacuum_enabled'));
+  return value !== null && /^(?:false|off|no|0)$/i.test(value);
+}
+
+const NOTHING: Readonly<
+  Record<string, (relation: Relation, column: Column | null, command: Node) => boolean>
+> = {
+  AT_AddColumn: (relation, _, { def, missing_ok: isOptional }) =>
+    isOptional === true && relation.columns.has(textOf(as(def, 'ColumnDef')?.['colname'])),
+  AT_DropColumn: (_, column, { missing_ok: isOptional }) => isOptional === true && column === null,
+  AT_DropConstraint: (relation, _, { name, missing_ok: isOptional }) =>
+    isOptional === true && !relation.constraints.has(textOf(name)),
+  AT_DropNotNull: (_, column) => column?.notNull === false,
+  AT_SetNotNull: (_, column) => column?.notNull === true,
+};
+
+function changesNothing(catalog: Catalog, relation: Relation, command: Node, column: Column | null): boolean {
+  if (relation.assumed) return false;
+  if (command['subtype'] === 'AT_AlterColumnType')
+    return column !== null && keepsType(catalog, command, column);
+  return NOTHING[textOf(command['subtype'])]?.(relation, column, command) ?? false;
+}
+
+function keepsType(catalog: Catalog, command: Node, { type, collation }: Column): boolean {
+  const definition = as(command['def'], 'ColumnDef') ?? {};
+  const to = typeRef(catalog, definition['typeName']);
+  const isSame =
+    to.name === type.name && to.array === type.array && to.modifiers.join() === type.modifiers.join();
+  return isSame && collation === null && !definition['collClause'] && !definition['raw_default'];
+}
+
+/** The flags of a statement that is no ALTER TABLE. */
+export function statementFlags(catalog: Catalog, type: string, fields: Node): readonly ChangeFlag[] {
+  const isOptional = [fields['if_not_exists'], fields['missing_ok'], fields['replace']].includes(true);
+  return [
+    ...when(isOptional, 'if exists'),
+    ...when(fields['behavior'] === 'DROP_CASCADE', 'cascade'),
+    ...when(fieldNode(fields['relation'])['relpersistence'] === 't', 'temporary'),
+    ...when([fields['inhRelations'], fields['ofTypename'], fields['partbound']].some(Boolean), 'inherits'),
+    ...(type === 'IndexStmt' ? indexFlags(catalog, fields) : []),
+    ...(type === 'CreateFunctionStmt' ? routineFlags(fields) : []),
+    ...when(/^(?:Create|Alter)RoleStmt$/.test(type) && isSuperuser(fields), 'superuser'),
+    ...when(type === 'AlterEnumStmt' && !fields['newValNeighbor'], 'unplaced'),
+  ];
+}
+
+function indexFlags(catalog: Catalog, fields: Node): readonly ChangeFlag[] {
+  const table = lookup(catalog, rangeName(fieldNode(fields['relation'])));
+  const name = textOf(fields['idxname']);
+  const isThere = table !== null && lookup(catalog, { schema: table.schema, name })?.kind === 'index';
+  return [
+    ...when(fields['unique'] === true, 'unique'),
+    ...when(fieldNode(fields['relation'])['inh'] !== true, 'only'),
+    ...when(fields['unique'] !== true && listOf(fields['indexParams']).length > 3, 'wide'),
+    ...when(fields['if_not_exists'] === true && isThere, 'nothing changes'),
+  ];
+}
+
+function routineFlags({ options }: Node): readonly ChangeFlag[] {
+  const set = listOf(options).map((item) => as(item, 'DefElem') ?? {});
+  const isDefiner = set.some(
+    ({ defname, arg }) => defname === 'security' && fieldsOf(arg)['boolval'] === true,
+  );
+  const hasPath = set.some(({ arg }) => as(arg, 'VariableSetStmt')?.['name'] === 'search_path');
+  return [...when(isDefiner, 'security definer'), ...when(hasPath, 'search path')];
+}
+
+function isSuperuser({ options }: Node): boolean {
+  return listOf(options).some((item) => {
+    const { defname, arg } = as(item, 'DefElem') ?? {};
+    return defname === 'superuser' && fieldsOf(arg)['boolval'] === true;
+  });
+}

@@ -1,0 +1,99 @@
+import { as, fieldNode, itemsOf, listOf, type Node, namesOf, optionsOf, textOf } from '../sql/node.ts';
+import { PLAIN, type Shape } from './change-kind.ts';
+
+type Place = (rangeVar: Node) => string;
+
+/** Changes of which a statement makes one, and that say little more than its kind. */
+export function otherShapes(type: string, fields: Node, placeOf: Place): readonly Shape[] {
+  const at = (kind: Shape['kind'], variable: unknown, name = ''): Shape => ({
+    ...PLAIN,
+    kind,
+    relation: placeOf(fieldNode(variable)),
+    name,
+  });
+  switch (type) {
+    case 'InsertStmt':
+      return [at('insert rows', fields['relation'])];
+    case 'CreateTrigStmt':
+      return [at('create trigger', fields['relation'], textOf(fields['trigname']))];
+    case 'CreateFunctionStmt':
+      return [
+        { ...PLAIN, kind: 'create function', relation: '', name: namesOf(fields['funcname']).join('.') },
+      ];
+    case 'CreateDomainStmt':
+      return constrainedDomain(fields);
+    case 'AlterSeqStmt':
+      return optionsOf(fields['options']).has('restart') ? [at('restart sequence', fields['sequence'])] : [];
+    case 'CreateRoleStmt':
+    case 'AlterRoleStmt':
+      return [{ ...PLAIN, kind: 'create role', relation: '', name: roleOf(fields) }];
+    case 'ConstraintsSetStmt':
+      return [
+        {
+          ...PLAIN,
+          kind: 'set constraints',
+          relation: '',
+          name: fields['deferred'] ? 'deferred' : 'immediate',
+        },
+      ];
+    case 'CommentStmt':
+      return comments(fields, placeOf);
+    case 'DropStmt':
+      return fields['removeType'] === 'OBJECT_TRIGGER' ? droppedTriggers(fields, placeOf) : [];
+    case 'GrantStmt':
+      return grants(fields, placeOf);
+    default:
+      return [];
+  }
+}
+
+const roleOf = ({ role }: Node): string =>
+  textOf(role) || textOf(fieldNode(as(role, 'RoleSpec') ?? role)['rolename']);
+
+function constrainedDomain(fields: Node): readonly Shape[] {
+  const kinds = listOf(fields['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
+  const isConstrained = kinds.some((kind) => kind === 'CONSTR_CHECK' || kind === 'CONSTR_NOTNULL');
+  const name = namesOf(fields['domainname']).join('.');
+  return isConstrained ? [{ ...PLAIN, kind: 'create domain', relation: '', name }] : [];
+}
+
+function comments(fields: Node, placeOf: Place): readonly Shape[] {
+  const parts = namesOf(itemsOf(fields['object']));
+  const [schemaname, relname] =
+    fields['objtype'] === 'OBJECT_COLUMN' ? [parts.at(-3), parts.at(-2)] : [parts.at(-2), parts.at(-1)];
+  const name = fields['objtype'] === 'OBJECT_COLUMN' ? (parts.at(-1) ?? '') : '';
+  const isOfTable = /^OBJECT_(?:TABLE|COLUMN)$/.test(textOf(fields['objtype']));
+  return isOfTable && textOf(fields['comment']) !== ''
+    ? [{ ...PLAIN, kind: 'comment', relation: placeOf({ schemaname, relname }), name }]
+    : [];
+}
+
+function droppedTriggers(fields: Node, placeOf: Place): readonly Shape[] {
+  return listOf(fields['objects']).map((item) => {
+    const parts = namesOf(itemsOf(item));
+    const relation = placeOf({ schemaname: parts.at(-3), relname: parts.at(-2) });
+    return { ...PLAIN, kind: 'drop trigger', relation, name: parts.at(-1) ?? '' };
+  });
+}
+
+const OPEN_TARGETS = /^OBJECT_(?:TABLE|SCHEMA|DATABASE)$/;
+
+// Everybody may run a function and use a type from the start: only what is closed at first is opened by a grant.
+function grants(fields: Node, placeOf: Place): readonly Shape[] {
+  const isToAll = listOf(fields['grantees']).some(
+    (item) => as(item, 'RoleSpec')?.['roletype'] === 'ROLESPEC_PUBLIC',
+  );
+  if (!fields['is_grant'] || !isToAll || !OPEN_TARGETS.test(textOf(fields['objtype']))) return [];
+  const privileges = listOf(fields['privileges']).map((item) =>
+    textOf(as(item, 'AccessPriv')?.['priv_name']),
+  );
+  const widening = privileges.filter((privilege) => !/^(?:usage|connect|temporary|temp)$/.test(privilege));
+  if (privileges.length > 0 && widening.length === 0) return [];
+  const name = widening.join(', ').toUpperCase() || 'ALL';
+  const ranges = listOf(fields['objects']).flatMap((item) => {
+    const range = as(item, 'RangeVar');
+    return range ? [range] : [];
+  });
+  if (ranges.length === 0) return [{ ...PLAIN, kind: 'grant to public', relation: '', name }];
+  return ranges.map((range) => ({ ...PLAIN, kind: 'grant to public', relation: placeOf(range), name }));
+}

@@ -1,0 +1,40 @@
+import { as, fieldNode, fieldsOf, listOf, type Node, textOf, typeOf } from '../sql/node.ts';
+
+const MAKES =
+  /^(?:IndexStmt|CreateStmt|CreateTableAsStmt|CreateSeqStmt|CreateSchemaStmt|CreateExtensionStmt|CreateForeignTableStmt|CreateStatsStmt)$/;
+// These have neither IF NOT EXISTS nor OR REPLACE.
+const MAKES_ONCE =
+  /^(?:CreateEnumStmt|CompositeTypeStmt|CreateDomainStmt|CreateRangeStmt|CreatePolicyStmt|CreateRoleStmt)$/;
+const REPLACES = /^(?:ViewStmt|CreateFunctionStmt|CreateTrigStmt|RuleStmt)$/;
+
+/** Whether a second run of a statement that has succeeded stops with an error, or does its work twice. */
+export function failsAgain(node: Node): boolean {
+  const type = typeOf(node);
+  const fields = fieldsOf(node);
+  if (isTemporary(fields)) return false;
+  if (MAKES.test(type)) return fields['if_not_exists'] !== true;
+  if (MAKES_ONCE.test(type)) return true;
+  if (REPLACES.test(type)) return fields['replace'] !== true;
+  if (type === 'DropStmt') return fields['missing_ok'] !== true;
+  if (type === 'AlterEnumStmt') return fields['skipIfNewValExists'] !== true;
+  if (type === 'RenameStmt') return true;
+  return type === 'AlterTableStmt' && alterFailsAgain(fields);
+}
+
+// What a temporary table leaves behind ends with the session.
+const isTemporary = (fields: Node): boolean =>
+  [fields['relation'], fieldNode(fields['into'])['rel'], fields['view']].some(
+    (variable) => fieldNode(variable)['relpersistence'] === 't',
+  );
+
+function alterFailsAgain(fields: Node): boolean {
+  const commands = listOf(fields['cmds']).map((item) => as(item, 'AlterTableCmd') ?? {});
+  const dropped = commands
+    .filter(({ subtype, missing_ok: isOptional }) => subtype === 'AT_DropConstraint' && isOptional)
+    .map(({ name }) => textOf(name));
+  return commands.some(({ subtype, missing_ok: isOptional, def }) => {
+    if (/^AT_(?:Add|Drop)Column$|^AT_DropConstraint$/.test(textOf(subtype))) return isOptional !== true;
+    if (subtype === 'AT_AddConstraint') return !dropped.includes(textOf(as(def, 'Constraint')?.['conname']));
+    return /^AT_(?:Attach|Detach)Partition$/.test(textOf(subtype));
+  });
+}

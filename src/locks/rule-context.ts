@@ -1,0 +1,84 @@
+import type { Catalog, Relation, UserType } from './catalog.ts';
+import {
+  goneWithColumn,
+  hasDeferredKey,
+  hasPrimaryKey,
+  isNullable,
+  kinship,
+  unvalidated,
+} from './relation-facts.ts';
+import type { RuleContext } from './rule.ts';
+import { indexesOn, isNew, isNewType, isSchemaUsed } from './rule-facts.ts';
+import type { Session } from './session.ts';
+
+interface KnownHistory {
+  readonly catalog: Catalog;
+  readonly major: number;
+  readonly fileIsTransaction: boolean;
+  readonly before: ReadonlySet<Relation | UserType>;
+}
+
+/** How far a file has been read. */
+type ReadSoFar = Pick<
+  Session,
+  'at' | 'asked' | 'changes' | 'fresh' | 'isAlone' | 'openedAt' | 'reported' | 'transaction'
+>;
+
+/** What rules may ask of a history and of a session as it goes on: one object for all of its statements. */
+export function contextOf(history: KnownHistory, session: ReadSoFar): RuleContext {
+  const { catalog, major, fileIsTransaction } = history;
+  return {
+    major,
+    fileIsTransaction,
+    isNew: (relation) => session.fresh?.has(relation) ?? isNew(history, relation),
+    isOfThisFile: (relation) =>
+      session.changes.some((change) => change.kind === 'create table' && change.relation === relation),
+    isKnown: (name) => catalog.relations.get(name)?.assumed === false,
+    exists: (name) => catalog.relations.has(name),
+    kindOf: (name) => catalog.relations.get(name)?.kind ?? null,
+    kinship: (name, named) => kinship(catalog, name, named),
+    isNewType: (name) => isNewType(history, name),
+    isSchemaUsed: (name) => isSchemaUsed(history, name),
+    indexesOn: (relation) => indexesOn(catalog, relation),
+    hasPrimaryKey: (relation) => hasPrimaryKey(catalog, relation),
+    hasDeferredKey: (relation) => hasDeferredKey(catalog, relation),
+    hasPolicy: (relation) => (catalog.relations.get(relation)?.policies.size ?? 0) > 0,
+    isNullable: (relation, column) => isNullable(catalog, relation, column),
+    goneWithColumn: (relation, column) => goneWithColumn(catalog, relation, column),
+    unvalidated: (relation) => unvalidated(catalog, relation),
+    earlier: session.changes,
+    get transaction() {
+      return session.transaction;
+    },
+    get isAlone() {
+      return session.isAlone;
+    },
+    get isLeftOpen() {
+      return session.transaction !== null && session.openedAt === session.at;
+    },
+    get lockTimeoutMs() {
+      return milliseconds(catalog.settings.get('lock_timeout'));
+    },
+    get statementTimeoutMs() {
+      return milliseconds(catalog.settings.get('statement_timeout'));
+    },
+    get reportedBefore() {
+      return session.reported.has(session.asked);
+    },
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  us: 0.001,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+function milliseconds(setting: string | undefined): number | null {
+  const match = /^\s*(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(setting ?? '');
+  return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1) : null;
+}

@@ -1,0 +1,176 @@
+import {
+  as,
+  fieldNode,
+  fieldsOf,
+  itemsOf,
+  listOf,
+  type Node,
+  namesOf,
+  textOf,
+  typeOf,
+  walk,
+} from '../sql/node.ts';
+import {
+  type Catalog,
+  isSystem,
+  keyOf,
+  lookup,
+  type Name,
+  nameOf,
+  rangeName,
+  type TypeRef,
+  typeRef,
+} from './catalog.ts';
+import { duplicateColumns } from './duplicates.ts';
+import { failsAgain } from './rerun.ts';
+
+/** A column as a statement writes it, be it new or given another type. */
+export interface DeclaredColumn {
+  readonly name: string;
+  /** `int4`, `varchar`, `serial`; a user's type has its schema. */
+  readonly type: string;
+  readonly modifiers: readonly string[];
+  readonly array: boolean;
+  readonly primaryKey: boolean;
+  readonly notNull: boolean;
+  readonly isNew: boolean;
+}
+
+/** What few rules ask of a statement's text, worked out when they do. */
+export interface Wording {
+  columns(): readonly DeclaredColumn[];
+  /** Columns that are given a value, or made, twice. */
+  duplicates(): readonly string[];
+  /** Relations that a definition names without their schema. */
+  unqualified(): readonly string[];
+  /** Names that it makes and that must be quoted ever after. */
+  quotedNames(): readonly string[];
+  /** Whether a second run of a statement that has succeeded stops with an error, or does its work twice. */
+  failsAgain(): boolean;
+  /** Whether a relation's name stands in it. */
+  names(relation: string): boolean;
+}
+
+export const wordingOf = (node: Node, catalog: Catalog): Wording => ({
+  columns: () => declaredColumns(node, catalog),
+  duplicates: () => duplicateColumns(node),
+  unqualified: () => unqualifiedNames(node),
+  quotedNames: () => quotedNames(node),
+  failsAgain: () => failsAgain(node),
+  names: (relation) => namedRelations(node, catalog).has(relation),
+});
+
+const DEFINITIONS =
+  /^(?:Alter(?:Table|Seq|ObjectSchema)|Create(?:Stmt|Seq|TableAs|Trig|ForeignTable)|Index|Rename|View|Truncate)/;
+
+function declaredColumns(node: Node, catalog: Catalog): readonly DeclaredColumn[] {
+  const fields = fieldsOf(node);
+  if (typeOf(node) === 'CreateStmt') return columnsOf(listOf(fields['tableElts']), catalog);
+  if (typeOf(node) === 'CreateForeignTableStmt')
+    return columnsOf(listOf(fieldNode(fields['base'])['tableElts']), catalog);
+  if (typeOf(node) !== 'AlterTableStmt') return [];
+  return listOf(fields['cmds']).flatMap((item) => {
+    const command = as(item, 'AlterTableCmd') ?? {};
+    if (command['subtype'] === 'AT_AddColumn') return columnsOf([command['def']], catalog);
+    if (command['subtype'] !== 'AT_AlterColumnType') return [];
+    const type = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
+    return [declared(textOf(command['name']), type, [], false)];
+  });
+}
+
+function columnsOf(elements: readonly unknown[], catalog: Catalog): readonly DeclaredColumn[] {
+  const keys = elements
+    .map((item) => as(item, 'Constraint') ?? {})
+    .filter(({ contype }) => contype === 'CONSTR_PRIMARY')
+    .flatMap(({ keys: names }) => namesOf(names));
+  return elements.flatMap((item) => {
+    const column = as(item, 'ColumnDef');
+    if (!column) return [];
+    const name = textOf(column['colname']);
+    const constraints = listOf(column['constraints']).map((one) =>
+      textOf(as(one, 'Constraint')?.['contype']).replace('CONSTR_', ''),
+    );
+    if (keys.includes(name)) constraints.push('PRIMARY');
+    return [declared(name, typeRef(catalog, column['typeName']), constraints, true)];
+  });
+}
+
+function declared(
+  name: string,
+  { name: type, modifiers, array }: TypeRef,
+  constraints: readonly string[],
+  isNew: boolean,
+): DeclaredColumn {
+  const primaryKey = constraints.includes('PRIMARY');
+  const notNull = primaryKey || constraints.some((one) => one === 'NOTNULL' || one === 'IDENTITY');
+  return { name, type, modifiers, array, primaryKey, notNull: notNull || type.includes('serial'), isNew };
+}
+
+function unqualifiedNames(node: Node): readonly string[] {
+  const fields = fieldsOf(node);
+  if (typeOf(node) === 'DropStmt') {
+    if (!/TABLE|VIEW|INDEX|SEQUENCE/.test(textOf(fields['removeType']))) return [];
+    return listOf(fields['objects']).flatMap((item) => {
+      const parts = namesOf(itemsOf(item));
+      return parts.length === 1 ? parts : [];
+    });
+  }
+  if (!DEFINITIONS.test(typeOf(node)) || /^CREATE (?:LOCAL )?TEMP/i.test(typeOf(node))) return [];
+  const names = new Set<string>();
+  for (const variable of [
+    fields['relation'],
+    fields['sequence'],
+    fields['view'],
+    intoOf(fields),
+    baseOf(fields),
+  ]) {
+    const range = fieldNode(variable);
+    if (textOf(range['relname']) !== '' && !range['schemaname'] && range['relpersistence'] !== 't')
+      names.add(textOf(range['relname']));
+  }
+  for (const item of listOf(fields['relations'])) {
+    const range = as(item, 'RangeVar') ?? {};
+    if (!range['schemaname']) names.add(textOf(range['relname']));
+  }
+  return [...names];
+}
+
+const intoOf = (fields: Node): unknown => fieldNode(fields['into'])['rel'];
+const baseOf = (fields: Node): unknown => fieldNode(fields['base'])['relation'];
+
+function quotedNames(node: Node): readonly string[] {
+  const fields = fieldsOf(node);
+  const made = [
+    fields['newname'],
+    fields['idxname'],
+    fields['trigname'],
+    ...(/^Create|^View/.test(typeOf(node))
+      ? [fieldNode(fields['relation'])['relname'], fieldNode(fields['view'])['relname']]
+      : []),
+  ].map(textOf);
+  walk([fields['tableElts'], fields['cmds']], (type, { colname, conname }) => {
+    if (type === 'ColumnDef') made.push(textOf(colname));
+    if (type === 'Constraint') made.push(textOf(conname));
+    return type !== 'A_Expr';
+  });
+  return [...new Set(made)].filter((name) => name !== '' && !/^[a-z_][a-z0-9_$]*$/.test(name));
+}
+
+function namedRelations(node: Node, catalog: Catalog): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (name: Name): void => {
+    const schema = name.schema ?? lookup(catalog, name)?.schema ?? catalog.searchPath[0] ?? 'public';
+    names.add(keyOf({ ...name, schema }));
+  };
+  walk([node], (type, fields) => {
+    if (type === 'RangeVar' && !isSystem(rangeName(fields))) add(rangeName(fields));
+    if (type === 'List') {
+      const parts = namesOf(listOf(fields['items']));
+      add(nameOf(parts));
+      // DROP TRIGGER and its like name the table before the last part.
+      add(nameOf(parts.slice(0, -1)));
+    }
+    return true;
+  });
+  return names;
+}
