@@ -1,5 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import type { History } from '../locks/check.ts';
+import type { SmallTable } from '../locks/stats.ts';
 import { checkRuleNames, chosenRules } from './chosen-rules.ts';
 import type { Input, World } from './command.ts';
 import { loadConfig } from './config.ts';
@@ -15,6 +16,8 @@ export interface CheckOptions {
   readonly format: string;
   readonly base: readonly string[];
   readonly baseline: string | null;
+  readonly stats: string | null;
+  readonly small: SmallTable | null;
   /** What holds for one file. */
   settingsFor(path: string): Pick<History, 'rules' | 'fileIsTransaction'>;
 }
@@ -34,6 +37,8 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
     format: input.on('json') ? 'json' : (oneOf(input, 'format', Object.keys(FORMATS)) ?? 'human'),
     base: base.length > 0 ? base : (check.base ?? []),
     baseline: input.text('baseline') ?? (isWriting ? null : (check.baseline ?? null)),
+    stats: input.text('stats') ?? check.stats ?? null,
+    small: smallFrom(input.text('small-table')) ?? check.smallTable ?? null,
     settingsFor: (path) => {
       const overrides = overridesFor(relativePath(path, world.cwd), check);
       return overrides.length === 0 ? withoutOverrides : settingsFrom(input, [check, ...overrides]);
@@ -57,6 +62,24 @@ function settingsFrom(
     ),
     fileIsTransaction: input.on('in-transaction') || last?.inTransaction === true,
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1024,
+  MB: 1024 ** 2,
+  GB: 1024 ** 3,
+  TB: 1024 ** 4,
+};
+
+/** A size as PostgreSQL's settings write it: `10MB`. */
+function smallFrom(size: string | null): SmallTable | null {
+  if (size === null) return null;
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?) ?(B|kB|MB|GB|TB)$/.exec(size) ?? [];
+  if (digits !== undefined) return { bytes: Number(digits) * (UNITS[unit] ?? 1) };
+  const message = `--small-table takes a size, not "${size}".`;
+  const hint = 'Write --small-table 10MB. A number of rows goes into the configuration.';
+  throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 }
 
 function oneOf(input: Input, flag: string, values: readonly string[]): string | null {

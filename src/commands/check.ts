@@ -44,6 +44,16 @@ export default defineCommand({
     },
     'all-rules': { type: 'boolean', description: 'ask every rule, those of taste too' },
     exclude: { type: 'string', valueHint: 'ID', repeatable: true, description: 'do not ask this rule' },
+    stats: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'sizes and rates that `wesley stats` wrote: says whom a statement blocks for how long',
+    },
+    'small-table': {
+      type: 'string',
+      valueHint: 'SIZE',
+      description: 'with --stats: leave out findings about work on every row of smaller tables (10MB)',
+    },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
@@ -66,15 +76,30 @@ export default defineCommand({
     await world.loadSqlParser();
     const base = await textsOf(world, options.base);
     const series = await seriesOf(world, input.positionals);
-    const files = [
-      ...series.flatMap((sources) => checkSeries(options, sources, base.texts)),
-      ...base.unreadable,
-    ];
+    const checked = series.flatMap((sources) => checkSeries(options, sources, base.texts));
+    const files = [...(await weighed(world, options, checked)), ...base.unreadable];
     const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
     await publish(world, options, fresh, input.text('out'));
     return verdict(fresh, options);
   },
 });
+
+async function weighed(
+  world: World,
+  { stats, small }: CheckOptions,
+  files: readonly ReportedFile[],
+): Promise<readonly ReportedFile[]> {
+  if (stats === null) return files;
+  const [{ readStatsFile }, { knownTables }, { weigh }] = await Promise.all([
+    import('./stats-file.ts'),
+    import('../locks/stats.ts'),
+    import('../locks/weigh.ts'),
+  ]);
+  const tables = knownTables(await readStatsFile(world.files, stats));
+  return files.map((file) =>
+    file.kind === 'checked' ? { ...file, checked: weigh(file.checked, tables, small) } : file,
+  );
+}
 
 async function withoutBaseline(
   world: World,

@@ -5,6 +5,7 @@ import drift from '../../schemas/drift.schema.json' with { type: 'text' };
 import ir from '../../schemas/ir.schema.json' with { type: 'text' };
 import plan from '../../schemas/plan.schema.json' with { type: 'text' };
 import realm from '../../schemas/realm.schema.json' with { type: 'text' };
+import stats from '../../schemas/stats.schema.json' with { type: 'text' };
 import status from '../../schemas/status.schema.json' with { type: 'text' };
 import transform from '../../schemas/transform.schema.json' with { type: 'text' };
 import verdict from '../../schemas/verdict.schema.json' with { type: 'text' };
@@ -21,6 +22,7 @@ const SCHEMAS = {
   ir,
   plan,
   realm,
+  stats,
   status,
   transform,
   verdict,

@@ -6,6 +6,8 @@ import type { Catalog, Relation, UserType } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
 import { type Change, changesOf } from './change.ts';
 import type { Effects, OtherLock } from './effects.ts';
+import { type HeldTogether, transactionsOf } from './held.ts';
+import type { Impact } from './impact.ts';
 import { predict } from './predict.ts';
 import { adopt, replay } from './replay.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
@@ -24,6 +26,9 @@ export interface CheckedPart {
   readonly effects: Effects;
   /** What its transaction holds after it, the strongest mode on each relation; `null` outside a transaction block. */
   readonly held: readonly OtherLock[] | null;
+  readonly changes: readonly Change[];
+  /** Whom it blocks and for how long; `null` where there are no statistics to tell. */
+  readonly impact: readonly Impact[] | null;
 }
 
 export interface CheckedFile {
@@ -31,6 +36,8 @@ export interface CheckedFile {
   readonly statements: readonly CheckedPart[];
   readonly findings: readonly Finding[];
   readonly problems: readonly ScriptProblem[];
+  /** What each transaction holds when it ends. */
+  readonly transactions: readonly HeldTogether[];
 }
 
 /** Files that run one after another on one database. Changed in place as they are checked. */
@@ -90,9 +97,9 @@ export function checkFile(history: History, text: string): CheckedFile {
   };
   const findings: Finding[] = [];
   const checked = statements.map((statement) => {
-    const { effects, found } = checkStatement(history, session, statement, text);
+    const { effects, changes, found } = checkStatement(history, session, statement, text);
     findings.push(...found);
-    return { statement, effects, held: heldBy(session) };
+    return { statement, effects, changes, held: heldBy(session), impact: null };
   });
   const isLate = history.rules.filter((rule) => rule.late);
   for (const { statement, checked: part, fresh } of session.late) {
@@ -108,6 +115,7 @@ export function checkFile(history: History, text: string): CheckedFile {
     statements: checked,
     findings: suppress(text, statements, findings, history),
     problems,
+    transactions: transactionsOf(checked, null),
   };
 }
 
@@ -124,7 +132,7 @@ function checkStatement(
   session: Session,
   statement: Statement,
   text: string,
-): { effects: Effects; found: Finding[] } {
+): Pick<CheckedPart, 'effects' | 'changes'> & { readonly found: readonly Finding[] } {
   const { catalog, major, assumed } = history;
   const effectsOf = (part: Node): Effects => predict(part, catalog, major, assumed);
   const whole = effectsOf(statement.node);
@@ -146,7 +154,7 @@ function checkStatement(
   if (history.rules.some(({ late }) => late && changes.some(({ kind }) => kind === late)))
     session.late.push({ statement, checked, fresh });
   advance(history, session, statement.node, effects, changes);
-  return { effects, found };
+  return { effects, changes, found };
 }
 
 function applyRules(

@@ -19,19 +19,26 @@ function jsonFile(file: ReportedFile, cwd: string): object {
     const errors = [{ line: 1, column: 1, message: file.message }];
     return { path: file.path, statements: [], findings: [], errors };
   }
-  const { text, statements, findings, problems } = file.checked;
+  const { text, statements, findings, problems, transactions } = file.checked;
   const at = positionsIn(text);
   const names = fingerprintsOf(file, cwd);
   const place = (start: number, end: number) => {
     const [from, to] = [at(start), at(end)];
     return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
   };
+  const lineOf = (i: number): number => at(statements[i]?.statement.start ?? 0).line;
   return {
     path: file.path,
-    statements: statements.map(({ statement: { start, end }, effects, held }) => ({
+    statements: statements.map(({ statement: { start, end }, effects, held, impact }) => ({
       ...place(start, end),
       ...effects,
       held,
+      ...(impact && { impact }),
+    })),
+    transactions: transactions.map(({ from, to, held }) => ({
+      line: lineOf(from),
+      endLine: at(statements[to]?.statement.end ?? 0).line,
+      held: held.map(({ since, ...lock }) => ({ ...lock, since: { line: lineOf(since) } })),
     })),
     findings: findings.map(({ rule, start, end, message }, i) => ({
       rule: rule.id,

@@ -42,7 +42,8 @@ export function summaryOf(files: readonly ReportedFile[]): Summary {
   };
 }
 
-export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+export const count = (n: number, noun: string, plural = `${noun}s`): string =>
+  `${n} ${n === 1 ? noun : plural}`;
 
 /** `path` as the services that read reports want it: relative to the working folder where it lies below it. */
 export function relativePath(path: string, cwd: string): string {

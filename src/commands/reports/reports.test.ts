@@ -159,3 +159,26 @@ test('a terminal is shown control characters, and does not obey them', () => {
   expect(text).not.toContain('\u001b');
   expect(text).toStartWith('\\u{1b}[2J.sql:1:1: ');
 });
+
+test('what a transaction holds together is told once for each, of locks that keep writers out', () => {
+  const sql = `begin;\n${TIMEOUT}\nalter table t add column x int;\nselect * from u;\ncommit;\ndrop table v;`;
+  const line = 'AccessExclusiveLock on `t` since line 3: blocks reads and writes';
+  expect(written('human', checkedAs('a.sql', sql))).toContain(
+    `a.sql:1: the transaction up to line 4 holds at its end\n  ${line}\n\n`,
+  );
+  expect(written('markdown', checkedAs('a.sql', sql))).toContain(
+    `- \`a.sql\`:1–4 holds at its end ${line}\n`,
+  );
+  const [file] = JSON.parse(written('json', checkedAs('a.sql', sql))).files;
+  expect(file.transactions).toEqual([
+    {
+      line: 1,
+      endLine: 4,
+      held: [
+        { relation: 'public.t', mode: 'AccessExclusiveLock', seconds: null, since: { line: 3 } },
+        { relation: 'public.u', mode: 'AccessShareLock', seconds: null, since: { line: 4 } },
+      ],
+    },
+  ]);
+  expect(written('human', checkedAs('a.sql', 'begin; select * from u; commit'))).not.toContain('transaction');
+});
