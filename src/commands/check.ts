@@ -4,7 +4,7 @@ import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline
 import { type CheckOptions, checkOptions } from './check-options.ts';
 import { type Series, type SourceFile, seriesOf, textsOf } from './check-paths.ts';
 import { ruleIds } from './chosen-rules.ts';
-import { defineCommand, type World } from './command.ts';
+import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { FORMATS } from './reports/index.ts';
 import type { ReportedFile } from './reports/report.ts';
@@ -54,6 +54,7 @@ export default defineCommand({
       valueHint: 'SIZE',
       description: 'with --stats: leave out findings about work on every row of smaller tables (10MB)',
     },
+    watch: { type: 'boolean', description: 'check again whenever a file changes, until Ctrl-C' },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
@@ -74,15 +75,23 @@ export default defineCommand({
   async run(input, world) {
     const options = await checkOptions(input, world);
     await world.loadSqlParser();
-    const base = await textsOf(world, options.base);
-    const series = await seriesOf(world, input.positionals);
-    const checked = series.flatMap((sources) => checkSeries(options, sources, base.texts));
-    const files = [...(await weighed(world, options, checked)), ...base.unreadable];
-    const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
-    await publish(world, options, fresh, input.text('out'));
-    return verdict(fresh, options);
+    const check = () => checkAll(input, world, options);
+    if (!input.on('watch')) return await check();
+    const { refuseWatch, watchAndCheck } = await import('./watch-check.ts');
+    refuseWatch(input, options);
+    return await watchAndCheck(input, world, options, check);
   },
 });
+
+async function checkAll(input: Input, world: World, options: CheckOptions): Promise<ExitCode> {
+  const base = await textsOf(world, options.base);
+  const series = await seriesOf(world, input.positionals);
+  const checked = series.flatMap((sources) => checkSeries(options, sources, base.texts));
+  const files = [...(await weighed(world, options, checked)), ...base.unreadable];
+  const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
+  await publish(world, options, fresh, input.text('out'));
+  return verdict(fresh, options);
+}
 
 async function weighed(
   world: World,

@@ -2,6 +2,7 @@ import type { GitFacts } from '../shell/git.ts';
 import type { StagedFile } from '../shell/git-show.ts';
 import type { GuardedFiles } from '../shell/guarded-files.ts';
 import type { Purpose } from '../shell/passphrase.ts';
+import type { Watch } from '../shell/watch.ts';
 import type { Engine } from '../sql/engine.ts';
 import type { ExitCode } from './exit.ts';
 
@@ -97,6 +98,10 @@ export interface World {
   out(text: string): void;
   /** Whether stdout takes ANSI colours. */
   readonly color: boolean;
+  /** Whether stdout is a terminal. */
+  readonly isTerminal: boolean;
+  /** Waits for changes of files, and of files with this ending below folders, from now on. */
+  watch(paths: readonly string[], ending: string): Watch;
   /** Text of standard input, or `null` when it is a terminal or closed. */
   readonly stdin: () => Promise<string | null>;
   /** Compiles the SQL parser, once. Comes before anything that parses SQL. */

@@ -5,6 +5,7 @@ import { filesIn } from './files.ts';
 import { guardsOf } from './guards.ts';
 import { logOn } from './terminal.ts';
 import { version } from './version.ts';
+import { watchPaths } from './watch.ts';
 
 export interface WorldOptions {
   readonly cwd: string | null;
@@ -41,6 +42,12 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
       pending = pending.then(() => write(text));
     },
     color: plainColor && process.stdout.isTTY === true,
+    isTerminal: process.stdout.isTTY === true,
+    watch: (paths, ending) =>
+      watchPaths(
+        paths.map((path) => resolve(cwd, path)),
+        ending,
+      ),
     stdin: readStdin,
     loadSqlParser,
     expectScratch: () => void import('./pglite.ts').then(({ expectScratch }) => expectScratch()),
