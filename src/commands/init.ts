@@ -1,6 +1,7 @@
 import { jsonText } from '../base/json-text.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit.ts';
+import { HOOK, installHook } from './install-hook.ts';
 
 const SCHEMA = `"""
 Somebody who is billed.
@@ -30,11 +31,6 @@ const CONFIG = `export default {
   // Scalars of your own and the PostgreSQL types they stand for: Email: { type: 'text' }
   scalars: {},
 };
-`;
-
-const HOOK = `#!/bin/sh
-# Refuses a commit whose staged SQL would block traffic. Install: git config core.hooksPath .githooks
-exec wesley check
 `;
 
 const WORKFLOW = `name: wesley
@@ -69,11 +65,16 @@ export default defineCommand({
   name: 'init',
   summary:
     'Write a first schema, a configuration, a pre-commit hook and a CI job; never over a file that is there.',
-  flags: {},
+  flags: {
+    hook: { type: 'boolean', description: "only a pre-commit hook, where the repository's own hooks are" },
+    'dry-run': { type: 'boolean', description: 'with --hook: say what would be written, and write nothing' },
+  },
   positionals: [],
-  examples: ['wesley init'],
+  examples: ['wesley init', 'wesley init --hook'],
 
-  async run(input, { files, out, log }) {
+  async run(input, world) {
+    if (input.on('hook')) return await installHook(input, world);
+    const { files, out, log } = world;
     const rows: { path: string; written: boolean }[] = [];
     for (const [path, text, mode] of FILES) {
       const written = (await files.exists(path)) === null;

@@ -25,7 +25,7 @@ export async function watchAndCheck(
   check: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const read = [...input.positionals, ...base, ...[baseline, stats].filter((path) => path !== null)];
-  const watch = world.watch(read, '.sql');
+  const watch = await world.watch(read, '.sql');
   let exit: ExitCode;
   do {
     world.out(`${world.isTerminal ? CLEAR : ''}wesley check ${input.positionals.join(' ')}\n\n`);

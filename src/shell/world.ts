@@ -5,7 +5,6 @@ import { filesIn } from './files.ts';
 import { guardsOf } from './guards.ts';
 import { logOn } from './terminal.ts';
 import { version } from './version.ts';
-import { watchPaths } from './watch.ts';
 
 export interface WorldOptions {
   readonly cwd: string | null;
@@ -43,11 +42,13 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     },
     color: plainColor && process.stdout.isTTY === true,
     isTerminal: process.stdout.isTTY === true,
-    watch: (paths, ending) =>
-      watchPaths(
+    watch: async (paths, ending) => {
+      const { watchPaths } = await import('./watch.ts');
+      return watchPaths(
         paths.map((path) => resolve(cwd, path)),
         ending,
-      ),
+      );
+    },
     stdin: readStdin,
     loadSqlParser,
     expectScratch: () => void import('./pglite.ts').then(({ expectScratch }) => expectScratch()),
@@ -57,6 +58,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     fileAtRevision: async (revision, path) =>
       (await import('./git-show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
     stagedFiles: async (ending) => (await import('./git-show.ts')).stagedFiles(cwd, ending),
+    hooks: async () => (await import('./git-hooks.ts')).hooksPlace(cwd),
     version,
     written: async () => {
       await pending;
