@@ -35,12 +35,15 @@ function humanFile(file: ReportedFile, report: CheckReport): readonly string[] {
     const word = report.color ? `${PAINT[level]}${level}\u001b[0m` : level;
     const rule = entry.advice ? `[${entry.rule}]` : '';
     const head = `${path}:${from.line}:${from.column}: ${word}${rule}: ${shown(entry.message)}`;
-    return `${head}\n${shown(excerpt(text, { source: file.path, start, end }))}\n${advice(entry)}`;
+    return `${head}\n${shown(excerpt(text, { source: file.path, start, end }, widthOf))}\n${advice(entry)}`;
   });
   return [...found, ...together];
 }
 
 const shown = (text: string): string => text.replaceAll(ORDERS, '\uFFFD');
+
+// Of what is shown, not of what stands in the file.
+const widthOf = (text: string): number => Bun.stringWidth(shown(text));
 
 const advice = (entry: Entry): string =>
   entry.advice

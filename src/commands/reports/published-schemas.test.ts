@@ -85,7 +85,8 @@ const isCodeQuality = ajv.compile({
 });
 
 function problemsOf(isValid: ValidateFunction, document: unknown): readonly string[] {
-  isValid(document);
+  const valid = isValid(document);
+  expect(valid).toBeBoolean();
   return (isValid.errors ?? []).map(({ dataPath, message }) => `${dataPath}: ${message}`);
 }
 

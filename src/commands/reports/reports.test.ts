@@ -182,3 +182,44 @@ test('what a transaction holds together is told once for each, of locks that kee
   ]);
   expect(written('human', checkedAs('a.sql', 'begin; select * from u; commit'))).not.toContain('transaction');
 });
+
+/** The source line of the first finding and the text above its carets, as a terminal lays them out. */
+function underlined(sql: string): string {
+  const [, source = '', carets = ''] = written('human', checkedAs('a.sql', `${TIMEOUT}${sql}`)).split('\n');
+  const from = carets.indexOf('^');
+  const columns = [...new Intl.Segmenter().segment(source)].flatMap(({ segment }) => {
+    const width = Bun.stringWidth(segment);
+    return width === 0 ? [] : [segment, ...Array.from({ length: width - 1 }, () => '')];
+  });
+  expect(carets).toMatch(/^ *\^+$/);
+  return columns.slice(from, carets.length).join('');
+}
+
+test.each([
+  ['letters', '/* abc */ truncate t', 'truncate t'],
+  ['CJK', '/* 表を空にする */ truncate "注文"', 'truncate "注文"'],
+  ['emoji', '/* 😀 👩‍👩‍👧 🇩🇪 */ truncate t', 'truncate t'],
+  ['combining marks', '/* e\u0301\u0308 */ truncate "e\u0301"', 'truncate "e\u0301"'],
+  ['tabs', '\t/*\t*/\ttruncate\tt', 'truncate t'],
+  ['a line end of Windows', 'truncate t;\r\n', 'truncate t'],
+  ['control characters', '/* \u0007\u001b[31m */ truncate t', 'truncate t'],
+])('carets stand under the statement after %s', (_, sql, statement) => {
+  expect(underlined(sql)).toBe(statement);
+});
+
+test('a long line is cut between characters, and its carets stay under the statement', () => {
+  for (const before of ['x'.repeat(200), '😀'.repeat(100), `y${'😀'.repeat(100)}`, '表'.repeat(150)])
+    expect(underlined(`/* ${before} */ truncate t`)).toBe('truncate t');
+  const text = written('human', checkedAs('a.sql', `${TIMEOUT}truncate "${'😀'.repeat(100)}"`));
+  expect(text.isWellFormed()).toBe(true);
+});
+
+test('carets end with the first line of a statement, whatever ends that', () => {
+  for (const end of ['\n', '\r\n', '\r']) {
+    const [, source, carets] = written(
+      'human',
+      checkedAs('a.sql', `${TIMEOUT}${end}truncate${end}  t;`),
+    ).split('\n');
+    expect([source?.trim(), carets?.trim()]).toEqual(['2 | truncate', '^^^^^^^^']);
+  }
+});
