@@ -22,7 +22,8 @@ export default defineRule({
 
   check({ kind }, { transaction, fileIsTransaction, endsLater }) {
     const begins = kind === 'BEGIN' || kind === 'START TRANSACTION';
-    if (!begins || transaction || fileIsTransaction || endsLater) return null;
+    const isOpen = transaction?.implicit === false;
+    if (!begins || isOpen || fileIsTransaction || endsLater) return null;
     return 'Nothing in the file commits this transaction.';
   },
 });

@@ -1,10 +1,13 @@
 import { InputRefused } from '../base/diagnostic.ts';
-import type { History } from '../locks/check.ts';
+import { closest } from '../base/suggest.ts';
+import type { Rule } from '../locks/rule.ts';
+import { runnerNamed, runnerNames, runnerOf } from '../locks/runners/index.ts';
+import { type MigrationFile, type Section, whole } from '../locks/runners/runner.ts';
 import type { SmallTable } from '../locks/stats.ts';
 import { checkRuleNames, chosenRules } from './chosen-rules.ts';
 import type { Input, World } from './command.ts';
 import { loadConfig } from './config.ts';
-import type { CheckConfig, FileSettings } from './config-schema.ts';
+import type { CheckConfig, FileSettings, RuleLevels } from './config-schema.ts';
 import { majorOf } from './postgres-major.ts';
 import { FORMATS } from './reports/index.ts';
 import { relativePath } from './reports/report.ts';
@@ -19,7 +22,12 @@ export interface CheckOptions {
   readonly stats: string | null;
   readonly small: SmallTable | null;
   /** What holds for one file. */
-  settingsFor(path: string): Pick<History, 'rules' | 'fileIsTransaction'>;
+  settingsFor(file: MigrationFile): {
+    readonly rules: readonly Rule[];
+    readonly sections: readonly Section[];
+    /** By whom it is run; `null` where nothing shows it. */
+    readonly runner: string | null;
+  };
 }
 
 /** @throws {InputRefused} when the configuration or a flag names what is not there. */
@@ -29,8 +37,13 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
   const base = input.all('base');
   // Who writes a baseline begins anew: the configured one need not be there yet.
   const isWriting = input.text('write-baseline') !== null;
-  for (const { rules = {} } of [check, ...(check.overrides ?? [])]) checkRuleNames(rules);
-  const withoutOverrides = settingsFrom(input, [check]);
+  for (const { rules = {}, runner } of [check, ...(check.overrides ?? [])]) {
+    checkRuleNames(rules);
+    if (runner !== undefined) runnerOrRefusal(runner, 'INVALID_CONFIG');
+  }
+  const named = input.text('runner');
+  if (named !== null) runnerOrRefusal(named, 'USAGE');
+  const withoutOverrides = chosenRules(input, rulesOf([check]));
   return {
     postgres: majorOf(input.text('pg'), config),
     failOn: oneOf(input, 'fail-on', ['error', 'warning']) ?? check.failOn ?? 'error',
@@ -39,9 +52,11 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
     baseline: input.text('baseline') ?? (isWriting ? null : (check.baseline ?? null)),
     stats: input.text('stats') ?? check.stats ?? null,
     small: smallFrom(input.text('small-table')) ?? check.smallTable ?? null,
-    settingsFor: (path) => {
-      const overrides = overridesFor(relativePath(path, world.cwd), check);
-      return overrides.length === 0 ? withoutOverrides : settingsFrom(input, [check, ...overrides]);
+    settingsFor: (file) => {
+      const overrides = overridesFor(relativePath(file.path, world.cwd), check);
+      const layers = [check, ...overrides];
+      const rules = overrides.length === 0 ? withoutOverrides : chosenRules(input, rulesOf(layers));
+      return { rules, ...runOf(file, input, layers) };
     },
   };
 }
@@ -49,19 +64,34 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
 const overridesFor = (path: string, { overrides = [] }: CheckConfig): readonly FileSettings[] =>
   overrides.filter(({ paths }) => paths.some((glob) => new Bun.Glob(glob).match(path)));
 
-/** @param layers The one that wins last. */
-function settingsFrom(
+const rulesOf = (layers: readonly FileSettings[]): readonly RuleLevels[] =>
+  layers.map(({ rules = {} }) => rules);
+
+/** How a file is run: as a flag says, else as the last layer that says anything, else as the file itself shows. */
+function runOf(
+  file: MigrationFile,
   input: Input,
   layers: readonly FileSettings[],
-): ReturnType<CheckOptions['settingsFor']> {
-  const last = layers.findLast(({ inTransaction }) => inTransaction !== undefined);
-  return {
-    rules: chosenRules(
-      input,
-      layers.map(({ rules = {} }) => rules),
-    ),
-    fileIsTransaction: input.on('in-transaction') || last?.inTransaction === true,
-  };
+): { readonly sections: readonly Section[]; readonly runner: string | null } {
+  const set = layers.findLast(
+    ({ inTransaction, runner }) => inTransaction !== undefined || runner !== undefined,
+  );
+  const flag = input.text('runner');
+  if (input.on('in-transaction') || (flag === null && set?.inTransaction !== undefined)) {
+    const isWrapped = input.on('in-transaction') || set?.inTransaction === true;
+    return { sections: whole(isWrapped ? 'transaction' : 'apart'), runner: null };
+  }
+  const named = flag ?? set?.runner;
+  const runner = named === undefined ? runnerOf(file) : runnerNamed(named);
+  return { sections: runner?.sections(file) ?? whole('apart'), runner: runner?.name ?? null };
+}
+
+function runnerOrRefusal(name: string, code: string): void {
+  if (runnerNamed(name)) return;
+  const guess = closest(name, runnerNames);
+  const hint = guess ? `Did you mean "${guess}"?` : `Use one of ${runnerNames.join(', ')}.`;
+  const message = `There is no runner "${name}" that check knows.`;
+  throw new InputRefused([{ code, message, span: null, hint }]);
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -54,6 +54,9 @@ export const checkOutput = z.looseObject({
       path: z.string(),
       statements: z.array(statement),
       findings: z.array(finding),
+      /** Who runs it, and how its statements share transactions. */
+      runner: z.string().nullable().optional(),
+      sharing: z.enum(['apart', 'transaction', 'one string', 'mixed']).optional(),
       transactions: z.array(transaction).optional(),
     }),
   ),

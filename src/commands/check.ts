@@ -1,5 +1,6 @@
 import { checkFile, type History, historyFrom } from '../locks/check.ts';
 import { forwardPart } from '../locks/migration-file.ts';
+import { runnerNames } from '../locks/runners/index.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
 import { type Series, type SourceFile, seriesOf, textsOf } from './check-paths.ts';
@@ -55,6 +56,11 @@ export default defineCommand({
       description: 'with --stats: leave out findings about work on every row of smaller tables (10MB)',
     },
     watch: { type: 'boolean', description: 'check again whenever a file changes, until Ctrl-C' },
+    runner: {
+      type: 'string',
+      valueHint: 'NAME',
+      description: `who runs the files, where they do not show it: ${runnerNames.join(', ')}`,
+    },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
@@ -150,8 +156,10 @@ function checkSeries(
 function checkSource(source: SourceFile, history: History, { settingsFor }: CheckOptions): ReportedFile {
   if (source.kind === 'unread') return source;
   const { path, text } = source;
-  const checked = checkFile({ ...history, ...settingsFor(path) }, forwardPart(text));
-  return { kind: 'checked', path, checked: { ...checked, text } };
+  const forward = forwardPart(text);
+  const { rules, sections, runner } = settingsFor({ ...source, text: forward });
+  const checked = checkFile({ ...history, rules, sections }, forward);
+  return { kind: 'checked', path, runner, checked: { ...checked, text } };
 }
 
 function verdict(files: readonly ReportedFile[], { failOn }: CheckOptions): ExitCode {

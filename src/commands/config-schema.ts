@@ -10,6 +10,8 @@ export type RuleLevels = Readonly<Record<string, RuleLevel>>;
 export interface FileSettings {
   readonly rules?: RuleLevels | undefined;
   readonly inTransaction?: boolean | undefined;
+  /** Who runs the files, where they do not show it. */
+  readonly runner?: string | undefined;
 }
 
 /** What `check` does where no flag says otherwise. */
@@ -43,6 +45,7 @@ const name = z.string().min(1);
 const fileSettings = {
   rules: z.record(name, z.enum(['off', 'warning', 'error'])).optional(),
   inTransaction: z.boolean().optional(),
+  runner: name.optional(),
 };
 
 export const configSchema = z.strictObject({

@@ -1,6 +1,5 @@
-import type { LockMode } from '../sql/lock.ts';
 import { strongest } from '../sql/lock.ts';
-import { fieldsOf, type Node, textOf, typeOf } from '../sql/node.ts';
+import { fieldsOf, type Node, typeOf } from '../sql/node.ts';
 import { readScript, type ScriptProblem, type Statement } from '../sql/script.ts';
 import type { Catalog, Relation, UserType } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
@@ -12,7 +11,16 @@ import { predict } from './predict.ts';
 import { adopt, replay } from './replay.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { hasConstant, indexesOn, isNew, isNewType, isSchemaUsed, longNames } from './rule-facts.ts';
+import { type Section, whole } from './runners/runner.ts';
 import { suppress } from './suppression.ts';
+import {
+  control,
+  endsTransaction,
+  enter,
+  heldNow,
+  type TransactionState,
+  transactionsIn,
+} from './transactions.ts';
 
 // What SET and PREPARE left behind ends with the connection.
 function resetSession(catalog: Catalog): void {
@@ -26,6 +34,8 @@ export interface CheckedPart {
   readonly effects: Effects;
   /** What its transaction holds after it, the strongest mode on each relation; `null` outside a transaction block. */
   readonly held: readonly OtherLock[] | null;
+  /** Which of the file's transactions that is, counted from 0. */
+  readonly transaction: number | null;
   readonly changes: readonly Change[];
   /** Whom it blocks and for how long; `null` where there are no statistics to tell. */
   readonly impact: readonly Impact[] | null;
@@ -36,6 +46,8 @@ export interface CheckedFile {
   readonly statements: readonly CheckedPart[];
   readonly findings: readonly Finding[];
   readonly problems: readonly ScriptProblem[];
+  /** How its statements share transactions. */
+  readonly sections: readonly Section[];
   /** What each transaction holds when it ends. */
   readonly transactions: readonly HeldTogether[];
 }
@@ -50,6 +62,8 @@ export interface History {
   readonly ruleIds: readonly string[];
   /** Whether whoever runs the files puts each into one transaction. */
   readonly fileIsTransaction: boolean;
+  /** How its runner runs the next file, where that is known better. */
+  readonly sections?: readonly Section[];
   readonly assumed: Map<string, Relation>;
   /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
   readonly before: ReadonlySet<Relation | UserType>;
@@ -65,8 +79,7 @@ interface Session {
   }[];
   /** Where the last statement begins that ends a transaction; -1 without one. */
   readonly lastEnd: number;
-  transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
-  readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];
+  readonly transactions: TransactionState;
   readonly reported: Set<string>;
 }
 
@@ -89,17 +102,17 @@ export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
   const { statements, problems } = readScript(text);
   const session: Session = {
-    transaction: history.fileIsTransaction ? begun() : null,
-    savepoints: [],
+    transactions: transactionsIn(sectionsOf(history), statements),
     reported: new Set(),
     late: [],
     lastEnd: statements.findLast(({ node }) => endsTransaction(node))?.start ?? -1,
   };
   const findings: Finding[] = [];
   const checked = statements.map((statement) => {
+    enter(session.transactions, statement, history.catalog);
     const { effects, changes, found } = checkStatement(history, session, statement, text);
     findings.push(...found);
-    return { statement, effects, changes, held: heldBy(session), impact: null };
+    return { statement, effects, changes, ...heldNow(session.transactions), impact: null };
   });
   const isLate = history.rules.filter((rule) => rule.late);
   for (const { statement, checked: part, fresh } of session.late) {
@@ -115,17 +128,10 @@ export function checkFile(history: History, text: string): CheckedFile {
     statements: checked,
     findings: suppress(text, statements, findings, history),
     problems,
+    sections: sectionsOf(history),
     transactions: transactionsOf(checked, null),
   };
 }
-
-function heldBy({ transaction }: Session): readonly OtherLock[] | null {
-  if (!transaction) return null;
-  const held = [...transaction.held].map(([relation, mode]) => ({ relation, mode }));
-  return held.sort((a, b) => (a.relation < b.relation ? -1 : 1));
-}
-
-const begun = (): NonNullable<Session['transaction']> => ({ held: new Map(), changes: [] });
 
 function checkStatement(
   history: History,
@@ -174,17 +180,17 @@ function applyRules(
 }
 
 function contextOf(history: History, session: Session, start: number): Omit<RuleContext, 'reportedBefore'> {
-  const { catalog, major, fileIsTransaction } = history;
+  const { catalog, major } = history;
   return {
     major,
-    fileIsTransaction,
+    fileIsTransaction: session.transactions.section.sharing === 'transaction',
     isNew: (relation) => isNew(history, relation),
     isKnown: (name) => catalog.relations.get(name)?.assumed === false,
     exists: (name) => catalog.relations.has(name),
     isNewType: (name) => isNewType(history, name),
     isSchemaUsed: (name) => isSchemaUsed(history, name),
     indexesOn: (relation) => indexesOn(catalog, relation),
-    transaction: session.transaction,
+    transaction: session.transactions.open,
     endsLater: session.lastEnd > start,
     lockTimeoutMs: milliseconds(catalog.settings.get('lock_timeout')),
     statementTimeoutMs: milliseconds(catalog.settings.get('statement_timeout')),
@@ -217,44 +223,18 @@ function advance(
   adopt(history.catalog, history.assumed);
   history.assumed.clear();
   // PostgreSQL warns, and sets nothing.
-  const isVoid = !session.transaction && changes.some(({ kind }) => kind === 'set local');
+  const { open } = session.transactions;
+  const isVoid = !open && changes.some(({ kind }) => kind === 'set local');
   if (!isVoid) replay(node, history.catalog);
   if (typeOf(node) === 'TransactionStmt') {
-    control(session, fieldsOf(node), history);
+    control(session.transactions, fieldsOf(node), history.catalog);
     return;
   }
-  if (!session.transaction) return;
-  session.transaction.changes.push(...changes);
-  const { held } = session.transaction;
+  if (!open) return;
+  open.changes.push(...changes);
+  const { held } = open;
   for (const { relation, mode } of seen) held.set(relation, strongest(mode, held.get(relation) ?? mode));
 }
 
-const endsTransaction = (node: Node): boolean =>
-  typeOf(node) === 'TransactionStmt' && /_(?:COMMIT|ROLLBACK|PREPARE)$/.test(textOf(fieldsOf(node)['kind']));
-
-// A savepoint that is rolled back gives back the locks taken after it.
-function control(session: Session, { kind, savepoint_name: savepoint }: Node, history: History): void {
-  const name = textOf(savepoint);
-  switch (textOf(kind).replace('TRANS_STMT_', '')) {
-    case 'BEGIN':
-    case 'START':
-      session.transaction ??= begun();
-      break;
-    case 'COMMIT':
-    case 'ROLLBACK':
-    case 'PREPARE':
-      session.transaction = null;
-      for (const setting of ['lock_timeout', 'statement_timeout'])
-        if (history.catalog.settings.get(`local ${setting}`)) history.catalog.settings.delete(setting);
-      break;
-    case 'SAVEPOINT':
-      session.savepoints.push({ name, held: new Map(session.transaction?.held) });
-      break;
-    case 'ROLLBACK_TO': {
-      const saved = session.savepoints.findLast((point) => point.name === name);
-      if (!saved || !session.transaction) break;
-      session.transaction.held.clear();
-      for (const [relation, mode] of saved.held) session.transaction.held.set(relation, mode);
-    }
-  }
-}
+const sectionsOf = ({ sections, fileIsTransaction }: History): readonly Section[] =>
+  sections ?? whole(fileIsTransaction ? 'transaction' : 'apart');

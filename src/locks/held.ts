@@ -40,10 +40,10 @@ export function transactionsOf(
 /** Runs of statements within one transaction. What ends it holds nothing any more. */
 function spansOf(parts: readonly CheckedPart[]): readonly { readonly from: number; readonly to: number }[] {
   const spans: { from: number; to: number }[] = [];
-  for (const [i, { held }] of parts.entries()) {
+  for (const [i, { transaction }] of parts.entries()) {
     const last = spans.at(-1);
-    if (held === null) continue;
-    if (last && last.to === i - 1) last.to = i;
+    if (transaction === null) continue;
+    if (last && parts[last.from]?.transaction === transaction) last.to = i;
     else spans.push({ from: i, to: i });
   }
   return spans;

@@ -1,5 +1,6 @@
 import { jsonText } from '../../base/json-text.ts';
 import { positionsIn } from '../../base/span.ts';
+import type { CheckedFile } from '../../locks/check.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { type Format, type ReportedFile, summaryOf } from './report.ts';
 
@@ -29,6 +30,8 @@ function jsonFile(file: ReportedFile, cwd: string): object {
   const lineOf = (i: number): number => at(statements[i]?.statement.start ?? 0).line;
   return {
     path: file.path,
+    runner: file.runner ?? null,
+    sharing: sharingOf(file.checked),
     statements: statements.map(({ statement: { start, end }, effects, held, impact }) => ({
       ...place(start, end),
       ...effects,
@@ -56,4 +59,12 @@ function jsonFile(file: ReportedFile, cwd: string): object {
       .filter(({ kind }) => kind === 'skipped')
       .map(({ start, end, message }) => ({ ...place(start, end), message })),
   };
+}
+
+/** How the statements of a file share transactions; `mixed` where its parts differ. */
+function sharingOf({ sections, statements }: CheckedFile): string {
+  const kinds = new Set(
+    statements.map(({ statement }) => sections.findLast(({ from }) => from <= statement.start)?.sharing),
+  );
+  return kinds.size > 1 ? 'mixed' : ([...kinds][0] ?? sections[0]?.sharing ?? 'apart');
 }

@@ -3,7 +3,13 @@ import type { ExitCode } from '../exit.ts';
 
 /** A file that was checked, or one that could not be read at all. */
 export type ReportedFile =
-  | { readonly kind: 'checked'; readonly path: string; readonly checked: CheckedFile }
+  | {
+      readonly kind: 'checked';
+      readonly path: string;
+      /** By whom it is run, where that is known. */
+      readonly runner?: string | null;
+      readonly checked: CheckedFile;
+    }
   | { readonly kind: 'unread'; readonly path: string; readonly exit: ExitCode; readonly message: string };
 
 /** Everything a format may draw on. */
