@@ -41,6 +41,7 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
     checkRuleNames(rules);
     if (runner !== undefined) runnerOrRefusal(runner, 'INVALID_CONFIG');
   }
+  const stats = input.text('stats') ?? check.stats ?? null;
   const named = input.text('runner');
   if (named !== null) runnerOrRefusal(named, 'USAGE');
   const withoutOverrides = chosenRules(input, rulesOf([check]));
@@ -50,8 +51,8 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
     format: input.on('json') ? 'json' : (oneOf(input, 'format', Object.keys(FORMATS)) ?? 'human'),
     base: base.length > 0 ? base : (check.base ?? []),
     baseline: input.text('baseline') ?? (isWriting ? null : (check.baseline ?? null)),
-    stats: input.text('stats') ?? check.stats ?? null,
-    small: smallFrom(input.text('small-table')) ?? check.smallTable ?? null,
+    stats,
+    small: smallFrom(input.text('small-table'), stats) ?? check.smallTable ?? null,
     settingsFor: (file) => {
       const overrides = overridesFor(relativePath(file.path, world.cwd), check);
       const layers = [check, ...overrides];
@@ -103,18 +104,23 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** A size as PostgreSQL's settings write it: `10MB`. */
-function smallFrom(size: string | null): SmallTable | null {
+function smallFrom(size: string | null, stats: string | null): SmallTable | null {
   if (size === null) return null;
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?) ?(B|kB|MB|GB|TB)$/.exec(size) ?? [];
-  if (digits !== undefined) return { bytes: Number(digits) * (UNITS[unit] ?? 1) };
-  const message = `--small-table takes a size, not "${size}".`;
-  const hint = 'Write --small-table 10MB. A number of rows goes into the configuration.';
-  throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
+  if (digits === undefined) {
+    const hint = 'Write --small-table 10MB. A number of rows goes into the configuration.';
+    throw misuse(`--small-table takes a size, not "${size}".`, hint);
+  }
+  if (stats === null)
+    throw misuse('--small-table needs to know sizes.', 'Add --stats FILE, which `wesley stats` writes.');
+  return { bytes: Number(digits) * (UNITS[unit] ?? 1) };
 }
+
+const misuse = (message: string, hint: string): InputRefused =>
+  new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 
 function oneOf(input: Input, flag: string, values: readonly string[]): string | null {
   const value = input.text(flag);
   if (value === null || values.includes(value)) return value;
-  const hint = `Write one of ${values.join(', ')}.`;
-  throw new InputRefused([{ code: 'USAGE', message: `--${flag}: "${value}" is none.`, span: null, hint }]);
+  throw misuse(`--${flag}: "${value}" is none of its values.`, `Write one of ${values.join(', ')}.`);
 }

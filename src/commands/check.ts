@@ -1,6 +1,5 @@
 import { checkFile, type History, historyFrom } from '../locks/check.ts';
 import { forwardPart } from '../locks/migration-file.ts';
-import { runnerNames } from '../locks/runners/index.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
 import { type Series, type SourceFile, seriesOf, textsOf } from './check-paths.ts';
@@ -59,7 +58,7 @@ export default defineCommand({
     runner: {
       type: 'string',
       valueHint: 'NAME',
-      description: `who runs the files, where they do not show it: ${runnerNames.join(', ')}`,
+      description: 'who runs the files, where they do not show it: goose, flyway, prisma, psql …',
     },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
@@ -76,6 +75,8 @@ export default defineCommand({
     'wesley check migrations --base schema.sql',
     'wesley check m.sql --pg 16 --json',
     'wesley check migrations --format sarif --out check.sarif',
+    'wesley check migrations --stats stats.json --small-table 10MB',
+    'wesley check migrations --watch',
   ],
 
   async run(input, world) {
