@@ -1,7 +1,7 @@
 import { jsonText } from '../base/json-text.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit.ts';
-import { HOOK, installHook } from './install-hook.ts';
+import { HOOK, installHook, told } from './install-hook.ts';
 
 const SCHEMA = `"""
 Somebody who is billed.
@@ -67,7 +67,7 @@ export default defineCommand({
     'Write a first schema, a configuration, a pre-commit hook and a CI job; never over a file that is there.',
   flags: {
     hook: { type: 'boolean', description: "only a pre-commit hook, where the repository's own hooks are" },
-    'dry-run': { type: 'boolean', description: 'with --hook: say what would be written, and write nothing' },
+    'dry-run': { type: 'boolean', description: 'say what would be written, and write nothing' },
   },
   positionals: [],
   examples: ['wesley init', 'wesley init --hook'],
@@ -75,14 +75,22 @@ export default defineCommand({
   async run(input, world) {
     if (input.on('hook')) return await installHook(input, world);
     const { files, out, log } = world;
-    const rows: { path: string; written: boolean }[] = [];
+    const isDry = input.on('dry-run');
+    const rows: { path: string; isFree: boolean }[] = [];
     for (const [path, text, mode] of FILES) {
-      const written = (await files.exists(path)) === null;
-      if (written) await files.write(path, text, { mode });
-      rows.push({ path, written });
+      const isFree = (await files.exists(path)) === null;
+      if (isFree && !isDry) await files.write(path, text, { mode });
+      rows.push({ path, isFree });
     }
-    if (input.on('json')) out(jsonText({ tool: 'wesley', files: rows }));
-    else out(rows.map(({ path, written }) => `${written ? 'wrote' : 'kept '}  ${path}\n`).join(''));
+    if (input.on('json'))
+      out(
+        jsonText({
+          tool: 'wesley',
+          files: rows.map(({ path, isFree }) => ({ path, written: isFree && !isDry })),
+        }),
+      );
+    else out(rows.map(({ path, isFree }) => `${told(isFree, isDry)}  ${path}\n`).join(''));
+    if (isDry) return EXIT.ok;
     log.info('Next: wesley transform, then wesley plan --explain');
     return EXIT.ok;
   },

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -106,6 +107,12 @@ test('--dry-run says where, and writes nothing', () => {
   const { exit, out } = install(root, '--dry-run');
   expect({ exit, out }).toEqual({ exit: 0, out: `would write  ${root}/.git/hooks/pre-commit\n` });
   expect(existsSync(join(root, '.git/hooks/pre-commit'))).toBe(false);
+});
+
+test('--dry-run of the first files writes none of them either', () => {
+  const ran = run([process.execPath, main, 'init', '--dry-run']);
+  expect(ran).toMatchObject({ exit: 0, out: expect.stringContaining('would write  schema.graphql\n') });
+  expect(readdirSync(root)).toEqual(['.git']);
 });
 
 test('a hook of somebody else is never written over', () => {

@@ -63,7 +63,8 @@ export async function installHook(input: Input, world: World): Promise<ExitCode>
   return EXIT.ok;
 }
 
-const told = (written: boolean, isDry: boolean): string =>
+/** What is said of a file that is free to be written, or is not. */
+export const told = (written: boolean, isDry: boolean): string =>
   written ? (isDry ? 'would write' : 'wrote') : 'kept ';
 
 /** What stands where the hook would go. */
@@ -96,7 +97,7 @@ async function occupied(path: string, isOwn: boolean, files: Files): Promise<Tak
   return { path, by, add: LINE, runsUs: runsCheck(text) };
 }
 
-const runsCheck = (text: string): boolean => /^[^#\n]*\bwesley["']? check\b/m.test(text);
+const runsCheck = (text: string): boolean => /^[^#\n]*\bwesley["']?[ -]check\b/m.test(text);
 
 const textAt = async (path: string, files: Files): Promise<string> =>
   (await files.exists(path)) === 'file' ? await files.read(path) : '';
