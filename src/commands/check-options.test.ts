@@ -46,6 +46,11 @@ const asOptions = ({ failOn, base, baseline }: { failOn: string; base: string[];
   baseline,
 });
 
+test('an editor may be told of the schema', async () => {
+  const options = await optionsOf({}, {}, { $schema: 'config.schema.json', postgres: 14 });
+  expect(options.postgres).toBe(14);
+});
+
 test('who writes a baseline needs none yet', async () => {
   const options = await optionsOf({ baseline: 'known.json' }, { 'write-baseline': 'known.json' });
   expect(options.baseline).toBeNull();

@@ -49,6 +49,8 @@ const fileSettings = {
 };
 
 export const configSchema = z.strictObject({
+  /** For editors: what `wesley schema config` prints. */
+  $schema: z.string().optional(),
   schema: name.optional(),
   out: name.optional(),
   baseline: name.nullable().optional(),

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { jsonText } from '../base/json-text.ts';
 import { PHASES } from '../plan/plan.ts';
 import { checkOutput, statsOutput } from './check-output.ts';
+import { configSchema } from './config-schema.ts';
 import { digest, mode, relationLock, relations, tool } from './output-parts.ts';
 
 /**
- * The JSON that commands print, one schema a name. `bun run schemas` writes them to `schemas/`, where `wesley schema`
+ * The JSON that commands print and the configuration they read, one schema a name. `bun run schemas` writes them to `schemas/`, where `wesley schema`
  * takes them from; the commands themselves never load this file. More members than these may appear.
  */
 const phase = z.enum(PHASES);
@@ -141,6 +142,7 @@ export const OUTPUT_SCHEMAS = {
       }),
     ),
   }),
+  config: configSchema,
   diagnostics: z.looseObject({
     tool,
     diagnostics: z

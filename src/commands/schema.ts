@@ -1,5 +1,6 @@
 import certify from '../../schemas/certify.schema.json' with { type: 'text' };
 import check from '../../schemas/check.schema.json' with { type: 'text' };
+import config from '../../schemas/config.schema.json' with { type: 'text' };
 import diagnostics from '../../schemas/diagnostics.schema.json' with { type: 'text' };
 import drift from '../../schemas/drift.schema.json' with { type: 'text' };
 import ir from '../../schemas/ir.schema.json' with { type: 'text' };
@@ -17,6 +18,7 @@ import { EXIT } from './exit.ts';
 const SCHEMAS = {
   certify,
   check,
+  config,
   diagnostics,
   drift,
   ir,
@@ -30,7 +32,7 @@ const SCHEMAS = {
 
 export default defineCommand({
   name: 'schema',
-  summary: 'Print the JSON Schema of what a command prints.',
+  summary: 'Print the JSON Schema of what a command prints, or of the configuration.',
   flags: {},
   positionals: [{ name: 'NAME', description: Object.keys(SCHEMAS).join(', '), required: false }],
   examples: ['wesley schema plan', 'wesley schema realm > realm.schema.json'],
