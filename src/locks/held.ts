@@ -1,5 +1,6 @@
 import type { LockMode } from '../sql/lock.ts';
 import type { CheckedPart } from './check.ts';
+import type { OtherLock } from './effects.ts';
 import { bounded, durationOf } from './impact.ts';
 import type { KnownTables } from './stats.ts';
 import { inTurn, type Seconds } from './throughput.ts';
@@ -27,11 +28,11 @@ export function transactionsOf(
   tables: KnownTables | null,
 ): readonly HeldTogether[] {
   return spansOf(parts).flatMap(({ from, to }) => {
-    const held = (parts[to]?.held ?? []).map(({ relation, mode }): HeldLock => {
-      const since = sinceWhen(parts, from, to, relation, mode);
-      const run = parts.slice(since, to + 1);
-      const seconds = tables && bounded(inTurn(run.map((part) => durationOf(part, tables))));
-      return { relation, mode, since, seconds };
+    const span = parts.slice(from, to + 1);
+    const rest = tables && toTheEnd(span.map((part) => durationOf(part, tables)));
+    const held = heldAtEnd(span).map(({ since, ...lock }): HeldLock => {
+      const left = rest?.[since];
+      return { ...lock, since: from + since, seconds: left ? bounded(left) : null };
     });
     return held.length > 0 ? [{ from, to, held }] : [];
   });
@@ -49,15 +50,26 @@ function spansOf(parts: readonly CheckedPart[]): readonly { readonly from: numbe
   return spans;
 }
 
-function sinceWhen(
-  parts: readonly CheckedPart[],
-  from: number,
-  to: number,
-  relation: string,
-  mode: LockMode,
-): number {
-  const holds = ({ held }: CheckedPart): boolean =>
-    held?.some((lock) => lock.relation === relation && lock.mode === mode) === true;
-  const before = parts.slice(from, to + 1).findLastIndex((part) => !holds(part));
-  return from + before + 1;
+/** What is held after the last statement, and from which one on without a break in the same mode. */
+function heldAtEnd(span: readonly CheckedPart[]): readonly Omit<HeldLock, 'seconds'>[] {
+  const held = new Map<string, Omit<HeldLock, 'seconds'>>();
+  for (const [since, { held: now }] of span.entries()) {
+    for (const { relation, mode } of now ?? [])
+      if (held.get(relation)?.mode !== mode) held.set(relation, { relation, mode, since });
+    if (held.size > (now?.length ?? 0)) forget(held, now ?? []);
+  }
+  return (span.at(-1)?.held ?? []).flatMap(({ relation }) => held.get(relation) ?? []);
+}
+
+// A savepoint that was rolled back has given locks back.
+function forget(held: Map<string, unknown>, now: readonly OtherLock[]): void {
+  const kept = new Set(now.map(({ relation }) => relation));
+  for (const relation of held.keys()) if (!kept.has(relation)) held.delete(relation);
+}
+
+/** How long it is from the beginning of each statement to the end of the last. */
+function toTheEnd(durations: readonly Seconds[]): readonly Seconds[] {
+  const rest: Seconds[] = [];
+  for (const duration of durations.toReversed()) rest.push(inTurn([duration, rest.at(-1) ?? [0, 0]]));
+  return rest.reverse();
 }

@@ -44,16 +44,18 @@ export interface KnownTables {
 
 export function knownTables({ tables, indexes }: Stats): KnownTables {
   const byName = new Map(tables.map((table) => [table.relation, table]));
+  const partitions = Map.groupBy(tables, ({ partitionOf }) => partitionOf);
+  const byTable = Map.groupBy(indexes, ({ table }) => table);
   const leavesOf = (relation: string): readonly TableStats[] =>
-    tables
-      .filter(({ partitionOf }) => partitionOf === relation)
-      .flatMap((part) => (part.kind === 'partitioned table' ? leavesOf(part.relation) : [part]));
+    (partitions.get(relation) ?? []).flatMap((part) =>
+      part.kind === 'partitioned table' ? leavesOf(part.relation) : [part],
+    );
   return {
     table: (relation) => {
       const found = byName.get(relation);
       return found?.kind === 'partitioned table' ? summed(found, leavesOf(relation)) : (found ?? null);
     },
-    indexesOn: (relation) => indexes.filter(({ table }) => table === relation).length,
+    indexesOn: (relation) => byTable.get(relation)?.length ?? 0,
   };
 }
 

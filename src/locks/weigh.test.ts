@@ -151,6 +151,16 @@ test('a lock that grew stronger is held so since it did', () => {
   expect(transactions[0]?.held).toMatchObject([{ mode: 'AccessExclusiveLock', since: 3 }]);
 });
 
+test('a lock that a savepoint gave back is held since it was taken again', () => {
+  const { transactions } = weighed(
+    'begin; savepoint s; drop table big; rollback to s; alter table small add column x int; drop table big; commit',
+  );
+  expect(transactions[0]?.held.map(({ relation, since }) => [relation, since])).toEqual([
+    ['public.big', 6],
+    ['public.small', 5],
+  ]);
+});
+
 test.each([
   [[0, 0.4], 'less than 1 s'],
   [[0.2, 3.2], 'up to 4 s'],

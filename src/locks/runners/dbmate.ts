@@ -4,7 +4,7 @@ import { type Runner, whole } from './runner.ts';
 export const dbmate: Runner = {
   name: 'dbmate',
   source: 'https://github.com/amacneil/dbmate#migration-options',
-  recognises: ({ text }) => /^--\s*migrate:up\b/im.test(text),
+  recognises: ({ text }) => /^--[ \t]*migrate:up\b/im.test(text),
   sections: ({ text }) =>
-    whole(/^--\s*migrate:up\b.*\btransaction:false\b/im.test(text) ? 'one string' : 'transaction'),
+    whole(/^--[ \t]*migrate:up\b.*\btransaction:false\b/im.test(text) ? 'one string' : 'transaction'),
 };

@@ -4,6 +4,6 @@ import { type Runner, whole } from './runner.ts';
 export const drizzle: Runner = {
   name: 'drizzle',
   source: 'https://github.com/drizzle-team/drizzle-orm/blob/main/drizzle-orm/src/pg-core/dialect.ts',
-  recognises: ({ text }) => /-->\s*statement-breakpoint\b/.test(text),
+  recognises: ({ text }) => /-->[ \t]*statement-breakpoint\b/.test(text),
   sections: () => whole('transaction'),
 };

@@ -13,8 +13,9 @@ export const flyway: Runner = {
 };
 
 function sharingOf({ text, settings }: MigrationFile): Sharing {
-  if (/^\s*(?:flyway\.)?executeInTransaction\s*=\s*false\s*$/im.test(settings ?? '')) return 'apart';
-  if (/^\s*--\s*flyway:\s*executeInTransaction\s*=\s*false\b/im.test(text)) return 'apart';
+  if (/^[ \t]*(?:flyway\.)?executeInTransaction[ \t]*=[ \t]*false[ \t\r]*$/im.test(settings ?? ''))
+    return 'apart';
+  if (/^[ \t]*--[ \t]*flyway:[ \t]*executeInTransaction[ \t]*=[ \t]*false\b/im.test(text)) return 'apart';
   // SET goes with either kind.
   const counted = statementsOf(text).filter((statement) => !/^(?:re)?set\b/i.test(statement.words));
   return counted.length > 0 && counted.every(refusesTransaction) ? 'apart' : 'transaction';

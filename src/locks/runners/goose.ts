@@ -4,7 +4,7 @@ import { type Runner, whole } from './runner.ts';
 export const goose: Runner = {
   name: 'goose',
   source: 'https://pressly.github.io/goose/documentation/annotations/',
-  recognises: ({ text }) => /^\s*--\s*\+goose\s+up\b/im.test(text),
+  recognises: ({ text }) => /^[ \t]*--[ \t]*\+goose[ \t]+up\b/im.test(text),
   sections: ({ text }) =>
-    whole(/^\s*--\s*\+goose\s+no\s+transaction\b/im.test(text) ? 'apart' : 'transaction'),
+    whole(/^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b/im.test(text) ? 'apart' : 'transaction'),
 };

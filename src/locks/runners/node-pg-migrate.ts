@@ -4,6 +4,6 @@ import { type Runner, whole } from './runner.ts';
 export const nodePgMigrate: Runner = {
   name: 'node-pg-migrate',
   source: 'https://salsita.github.io/node-pg-migrate/migrations/misc#operation-pgmnotransaction',
-  recognises: ({ text }) => /^\s*--[\s-]*up\s+migration\b/im.test(text),
+  recognises: ({ text }) => /^[ \t]*--[ \t-]*up[ \t]+migration\b/im.test(text),
   sections: () => whole('transaction'),
 };
