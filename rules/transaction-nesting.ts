@@ -22,7 +22,8 @@ export default defineRule({
 
   check({ kind }, { transaction, fileIsTransaction }) {
     const begins = kind === 'BEGIN' || kind === 'START TRANSACTION';
-    if (begins && transaction) return 'A transaction is open already, and this begins no other.';
+    if (begins && transaction && !transaction.implicit)
+      return 'A transaction is open already, and this begins no other.';
     return kind === 'COMMIT' && !transaction && !fileIsTransaction
       ? 'No transaction is open here: what came before is committed already.'
       : null;

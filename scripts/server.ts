@@ -30,8 +30,13 @@ const DURABILITY_OFF = ['fsync=off', 'synchronous_commit=off', 'full_page_writes
  * script that makes them, and that script works on the current folder. PostgreSQL refuses to run as root, so root
  * hands over to `nobody`, who must be able to enter node_modules. A signal to `setpriv` reaches the server because it
  * replaces itself; its `--pdeathsig` stops the server even when this process is killed.
+ *
+ * @param options `durable`: every write reaches the disk, as on a server that is more than a test.
  */
-export async function startServer(major: number): Promise<Server> {
+export async function startServer(
+  major: number,
+  { durable = false }: { readonly durable?: boolean } = {},
+): Promise<Server> {
   const packaged = join(import.meta.dir, '..', 'node_modules', `postgres-${major}`);
   if (!existsSync(packaged))
     throw new Error(`postgres-${major} is not installed: npm install --include=optional`);
@@ -46,7 +51,8 @@ export async function startServer(major: number): Promise<Server> {
   await finished(...demoted(account, join(bin, 'initdb'), initdb), folder);
 
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...DURABILITY_OFF];
+  const off = durable ? [] : DURABILITY_OFF;
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...off];
   const options = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const stop = await started(demoted(account, join(bin, 'postgres'), options), folder);
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, major, stop };

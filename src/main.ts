@@ -110,7 +110,9 @@ async function noCommand(): Promise<ExitCode> {
 
 function showRefusal({ diagnostics, texts, exit }: InputRefused): ExitCode {
   for (const diagnostic of diagnostics) {
-    process.stderr.write(`${renderDiagnostic(diagnostic, (source) => texts.get(source) ?? null)}\n`);
+    process.stderr.write(
+      `${renderDiagnostic(diagnostic, (source) => texts.get(source) ?? null, Bun.stringWidth)}\n`,
+    );
   }
   if (has('--json')) {
     const rows = diagnostics.map((diagnostic) => jsonDiagnostic(diagnostic, texts));

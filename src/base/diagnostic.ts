@@ -27,27 +27,45 @@ const VISIBLE_WIDTH = 120;
  *
  * @param textOf The text of a source by name; `null` leaves the excerpt out.
  */
-export function renderDiagnostic(diagnostic: Diagnostic, textOf: (source: string) => string | null): string {
+export function renderDiagnostic(
+  diagnostic: Diagnostic,
+  textOf: (source: string) => string | null,
+  widthOf?: TextWidth,
+): string {
   const { code, message, span, hint } = diagnostic;
   const help = hint === null ? '' : `\n  help: ${hint}`;
   const text = span && textOf(span.source);
   if (!span) return `error[${code}]: ${message}${help}`;
   if (text === null) return `${span.source}: error[${code}]: ${message}${help}`;
   const { line, column } = positionAt(text, span.start);
-  return `${span.source}:${line}:${column}: error[${code}]: ${message}\n${excerpt(text, span)}${help}`;
+  return `${span.source}:${line}:${column}: error[${code}]: ${message}\n${excerpt(text, span, widthOf)}${help}`;
 }
 
-/** The line that holds the start of `span`, with carets under the range; very long lines are cut around it. */
-export function excerpt(text: string, span: Span): string {
+/** How many columns a text takes on a terminal. */
+export type TextWidth = (text: string) => number;
+
+/**
+ * The line that holds the start of `span`, with carets under the range; very long lines are cut around it.
+ *
+ * @param widthOf Where CJK and emoji are to take two columns and a combining mark none.
+ */
+export function excerpt(text: string, span: Span, widthOf: TextWidth = ({ length }) => length): string {
   const { line, column } = positionAt(text, span.start);
   const lineStart = span.start - column + 1;
   const lineEnd = text.slice(span.start).search(/[\r\n]|$/) + span.start;
-  const from = column > VISIBLE_WIDTH - 20 ? span.start - 40 : lineStart;
-  const shown = text.slice(from, Math.min(lineEnd, from + VISIBLE_WIDTH)).replaceAll('\t', ' ');
-  const width = Math.max(1, Math.min(span.end, lineEnd, from + VISIBLE_WIDTH) - span.start);
+  const from = column > VISIBLE_WIDTH - 20 ? betweenCharacters(text, span.start - 40) : lineStart;
+  const to = betweenCharacters(text, Math.min(lineEnd, from + VISIBLE_WIDTH));
+  // A tab is as wide as the terminal likes; a space is one column everywhere.
+  const part = (start: number, end: number): string => text.slice(start, end).replaceAll('\t', ' ');
   const gutter = `${line} | `;
-  return `  ${gutter}${shown}\n  ${' '.repeat(gutter.length + span.start - from)}${'^'.repeat(width)}`;
+  const indent = ' '.repeat(gutter.length + widthOf(part(from, span.start)));
+  const width = Math.max(1, widthOf(part(span.start, Math.min(span.end, to))));
+  return `  ${gutter}${part(from, to)}\n  ${indent}${'^'.repeat(width)}`;
 }
+
+/** The offset, or the one before where it would cut a surrogate pair in two. */
+const betweenCharacters = (text: string, at: number): number =>
+  /[\uDC00-\uDFFF]/.test(text.charAt(at)) && /[\uD800-\uDBFF]/.test(text.charAt(at - 1)) ? at - 1 : at;
 
 /** Carries problems from a command to `main`, which prints them and ends with `exit`. Thrown by commands and `shell` only. */
 export class InputRefused extends Error {

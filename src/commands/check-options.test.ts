@@ -20,10 +20,12 @@ async function optionsOf(check: object, flags: Readonly<Record<string, string>> 
   return await checkOptions(input, { files, cwd: '/work' } as unknown as World);
 }
 
+const fileAt = (path: string) => ({ path, text: 'select 1', settings: null });
+
 type Options = Awaited<ReturnType<typeof optionsOf>>;
 
 const levelIn = (options: Options, rule: string, path = 'm.sql'): string =>
-  options.settingsFor(path).rules.find(({ id }) => id === rule)?.severity ?? 'off';
+  options.settingsFor(fileAt(path)).rules.find(({ id }) => id === rule)?.severity ?? 'off';
 
 test('the configuration says what flags would, and flags win', async () => {
   const check = { failOn: 'warning', base: ['schema.sql'], baseline: 'known.json', inTransaction: true };
@@ -42,6 +44,11 @@ const asOptions = ({ failOn, base, baseline }: { failOn: string; base: string[];
   failOn,
   base,
   baseline,
+});
+
+test('an editor may be told of the schema', async () => {
+  const options = await optionsOf({}, {}, { $schema: 'config.schema.json', postgres: 14 });
+  expect(options.postgres).toBe(14);
 });
 
 test('who writes a baseline needs none yet', async () => {
@@ -67,12 +74,16 @@ test('an override is for the files its globs match, and a later one wins', async
     ],
   });
   expect(levelIn(options, 'truncate', 'new/1.sql')).toBe('warning');
-  expect(options.settingsFor('old/1.sql').rules).toEqual([]);
-  expect(options.settingsFor('./x/y.seed.sql').rules).toEqual([]);
-  expect(options.settingsFor('/work/old/2020/1.sql').rules.map(({ id }) => id)).toEqual(['truncate']);
+  expect(options.settingsFor(fileAt('old/1.sql')).rules).toEqual([]);
+  expect(options.settingsFor(fileAt('./x/y.seed.sql')).rules).toEqual([]);
+  expect(options.settingsFor(fileAt('/work/old/2020/1.sql')).rules.map(({ id }) => id)).toEqual(['truncate']);
   expect(levelIn(options, 'truncate', 'old/2020/1.sql')).toBe('error');
-  const inTransaction = (path: string) => options.settingsFor(path).fileIsTransaction;
-  expect(['new/1.sql', 'old/1.sql', 'old/2020/1.sql'].map(inTransaction)).toEqual([false, true, false]);
+  const sharing = (path: string) => options.settingsFor(fileAt(path)).sections.map((one) => one.sharing);
+  expect(['new/1.sql', 'old/1.sql', 'old/2020/1.sql'].flatMap(sharing)).toEqual([
+    'apart',
+    'transaction',
+    'apart',
+  ]);
 });
 
 test('a rule that is opt-in is asked where the configuration names it, and `*` does not', () => {
@@ -105,4 +116,28 @@ test.each([
   expect(refusal).toBeInstanceOf(InputRefused);
   expect(refusal).toMatchObject({ exit: 2, diagnostics: [{ code: 'INVALID_CONFIG' }] });
   expect(JSON.stringify(refusal)).toContain(hint.replaceAll('"', '\\"'));
+});
+
+test('who runs a file is what a flag says, else the last word of the configuration, else what the file shows', async () => {
+  const goose = { path: 'm/1.sql', text: '-- +goose Up\nselect 1', settings: null };
+  const run = async (check: object, flags: Readonly<Record<string, string>> = {}) => {
+    const { runner, sections } = (await optionsOf(check, flags)).settingsFor(goose);
+    return [runner, sections[0]?.sharing];
+  };
+  expect(await run({})).toEqual(['goose', 'transaction']);
+  expect(await run({ runner: 'prisma' })).toEqual(['prisma', 'one string']);
+  expect(await run({ runner: 'prisma', overrides: [{ paths: ['m/*'], inTransaction: false }] })).toEqual([
+    null,
+    'apart',
+  ]);
+  expect(await run({ inTransaction: true, overrides: [{ paths: ['m/*'], runner: 'psql' }] })).toEqual([
+    'psql',
+    'apart',
+  ]);
+  expect(await run({ inTransaction: true }, { runner: 'psql' })).toEqual(['psql', 'apart']);
+  expect(await run({ runner: 'psql' }, { 'in-transaction': 'true' })).toEqual([null, 'transaction']);
+  await expect(optionsOf({}, { runner: 'gose' })).rejects.toThrow('no runner "gose"');
+  await expect(optionsOf({ runner: 'gose' })).rejects.toMatchObject({
+    diagnostics: [{ code: 'INVALID_CONFIG' }],
+  });
 });

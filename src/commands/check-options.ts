@@ -1,9 +1,13 @@
 import { InputRefused } from '../base/diagnostic.ts';
-import type { History } from '../locks/check.ts';
+import { closest } from '../base/suggest.ts';
+import type { Rule } from '../locks/rule.ts';
+import { runnerNamed, runnerNames, runnerOf } from '../locks/runners/index.ts';
+import { type MigrationFile, type Section, whole } from '../locks/runners/runner.ts';
+import type { SmallTable } from '../locks/stats.ts';
 import { checkRuleNames, chosenRules } from './chosen-rules.ts';
 import type { Input, World } from './command.ts';
 import { loadConfig } from './config.ts';
-import type { CheckConfig, FileSettings } from './config-schema.ts';
+import type { CheckConfig, FileSettings, RuleLevels } from './config-schema.ts';
 import { majorOf } from './postgres-major.ts';
 import { FORMATS } from './reports/index.ts';
 import { relativePath } from './reports/report.ts';
@@ -15,8 +19,15 @@ export interface CheckOptions {
   readonly format: string;
   readonly base: readonly string[];
   readonly baseline: string | null;
+  readonly stats: string | null;
+  readonly small: SmallTable | null;
   /** What holds for one file. */
-  settingsFor(path: string): Pick<History, 'rules' | 'fileIsTransaction'>;
+  settingsFor(file: MigrationFile): {
+    readonly rules: readonly Rule[];
+    readonly sections: readonly Section[];
+    /** By whom it is run; `null` where nothing shows it. */
+    readonly runner: string | null;
+  };
 }
 
 /** @throws {InputRefused} when the configuration or a flag names what is not there. */
@@ -26,18 +37,27 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
   const base = input.all('base');
   // Who writes a baseline begins anew: the configured one need not be there yet.
   const isWriting = input.text('write-baseline') !== null;
-  for (const { rules = {} } of [check, ...(check.overrides ?? [])]) checkRuleNames(rules);
-  const withoutOverrides = settingsFrom(input, [check]);
+  for (const { rules = {}, runner } of [check, ...(check.overrides ?? [])]) {
+    checkRuleNames(rules);
+    if (runner !== undefined) runnerOrRefusal(runner, 'INVALID_CONFIG');
+  }
+  const stats = input.text('stats') ?? check.stats ?? null;
+  const named = input.text('runner');
+  if (named !== null) runnerOrRefusal(named, 'USAGE');
+  const withoutOverrides = chosenRules(input, rulesOf([check]));
   return {
     postgres: majorOf(input.text('pg'), config),
     failOn: oneOf(input, 'fail-on', ['error', 'warning']) ?? check.failOn ?? 'error',
     format: input.on('json') ? 'json' : (oneOf(input, 'format', Object.keys(FORMATS)) ?? 'human'),
     base: base.length > 0 ? base : (check.base ?? []),
     baseline: input.text('baseline') ?? (isWriting ? null : (check.baseline ?? null)),
-    settingsFor: (path) => {
-      if (!check.overrides?.length) return withoutOverrides;
-      const overrides = overridesFor(relativePath(path, world.cwd), check);
-      return settingsFrom(input, [check, ...overrides]);
+    stats,
+    small: smallFrom(input.text('small-table'), stats) ?? check.smallTable ?? null,
+    settingsFor: (file) => {
+      const overrides = overridesFor(relativePath(file.path, world.cwd), check);
+      const layers = [check, ...overrides];
+      const rules = overrides.length === 0 ? withoutOverrides : chosenRules(input, rulesOf(layers));
+      return { rules, ...runOf(file, input, layers) };
     },
   };
 }
@@ -45,24 +65,62 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
 const overridesFor = (path: string, { overrides = [] }: CheckConfig): readonly FileSettings[] =>
   overrides.filter(({ paths }) => paths.some((glob) => new Bun.Glob(glob).match(path)));
 
-/** @param layers The one that wins last. */
-function settingsFrom(
+const rulesOf = (layers: readonly FileSettings[]): readonly RuleLevels[] =>
+  layers.map(({ rules = {} }) => rules);
+
+/** How a file is run: as a flag says, else as the last layer that says anything, else as the file itself shows. */
+function runOf(
+  file: MigrationFile,
   input: Input,
   layers: readonly FileSettings[],
-): ReturnType<CheckOptions['settingsFor']> {
-  const last = layers.findLast(({ inTransaction }) => inTransaction !== undefined);
-  return {
-    rules: chosenRules(
-      input,
-      layers.map(({ rules = {} }) => rules),
-    ),
-    fileIsTransaction: input.on('in-transaction') || last?.inTransaction === true,
-  };
+): { readonly sections: readonly Section[]; readonly runner: string | null } {
+  const set = layers.findLast(
+    ({ inTransaction, runner }) => inTransaction !== undefined || runner !== undefined,
+  );
+  const flag = input.text('runner');
+  if (input.on('in-transaction') || (flag === null && set?.inTransaction !== undefined)) {
+    const isWrapped = input.on('in-transaction') || set?.inTransaction === true;
+    return { sections: whole(isWrapped ? 'transaction' : 'apart'), runner: null };
+  }
+  const named = flag ?? set?.runner;
+  const runner = named === undefined ? runnerOf(file) : runnerNamed(named);
+  return { sections: runner?.sections(file) ?? whole('apart'), runner: runner?.name ?? null };
 }
+
+function runnerOrRefusal(name: string, code: string): void {
+  if (runnerNamed(name)) return;
+  const guess = closest(name, runnerNames);
+  const hint = guess ? `Did you mean "${guess}"?` : `Use one of ${runnerNames.join(', ')}.`;
+  const message = `There is no runner "${name}" that check knows.`;
+  throw new InputRefused([{ code, message, span: null, hint }]);
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1024,
+  MB: 1024 ** 2,
+  GB: 1024 ** 3,
+  TB: 1024 ** 4,
+};
+
+/** A size as PostgreSQL's settings write it: `10MB`. */
+function smallFrom(size: string | null, stats: string | null): SmallTable | null {
+  if (size === null) return null;
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?) ?(B|kB|MB|GB|TB)$/.exec(size) ?? [];
+  if (digits === undefined) {
+    const hint = 'Write --small-table 10MB. A number of rows goes into the configuration.';
+    throw misuse(`--small-table takes a size, not "${size}".`, hint);
+  }
+  if (stats === null)
+    throw misuse('--small-table needs to know sizes.', 'Add --stats FILE, which `wesley stats` writes.');
+  return { bytes: Number(digits) * (UNITS[unit] ?? 1) };
+}
+
+const misuse = (message: string, hint: string): InputRefused =>
+  new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 
 function oneOf(input: Input, flag: string, values: readonly string[]): string | null {
   const value = input.text(flag);
   if (value === null || values.includes(value)) return value;
-  const hint = `Write one of ${values.join(', ')}.`;
-  throw new InputRefused([{ code: 'USAGE', message: `--${flag}: "${value}" is none.`, span: null, hint }]);
+  throw misuse(`--${flag}: "${value}" is none of its values.`, `Write one of ${values.join(', ')}.`);
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte, utf8Text } from '../base/utf8.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
+import type { MigrationFile } from '../locks/runners/runner.ts';
 import type { Files, World } from './command.ts';
 import { EXIT } from './exit.ts';
 import type { ReportedFile } from './reports/report.ts';
@@ -8,7 +9,7 @@ import { migrationsIn } from './sql-files.ts';
 
 /** A file with its text, or what kept it from being read. */
 export type SourceFile =
-  | { readonly kind: 'text'; readonly path: string; readonly text: string }
+  | ({ readonly kind: 'text' } & MigrationFile)
   | Extract<ReportedFile, { kind: 'unread' }>;
 
 /** Files that run one after another on one database. */
@@ -45,7 +46,10 @@ async function staged(world: World): Promise<Series> {
     .filter(({ path }) => !undoes(`/${path}`))
     .toSorted((a, b) => byRunningOrder(a.path, b.path));
   if (forward.length === 0) world.log.info('no .sql file is staged');
-  return forward.map(({ path, bytes }) => decode(path, bytes));
+  const series: SourceFile[] = [];
+  for (const { path, bytes } of forward)
+    series.push(decode(path, bytes, await settingsBeside(path, world.files)));
+  return series;
 }
 
 async function sourcesAt(world: World, path: string): Promise<Series> {
@@ -62,16 +66,22 @@ async function sourcesAt(world: World, path: string): Promise<Series> {
 
 async function readText(files: Files, path: string): Promise<SourceFile> {
   try {
-    return decode(path, await files.readBytes(path));
+    return decode(path, await files.readBytes(path), await settingsBeside(path, files));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return unread(path, error.message, EXIT.world);
   }
 }
 
-function decode(path: string, bytes: Uint8Array): SourceFile {
+// Only Flyway has such files, and the names of its migrations have two underscores.
+async function settingsBeside(path: string, files: Files): Promise<string | null> {
+  const beside = `${path}.conf`;
+  return path.includes('__') && (await files.exists(beside)) === 'file' ? await files.read(beside) : null;
+}
+
+function decode(path: string, bytes: Uint8Array, settings: string | null): SourceFile {
   const text = utf8Text(bytes);
-  if (text !== null) return { kind: 'text', path, text };
+  if (text !== null) return { kind: 'text', path, text, settings };
   return unread(
     path,
     `not UTF-8 from byte ${firstInvalidByte(bytes)} on: save the file as UTF-8`,

@@ -274,3 +274,45 @@ test('the way back in the same file, or in a file of its own, is no part of the 
   expect(JSON.parse(out).summary.statements).toBe(1);
   expect(log).toEqual(['m: files that undo others are no part of its history: 1']);
 });
+
+const STATS = JSON.stringify({
+  stats: 1,
+  rates: null,
+  tables: [
+    {
+      relation: 'public.invoice',
+      kind: 'table',
+      partitionOf: null,
+      rows: 10,
+      bytes: { heap: 8192, indexes: 0, toast: 0 },
+      readsPerSecond: 7,
+      writesPerSecond: 3,
+    },
+  ],
+  indexes: [],
+});
+
+test('with statistics a statement says whom it blocks, and small tables may be waited for', async () => {
+  const files = { 'stats.json': STATS, 'm.sql': "set lock_timeout = '1s'; create index on invoice (id);" };
+  const big = await run(files, 'm.sql', '--json', '--stats=stats.json');
+  const [file] = JSON.parse(big.out).files;
+  expect(big.exit).toBe(1);
+  expect(file.statements[1].impact).toMatchObject([
+    { relation: 'public.invoice', blocks: 'writes', perSecond: 3, seconds: [expect.any(Number), 0.1] },
+  ]);
+  expect(file.findings[0].message).toEndWith(
+    'It blocks about 3 writes a second of `invoice` for less than 1 s.',
+  );
+  expect((await run(files, 'm.sql', '--stats=stats.json', '--small-table=10MB')).exit).toBe(0);
+  expect((await run(files, 'm.sql', '--stats=stats.json', '--small-table=8kB')).exit).toBe(1);
+  await expect(run(files, 'm.sql', '--small-table=10MB')).rejects.toThrow('needs to know sizes');
+  await expect(run(files, 'm.sql', '--small-table=many')).rejects.toThrow('takes a size');
+});
+
+test.each(['', '{}', '{"stats":1,"rates":null,"tables":[{}],"indexes":[]}', STATS.replace('8192', '"8192"')])(
+  '%p is no statistics',
+  async (stats) => {
+    const ran = run({ 's.json': stats, 'm.sql': '' }, 'm.sql', '--stats=s.json');
+    await expect(ran).rejects.toThrow('s.json is not what `wesley stats` writes');
+  },
+);

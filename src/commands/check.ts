@@ -4,7 +4,7 @@ import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline
 import { type CheckOptions, checkOptions } from './check-options.ts';
 import { type Series, type SourceFile, seriesOf, textsOf } from './check-paths.ts';
 import { ruleIds } from './chosen-rules.ts';
-import { defineCommand, type World } from './command.ts';
+import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { FORMATS } from './reports/index.ts';
 import type { ReportedFile } from './reports/report.ts';
@@ -44,6 +44,22 @@ export default defineCommand({
     },
     'all-rules': { type: 'boolean', description: 'ask every rule, those of taste too' },
     exclude: { type: 'string', valueHint: 'ID', repeatable: true, description: 'do not ask this rule' },
+    stats: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'sizes and rates that `wesley stats` wrote: says whom a statement blocks for how long',
+    },
+    'small-table': {
+      type: 'string',
+      valueHint: 'SIZE',
+      description: 'with --stats: leave out findings about work on every row of smaller tables (10MB)',
+    },
+    watch: { type: 'boolean', description: 'check again whenever a file changes, until Ctrl-C' },
+    runner: {
+      type: 'string',
+      valueHint: 'NAME',
+      description: 'who runs the files, where they do not show it: goose, flyway, prisma, psql …',
+    },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
@@ -59,22 +75,47 @@ export default defineCommand({
     'wesley check migrations --base schema.sql',
     'wesley check m.sql --pg 16 --json',
     'wesley check migrations --format sarif --out check.sarif',
+    'wesley check migrations --stats stats.json --small-table 10MB',
+    'wesley check migrations --watch',
   ],
 
   async run(input, world) {
     const options = await checkOptions(input, world);
-    const base = await textsOf(world, options.base);
-    const series = await seriesOf(world, input.positionals);
-    await world.loadSqlParser();
-    const files = [
-      ...series.flatMap((sources) => checkSeries(options, sources, base.texts)),
-      ...base.unreadable,
-    ];
-    const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
-    await publish(world, options, fresh, input.text('out'));
-    return verdict(fresh, options);
+    const check = () => checkAll(input, world, options);
+    if (!input.on('watch')) return await check();
+    const { refuseWatch, watchAndCheck } = await import('./watch-check.ts');
+    refuseWatch(input, options);
+    return await watchAndCheck(input, world, options, check);
   },
 });
+
+async function checkAll(input: Input, world: World, options: CheckOptions): Promise<ExitCode> {
+  const base = await textsOf(world, options.base);
+  const series = await seriesOf(world, input.positionals);
+  await world.loadSqlParser();
+  const checked = series.flatMap((sources) => checkSeries(options, sources, base.texts));
+  const files = [...(await weighed(world, options, checked)), ...base.unreadable];
+  const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
+  await publish(world, options, fresh, input.text('out'));
+  return verdict(fresh, options);
+}
+
+async function weighed(
+  world: World,
+  { stats, small }: CheckOptions,
+  files: readonly ReportedFile[],
+): Promise<readonly ReportedFile[]> {
+  if (stats === null) return files;
+  const [{ readStatsFile }, { knownTables }, { weigh }] = await Promise.all([
+    import('./stats-file.ts'),
+    import('../locks/stats.ts'),
+    import('../locks/weigh.ts'),
+  ]);
+  const tables = knownTables(await readStatsFile(world.files, stats));
+  return files.map((file) =>
+    file.kind === 'checked' ? { ...file, checked: weigh(file.checked, tables, small) } : file,
+  );
+}
 
 async function withoutBaseline(
   world: World,
@@ -116,8 +157,10 @@ function checkSeries(
 function checkSource(source: SourceFile, history: History, { settingsFor }: CheckOptions): ReportedFile {
   if (source.kind === 'unread') return source;
   const { path, text } = source;
-  const checked = checkFile({ ...history, ...settingsFor(path) }, forwardPart(text));
-  return { kind: 'checked', path, checked: { ...checked, text } };
+  const forward = forwardPart(text);
+  const { rules, sections, runner } = settingsFor({ ...source, text: forward });
+  const checked = checkFile({ ...history, rules, sections }, forward);
+  return { kind: 'checked', path, runner, checked: { ...checked, text } };
 }
 
 function verdict(files: readonly ReportedFile[], { failOn }: CheckOptions): ExitCode {

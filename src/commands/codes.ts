@@ -194,6 +194,15 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'The file of `check --baseline` is no baseline.',
     'Write it with wesley check --write-baseline FILE.',
   ),
+  INVALID_STATS: entry(
+    'The file of `check --stats` is not what `wesley stats` writes.',
+    'Write it anew with wesley stats --dsn URL --out FILE.',
+  ),
+  HOOK_TAKEN: entry(
+    'Another program or a hook of your own stands where `init --hook` would write.',
+    'Add the lines it names to what is there.',
+    'https://git-scm.com/docs/githooks#_pre_commit',
+  ),
   INVALID_SOURCE: entry(
     'The source of a plan can’t be read.',
     'Name an .graphql or .sql file, a folder, ir.json, git:REV, a database or empty.',

@@ -1,7 +1,9 @@
 import type { GitFacts } from '../shell/git.ts';
+import type { HooksPlace } from '../shell/git-hooks.ts';
 import type { StagedFile } from '../shell/git-show.ts';
 import type { GuardedFiles } from '../shell/guarded-files.ts';
 import type { Purpose } from '../shell/passphrase.ts';
+import type { Watch } from '../shell/watch.ts';
 import type { Engine } from '../sql/engine.ts';
 import type { ExitCode } from './exit.ts';
 
@@ -99,6 +101,10 @@ export interface World {
   out(text: string): void;
   /** Whether stdout takes ANSI colours. */
   readonly color: boolean;
+  /** Whether stdout is a terminal. */
+  readonly isTerminal: boolean;
+  /** Waits for changes of files, and of files with this ending below folders, from now on. */
+  watch(paths: readonly string[], ending: string): Promise<Watch>;
   /** Text of standard input, or `null` when it is a terminal or closed. */
   readonly stdin: () => Promise<string | null>;
   /** Compiles the SQL parser, once. Comes before anything that parses SQL. */
@@ -115,6 +121,8 @@ export interface World {
   fileAtRevision(revision: string, path: string): Promise<string>;
   /** Files with this ending as they are staged in git. @throws {Failure} `git-failed` outside a work tree. */
   stagedFiles(ending: string): Promise<readonly StagedFile[]>;
+  /** Where the hooks of the repository around `cwd` are. @throws {Failure} `git-failed` outside a work tree. */
+  hooks(): Promise<HooksPlace>;
   readonly version: { readonly version: string; readonly commit: string };
 }
 

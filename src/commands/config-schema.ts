@@ -10,6 +10,8 @@ export type RuleLevels = Readonly<Record<string, RuleLevel>>;
 export interface FileSettings {
   readonly rules?: RuleLevels | undefined;
   readonly inTransaction?: boolean | undefined;
+  /** Who runs the files, where they do not show it. */
+  readonly runner?: string | undefined;
 }
 
 /** What `check` does where no flag says otherwise. */
@@ -17,6 +19,12 @@ export interface CheckConfig extends FileSettings {
   readonly failOn?: 'error' | 'warning' | undefined;
   readonly base?: readonly string[] | undefined;
   readonly baseline?: string | undefined;
+  /** What `wesley stats` wrote. */
+  readonly stats?: string | undefined;
+  /** Below every limit given, the time of a lock is no finding. */
+  readonly smallTable?:
+    | { readonly rows?: number | undefined; readonly bytes?: number | undefined }
+    | undefined;
   /** For files whose path matches one of the globs; a later one wins. */
   readonly overrides?: readonly (FileSettings & { readonly paths: readonly string[] })[] | undefined;
 }
@@ -37,9 +45,12 @@ const name = z.string().min(1);
 const fileSettings = {
   rules: z.record(name, z.enum(['off', 'warning', 'error'])).optional(),
   inTransaction: z.boolean().optional(),
+  runner: name.optional(),
 };
 
 export const configSchema = z.strictObject({
+  /** For editors: what `wesley schema config` prints. */
+  $schema: z.string().optional(),
   schema: name.optional(),
   out: name.optional(),
   baseline: name.nullable().optional(),
@@ -51,6 +62,11 @@ export const configSchema = z.strictObject({
       failOn: z.enum(['error', 'warning']).optional(),
       base: z.array(name).optional(),
       baseline: name.optional(),
+      stats: name.optional(),
+      smallTable: z
+        .strictObject({ rows: z.int().min(1).optional(), bytes: z.int().min(1).optional() })
+        .refine(({ rows, bytes }) => rows !== undefined || bytes !== undefined, 'needs rows, bytes or both')
+        .optional(),
       overrides: z.array(z.strictObject({ ...fileSettings, paths: z.array(name).min(1) })).optional(),
     })
     .optional(),

@@ -1,6 +1,7 @@
 import { jsonText } from '../base/json-text.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit.ts';
+import { HOOK, installHook, told } from './install-hook.ts';
 
 const SCHEMA = `"""
 Somebody who is billed.
@@ -30,11 +31,6 @@ const CONFIG = `export default {
   // Scalars of your own and the PostgreSQL types they stand for: Email: { type: 'text' }
   scalars: {},
 };
-`;
-
-const HOOK = `#!/bin/sh
-# Refuses a commit whose staged SQL would block traffic. Install: git config core.hooksPath .githooks
-exec wesley check
 `;
 
 const WORKFLOW = `name: wesley
@@ -69,19 +65,32 @@ export default defineCommand({
   name: 'init',
   summary:
     'Write a first schema, a configuration, a pre-commit hook and a CI job; never over a file that is there.',
-  flags: {},
+  flags: {
+    hook: { type: 'boolean', description: "only a pre-commit hook, where the repository's own hooks are" },
+    'dry-run': { type: 'boolean', description: 'say what would be written, and write nothing' },
+  },
   positionals: [],
-  examples: ['wesley init'],
+  examples: ['wesley init', 'wesley init --hook'],
 
-  async run(input, { files, out, log }) {
-    const rows: { path: string; written: boolean }[] = [];
+  async run(input, world) {
+    if (input.on('hook')) return await installHook(input, world);
+    const { files, out, log } = world;
+    const isDry = input.on('dry-run');
+    const rows: { path: string; isFree: boolean }[] = [];
     for (const [path, text, mode] of FILES) {
-      const written = (await files.exists(path)) === null;
-      if (written) await files.write(path, text, { mode });
-      rows.push({ path, written });
+      const isFree = (await files.exists(path)) === null;
+      if (isFree && !isDry) await files.write(path, text, { mode });
+      rows.push({ path, isFree });
     }
-    if (input.on('json')) out(jsonText({ tool: 'wesley', files: rows }));
-    else out(rows.map(({ path, written }) => `${written ? 'wrote' : 'kept '}  ${path}\n`).join(''));
+    if (input.on('json'))
+      out(
+        jsonText({
+          tool: 'wesley',
+          files: rows.map(({ path, isFree }) => ({ path, written: isFree && !isDry })),
+        }),
+      );
+    else out(rows.map(({ path, isFree }) => `${told(isFree, isDry)}  ${path}\n`).join(''));
+    if (isDry) return EXIT.ok;
     log.info('Next: wesley transform, then wesley plan --explain');
     return EXIT.ok;
   },

@@ -1,25 +1,14 @@
 import { z } from 'zod';
 import { jsonText } from '../base/json-text.ts';
 import { PHASES } from '../plan/plan.ts';
-import { LOCK_MODES } from '../sql/lock.ts';
+import { checkOutput, statsOutput } from './check-output.ts';
+import { configSchema } from './config-schema.ts';
+import { digest, mode, relationLock, relations, tool } from './output-parts.ts';
 
 /**
- * The JSON that commands print, one schema a name. `bun run schemas` writes them to `schemas/`, where `wesley schema`
+ * The JSON that commands print and the configuration they read, one schema a name. `bun run schemas` writes them to `schemas/`, where `wesley schema`
  * takes them from; the commands themselves never load this file. More members than these may appear.
  */
-const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
-const mode = z.enum(LOCK_MODES);
-const kind = z.enum(['table', 'partitioned table', 'view', 'materialized view', 'foreign table']);
-const relationLock = z.looseObject({ relation: z.string(), kind, mode });
-const otherLock = z.looseObject({ relation: z.string(), mode });
-const relations = z.array(z.string());
-const place = {
-  line: z.int().min(1),
-  column: z.int().min(1),
-  endLine: z.int().min(1),
-  endColumn: z.int().min(1),
-};
-const tool = z.literal('wesley');
 const phase = z.enum(PHASES);
 
 const undo = z.union([
@@ -42,25 +31,6 @@ const step = z.looseObject({
   hazards: z.array(z.looseObject({ code: z.string(), message: z.string() })),
   batch: z.looseObject({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
   undo,
-});
-
-const finding = z.looseObject({
-  rule: z.string(),
-  severity: z.enum(['error', 'warning']),
-  ...place,
-  message: z.string(),
-  fix: z.string().nullable(),
-  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
-const statement = z.looseObject({
-  ...place,
-  kind: z.string(),
-  transactional: z.boolean(),
-  locks: z.array(relationLock),
-  indexLocks: z.array(otherLock),
-  rewrites: relations,
-  scans: relations,
 });
 
 const tests = z.looseObject({ total: z.int().min(0), passed: z.int().min(0), failed: z.int().min(0) });
@@ -94,19 +64,8 @@ export const OUTPUT_SCHEMAS = {
       strongestLock: mode.nullable(),
     }),
   }),
-  check: z.looseObject({
-    tool,
-    postgres: z.int().min(14).max(18),
-    files: z.array(
-      z.looseObject({ path: z.string(), statements: z.array(statement), findings: z.array(finding) }),
-    ),
-    summary: z.looseObject({
-      files: z.int().min(0),
-      statements: z.int().min(0),
-      errors: z.int().min(0),
-      warnings: z.int().min(0),
-    }),
-  }),
+  check: checkOutput,
+  stats: statsOutput,
   realm: z.looseObject({
     tool,
     from: z.string(),
@@ -183,6 +142,7 @@ export const OUTPUT_SCHEMAS = {
       }),
     ),
   }),
+  config: configSchema,
   diagnostics: z.looseObject({
     tool,
     diagnostics: z

@@ -6,6 +6,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command 
   transform: () => import('./transform.ts'),
   plan: () => import('./plan.ts'),
   check: () => import('./check.ts'),
+  stats: () => import('./stats.ts'),
   rehearse: () => import('./rehearse.ts'),
   certify: () => import('./certify.ts'),
   'cert create': () => import('./cert-create.ts'),

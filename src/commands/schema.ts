@@ -1,10 +1,12 @@
 import certify from '../../schemas/certify.schema.json' with { type: 'text' };
 import check from '../../schemas/check.schema.json' with { type: 'text' };
+import config from '../../schemas/config.schema.json' with { type: 'text' };
 import diagnostics from '../../schemas/diagnostics.schema.json' with { type: 'text' };
 import drift from '../../schemas/drift.schema.json' with { type: 'text' };
 import ir from '../../schemas/ir.schema.json' with { type: 'text' };
 import plan from '../../schemas/plan.schema.json' with { type: 'text' };
 import realm from '../../schemas/realm.schema.json' with { type: 'text' };
+import stats from '../../schemas/stats.schema.json' with { type: 'text' };
 import status from '../../schemas/status.schema.json' with { type: 'text' };
 import transform from '../../schemas/transform.schema.json' with { type: 'text' };
 import verdict from '../../schemas/verdict.schema.json' with { type: 'text' };
@@ -16,11 +18,13 @@ import { EXIT } from './exit.ts';
 const SCHEMAS = {
   certify,
   check,
+  config,
   diagnostics,
   drift,
   ir,
   plan,
   realm,
+  stats,
   status,
   transform,
   verdict,
@@ -28,7 +32,7 @@ const SCHEMAS = {
 
 export default defineCommand({
   name: 'schema',
-  summary: 'Print the JSON Schema of what a command prints.',
+  summary: 'Print the JSON Schema of what a command prints, or of the configuration.',
   flags: {},
   positionals: [{ name: 'NAME', description: Object.keys(SCHEMAS).join(', '), required: false }],
   examples: ['wesley schema plan', 'wesley schema realm > realm.schema.json'],

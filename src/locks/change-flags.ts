@@ -30,6 +30,8 @@ export type ChangeFlag =
   /** A partition, a child or a copy of a type: its keys come from elsewhere. */
   | 'inherits'
   | 'narrows'
+  /** An index of another kind: it takes many times as long to build. */
+  | 'no B-tree'
   /** A new column of type serial, or an identity. */
   | 'numbered'
   | 'not enforced'
@@ -191,6 +193,7 @@ function indexFlags(catalog: Catalog, fields: Node): readonly ChangeFlag[] {
     ...when(fields['unique'] === true, 'unique'),
     ...when(fieldNode(fields['relation'])['inh'] !== true, 'only'),
     ...when(fields['unique'] !== true && listOf(fields['indexParams']).length > 3, 'wide'),
+    ...when(!['', 'btree'].includes(textOf(fields['accessMethod'])), 'no B-tree'),
     ...when(fields['if_not_exists'] === true && isThere, 'nothing changes'),
   ];
 }

@@ -3,15 +3,19 @@ import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts'
 import type { Catalog, Relation, UserType } from './catalog.ts';
 import { emptyCatalog } from './catalog.ts';
 import { changesOf } from './change.ts';
-import type { ChangeKind } from './change-kind.ts';
+import type { Change, ChangeKind } from './change-kind.ts';
 import type { Effects, OtherLock } from './effects.ts';
+import { type HeldTogether, transactionsOf } from './held.ts';
+import type { Impact } from './impact.ts';
 import { predict } from './predict.ts';
 import { replay } from './replay.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { contextOf } from './rule-context.ts';
 import { hasConstant, longNames } from './rule-facts.ts';
-import { advance, heldBy, type LateStatement, newSession, resetSession, type Session } from './session.ts';
+import { type Section, whole } from './runners/runner.ts';
+import { advance, type LateStatement, newSession, resetSession, type Session } from './session.ts';
 import { suppress } from './suppression.ts';
+import { enter, heldNow } from './transactions.ts';
 import { wordingOf } from './wording.ts';
 
 export interface CheckedPart {
@@ -20,6 +24,11 @@ export interface CheckedPart {
   readonly effects: Effects;
   /** What its transaction holds after it, the strongest mode on each relation; `null` outside a transaction block. */
   readonly held: readonly OtherLock[] | null;
+  /** Which of the file's transactions that is, counted from 0. */
+  readonly transaction: number | null;
+  readonly changes: readonly Change[];
+  /** Whom it blocks and for how long; `null` where there are no statistics to tell. */
+  readonly impact: readonly Impact[] | null;
 }
 
 export interface CheckedFile {
@@ -27,6 +36,10 @@ export interface CheckedFile {
   readonly statements: readonly CheckedPart[];
   readonly findings: readonly Finding[];
   readonly problems: readonly ScriptProblem[];
+  /** How its statements share transactions. */
+  readonly sections: readonly Section[];
+  /** What each transaction holds when it ends. */
+  readonly transactions: readonly HeldTogether[];
 }
 
 /** Files that run one after another on one database. Changed in place as they are checked. */
@@ -39,6 +52,8 @@ export interface History {
   readonly ruleIds: readonly string[];
   /** Whether whoever runs the files puts each into one transaction. */
   readonly fileIsTransaction: boolean;
+  /** How its runner runs the next file, where that is known better. */
+  readonly sections?: readonly Section[];
   readonly assumed: Map<string, Relation>;
   /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
   readonly before: ReadonlySet<Relation | UserType>;
@@ -75,21 +90,19 @@ export function historyFrom(
  */
 export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
-  const session = newSession(history.fileIsTransaction);
+  const session = newSession(sectionsOf(history));
   const findings: Finding[] = [];
   const context = contextOf(history, session);
   const now = history.rules.filter((rule) => !rule.late);
   const checked: CheckedPart[] = [];
   const problems: ScriptProblem[] = [];
-  for (const part of readParts(text)) {
-    session.isAlone = checked.length === 0 && part.statements.length === 1;
-    for (const statement of part.statements) {
-      const { effects, found } = checkStatement(history, session, context, now, statement, text);
-      findings.push(...found);
-      const { node: _, ...place } = statement;
-      checked.push({ statement: place, effects, held: heldBy(session) });
-    }
-    problems.push(...part.problems);
+  for (const { statement, next } of withNext(statementsOf(text, problems))) {
+    session.isAlone = checked.length === 0 && next === null;
+    enter(session.transactions, statement, next, history.catalog);
+    const { effects, changes, found } = checkStatement(history, session, context, now, statement, text);
+    findings.push(...found);
+    const { node: _, ...place } = statement;
+    checked.push({ statement: place, effects, changes, ...heldNow(session.transactions), impact: null });
   }
   for (const late of session.late) findings.push(...askLate(history, session, context, late));
   findings.sort((a, b) => a.start - b.start);
@@ -97,7 +110,36 @@ export function checkFile(history: History, text: string): CheckedFile {
   const kept = [...suppress(text, places, findings, history)];
   settle(history, session, context);
   leaveOpen(history, session, kept);
-  return { text, statements: checked, findings: kept, problems };
+  return {
+    text,
+    statements: checked,
+    findings: kept,
+    problems,
+    sections: sectionsOf(history),
+    transactions: transactionsOf(checked, null),
+  };
+}
+
+const sectionsOf = ({ sections, fileIsTransaction }: History): readonly Section[] =>
+  sections ?? whole(fileIsTransaction ? 'transaction' : 'apart');
+
+function* statementsOf(text: string, problems: ScriptProblem[]): Generator<Statement, void> {
+  for (const part of readParts(text)) {
+    yield* part.statements;
+    problems.push(...part.problems);
+  }
+}
+
+/** Each statement with the one after it. */
+function* withNext(
+  statements: Iterable<Statement>,
+): Generator<{ readonly statement: Statement; readonly next: Statement | null }, void> {
+  let last: Statement | null = null;
+  for (const next of statements) {
+    if (last) yield { statement: last, next };
+    last = next;
+  }
+  if (last) yield { statement: last, next: null };
 }
 
 /** Asks the rules that wait for the end of the file, or of the history. */
@@ -137,7 +179,7 @@ function checkStatement(
   rules: readonly Rule[],
   statement: Statement,
   text: string,
-): { effects: Effects; found: Finding[] } {
+): Pick<CheckedPart, 'effects' | 'changes'> & { readonly found: readonly Finding[] } {
   const checked = checkedStatement(history, statement, text);
   const found = applyRules(rules, session, statement, checked, context);
   const { changes, effects } = checked;
@@ -146,7 +188,7 @@ function checkStatement(
     session.late.push({ statement, checked, fresh });
   }
   advance(history, session, statement.node, effects, changes);
-  return { effects, found };
+  return { effects, changes, found };
 }
 
 function checkedStatement(

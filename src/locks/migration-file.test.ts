@@ -18,6 +18,8 @@ test.each([
 
 test.each([
   ['m/1.down.sql', true],
+  ['m/U1_2__back.sql', true],
+  ['m/Users__all.sql', false],
   ['m/1_a/down.sql', true],
   ['m/rollback.sql', true],
   ['m/1.up.sql', false],

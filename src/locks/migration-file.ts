@@ -1,7 +1,8 @@
 // Where migration tools put the way back into the same file as the way there.
 const WAY_BACK =
-  /^[ \t]*--[ \t]*(?:\+goose[ \t]+down|migrate:down|\+migrate[ \t]+down|\+micrate[ \t]+down|down\b[ \t]*$|@down\b|rollback:).*$/im;
-const WAY_THERE = /^[ \t]*--[ \t]*(?:\+goose[ \t]+up|migrate:up|\+migrate[ \t]+up|\+micrate[ \t]+up)/im;
+  /^[ \t]*--[ \t]*(?:\+goose[ \t]+down|migrate:down|\+migrate[ \t]+down|\+micrate[ \t]+down|[ \t-]*down[ \t]+migration\b|down\b[ \t]*$|@down\b|rollback:).*$/im;
+const WAY_THERE =
+  /^[ \t]*--[ \t]*(?:\+goose[ \t]+up|migrate:up|\+migrate[ \t]+up|\+micrate[ \t]+up|[ \t-]*up[ \t]+migration\b)/im;
 
 /** The text with the part that undoes it blanked out, so that every offset stays where it was. */
 export function forwardPart(text: string): string {
@@ -12,6 +13,7 @@ export function forwardPart(text: string): string {
 
 /** Whether a file of a folder undoes another one, so that it is no part of the folder's history. */
 export const undoes = (path: string): boolean =>
+  /(?:^|\/)U\d[\w.]*__[^/]*\.sql$/.test(path) ||
   /(?:^|[./_-])(?:down|undo|rollback|revert)(?:[./_-][^/]*)?\.sql$/i.test(path);
 
 /** The order in which tools run files: numbers by value, dates as one number however they are written. */

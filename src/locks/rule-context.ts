@@ -14,22 +14,23 @@ import type { Session } from './session.ts';
 interface KnownHistory {
   readonly catalog: Catalog;
   readonly major: number;
-  readonly fileIsTransaction: boolean;
   readonly before: ReadonlySet<Relation | UserType>;
 }
 
 /** How far a file has been read. */
 type ReadSoFar = Pick<
   Session,
-  'at' | 'asked' | 'changes' | 'fresh' | 'isAlone' | 'openedAt' | 'reported' | 'transaction'
+  'at' | 'asked' | 'changes' | 'fresh' | 'isAlone' | 'reported' | 'transactions'
 >;
 
 /** What rules may ask of a history and of a session as it goes on: one object for all of its statements. */
 export function contextOf(history: KnownHistory, session: ReadSoFar): RuleContext {
-  const { catalog, major, fileIsTransaction } = history;
+  const { catalog, major } = history;
   return {
     major,
-    fileIsTransaction,
+    get fileIsTransaction() {
+      return session.transactions.section.sharing === 'transaction';
+    },
     isNew: (relation) => session.fresh?.has(relation) ?? isNew(history, relation),
     isOfThisFile: (relation) =>
       session.changes.some((change) => change.kind === 'create table' && change.relation === relation),
@@ -48,13 +49,14 @@ export function contextOf(history: KnownHistory, session: ReadSoFar): RuleContex
     unvalidated: (relation) => unvalidated(catalog, relation),
     earlier: session.changes,
     get transaction() {
-      return session.transaction;
+      return session.transactions.open;
     },
     get isAlone() {
       return session.isAlone;
     },
     get isLeftOpen() {
-      return session.transaction !== null && session.openedAt === session.at;
+      const { open } = session.transactions;
+      return open !== null && !open.implicit && open.openedAt === session.at;
     },
     get lockTimeoutMs() {
       return milliseconds(catalog.settings.get('lock_timeout'));

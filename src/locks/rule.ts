@@ -35,6 +35,8 @@ export interface CheckedStatement extends Wording {
 export interface Transaction {
   /** The strongest mode held on each relation, `schema.name`, of those that others can see. */
   readonly held: ReadonlyMap<string, LockMode>;
+  /** Whether PostgreSQL began it by itself, around statements that are sent as one string. */
+  readonly implicit: boolean;
   /** Everything changed in it so far. */
   readonly changes: readonly Change[];
 }

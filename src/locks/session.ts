@@ -1,14 +1,15 @@
-import type { LockMode } from '../sql/lock.ts';
 import { strongest } from '../sql/lock.ts';
-import { fieldsOf, type Node, textOf, typeOf } from '../sql/node.ts';
+import { fieldsOf, type Node, typeOf } from '../sql/node.ts';
 import type { Statement } from '../sql/script.ts';
 import type { Catalog } from './catalog.ts';
 import type { Change } from './change-kind.ts';
 import type { History } from './check.ts';
-import type { Effects, OtherLock } from './effects.ts';
+import type { Effects } from './effects.ts';
 import { adopt, replay } from './replay.ts';
 import type { CheckedStatement } from './rule.ts';
 import { isNew } from './rule-facts.ts';
+import type { Section } from './runners/runner.ts';
+import { control, type TransactionState, transactionsIn } from './transactions.ts';
 
 /** A statement that some rules are asked about when more of the history has been read. */
 export interface LateStatement {
@@ -26,32 +27,24 @@ export interface Session {
   readonly changes: Change[];
   /** Whether the file has no other statement than the one at hand. */
   isAlone: boolean;
-  /** Where the statement begins that opened the transaction at hand; -1 where none of the file did. */
-  openedAt: number;
   /** While late rules are asked: what was new when their statement was met. */
   fresh: ReadonlySet<string> | null;
-  transaction: { readonly held: Map<string, LockMode>; readonly changes: Change[] } | null;
-  /** The locks that were last told, until they change. */
-  told: readonly OtherLock[] | null;
+  readonly transactions: TransactionState;
   /** The statement and the rule that are at hand. */
   at: number;
   asked: string;
-  readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];
   readonly reported: Set<string>;
 }
 
-export const newSession = (fileIsTransaction: boolean): Session => ({
-  transaction: fileIsTransaction ? begun() : null,
+export const newSession = (sections: readonly Section[]): Session => ({
+  transactions: transactionsIn(sections),
   fresh: null,
-  told: null,
   at: 0,
   asked: '',
-  savepoints: [],
   reported: new Set(),
   late: [],
   changes: [],
   isAlone: false,
-  openedAt: -1,
 });
 
 // What SET and PREPARE left behind ends with the connection.
@@ -60,17 +53,6 @@ export function resetSession(catalog: Catalog): void {
   catalog.settings.clear();
   catalog.prepared.clear();
 }
-
-/** What its transaction holds by now; `null` outside a transaction block. */
-export function heldBy(session: Session): readonly OtherLock[] | null {
-  if (!session.transaction) return null;
-  session.told ??= [...session.transaction.held]
-    .map(([relation, mode]) => ({ relation, mode }))
-    .sort((a, b) => (a.relation < b.relation ? -1 : 1));
-  return session.told;
-}
-
-const begun = (): NonNullable<Session['transaction']> => ({ held: new Map(), changes: [] });
 
 /** Brings the history and the session to where a statement leaves them. */
 export function advance(
@@ -84,45 +66,17 @@ export function advance(
   adopt(history.catalog, history.assumed);
   history.assumed.clear();
   // PostgreSQL warns, and sets nothing.
-  const isVoid = !session.transaction && changes.some(({ kind }) => kind === 'set local');
+  const { open } = session.transactions;
+  const isVoid = !open && changes.some(({ kind }) => kind === 'set local');
   if (!isVoid) replay(node, history.catalog);
   session.changes.push(...changes);
   if (typeOf(node) === 'TransactionStmt') {
-    control(session, fieldsOf(node), history);
-    session.told = null;
+    control(session.transactions, fieldsOf(node), session.at, history.catalog);
     return;
   }
-  if (!session.transaction) return;
-  session.transaction.changes.push(...changes);
-  const { held } = session.transaction;
-  for (const { relation, mode } of seen) held.set(relation, strongest(mode, held.get(relation) ?? mode));
-  if (seen.length > 0) session.told = null;
-}
-
-// A savepoint that is rolled back gives back the locks taken after it.
-function control(session: Session, { kind, savepoint_name: savepoint }: Node, history: History): void {
-  const name = textOf(savepoint);
-  switch (textOf(kind).replace('TRANS_STMT_', '')) {
-    case 'BEGIN':
-    case 'START':
-      if (!session.transaction) session.openedAt = session.at;
-      session.transaction ??= begun();
-      break;
-    case 'COMMIT':
-    case 'ROLLBACK':
-    case 'PREPARE':
-      session.transaction = null;
-      for (const setting of ['lock_timeout', 'statement_timeout'])
-        if (history.catalog.settings.get(`local ${setting}`)) history.catalog.settings.delete(setting);
-      break;
-    case 'SAVEPOINT':
-      session.savepoints.push({ name, held: new Map(session.transaction?.held) });
-      break;
-    case 'ROLLBACK_TO': {
-      const saved = session.savepoints.findLast((point) => point.name === name);
-      if (!saved || !session.transaction) break;
-      session.transaction.held.clear();
-      for (const [relation, mode] of saved.held) session.transaction.held.set(relation, mode);
-    }
-  }
+  if (!open) return;
+  open.changes.push(...changes);
+  for (const { relation, mode } of seen)
+    open.held.set(relation, strongest(mode, open.held.get(relation) ?? mode));
+  if (seen.length > 0) open.told = null;
 }

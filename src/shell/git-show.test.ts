@@ -46,6 +46,10 @@ test('gives what is staged of a file, and not what is on disk', () => {
     new TextDecoder().decode(bytes),
   ]);
   expect(staged).toEqual([['db/ü.sql', 'select 1;']]);
+  // Paths are those that are read and reported there: relative to the folder, whatever the root.
+  mkdirSync(join(repository, 'other'), { recursive: true });
+  expect(stagedFiles(join(repository, 'db'), '.sql').map(({ path }) => path)).toEqual(['ü.sql']);
+  expect(stagedFiles(join(repository, 'other'), '.sql').map(({ path }) => path)).toEqual(['../db/ü.sql']);
 });
 
 const codeOf = (cwd: string, revision: string, path: string): unknown => {

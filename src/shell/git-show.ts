@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path';
+import { posix, relative, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { workTreeOf } from './git.ts';
 
@@ -77,7 +77,7 @@ function utf8(bytes: Uint8Array, name: string): string {
 
 /** A file as it would be committed. */
 export interface StagedFile {
-  /** Relative to the root of the work tree. */
+  /** Relative to the folder that was asked about, with slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }
@@ -91,7 +91,7 @@ const INDEX = ['GIT_INDEX_FILE'];
  * @throws {Failure} `git-failed` outside a work tree.
  */
 export function stagedFiles(cwd: string, ending: string): readonly StagedFile[] {
-  const inside = git(cwd, ['rev-parse', '--is-inside-work-tree']);
+  const inside = git(cwd, ['rev-parse', '--show-prefix']);
   const listed = !inside.ok
     ? inside
     : git(cwd, ['diff', '--cached', '--name-only', '--diff-filter=ACMR', '--no-ext-diff', '-z'], INDEX);
@@ -104,10 +104,11 @@ export function stagedFiles(cwd: string, ending: string): readonly StagedFile[] 
     .toString()
     .split('\0')
     .filter((path) => path.toLowerCase().endsWith(ending));
+  const prefix = inside.out.toString().replace(/\r?\n$/, '');
   return paths.map((path) => {
     const shown = git(cwd, ['show', '--no-textconv', '--end-of-options', `:${path}`], INDEX);
     if (!shown.ok)
       throw new Failure('git-failed', `git can't show the staged ${path}: ${shown.error.split('\n')[0]}`);
-    return { path, bytes: shown.out };
+    return { path: posix.relative(`/${prefix}`, `/${path}`), bytes: shown.out };
   });
 }

@@ -41,6 +41,14 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
       pending = pending.then(() => write(text));
     },
     color: plainColor && process.stdout.isTTY === true,
+    isTerminal: process.stdout.isTTY === true,
+    watch: async (paths, ending) => {
+      const { watchPaths } = await import('./watch.ts');
+      return watchPaths(
+        paths.map((path) => resolve(cwd, path)),
+        ending,
+      );
+    },
     stdin: readStdin,
     loadSqlParser,
     expectScratch: () => void import('./pglite.ts').then(({ expectScratch }) => expectScratch()),
@@ -50,6 +58,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     fileAtRevision: async (revision, path) =>
       (await import('./git-show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
     stagedFiles: async (ending) => (await import('./git-show.ts')).stagedFiles(cwd, ending),
+    hooks: async () => (await import('./git-hooks.ts')).hooksPlace(cwd),
     version,
     written: async () => {
       await pending;

@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/diagnostic.ts';
 import { toPlainText } from '../../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
+import { heldLines } from './held-together.ts';
 import { type CheckReport, count, type Format, type ReportedFile, summaryOf } from './report.ts';
 
 const PAINT: Readonly<Record<Entry['level'], string>> = {
@@ -25,16 +26,24 @@ function humanFile(file: ReportedFile, report: CheckReport): readonly string[] {
   const path = toPlainText(file.path, MAX_PATH);
   if (file.kind === 'unread') return [`${path}: error: ${file.message}\n`];
   const { text } = file.checked;
-  return entriesOf(file, report).map((entry) => {
+  const together = heldLines(file).map(({ line, endLine, lines }) => {
+    const head = `${path}:${line}: the transaction up to line ${endLine} holds at its end`;
+    return `${head}\n${lines.map((one) => `  ${shown(one)}\n`).join('')}`;
+  });
+  const found = entriesOf(file, report).map((entry) => {
     const { level, from, start, end } = entry;
     const word = report.color ? `${PAINT[level]}${level}\u001b[0m` : level;
     const rule = entry.advice ? `[${entry.rule}]` : '';
     const head = `${path}:${from.line}:${from.column}: ${word}${rule}: ${shown(entry.message)}`;
-    return `${head}\n${shown(excerpt(text, { source: file.path, start, end }))}\n${advice(entry)}`;
+    return `${head}\n${shown(excerpt(text, { source: file.path, start, end }, widthOf))}\n${advice(entry)}`;
   });
+  return [...found, ...together];
 }
 
 const shown = (text: string): string => text.replaceAll(ORDERS, '\uFFFD');
+
+// Of what is shown, not of what stands in the file.
+const widthOf = (text: string): number => Bun.stringWidth(shown(text));
 
 const advice = (entry: Entry): string =>
   entry.advice

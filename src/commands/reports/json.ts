@@ -1,5 +1,6 @@
 import { jsonText } from '../../base/json-text.ts';
 import { positionsIn } from '../../base/span.ts';
+import type { CheckedFile } from '../../locks/check.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { type Format, type ReportedFile, summaryOf } from './report.ts';
 
@@ -19,19 +20,28 @@ function jsonFile(file: ReportedFile, cwd: string): object {
     const errors = [{ line: 1, column: 1, message: file.message }];
     return { path: file.path, statements: [], findings: [], errors };
   }
-  const { text, statements, findings, problems } = file.checked;
+  const { text, statements, findings, problems, transactions } = file.checked;
   const at = positionsIn(text);
   const names = fingerprintsOf(file, cwd);
   const place = (start: number, end: number) => {
     const [from, to] = [at(start), at(end)];
     return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
   };
+  const lineOf = (i: number): number => at(statements[i]?.statement.start ?? 0).line;
   return {
     path: file.path,
-    statements: statements.map(({ statement: { start, end }, effects, held }) => ({
+    runner: file.runner ?? null,
+    sharing: sharingOf(file.checked),
+    statements: statements.map(({ statement: { start, end }, effects, held, impact }) => ({
       ...place(start, end),
       ...effects,
       held,
+      ...(impact && { impact }),
+    })),
+    transactions: transactions.map(({ from, to, held }) => ({
+      line: lineOf(from),
+      endLine: at(statements[to]?.statement.end ?? 0).line,
+      held: held.map(({ since, ...lock }) => ({ ...lock, since: { line: lineOf(since) } })),
     })),
     findings: findings.map(({ rule, start, end, message }, i) => ({
       rule: rule.id,
@@ -49,4 +59,12 @@ function jsonFile(file: ReportedFile, cwd: string): object {
       .filter(({ kind }) => kind === 'skipped')
       .map(({ start, end, message }) => ({ ...place(start, end), message })),
   };
+}
+
+/** How the statements of a file share transactions; `mixed` where its parts differ. */
+function sharingOf({ sections, statements }: CheckedFile): string {
+  const kinds = new Set(
+    statements.map(({ statement }) => sections.findLast(({ from }) => from <= statement.start)?.sharing),
+  );
+  return kinds.size > 1 ? 'mixed' : ([...kinds][0] ?? sections[0]?.sharing ?? 'apart');
 }

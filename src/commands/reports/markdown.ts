@@ -1,9 +1,11 @@
 import { toPlainText } from '../../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import { count, type Format, relativePath, summaryOf } from './report.ts';
+import { heldLines } from './held-together.ts';
+import { count, type Format, type ReportedFile, relativePath, summaryOf } from './report.ts';
 
 /** GitHub takes comments of 65,536 characters and refuses longer ones; this leaves room for what stands around the rows. */
-const MAX_ROWS_LENGTH = 60_000;
+const MAX_ROWS_LENGTH = 50_000;
+const MAX_HELD_LENGTH = 10_000;
 const MAX_PATH = 300;
 
 /** A comment for a pull request: what stops for whom, and what to write instead. */
@@ -15,8 +17,13 @@ export const markdownReport: Format = (report) => {
   const rows = report.files
     .flatMap((file) => entriesOf(file, report))
     .map((entry) => row(entry, relativePath(entry.path, report.cwd)));
-  if (rows.length === 0) return `${head}\n\n${read}\n`;
-  const fitting = thatFit(rows);
+  const together = thatFit(
+    report.files.flatMap((file) => heldRows(file, report.cwd)),
+    MAX_HELD_LENGTH,
+  );
+  const tail = together.length > 0 ? `${together.join('\n')}\n\n${read}` : read;
+  if (rows.length === 0) return `${head}\n\n${tail}\n`;
+  const fitting = thatFit(rows, MAX_ROWS_LENGTH);
   const left = rows.length - fitting.length;
   const more = left > 0 ? `\n\n… and ${count(left, 'line')} more: run \`wesley check\` to see them.` : '';
   const table = [
@@ -24,14 +31,21 @@ export const markdownReport: Format = (report) => {
     '|---|---|---|---|',
     ...fitting,
   ];
-  return `${head}\n\n${table.join('\n')}${more}\n\n${read}\n`;
+  return `${head}\n\n${table.join('\n')}${more}\n\n${tail}\n`;
 };
 
-function thatFit(rows: readonly string[]): readonly string[] {
+function heldRows(file: ReportedFile, cwd: string): readonly string[] {
+  const path = code(toPlainText(relativePath(file.path, cwd), MAX_PATH));
+  return heldLines(file).flatMap(({ line, endLine, lines }) =>
+    lines.map((one) => `- ${path}:${line}–${endLine} holds at its end ${prose(one).replaceAll(/\s+/g, ' ')}`),
+  );
+}
+
+function thatFit(rows: readonly string[], most: number): readonly string[] {
   let length = 0;
   return rows.filter((text) => {
     length += text.length + 1;
-    return length <= MAX_ROWS_LENGTH;
+    return length <= most;
   });
 }
 

@@ -3,7 +3,13 @@ import type { ExitCode } from '../exit.ts';
 
 /** A file that was checked, or one that could not be read at all. */
 export type ReportedFile =
-  | { readonly kind: 'checked'; readonly path: string; readonly checked: CheckedFile }
+  | {
+      readonly kind: 'checked';
+      readonly path: string;
+      /** By whom it is run, where that is known. */
+      readonly runner?: string | null;
+      readonly checked: CheckedFile;
+    }
   | { readonly kind: 'unread'; readonly path: string; readonly exit: ExitCode; readonly message: string };
 
 /** Everything a format may draw on. */
@@ -42,7 +48,8 @@ export function summaryOf(files: readonly ReportedFile[]): Summary {
   };
 }
 
-export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+export const count = (n: number, noun: string, plural = `${noun}s`): string =>
+  `${n} ${n === 1 ? noun : plural}`;
 
 /** `path` as the services that read reports want it: relative to the working folder where it lies below it. */
 export function relativePath(path: string, cwd: string): string {

@@ -161,3 +161,67 @@ test('a terminal is shown control characters, and does not obey them', () => {
   expect(text).not.toContain('\u001b');
   expect(text).toStartWith('\\u{1b}[2J.sql:1:1: ');
 });
+
+test('what a transaction holds together is told once for each, of locks that keep writers out', () => {
+  const sql = `begin;\n${TIMEOUT}\nalter table t add column x int;\nselect * from u;\ncommit;\ndrop table v;`;
+  const line = 'AccessExclusiveLock on `t` since line 3: blocks reads and writes';
+  expect(written('human', checkedAs('a.sql', sql))).toContain(
+    `a.sql:1: the transaction up to line 4 holds at its end\n  ${line}\n\n`,
+  );
+  expect(written('markdown', checkedAs('a.sql', sql))).toContain(
+    `- \`a.sql\`:1–4 holds at its end ${line}\n`,
+  );
+  const [file] = JSON.parse(written('json', checkedAs('a.sql', sql))).files;
+  expect(file.transactions).toEqual([
+    {
+      line: 1,
+      endLine: 4,
+      held: [
+        { relation: 'public.t', mode: 'AccessExclusiveLock', seconds: null, since: { line: 3 } },
+        { relation: 'public.u', mode: 'AccessShareLock', seconds: null, since: { line: 4 } },
+      ],
+    },
+  ]);
+  expect(written('human', checkedAs('a.sql', 'begin; select * from u; commit'))).not.toContain('transaction');
+});
+
+/** The source line of the first finding and the text above its carets, as a terminal lays them out. */
+function underlined(sql: string): string {
+  const [, source = '', carets = ''] = written('human', checkedAs('a.sql', `${TIMEOUT}${sql}`)).split('\n');
+  const from = carets.indexOf('^');
+  const columns = [...new Intl.Segmenter().segment(source)].flatMap(({ segment }) => {
+    const width = Bun.stringWidth(segment);
+    return width === 0 ? [] : [segment, ...Array.from({ length: width - 1 }, () => '')];
+  });
+  expect(carets).toMatch(/^ *\^+$/);
+  return columns.slice(from, carets.length).join('');
+}
+
+test.each([
+  ['letters', '/* abc */ truncate t', 'truncate t'],
+  ['CJK', '/* 表を空にする */ truncate "注文"', 'truncate "注文"'],
+  ['emoji', '/* 😀 👩‍👩‍👧 🇩🇪 */ truncate t', 'truncate t'],
+  ['combining marks', '/* e\u0301\u0308 */ truncate "e\u0301"', 'truncate "e\u0301"'],
+  ['tabs', '\t/*\t*/\ttruncate\tt', 'truncate t'],
+  ['a line end of Windows', 'truncate t;\r\n', 'truncate t'],
+  ['control characters', '/* \u0007\u001b[31m */ truncate t', 'truncate t'],
+])('carets stand under the statement after %s', (_, sql, statement) => {
+  expect(underlined(sql)).toBe(statement);
+});
+
+test('a long line is cut between characters, and its carets stay under the statement', () => {
+  for (const before of ['x'.repeat(200), '😀'.repeat(100), `y${'😀'.repeat(100)}`, '表'.repeat(150)])
+    expect(underlined(`/* ${before} */ truncate t`)).toBe('truncate t');
+  const text = written('human', checkedAs('a.sql', `${TIMEOUT}truncate "${'😀'.repeat(100)}"`));
+  expect(text.isWellFormed()).toBe(true);
+});
+
+test('carets end with the first line of a statement, whatever ends that', () => {
+  for (const end of ['\n', '\r\n', '\r']) {
+    const [, source, carets] = written(
+      'human',
+      checkedAs('a.sql', `${TIMEOUT}${end}truncate${end}  t;`),
+    ).split('\n');
+    expect([source?.trim(), carets?.trim()]).toEqual(['2 | truncate', '^^^^^^^^']);
+  }
+});

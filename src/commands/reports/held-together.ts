@@ -1,0 +1,31 @@
+import { positionsIn } from '../../base/span.ts';
+import { blockedBy } from '../../locks/impact.ts';
+import { toSeconds } from '../../locks/seconds-text.ts';
+import type { ReportedFile } from './report.ts';
+
+/** A transaction that keeps others out when it ends: where it begins, and a line for each table. */
+interface HeldLines {
+  readonly line: number;
+  readonly endLine: number;
+  readonly lines: readonly string[];
+}
+
+/** What the transactions of a file hold together, of locks that block writes. One statement by itself is told by its findings. */
+export function heldLines(file: ReportedFile): readonly HeldLines[] {
+  if (file.kind === 'unread') return [];
+  const { text, statements, transactions } = file.checked;
+  const at = positionsIn(text);
+  const lineOf = (i: number): number => at(statements[i]?.statement.start ?? 0).line;
+  return transactions.flatMap(({ from, to, held }) => {
+    const lines = held.flatMap(({ relation, mode, since, seconds }) => {
+      const blocks = blockedBy(mode);
+      if (!blocks) return [];
+      const time = seconds ? `, for ${toSeconds(seconds)}` : '';
+      return [
+        `${mode} on \`${relation.replace(/^public\./, '')}\` since line ${lineOf(since)}: blocks ${blocks}${time}`,
+      ];
+    });
+    const endLine = at(statements[to]?.statement.end ?? 0).line;
+    return lines.length > 0 && to > from ? [{ line: lineOf(from), endLine, lines }] : [];
+  });
+}

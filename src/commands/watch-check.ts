@@ -1,0 +1,46 @@
+import { InputRefused } from '../base/diagnostic.ts';
+import { Failure } from '../base/failure.ts';
+import type { CheckOptions } from './check-options.ts';
+import type { Input, World } from './command.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+
+const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
+
+/** @throws {InputRefused} where watching makes no sense. */
+export function refuseWatch(input: Input, { format }: CheckOptions): void {
+  if (input.positionals.length === 0)
+    throw misuse('--watch needs files or folders.', 'Write wesley check migrations --watch.');
+  if (format !== 'human' && input.text('out') === null)
+    throw misuse(`--watch would print one ${format} document after another.`, 'Add --out FILE.');
+}
+
+const misuse = (message: string, hint: string): InputRefused =>
+  new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
+
+/** Checks, and checks again whenever something that was read changes, until it is interrupted. */
+export async function watchAndCheck(
+  input: Input,
+  world: World,
+  { base, baseline, stats }: CheckOptions,
+  check: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const read = [...input.positionals, ...base, ...[baseline, stats].filter((path) => path !== null)];
+  const watch = await world.watch(read, '.sql');
+  let exit: ExitCode;
+  do {
+    world.out(`${world.isTerminal ? CLEAR : ''}wesley check ${input.positionals.join(' ')}\n\n`);
+    exit = await checkOnce(world, check);
+  } while (await watch.changed());
+  return exit;
+}
+
+/** What can't be read now may be there after the next change. */
+async function checkOnce(world: World, check: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof Failure || error instanceof InputRefused)) throw error;
+    world.log.error(error.message);
+    return error instanceof InputRefused ? EXIT.input : EXIT.world;
+  }
+}

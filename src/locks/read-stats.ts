@@ -1,0 +1,109 @@
+import type { Session } from '../sql/engine.ts';
+import type { IndexStats, Stats, TableStats } from './stats.ts';
+
+/** Counters and sizes at one moment. */
+export interface StatsSample {
+  /** Seconds since 1970, by the server's clock. */
+  readonly at: number;
+  /** When the counters began; `null` where the server does not say. */
+  readonly resetAt: number | null;
+  readonly tables: readonly CountedTable[];
+  readonly indexes: readonly CountedIndex[];
+}
+
+interface CountedTable {
+  readonly relation: string;
+  readonly kind: TableStats['kind'];
+  readonly partitionOf: string | null;
+  readonly rows: number | null;
+  readonly heap: number | null;
+  readonly indexes: number | null;
+  readonly toast: number | null;
+  readonly reads: number | null;
+  readonly writes: number | null;
+}
+
+interface CountedIndex {
+  readonly index: string;
+  readonly table: string;
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  readonly reads: number | null;
+}
+
+const NOW = `select extract(epoch from clock_timestamp())::float8 as at, extract(epoch from stats_reset)::float8 as "resetAt"
+  from pg_stat_database where datname = current_database()`;
+
+const USER = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
+// Never analysed is -1; what has no page has no row.
+const ROWS = `case when pg_relation_size(c.oid) = 0 then 0 when c.reltuples >= 0 then c.reltuples end::float8`;
+
+const TABLES = `select n.nspname || '.' || c.relname as relation,
+    case c.relkind when 'r' then 'table' when 'p' then 'partitioned table' else 'materialized view' end as kind,
+    case when c.relispartition then (select pn.nspname || '.' || p.relname
+      from pg_inherits i join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+      where i.inhrelid = c.oid limit 1) end as "partitionOf",
+    ${ROWS} as rows,
+    pg_relation_size(c.oid)::float8 as heap,
+    pg_indexes_size(c.oid)::float8 as indexes,
+    case c.reltoastrelid when 0 then 0 else pg_total_relation_size(c.reltoastrelid) end::float8 as toast,
+    (s.seq_scan + coalesce(s.idx_scan, 0))::float8 as reads,
+    (s.n_tup_ins + s.n_tup_upd + s.n_tup_del)::float8 as writes
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    left join pg_stat_user_tables s on s.relid = c.oid
+  where c.relkind in ('r', 'p', 'm') and c.relpersistence <> 't' and ${USER}`;
+
+const INDEXES = `select n.nspname || '.' || c.relname as index, tn.nspname || '.' || t.relname as table,
+    ${ROWS} as rows, pg_relation_size(c.oid)::float8 as bytes, s.idx_scan::float8 as reads
+  from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+    join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
+    left join pg_stat_user_indexes s on s.indexrelid = c.oid
+  where c.relkind = 'i' and c.relpersistence <> 't' and ${USER}`;
+
+/** Reads names, sizes and counters: no row of any table, no query. Whoever holds a table locks nobody out for long. */
+export async function sampleStats(session: Session): Promise<StatsSample> {
+  await session.run("set default_transaction_read_only = on; set lock_timeout = '5s'");
+  const [now] = await session.query<{ at: number; resetAt: number | null }>(NOW);
+  const tables = await session.query<CountedTable>(TABLES);
+  const indexes = await session.query<CountedIndex>(INDEXES);
+  return { at: now?.at ?? 0, resetAt: now?.resetAt ?? null, tables, indexes };
+}
+
+/** Sizes of the later sample, and rates between the two; of one sample alone, since its counters began. */
+export function statsFrom(later: StatsSample, earlier: StatsSample | null): Stats {
+  const from = earlier ? earlier.at : later.resetAt;
+  const seconds = from === null ? 0 : later.at - from;
+  const before = new Map(earlier?.tables.map((table) => [table.relation, table]));
+  const indexBefore = new Map(earlier?.indexes.map((index) => [index.index, index]));
+  const rate = (now: number | null, was: number | null | undefined): number | null =>
+    seconds > 0 ? perSecond(now, earlier ? (was ?? null) : 0, seconds) : null;
+  const tables = later.tables.map(({ heap, indexes, toast, reads, writes, ...table }): TableStats => {
+    const was = before.get(table.relation);
+    return {
+      ...table,
+      bytes: { heap, indexes, toast },
+      readsPerSecond: rate(reads, was?.reads),
+      writesPerSecond: rate(writes, was?.writes),
+    };
+  });
+  const indexes = later.indexes.map(
+    ({ reads, ...index }): IndexStats => ({
+      ...index,
+      readsPerSecond: rate(reads, indexBefore.get(index.index)?.reads),
+    }),
+  );
+  const over = earlier ? ('samples' as const) : ('since reset' as const);
+  return {
+    rates: seconds > 0 ? { over, seconds: rounded(seconds) } : null,
+    tables: tables.toSorted((a, b) => (a.relation < b.relation ? -1 : 1)),
+    indexes: indexes.toSorted((a, b) => (a.index < b.index ? -1 : 1)),
+  };
+}
+
+/** A counter that went back was reset in between, and tells nothing. */
+function perSecond(now: number | null, was: number | null, seconds: number): number | null {
+  if (now === null || was === null || now < was) return null;
+  return rounded((now - was) / seconds);
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(4));

@@ -1,0 +1,10 @@
+import { type Runner, whole } from './runner.ts';
+
+/** It splits a file into statements, and wraps them unless the file says otherwise. */
+export const goose: Runner = {
+  name: 'goose',
+  source: 'https://pressly.github.io/goose/documentation/annotations/',
+  recognises: ({ text }) => /^[ \t]*--[ \t]*\+goose[ \t]+up\b/im.test(text),
+  sections: ({ text }) =>
+    whole(/^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b/im.test(text) ? 'apart' : 'transaction'),
+};

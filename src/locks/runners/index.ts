@@ -1,0 +1,40 @@
+import { alembic } from './alembic.ts';
+import { dbmate } from './dbmate.ts';
+import { drizzle } from './drizzle.ts';
+import { flyway } from './flyway.ts';
+import { golangMigrate } from './golang-migrate.ts';
+import { goose } from './goose.ts';
+import { liquibase } from './liquibase.ts';
+import { nodePgMigrate } from './node-pg-migrate.ts';
+import { prisma } from './prisma.ts';
+import { psql } from './psql.ts';
+import { rails } from './rails.ts';
+import type { MigrationFile, Runner } from './runner.ts';
+import { sqlx } from './sqlx.ts';
+import { supabase } from './supabase.ts';
+
+/** What a file says itself comes before what its name says. */
+const RUNNERS: readonly Runner[] = [
+  goose,
+  dbmate,
+  liquibase,
+  drizzle,
+  nodePgMigrate,
+  sqlx,
+  alembic,
+  prisma,
+  supabase,
+  flyway,
+  golangMigrate,
+  rails,
+  psql,
+];
+
+export const runnerNames: readonly string[] = RUNNERS.map(({ name }) => name);
+
+export const runnerNamed = (name: string): Runner | null =>
+  RUNNERS.find((runner) => runner.name === name) ?? null;
+
+/** The runner whose files alone look like this one, or `null`. */
+export const runnerOf = (file: MigrationFile): Runner | null =>
+  RUNNERS.find((runner) => runner.recognises(file)) ?? null;

@@ -1,0 +1,9 @@
+import { type Runner, whole } from './runner.ts';
+
+/** `db/structure.sql` is a dump that psql loads. Migrations themselves are Ruby: write out their SQL to have it checked. */
+export const rails: Runner = {
+  name: 'rails',
+  source: 'https://guides.rubyonrails.org/active_record_migrations.html#schema-dumping-and-you',
+  recognises: ({ path }) => /(?:^|\/)db\/(?:\w+_)?structure\.sql$/.test(path),
+  sections: () => whole('apart'),
+};

@@ -1,0 +1,94 @@
+/** What a database was seen to hold, without anything of what is in it. */
+export interface TableStats {
+  /** `schema.name`, unquoted. */
+  readonly relation: string;
+  readonly kind: 'table' | 'partitioned table' | 'materialized view';
+  /** The partitioned table it is a part of. */
+  readonly partitionOf: string | null;
+  /** The server's estimate; `null` where it was never made. */
+  readonly rows: number | null;
+  readonly bytes: Sizes;
+  /** Scans of the table and of its indexes that began; `null` where nothing tells over what time. */
+  readonly readsPerSecond: number | null;
+  /** Rows inserted, updated and deleted. */
+  readonly writesPerSecond: number | null;
+}
+
+export interface Sizes {
+  readonly heap: number | null;
+  readonly indexes: number | null;
+  readonly toast: number | null;
+}
+
+export interface IndexStats {
+  readonly index: string;
+  readonly table: string;
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  readonly readsPerSecond: number | null;
+}
+
+export interface Stats {
+  /** What rates are over: two samples, or everything since the counters were last reset; `null` where neither is known. */
+  readonly rates: { readonly over: 'samples' | 'since reset'; readonly seconds: number } | null;
+  readonly tables: readonly TableStats[];
+  readonly indexes: readonly IndexStats[];
+}
+
+/** Statistics by name, a partitioned table being the sum of its partitions. */
+export interface KnownTables {
+  table(relation: string): TableStats | null;
+  /** How many indexes it has. */
+  indexesOn(relation: string): number;
+}
+
+export function knownTables({ tables, indexes }: Stats): KnownTables {
+  const byName = new Map(tables.map((table) => [table.relation, table]));
+  const partitions = Map.groupBy(tables, ({ partitionOf }) => partitionOf);
+  const byTable = Map.groupBy(indexes, ({ table }) => table);
+  const leavesOf = (relation: string): readonly TableStats[] =>
+    (partitions.get(relation) ?? []).flatMap((part) =>
+      part.kind === 'partitioned table' ? leavesOf(part.relation) : [part],
+    );
+  return {
+    table: (relation) => {
+      const found = byName.get(relation);
+      return found?.kind === 'partitioned table' ? summed(found, leavesOf(relation)) : (found ?? null);
+    },
+    indexesOn: (relation) => byTable.get(relation)?.length ?? 0,
+  };
+}
+
+function summed(whole: TableStats, parts: readonly TableStats[]): TableStats {
+  const sum = (of: (part: TableStats) => number | null) => addAll(parts.map(of));
+  return {
+    ...whole,
+    rows: sum(({ rows }) => rows),
+    bytes: {
+      heap: sum(({ bytes }) => bytes.heap),
+      indexes: sum(({ bytes }) => bytes.indexes),
+      toast: sum(({ bytes }) => bytes.toast),
+    },
+    readsPerSecond: sum(({ readsPerSecond }) => readsPerSecond),
+    writesPerSecond: sum(({ writesPerSecond }) => writesPerSecond),
+  };
+}
+
+/** A sum is known where every part of it is. */
+export const addAll = (parts: readonly (number | null)[]): number | null =>
+  parts.reduce<number | null>((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+
+/** What counts as too small for the time of a lock to matter. */
+export interface SmallTable {
+  readonly rows?: number | undefined;
+  readonly bytes?: number | undefined;
+}
+
+/** Whether a table is known to stay below every limit. One that is not known is not small. */
+export function isSmall(table: TableStats | null, { rows, bytes }: SmallTable): boolean {
+  if (!table) return false;
+  const { heap, indexes, toast } = table.bytes;
+  const isBelow = (value: number | null, limit: number | undefined): boolean =>
+    limit === undefined || (value !== null && value < limit);
+  return isBelow(table.rows, rows) && isBelow(addAll([heap, indexes, toast]), bytes);
+}

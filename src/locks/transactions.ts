@@ -1,0 +1,125 @@
+import type { LockMode } from '../sql/lock.ts';
+import { type Node, textOf } from '../sql/node.ts';
+import type { Statement } from '../sql/script.ts';
+import type { Catalog } from './catalog.ts';
+import type { Change } from './change-kind.ts';
+import type { OtherLock } from './effects.ts';
+import type { Section } from './runners/runner.ts';
+
+/** A transaction while its statements are looked at. */
+interface OpenTransaction {
+  /** Of those of the file, counted from 0. */
+  readonly number: number;
+  /** Begun by PostgreSQL around the statements of one string; BEGIN makes it one like every other. */
+  implicit: boolean;
+  /** Where the statement begins that opened it; -1 where none of the file did. */
+  openedAt: number;
+  readonly held: Map<string, LockMode>;
+  readonly changes: Change[];
+  /** The locks that were last told, until they change. */
+  told: readonly OtherLock[] | null;
+}
+
+/** The transactions of one file: which is open, and by whose doing. */
+export interface TransactionState {
+  open: OpenTransaction | null;
+  section: Section;
+  readonly sections: readonly Section[];
+  /** Sections with several statements: alone in its string, a statement runs as it is. */
+  readonly shared: Set<Section>;
+  begun: number;
+  readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];
+}
+
+const BEFORE: Section = { from: -1, sharing: 'apart' };
+
+export const transactionsIn = (sections: readonly Section[]): TransactionState => ({
+  open: null,
+  section: BEFORE,
+  sections,
+  shared: new Set(),
+  begun: 0,
+  savepoints: [],
+});
+
+const sectionAt = (sections: readonly Section[], offset: number): Section =>
+  sections.findLast(({ from }) => from <= offset) ?? BEFORE;
+
+/** What happens before a statement is run: a section ends, another begins, or the implicit transaction goes on. */
+export function enter(
+  state: TransactionState,
+  { start }: Statement,
+  next: Statement | null,
+  catalog: Catalog,
+): void {
+  const section = sectionAt(state.sections, start);
+  if (next && sectionAt(state.sections, next.start) === section) state.shared.add(section);
+  if (section !== state.section) {
+    if (state.open) end(state, catalog);
+    state.section = section;
+    if (section.sharing === 'transaction') begin(state, false, -1);
+  }
+  if (section.sharing === 'one string' && state.shared.has(section) && !state.open) begin(state, true, -1);
+}
+
+function begin(state: TransactionState, implicit: boolean, openedAt: number): void {
+  state.open = { number: state.begun, implicit, openedAt, held: new Map(), changes: [], told: null };
+  state.begun++;
+}
+
+function end(state: TransactionState, catalog: Catalog): void {
+  state.open = null;
+  for (const setting of ['lock_timeout', 'statement_timeout'])
+    if (catalog.settings.get(`local ${setting}`)) catalog.settings.delete(setting);
+}
+
+/** What is held now, and by which transaction; `null` outside one. */
+export function heldNow({ open }: TransactionState): {
+  readonly held: readonly OtherLock[] | null;
+  readonly transaction: number | null;
+} {
+  if (!open) return { held: null, transaction: null };
+  open.told ??= [...open.held]
+    .map(([relation, mode]) => ({ relation, mode }))
+    .sort((a, b) => (a.relation < b.relation ? -1 : 1));
+  return { held: open.told, transaction: open.number };
+}
+
+/**
+ * BEGIN, COMMIT and their like. A savepoint that is rolled back gives back the locks taken after it.
+ *
+ * @param at Where the statement begins.
+ */
+export function control(
+  state: TransactionState,
+  { kind, savepoint_name: savepoint }: Node,
+  at: number,
+  catalog: Catalog,
+): void {
+  const name = textOf(savepoint);
+  switch (textOf(kind).replace('TRANS_STMT_', '')) {
+    case 'BEGIN':
+    case 'START':
+      if (!state.open) begin(state, false, at);
+      else if (state.open.implicit) {
+        state.open.implicit = false;
+        state.open.openedAt = at;
+      }
+      break;
+    case 'COMMIT':
+    case 'ROLLBACK':
+    case 'PREPARE':
+      end(state, catalog);
+      break;
+    case 'SAVEPOINT':
+      state.savepoints.push({ name, held: new Map(state.open?.held) });
+      break;
+    case 'ROLLBACK_TO': {
+      const saved = state.savepoints.findLast((point) => point.name === name);
+      if (!saved || !state.open) break;
+      state.open.told = null;
+      state.open.held.clear();
+      for (const [relation, mode] of saved.held) state.open.held.set(relation, mode);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { CheckedFile, CheckedPart } from './check.ts';
+import { transactionsOf } from './held.ts';
+import { blockedBy, type Impact, impactOf } from './impact.ts';
+import type { Finding } from './rule.ts';
+import { toSeconds } from './seconds-text.ts';
+import { isSmall, type KnownTables, type SmallTable } from './stats.ts';
+
+/**
+ * A checked file with what statistics add: whom each statement blocks and for how long, as a sentence in its findings.
+ * Findings about reading or rewriting every row of tables that are all known to be small are left out.
+ */
+export function weigh(checked: CheckedFile, tables: KnownTables, small: SmallTable | null): CheckedFile {
+  const statements = checked.statements.map((part) => ({ ...part, impact: impactOf(part, tables) }));
+  const byStart = new Map(statements.map((part) => [part.statement.start, part]));
+  const findings = checked.findings.flatMap((finding): Finding[] => {
+    const part = byStart.get(finding.start);
+    // Without work or a lock a rule is about something else than time.
+    if (!part || finding.rule.lock === null) return [finding];
+    if (small && isAboutRows(finding) && touchesOnlySmall(part, tables, small)) return [];
+    const said = part.impact.flatMap(sentence);
+    return [said.length > 0 ? { ...finding, message: `${finding.message} ${said.join(' ')}` } : finding];
+  });
+  return { ...checked, statements, findings, transactions: transactionsOf(statements, tables) };
+}
+
+// A rename or a drop is no safer for being done to few rows.
+const isAboutRows = ({ rule }: Finding): boolean => rule.work !== null && rule.work !== 'catalog only';
+
+function touchesOnlySmall({ effects }: CheckedPart, tables: KnownTables, small: SmallTable): boolean {
+  const blocked = effects.locks
+    .filter(({ mode }) => blockedBy(mode) !== null)
+    .map(({ relation }) => relation);
+  return [...blocked, ...effects.scans].every((relation) => isSmall(tables.table(relation), small));
+}
+
+function sentence({ relation, blocks, perSecond, seconds }: Impact): readonly string[] {
+  if (perSecond === null && seconds === null) return [];
+  const name = `\`${relation.replace(/^public\./, '')}\``;
+  const rate = perSecond === null ? '' : perSecond < 0.05 ? 'hardly any ' : `about ${rounded(perSecond)} `;
+  const what = perSecond === null || perSecond < 0.05 ? blocks : `${blocks} a second`;
+  const time = seconds ? ` for ${toSeconds(seconds)}` : '';
+  return [`It blocks ${rate}${what} of ${name}${time}.`];
+}
+
+const rounded = (value: number): string => String(Number(value.toPrecision(2)));

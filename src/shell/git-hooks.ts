@@ -1,0 +1,42 @@
+import { realpathSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { Failure } from '../base/failure.ts';
+
+/** Where git looks for a repository's hooks. */
+export interface HooksPlace {
+  /** The root of the work tree, absolute. */
+  readonly root: string;
+  /** The folder of the hooks, absolute; it need not be there yet. */
+  readonly folder: string;
+  /** Whether only this repository uses it: `core.hooksPath` may name a folder that every repository of a person shares. */
+  readonly isOwn: boolean;
+}
+
+/** @throws {Failure} `git-failed` outside a work tree. */
+export function hooksPlace(cwd: string): HooksPlace {
+  const root = told(cwd, ['rev-parse', '--show-toplevel']);
+  // A relative core.hooksPath counts from the folder that hooks run in, which is the root.
+  const folder = resolve(root, told(root, ['rev-parse', '--git-path', 'hooks']));
+  const common = resolve(root, told(root, ['rev-parse', '--git-common-dir']));
+  return { root, folder, isOwn: [root, common].some((owner) => isBelow(folder, owner)) };
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  [folder, realpathSync(folder)].some((from) => !relative(from, path).startsWith('..'));
+
+function told(cwd: string, args: readonly string[]): string {
+  const hint = 'Run it in the work tree of a git repository.';
+  // What a hook or a wrapper has set is about another repository than the one around the folder.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  try {
+    const { success, stdout, stderr } = Bun.spawnSync(['git', ...args], {
+      cwd,
+      env: { ...env, LC_ALL: 'C' },
+    });
+    if (success) return stdout.toString().replace(/\r?\n$/, '');
+    throw new Failure('git-failed', `git: ${stderr.toString().trim().split('\n')[0]}`, { hint });
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw new Failure('git-failed', `git does not run: ${String(cause)}`, { cause, hint: 'Install git.' });
+  }
+}
