@@ -11,8 +11,9 @@ import {
 import { bottomOf, domainDefault } from './coercion.ts';
 import { proves } from './constraint-proof.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
-import { keysInto, policyTables, viewsOver } from './dependents.ts';
+import { guardsNaming, keysInto, viewsOver } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
+import { read } from './query.ts';
 import { columnsIn } from './references.ts';
 import { isVolatile } from './volatility.ts';
 
@@ -34,6 +35,8 @@ export function addColumn(context: Context, relation: Relation, command: Node, n
     return;
   }
   if (fillsRows(context, definition, parts)) rewrite(context.recorder, relation);
+  // Once for all rows, or for each of them: either way what it calls is run.
+  if (relation.kind === 'table') read(context, defaultOf(parts));
   inline(context, relation, definition, parts);
 }
 
@@ -160,7 +163,7 @@ export function dropColumn(context: Context, relation: Relation, command: Node, 
     return;
   }
   const views = viewsOver(relation, name);
-  const policies = policyTables(catalog, relation, name);
+  const policies = guardsNaming(catalog, relation, name);
   const referencing = keysInto(relation, name);
   const generated = [...relation.columns.values()].some(
     (column) => column.generated && columnsIn(column.generated.expression).has(name),

@@ -2,7 +2,7 @@ import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, textOf } from '../sql/node.ts';
 import { addColumn, dropColumn, setExpression, setNotNull } from './alter-column.ts';
 import { alterColumnType } from './alter-type.ts';
-import { family, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
+import { family, foreignKeys, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
 import {
   addConstraint,
   alterConstraint,
@@ -26,20 +26,21 @@ const STRONG: LockMode = 'AccessExclusiveLock';
 const ofPartitions = (_: Context, __: Node, relation: Relation): boolean =>
   relation.kind === 'partitioned table';
 
-const TRIGGERS: Action = { mode: 'ShareRowExclusiveLock', recurses: ofPartitions };
-const ONE_TRIGGER: Action = { ...TRIGGERS, on: namedTrigger };
+const ONE_TRIGGER: Action = { mode: 'ShareRowExclusiveLock', recurses: ofPartitions, on: namedTrigger };
+const TRIGGERS: Action = { mode: 'ShareRowExclusiveLock', recurses: reachesTriggers(true) };
+const USER_TRIGGERS: Action = { mode: 'ShareRowExclusiveLock', recurses: reachesTriggers(false) };
 const PLAIN: Action = { mode: STRONG };
 const PLAIN_RECURSING: Action = { mode: STRONG, recurses: true };
 const WEAK: Action = { mode: 'ShareUpdateExclusiveLock' };
 
 /** By subtype, as AlterTableGetLockLevel() and ATPrepCmd() of tablecmds.c decide; what is not here is PLAIN. */
 const ACTIONS: Readonly<Record<string, Action>> = {
-  AT_AddColumn: { mode: STRONG, recurses: true, on: addColumn },
-  AT_DropColumn: { mode: STRONG, recurses: true, on: dropColumn },
+  AT_AddColumn: { mode: STRONG, recurses: addsColumn, on: addColumn },
+  AT_DropColumn: { mode: STRONG, recurses: dropsColumn, on: dropColumn },
   AT_AlterColumnType: { mode: STRONG, recurses: true, on: alterColumnType },
   AT_ColumnDefault: PLAIN_RECURSING,
-  AT_SetNotNull: { mode: STRONG, recurses: true, on: setNotNull },
-  AT_DropNotNull: { mode: STRONG, recurses: true, on: dropNotNull },
+  AT_SetNotNull: { mode: STRONG, recurses: setsNotNull, on: setNotNull },
+  AT_DropNotNull: { mode: STRONG, recurses: dropsNotNull, on: dropNotNull },
   AT_SetStorage: PLAIN_RECURSING,
   AT_DropExpression: PLAIN_RECURSING,
   AT_SetExpression: { mode: STRONG, recurses: true, on: setExpression, since: 17 },
@@ -70,8 +71,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   AT_DisableTrig: ONE_TRIGGER,
   AT_EnableTrigAll: TRIGGERS,
   AT_DisableTrigAll: TRIGGERS,
-  AT_EnableTrigUser: TRIGGERS,
-  AT_DisableTrigUser: TRIGGERS,
+  AT_EnableTrigUser: USER_TRIGGERS,
+  AT_DisableTrigUser: USER_TRIGGERS,
   AT_ChangeOwner: { mode: STRONG, on: changeOwner },
   AT_SetLogged: { mode: STRONG, on: (context, relation) => setPersistence(context, relation, false) },
   AT_SetUnLogged: { mode: STRONG, on: (context, relation) => setPersistence(context, relation, true) },
@@ -80,6 +81,33 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   AT_AddInherit: { mode: STRONG, on: parent('ShareUpdateExclusiveLock') },
   AT_DropInherit: { mode: STRONG, on: parent('AccessShareLock') },
 };
+
+// A change that is there already reaches no child.
+function addsColumn(_: Context, { def, missing_ok: allowed }: Node, relation: Relation): boolean {
+  return !allowed || !relation.columns.has(textOf(as(def, 'ColumnDef')?.['colname']));
+}
+
+function dropsColumn(_: Context, { name }: Node, relation: Relation): boolean {
+  return relation.assumed || relation.columns.has(textOf(name));
+}
+
+function setsNotNull({ major }: Context, { name }: Node, relation: Relation): boolean {
+  const isSet = relation.columns.get(textOf(name))?.notNull === true;
+  return !isSet || (major < 18 && !relation.partitioning);
+}
+
+function dropsNotNull({ major }: Context, { name }: Node, relation: Relation): boolean {
+  return major < 18 || relation.columns.get(textOf(name))?.notNull !== false;
+}
+
+// Partitions have the row triggers of their parent; those of foreign keys are the system's, one to each from 15 on.
+function reachesTriggers(all: boolean) {
+  return ({ major }: Context, _: Node, relation: Relation): boolean => {
+    if (relation.kind !== 'partitioned table') return false;
+    const keys = all && major >= 15 && (foreignKeys(relation).length > 0 || relation.referencedBy.size > 0);
+    return keys || relation.assumed || [...relation.triggers.values()].some(({ row }) => row);
+  };
+}
 
 /** ALTER TABLE, and ALTER INDEX, VIEW, SEQUENCE, TYPE … where they take the same subcommands. */
 export function alterTable(context: Context, statement: Node): void {
@@ -145,8 +173,7 @@ function kindOf(objectType: string): Relation['kind'] {
 const STRONG_OPTIONS =
   /^(?:user_catalog_table|security_barrier|security_invoker|check_option|fastupdate|gin_pending_list_limit|buffering|pages_per_range|autosummarize)$/;
 
-function optionsMode(command: Node, relation: Relation): LockMode {
-  if (relation.kind === 'view') return STRONG;
+function optionsMode(command: Node): LockMode {
   const names = itemsOf(command['def']).map((item) => textOf(fieldsOf(item)['defname']));
   return names.some((name) => STRONG_OPTIONS.test(name)) ? STRONG : 'ShareUpdateExclusiveLock';
 }

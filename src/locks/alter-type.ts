@@ -3,7 +3,7 @@ import { lockTypedTables } from './alter-column.ts';
 import { type Column, foreignKeys, ownedSequences, type Relation, typeRef } from './catalog.ts';
 import { bottomOf, castsImplicitly, typeChange } from './coercion.ts';
 import { type Context, depends, expect } from './context.ts';
-import { keysInto, policyTables, viewsOver } from './dependents.ts';
+import { guardsNaming, keysInto, viewsOver } from './dependents.ts';
 import { fail, joinRows, lock, rewrite, scan } from './effects.ts';
 import { columnsIn } from './references.ts';
 
@@ -65,7 +65,7 @@ function blocksTypeChange(context: Context, relation: Relation, name: string): b
     ({ columns, when }) => columns.includes(name) || columnsIn(when).has(name),
   );
   const inRule = [...relation.rules.values()].some(({ actions }) => columnsIn(actions).has(name));
-  const inPolicy = policyTables(catalog, relation, name).length > 0;
+  const inPolicy = guardsNaming(catalog, relation, name).length > 0;
   const inView = viewsOver(relation, name).length > 0;
   if (inGenerated) fail(recorder, context.major < 15 ? '42601' : '0A000');
   if (inTrigger || inRule || inPolicy || inView) fail(recorder, '0A000');

@@ -46,7 +46,7 @@ export interface IndexInfo {
   readonly plain: boolean;
   /** Columns that expressions and the predicate read. */
   reads: readonly string[];
-  readonly hasExpressions: boolean;
+  readonly expressions: readonly unknown[];
   readonly predicate: boolean;
   readonly method: string;
   readonly unique: boolean;
@@ -140,7 +140,7 @@ export interface Catalog {
   readonly publications: Map<string, Set<Relation>>;
   readonly prepared: Map<string, Node>;
   readonly settings: Map<string, string>;
-  /** Tables that have, or had, policies; and sequences that each relation has owned. Kept so that no DROP has to look at all. */
+  /** Tables that have, or had, policies or rules; and sequences that each relation has owned. Kept so that no DROP has to look at all. */
   readonly guarded: Set<Relation>;
   readonly owned: Map<Relation, Set<Relation>>;
   searchPath: readonly string[];
@@ -270,6 +270,10 @@ export function ancestors(relation: Relation): readonly Relation[] {
   for (const member of all) for (const parent of member.parents) all.add(parent);
   return [...all];
 }
+
+/** A relation and, for a partition, the partitioned tables over it: what is said of those is said of it. */
+export const rootsOf = (relation: Relation): readonly Relation[] =>
+  relation.bound ? [relation, ...ancestors(relation)] : [relation];
 
 /** The default partition of a partitioned table. */
 export const defaultPartition = (relation: Relation): Relation | null =>

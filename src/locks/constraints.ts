@@ -139,21 +139,25 @@ function addIndexed(context: Context, relation: Relation, definition: Node, comm
     return;
   }
   const columns = namesOf(definition['keys']);
-  const keys = relation.partitioning?.keys ?? [];
-  if (keys.some((key) => key === null || !columns.includes(key)) && columns.length > 0) {
+  if (leavesOutKey(relation, columns)) {
     fail(recorder, '0A000');
     return;
   }
   if (!only || relation.kind !== 'partitioned table') scan(recorder, relation);
   const nullable = isPrimary && columns.some((column) => relation.columns.get(column)?.notNull === false);
-  if (relation.kind !== 'partitioned table' && !nullable) return;
   if (only) return;
-  // Before 18 a partition's index is built under SHARE, unless its columns become NOT NULL at the same time.
-  const mode = major >= 18 || nullable ? STRONG : 'ShareLock';
-  for (const member of family(relation).slice(1)) {
-    lock(recorder, member, mode);
-    scan(recorder, member);
-  }
+  const children = family(relation).slice(1);
+  // Since 18 every child is opened, to see whether its columns have to become NOT NULL. Before, a partition's index is
+  // built under SHARE, unless they do.
+  if (major >= 18 || nullable) lockAll(recorder, children, STRONG);
+  else if (relation.partitioning) lockAll(recorder, children, 'ShareLock');
+  if (relation.partitioning || nullable) for (const child of children) scan(recorder, child);
+}
+
+// A unique index on a partitioned table must have all of the partition key.
+function leavesOutKey({ partitioning }: Relation, columns: readonly string[]): boolean {
+  const keys = partitioning?.keys ?? [];
+  return columns.length > 0 && keys.some((key) => key === null || !columns.includes(key));
 }
 
 function useIndex(context: Context, relation: Relation, definition: Node, isPrimary: boolean): void {
@@ -171,7 +175,7 @@ function useIndex(context: Context, relation: Relation, definition: Node, isPrim
   }
   const renamed = definition['conname'] !== undefined && definition['conname'] !== wanted;
   lock(recorder, index, renamed ? 'ShareUpdateExclusiveLock' : 'AccessShareLock');
-  if (index.index?.predicate || index.index?.hasExpressions || index.index?.unique === false) {
+  if (index.index?.predicate || index.index?.expressions.length || index.index?.unique === false) {
     fail(recorder, '42809');
     return;
   }
@@ -230,6 +234,8 @@ export function validateConstraint(context: Context, relation: Relation, command
 /** ALTER TABLE … DROP CONSTRAINT. */
 export function dropConstraint(context: Context, relation: Relation, command: Node): void {
   const { recorder } = context;
+  // All partitions are asked first whether they are in use.
+  if (relation.partitioning) lockAll(recorder, family(relation), STRONG);
   const found = relation.constraints.get(textOf(command['name']));
   if (!found) {
     if (!command['missing_ok']) expect(context, false, relation, '42704');
@@ -241,17 +247,21 @@ export function dropConstraint(context: Context, relation: Relation, command: No
     fail(recorder, '42P16');
     return;
   }
-  const reached = found.noInherit || command['only'] ? [relation] : family(relation);
-  if (found.kind !== 'foreign key' || relation.kind === 'partitioned table')
-    lockAll(recorder, reached, STRONG);
-  if (found.references) lockAll(recorder, partitionsOf(found.references.relation), STRONG);
-  for (const member of reached) lockAll(recorder, indexesOf(member, found), STRONG);
+  lockHolders(context, relation, found, command['only'] === true);
   const dependent = found.index ? keysInto(relation).filter((other) => uses(other, relation, found)) : [];
   if (dependent.length > 0 && command['behavior'] !== 'DROP_CASCADE') {
     fail(recorder, '2BP01');
     return;
   }
   lockAll(recorder, dependent, STRONG);
+}
+
+// A check or NOT NULL stands at every child, a key has another table, an index may have parts.
+function lockHolders({ recorder }: Context, relation: Relation, found: Constraint, only: boolean): void {
+  const reached = found.noInherit || only ? [relation] : family(relation);
+  if (found.kind === 'check' || found.kind === 'not null') lockAll(recorder, reached, STRONG);
+  if (found.references) lockAll(recorder, partitionsOf(found.references.relation), STRONG);
+  for (const member of reached) lockAll(recorder, indexesOf(member, found), STRONG);
 }
 
 const partitionsOf = (relation: Relation): readonly Relation[] =>

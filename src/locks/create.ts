@@ -7,7 +7,7 @@ import { read } from './query.ts';
 import { routineBody, routineFrom } from './routine-body.ts';
 import { isVolatile } from './volatility.ts';
 
-const PLANNED = { runs: false, mode: 'AccessShareLock' as const, hidden: null };
+const ANALYSED = { runs: false, mode: 'AccessShareLock', hidden: null, analysed: 'names' } as const;
 
 /** CREATE TABLE: what it inherits from, is copied from, refers to. */
 export function createTable(context: Context, statement: Node): void {
@@ -59,17 +59,8 @@ export function createAs(context: Context, statement: Node): void {
     context.run(fieldNode(statement['query']));
     return;
   }
-  if (into['skipData']) readWithoutRunning(context, statement['query']);
+  if (into['skipData']) analyse(context, statement['query']);
   else read(context, statement['query']);
-}
-
-// Only analysed, so neither indexes nor partitions are opened.
-function readWithoutRunning(context: Context, query: unknown): void {
-  const before = new Set(context.recorder.modes.keys());
-  read(context, query, PLANNED);
-  for (const relation of context.recorder.modes.keys())
-    if (!before.has(relation) && (relation.kind === 'index' || relation.bound))
-      context.recorder.modes.delete(relation);
 }
 
 /** CREATE [OR REPLACE] VIEW. What a view reads is looked up by name, not through other views. */
@@ -85,13 +76,7 @@ export function createView(context: Context, statement: Node): void {
 }
 
 /** Locks of a query that is only analysed: the relations it names, and nothing behind them. */
-export function analyse(context: Context, query: unknown): void {
-  const shallow: Context = {
-    ...context,
-    visiting: new Set([...context.catalog.relations.values()].filter(({ kind }) => kind === 'view')),
-  };
-  readWithoutRunning(shallow, query);
-}
+export const analyse = (context: Context, query: unknown): void => read(context, query, ANALYSED);
 
 /** CREATE INDEX. */
 export function createIndex(context: Context, statement: Node): void {

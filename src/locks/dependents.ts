@@ -1,5 +1,14 @@
-import { isNode, type Node } from '../sql/node.ts';
-import { type Catalog, type Column, foreignKeys, isThere, ownedSequences, type Relation } from './catalog.ts';
+import { isNode, type Node, walk } from '../sql/node.ts';
+import {
+  type Catalog,
+  type Column,
+  family,
+  foreignKeys,
+  isThere,
+  ownedSequences,
+  type Relation,
+  rootsOf,
+} from './catalog.ts';
 import type { Context } from './context.ts';
 import { fail, lock, lockAll } from './effects.ts';
 import { columnsIn, readsOf } from './references.ts';
@@ -16,8 +25,8 @@ export function viewsOver(relation: Relation, column: string | null): readonly R
   return [...all];
 }
 
-/** Tables whose policies name the relation (or a column of it). */
-export function policyTables(
+/** Tables whose policies or rules name the relation (or a column of it). */
+export function guardsNaming(
   catalog: Catalog,
   relation: Relation,
   column: string | null,
@@ -26,10 +35,25 @@ export function policyTables(
   for (const table of catalog.guarded) {
     if (!isThere(catalog, table)) continue;
     const expressions = [...table.policies.values()].flatMap((policy) => policy.expressions);
-    if (expressions.some((expression) => namesColumn(catalog, table, relation, column, expression)))
+    const actions = [...table.rules.values()].map((rule) => rule.actions);
+    if (
+      expressions.some((expression) => namesColumn(catalog, table, relation, column, expression)) ||
+      (table !== relation && actions.some((action) => actsOn(catalog, relation, column, action)))
+    )
       found.push(table);
   }
   return found;
+}
+
+// A rule's action writes to a relation, so its columns stand as targets too.
+function actsOn(catalog: Catalog, relation: Relation, column: string | null, action: unknown): boolean {
+  const read = readsOf(catalog, action).get(relation);
+  if (read === undefined || column === null || read.has(column)) return read !== undefined;
+  let isTarget = false;
+  walk([action], (type, { name }) => {
+    isTarget ||= type === 'ResTarget' && name === column;
+  });
+  return isTarget;
 }
 
 function namesColumn(
@@ -65,15 +89,24 @@ export function dropRelations(context: Context, targets: readonly Relation[], ca
       return;
     }
     // Keys into a partitioned table have a part in every partition, which stands in the way of dropping it alone.
-    const roots = named.has(relation) && relation.bound ? [relation, ...relation.parents] : [relation];
-    const referencing = roots.flatMap((root) => keysInto(root)).filter((other) => !dropped.has(other));
-    if (referencing.length > 0 && !cascade) {
+    const roots = named.has(relation) ? rootsOf(relation) : [relation];
+    if (!roots.every((root) => dropKeys(context, root, dropped, cascade))) {
       fail(context.recorder, '2BP01');
       return;
     }
-    lockAll(context.recorder, referencing, STRONG);
   }
   for (const relation of dropped) dropOne(context, relation, dropped);
+}
+
+function dropKeys(
+  { recorder, major }: Context,
+  root: Relation,
+  dropped: ReadonlySet<Relation>,
+  cascade: boolean,
+): boolean {
+  const referencing = keysInto(root).filter((other) => !dropped.has(other));
+  if (referencing.length > 0) lockAll(recorder, [...referencing, ...keyTables(root, major)], STRONG);
+  return cascade || referencing.length === 0;
 }
 
 // Partitions go with their parent; views, policies and children that merely inherit need CASCADE.
@@ -81,9 +114,9 @@ function dropOver(context: Context, relation: Relation, dropped: Set<Relation>, 
   const over = [...relation.children, ...viewsOver(relation, null)];
   if (!cascade && over.some((other) => !other.bound && !dropped.has(other))) return false;
   for (const other of over) dropped.add(other);
-  const policies = policyTables(context.catalog, relation, null).filter((table) => !dropped.has(table));
-  lockAll(context.recorder, policies, STRONG);
-  return cascade || policies.length === 0;
+  const guards = guardsNaming(context.catalog, relation, null).filter((table) => !dropped.has(table));
+  lockAll(context.recorder, guards, STRONG);
+  return cascade || guards.length === 0;
 }
 
 // A sequence that other tables' defaults still use stands in the way.
@@ -110,12 +143,10 @@ function dropOwned(
 
 function dropOne({ recorder, major }: Context, relation: Relation, dropped: ReadonlySet<Relation>): void {
   lockAll(recorder, [relation, ...relation.indexes], STRONG);
-  for (const { references } of foreignKeys(relation)) {
-    if (!references || dropped.has(references.relation)) continue;
-    // Before 15 only the partitions hold the triggers that have to go.
-    const { children } = references.relation;
-    if (major >= 15 || children.size === 0) lock(recorder, references.relation, STRONG);
-    lockAll(recorder, children, STRONG);
+  for (const { references, inherited } of foreignKeys(relation)) {
+    // A partition's share of its parent's key has no triggers of its own on the other side.
+    if (!references || inherited || dropped.has(references.relation)) continue;
+    lockAll(recorder, keyTables(references.relation, major), STRONG);
   }
   if (!relation.bound) return;
   for (const parent of relation.parents) {
@@ -127,6 +158,12 @@ function dropOne({ recorder, major }: Context, relation: Relation, dropped: Read
     );
   }
 }
+
+// Where a foreign key has triggers on the side it points at: before 15 only where rows are kept.
+const keyTables = (referenced: Relation, major: number): readonly Relation[] =>
+  referenced.partitioning
+    ? family(referenced).filter(({ partitioning }) => major >= 15 || !partitioning)
+    : [referenced];
 
 /** Tables whose column defaults draw from a sequence. */
 export function sequenceUsers(catalog: Catalog, sequence: Relation): readonly Relation[] {

@@ -1,7 +1,7 @@
-import { as, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, itemsOf, listOf, type Node, namesOf, textOf, walk } from '../sql/node.ts';
 import { type Catalog, family, keyOf, lookup, nameOf, type Relation, typeKey } from './catalog.ts';
 import { type Context, depends, relationOf } from './context.ts';
-import { dropRelations, keysInto } from './dependents.ts';
+import { dropRelations, keysInto, viewsOver } from './dependents.ts';
 import { fail, lock, lockAll } from './effects.ts';
 import { dropPart, RELATION_KINDS } from './objects.ts';
 
@@ -160,17 +160,41 @@ function dropRoutines(context: Context, statement: Node, cascade: boolean): void
   const { catalog, recorder } = context;
   for (const item of listOf(statement['objects'])) {
     const parts = namesOf(as(item, 'ObjectWithArgs')?.['objname']);
-    const called = parts.join('.');
-    const users = [...catalog.relations.values()].filter(({ triggers }) =>
-      [...triggers.values()].some(({ function: name }) => name === called || name === parts.at(-1)),
-    );
+    const users = [...catalog.relations.values()].filter((relation) => callsIn(relation, parts));
     if (users.length > 0 && !cascade) {
       fail(recorder, '2BP01');
       return;
     }
-    lockAll(recorder, users, STRONG);
+    for (const user of users) lockAll(recorder, [user, ...besides(user)], STRONG);
   }
 }
+
+// An index goes with a lock on its table, a view with the views over it.
+function besides(user: Relation): readonly Relation[] {
+  if (user.index) return [user.index.table];
+  return user.query ? viewsOver(user, null) : [];
+}
+
+// Triggers, and expressions that PostgreSQL keeps as trees: the body of a function is not one.
+function callsIn(relation: Relation, parts: readonly string[]): boolean {
+  const isMeant = (name: string): boolean => name === parts.join('.') || name === parts.at(-1);
+  if ([...relation.triggers.values()].some(({ function: name }) => isMeant(name))) return true;
+  let found = false;
+  walk(expressionsOf(relation), (type, { funcname }) => {
+    found ||= type === 'FuncCall' && isMeant(namesOf(funcname).join('.'));
+    return !found;
+  });
+  return found;
+}
+
+const expressionsOf = (relation: Relation): readonly unknown[] => [
+  relation.query,
+  relation.index?.expressions,
+  ...[...relation.columns.values()].flatMap((column) => [column.default, column.generated?.expression]),
+  ...[...relation.constraints.values()].map(({ expression }) => expression),
+  ...[...relation.policies.values()].flatMap(({ expressions }) => expressions),
+  ...[...relation.rules.values()].map(({ actions }) => actions),
+];
 
 function dropStatistics({ catalog, recorder }: Context, statement: Node): void {
   for (const item of listOf(statement['objects'])) {

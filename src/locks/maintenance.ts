@@ -1,7 +1,7 @@
 import { optionIsOn } from '../sql/command-tag.ts';
 import { LOCK_MODES, type LockMode } from '../sql/lock.ts';
 import { as, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
-import { family, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
+import { family, lookup, ownedSequences, type Relation, rangeName, rootsOf } from './catalog.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { keysInto } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
@@ -163,7 +163,7 @@ export function refresh(context: Context, statement: Node): void {
   if (statement['concurrent']) {
     if (statement['skipData']) fail(recorder, '42601');
     const usable = [...view.indexes].some(
-      ({ index }) => index?.unique && !index.predicate && !index.hasExpressions,
+      ({ index }) => index?.unique && !index.predicate && index.expressions.length === 0,
     );
     if (!usable && !view.assumed) {
       fail(recorder, '55000');
@@ -187,7 +187,9 @@ export function truncate(context: Context, statement: Node): void {
   for (const item of listOf(statement['relations']))
     addTruncated(context, as(item, 'RangeVar') ?? {}, targets);
   for (const target of targets) {
-    const referencing = keysInto(target).filter((other) => !targets.has(other));
+    const referencing = rootsOf(target)
+      .flatMap((root) => keysInto(root))
+      .filter((other) => !targets.has(other));
     if (referencing.length > 0 && statement['behavior'] !== 'DROP_CASCADE') fail(recorder, '0A000');
     for (const member of referencing.flatMap(family)) targets.add(member);
     lockAll(recorder, [target, ...target.indexes], STRONG);
@@ -235,5 +237,6 @@ export function copy(context: Context, statement: Node): void {
     scan(context.recorder, relation);
     return;
   }
-  context.run({ InsertStmt: { relation: statement['relation'] } });
+  // Rows of which nothing is known.
+  context.run({ InsertStmt: { relation: statement['relation'], selectStmt: {} } });
 }

@@ -1,10 +1,13 @@
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, isNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Constraint, foreignKeys, type Relation, rangeName, type Trigger } from './catalog.ts';
-import { type Condition, conditionsOf, constantOf, isNever, mayHold, seeksIndex } from './conditions.ts';
+import { type Relation, rangeName, type Trigger } from './catalog.ts';
+import { type Condition, conditionsOf, constantOf, isNever, mayHold } from './conditions.ts';
 import { type Context, depends, relationOf } from './context.ts';
-import { fail, lock, lockAll, scan } from './effects.ts';
+import { fail, lock, lockAll } from './effects.ts';
+import { checkReferenced, follow, referencing } from './key-checks.ts';
+import { equals, leavesFor, type NewRows, namesFrom, newRows, nullsIn } from './new-rows.ts';
 import { hold, lockAncestors, read, runRoutine } from './query.ts';
+import { type Written, writtenBelow } from './view-columns.ts';
 
 const INSERT = 4;
 const DELETE = 8;
@@ -18,20 +21,25 @@ export function insert(context: Context, statement: Node): void {
   read(context, [statement['selectStmt'], statement['withClause'], statement['returningList']]);
   if (!relation) return;
   lock(context.recorder, relation, 'RowExclusiveLock');
-  if (relation.kind === 'view') {
-    readView(context, relation);
-    return;
-  }
-  for (const leaf of routes(context, relation, statement)) lock(context.recorder, leaf, 'RowExclusiveLock');
-  lockAncestors(context, relation, 'AccessShareLock');
-  evaluate(context, relation, namesFrom(statement['cols']));
-  checkReferenced(context, relation, null);
-  fire(context, relation, INSERT, null);
+  if (relation.kind === 'view') readView(context, relation);
+  const written = writtenBy(context, relation);
+  if (!written) return;
+  const { table, named } = written;
+  const rows = newRows(table, statement, named);
+  for (const leaf of routes(context, table, rows)) lock(context.recorder, leaf, 'RowExclusiveLock');
+  lockAncestors(context, table, 'AccessShareLock');
+  evaluate(context, table, namesFrom(statement['cols']).map(named));
+  checkReferenced(context, table, null, rows);
+  fire(context, table, INSERT, null);
   const conflict = fieldNode(statement['onConflictClause']);
   if (conflict['action'] !== 'ONCONFLICT_UPDATE') return;
-  lockAll(context.recorder, relation.indexes, 'RowExclusiveLock');
-  changed(context, relation, assigned(conflict['targetList']));
+  lockAll(context.recorder, table.indexes, 'RowExclusiveLock');
+  changed(context, table, assigned(conflict['targetList']));
 }
+
+// A view with an INSTEAD OF trigger leaves it to that.
+const writtenBy = ({ catalog }: Context, relation: Relation): Written | null =>
+  relation.kind === 'view' && relation.triggers.size > 0 ? null : writtenBelow(catalog, relation);
 
 /** UPDATE: the table and its children, keys that change on either side, triggers, rules. */
 export function update(context: Context, statement: Node): void {
@@ -44,29 +52,32 @@ export function update(context: Context, statement: Node): void {
   ];
   read(context, [...source, statement['returningList']]);
   if (!relation) return;
-  const family = holdTarget(context, relation, statement, statement['fromClause']);
-  if (isNever(statement['whereClause'])) return;
-  for (const member of family) changed(context, member, assigned(statement['targetList']));
-  moveRows(context, relation, statement);
+  const written = holdTarget(context, relation, statement, statement['fromClause']);
+  if (isNever(statement['whereClause']) || !written) return;
+  const columns = assigned(statement['targetList'], written.named);
+  // The bound that a new row must fit is made of its ancestors' as well.
+  lockAncestors(context, written.table, 'AccessShareLock');
+  const nulls = nullsIn(statement['targetList'], written.named);
+  for (const member of written.members) changed(context, member, columns, nulls);
+  moveRows(context, written, statement);
 }
 
 // A new value of the partition key takes the row to another partition.
-function moveRows(context: Context, relation: Relation, statement: Node): void {
+function moveRows(context: Context, { table: relation, members }: Target, statement: Node): void {
   const key = relation.partitioning?.keys[0];
   const item = listOf(statement['targetList'])
     .map(fieldsOf)
     .find(({ name }) => name === key);
   const value = item ? constantOf(item['val']) : null;
   if (!key || value === null) return;
-  const to: Condition = {
-    column: key,
-    qualifier: null,
-    operator: '=',
-    values: [value],
-    outer: [],
-    outerColumn: null,
-  };
-  for (const leaf of leavesFor(relation, [[to]])) lock(context.recorder, leaf, 'RowExclusiveLock');
+  const moved = leavesFor(relation, [equals(key, value)]);
+  lockAll(context.recorder, moved, 'RowExclusiveLock');
+  // It is deleted there, which before 15 those hear of who refer to it, and inserted here.
+  if (context.major < 15) for (const member of members) removed(context, member);
+  for (const leaf of moved) {
+    checkReferenced(context, leaf, null);
+    fire(context, leaf, INSERT, null);
+  }
 }
 
 /** DELETE: the table and its children, tables that refer to it, triggers, rules. */
@@ -79,9 +90,9 @@ export function remove(context: Context, statement: Node): void {
     statement['returningList'],
   ]);
   if (!relation) return;
-  const family = holdTarget(context, relation, statement, statement['usingClause']);
+  const written = holdTarget(context, relation, statement, statement['usingClause']);
   if (isNever(statement['whereClause'])) return;
-  for (const member of family) removed(context, member);
+  for (const member of written?.members ?? []) removed(context, member);
 }
 
 /** MERGE: the target as its strongest branch needs it, the source read. */
@@ -94,16 +105,20 @@ export function merge(context: Context, statement: Node): void {
   read(context, [statement['sourceRelation'], statement['withClause'], statement['joinCondition']]);
   if (!relation) return;
   const join = { ...statement, whereClause: statement['joinCondition'] };
-  const family = holdTarget(context, relation, join, statement['sourceRelation']);
-  for (const item of listOf(statement['mergeWhenClauses'])) {
-    const clause = fieldsOf(item);
-    const command = clause['commandType'];
-    for (const member of family) {
-      if (command === 'CMD_UPDATE') changed(context, member, assigned(clause['targetList']));
-      if (command === 'CMD_DELETE') removed(context, member);
-    }
-    if (command === 'CMD_INSERT') checkReferenced(context, relation, null);
+  const written = holdTarget(context, relation, join, statement['sourceRelation']);
+  if (!written) return;
+  for (const item of listOf(statement['mergeWhenClauses'])) mergeWhen(context, written, fieldsOf(item));
+}
+
+function mergeWhen(context: Context, { table, named, members }: Target, clause: Node): void {
+  const command = clause['commandType'];
+  const nulls = nullsIn(clause['targetList'], named);
+  for (const member of members) {
+    if (command === 'CMD_UPDATE') changed(context, member, assigned(clause['targetList'], named), nulls);
+    if (command === 'CMD_DELETE') removed(context, member);
   }
+  if (command === 'CMD_INSERT') checkReferenced(context, table, null);
+  if (command === 'CMD_INSERT' || command === 'CMD_UPDATE') lockAncestors(context, table, 'AccessShareLock');
 }
 
 const target = (context: Context, statement: Node): Relation | null =>
@@ -118,21 +133,26 @@ function readView(context: Context, view: Relation): void {
   read(context, view.query, { ...WRITES, runs: false });
 }
 
-function holdTarget(
-  context: Context,
-  relation: Relation,
-  statement: Node,
-  joined: unknown,
-): readonly Relation[] {
+/** What a statement writes to: the table behind the name, with the children that it reaches. */
+interface Target extends Written {
+  readonly members: readonly Relation[];
+}
+
+function holdTarget(context: Context, relation: Relation, statement: Node, joined: unknown): Target | null {
   const variable = fieldNode(statement['relation']);
   const alias = textOf(fieldNode(variable['alias'])['aliasname']) || textOf(variable['relname']);
   const where = conditionsOf(statement['whereClause']);
   const own = where.filter(
     ({ qualifier, outer }) => (qualifier === null || qualifier === alias) && (outer.length === 0 || !joined),
   );
-  const runs = !isNever(statement['whereClause']);
-  hold(context, relation, { ...WRITES, runs }, variable['inh'] === true, own);
-  return matching(relation, variable['inh'] === true, own);
+  const never = isNever(statement['whereClause']);
+  hold(context, relation, { ...WRITES, runs: !never, never }, variable['inh'] === true, own);
+  const written = writtenBy(context, relation);
+  const asked = own.map((condition) => ({
+    ...condition,
+    column: written?.named(condition.column) ?? condition.column,
+  }));
+  return written && { ...written, members: matching(written.table, variable['inh'] === true, asked) };
 }
 
 function matching(
@@ -146,53 +166,23 @@ function matching(
   return [relation, ...below.flatMap((child) => matching(child, true, conditions))];
 }
 
-const namesFrom = (list: unknown): readonly string[] =>
-  listOf(list).map((item) => textOf(fieldsOf(item)['name']));
-
 /** Columns that get a value other than their own. */
-function assigned(list: unknown): ReadonlySet<string> {
+function assigned(list: unknown, named: (column: string) => string = (name) => name): ReadonlySet<string> {
   const names = new Set<string>();
   for (const item of listOf(list)) {
     const { name, val } = fieldsOf(item);
     const own = namesOf(as(val, 'ColumnRef')?.['fields']).at(-1);
-    if (own !== name) names.add(textOf(name));
+    if (own !== name) names.add(named(textOf(name)));
   }
   return names;
 }
 
 // INSERT … VALUES names its partitions; rows of a query may go anywhere.
-function routes(context: Context, relation: Relation, statement: Node): readonly Relation[] {
+function routes(context: Context, relation: Relation, { known }: NewRows): readonly Relation[] {
   if (!relation.partitioning) return [];
-  const columns = namesFrom(statement['cols']);
-  const order = columns.length > 0 ? columns : [...relation.columns.keys()];
-  const rows = constantRows(as(statement['selectStmt'], 'SelectStmt') ?? {});
-  if (rows.length === 0) depends(context, `which partitions of ${relation.schema}.${relation.name} get rows`);
-  const wanted = rows.map((row) =>
-    order.flatMap((column, i): Condition[] => {
-      const value = constantOf(row[i]);
-      return value === null
-        ? []
-        : [{ column, qualifier: null, operator: '=', values: [value], outer: [], outerColumn: null }];
-    }),
-  );
-  return leavesFor(relation, wanted);
-}
-
-function constantRows(select: Node): readonly (readonly unknown[])[] {
-  const lists = listOf(select['valuesLists']);
-  if (lists.length > 0) return lists.map((row) => listOf(as(row, 'List')?.['items']));
-  const targets = listOf(select['targetList']);
-  return select['fromClause'] || targets.length === 0
-    ? []
-    : [targets.map((target) => as(target, 'ResTarget')?.['val'])];
-}
-
-function leavesFor(relation: Relation, wanted: readonly (readonly Condition[])[]): readonly Relation[] {
-  const keys = relation.partitioning?.keys ?? [];
-  const chosen = [...relation.children].filter(
-    (child) => wanted.length === 0 || wanted.some((row) => mayHold(child, keys, row)),
-  );
-  return chosen.flatMap((child) => [child, ...leavesFor(child, wanted)]);
+  if (known.length === 0)
+    depends(context, `which partitions of ${relation.schema}.${relation.name} get rows`);
+  return leavesFor(relation, known);
 }
 
 // Columns left out take their default, and checks run: both may call functions and draw from sequences.
@@ -209,11 +199,16 @@ function evaluate(context: Context, relation: Relation, given: readonly string[]
   ]);
 }
 
-function changed(context: Context, relation: Relation, columns: ReadonlySet<string>): void {
-  checkReferenced(context, relation, columns);
+function changed(
+  context: Context,
+  relation: Relation,
+  columns: ReadonlySet<string>,
+  nulls: ReadonlySet<string> = new Set(),
+): void {
+  checkReferenced(context, relation, columns, { known: [], nulls });
   evaluate(context, relation, null);
   for (const [other, key] of referencing(relation)) {
-    if (!key.references?.columns.some((column) => columns.has(column))) continue;
+    if (key.deferred || !key.references?.columns.some((column) => columns.has(column))) continue;
     follow(
       context,
       other,
@@ -229,47 +224,13 @@ function removed(context: Context, relation: Relation): void {
   context.visiting.add(relation);
   for (const [other, key] of referencing(relation)) {
     const reads = key.onDelete === 'a' || key.onDelete === 'r';
+    if (reads && key.deferred) continue;
     follow(context, other, key, reads ? 'RowShareLock' : 'RowExclusiveLock');
     if (key.onDelete === 'c') removed(context, other);
     if (key.onDelete === 'd') checkReferenced(context, other, new Set(key.columns));
   }
   fire(context, relation, DELETE, null);
   context.visiting.delete(relation);
-}
-
-const referencing = (relation: Relation): readonly (readonly [Relation, Constraint])[] =>
-  [...relation.referencedBy].flatMap((other) =>
-    foreignKeys(other)
-      .filter((key) => key.references?.relation === relation && key.enforced)
-      .map((key) => [other, key] as const),
-  );
-
-function follow(context: Context, other: Relation, key: Constraint, mode: LockMode): void {
-  lock(context.recorder, other, mode);
-  lockAll(context.recorder, other.indexes, mode);
-  const pinned = key.columns.map((column) => ({
-    column,
-    qualifier: null,
-    operator: '=',
-    values: [],
-    outer: [],
-    outerColumn: null,
-  }));
-  if (!seeksIndex(other, pinned, false)) scan(context.recorder, other);
-}
-
-// A new value of a referencing column is looked up in the referenced table.
-function checkReferenced(
-  { recorder }: Context,
-  relation: Relation,
-  columns: ReadonlySet<string> | null,
-): void {
-  for (const key of foreignKeys(relation)) {
-    if (!key.references || !key.enforced) continue;
-    if (columns && !key.columns.some((column) => columns.has(column))) continue;
-    lock(recorder, key.references.relation, 'RowShareLock');
-    lockAll(recorder, key.references.relation.indexes, 'RowShareLock');
-  }
 }
 
 function fire(

@@ -7,6 +7,7 @@ import {
   foreignKeys,
   type Relation,
   rangeName,
+  rootsOf,
 } from './catalog.ts';
 import { excludesBound, fitsBound } from './constraint-proof.ts';
 import { type Context, depends, relationOf } from './context.ts';
@@ -53,7 +54,7 @@ function inheritKeys({ recorder, major }: Context, parent: Relation, child: Rela
   for (const key of foreignKeys(parent))
     if (key.references) inheritKey(recorder, key, key.references.relation, child);
   const mode = major < 15 ? 'AccessShareLock' : 'ShareRowExclusiveLock';
-  for (const other of parent.referencedBy) if (other !== parent) lock(recorder, other, mode);
+  lockAll(recorder, referencing(parent), mode);
 }
 
 // A key of the partition's own that says the same is taken over: its triggers go, its rows are known to fit.
@@ -99,14 +100,17 @@ export function detach(context: Context, parent: Relation, command: Node): void 
   if (fallback) lockAll(recorder, family(fallback), STRONG);
   for (const { references } of foreignKeys(parent))
     if (references) lock(recorder, references.relation, 'ShareRowExclusiveLock');
-  for (const other of parent.referencedBy) {
-    if (other === parent) continue;
-    lock(recorder, other, STRONG);
-    scanLeaves(context, child);
-    scan(recorder, other);
-  }
-  if (parent.referencedBy.size > 0) lockAll(recorder, child.indexes, STRONG);
+  const others = referencing(parent);
+  if (others.length === 0) return;
+  lockAll(recorder, [...others, ...child.indexes], STRONG);
+  lockAll(recorder, ancestors(parent), 'AccessShareLock');
+  for (const other of others) scan(recorder, other);
+  scanLeaves(context, child);
 }
+
+// Keys that point at a partitioned table point at the partitions of its partitions as well.
+const referencing = (parent: Relation): readonly Relation[] =>
+  rootsOf(parent).flatMap((root) => [...root.referencedBy].filter((other) => other !== root));
 
 /** ALTER INDEX … ATTACH PARTITION. */
 export function attachIndex(context: Context, parent: Relation, command: Node): void {

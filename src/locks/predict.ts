@@ -15,17 +15,10 @@ import { alterTable } from './alter-table.ts';
 import type { Catalog, Relation } from './catalog.ts';
 import { rangeName } from './catalog.ts';
 import { type Context, depends, relationOf } from './context.ts';
-import {
-  analyse,
-  createAs,
-  createFunction,
-  createIndex,
-  createTable,
-  createView,
-  ownedBy,
-} from './create.ts';
+import { createAs, createFunction, createIndex, createTable, createView, ownedBy } from './create.ts';
 import { drop } from './drop.ts';
 import { type Effects, effectsOf, lock, merge, newRecorder } from './effects.ts';
+import { wrongKind } from './kinds.ts';
 import { cluster, copy, lockTable, refresh, reindex, truncate, vacuum } from './maintenance.ts';
 import { insert, merge as mergeInto, remove, update } from './modify.ts';
 import {
@@ -96,7 +89,7 @@ const PREDICTIONS: Readonly<Record<string, Predict>> = {
   InsertStmt: insert,
   LockStmt: lockTable,
   MergeStmt: mergeInto,
-  PrepareStmt: (context, { query }) => analyse(context, query),
+  PrepareStmt: (context, { query }) => read(context, query, { ...PLANNED, analysed: 'views' }),
   ReassignOwnedStmt: ownedByRoles,
   RefreshMatViewStmt: refresh,
   ReindexStmt: reindex,
@@ -110,7 +103,7 @@ const PREDICTIONS: Readonly<Record<string, Predict>> = {
   ViewStmt: createView,
 };
 
-const PLANNED = { runs: false, mode: 'AccessShareLock' as const, hidden: null };
+const PLANNED = { runs: false, mode: 'AccessShareLock', hidden: null } as const;
 
 /** Statements that lock no relation anybody could wait for, whatever the catalog. */
 const HARMLESS =
@@ -137,6 +130,7 @@ export function predict(
     assumed,
     run: (statement) => runNested(context, statement),
   };
+  recorder.failsWith = wrongKind(catalog, typeOf(node), fieldsOf(node), major);
   run(context, node);
   recorder.failsWith ??= refusalOf(catalog, typeOf(node), fieldsOf(node));
   return effectsOf(recorder, commandTag(node));

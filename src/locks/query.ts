@@ -18,6 +18,7 @@ import { type Context, depends, relationOf } from './context.ts';
 import { lock, lockAll, scan } from './effects.ts';
 import { commonNames } from './references.ts';
 import { routineBody } from './routine-body.ts';
+import { askedBelow } from './view-columns.ts';
 import { routineOf } from './volatility.ts';
 
 /** How a query holds what it reads. */
@@ -27,6 +28,12 @@ export interface Reading {
   readonly mode: LockMode;
   /** Names of `WITH` queries; `null` where nothing has looked for them yet. */
   readonly hidden: ReadonlySet<string> | null;
+  /** Relations are looked up, and views followed at most: nothing is planned, so no child or index is opened. */
+  readonly analysed?: 'names' | 'views';
+  /** What is asked of a view by those who read it. */
+  readonly asked?: readonly Condition[];
+  /** `WHERE false`: no partition is opened. */
+  readonly never?: boolean;
 }
 
 const READS: Reading = { runs: true, mode: 'AccessShareLock', hidden: null };
@@ -38,22 +45,28 @@ export function read(context: Context, node: unknown, reading: Reading = READS):
   const within: Reading = reading.hidden ? reading : { ...reading, hidden: commonNames(node) };
   walk([node], (type, fields) => {
     if (type === 'SelectStmt') return selects(context, fields, within);
-    if (MODIFIES.has(type)) return modifies(context, { [type]: fields });
+    if (MODIFIES.has(type)) return modifies(context, type, fields, within);
     if (type === 'FuncCall' && within.runs) calls(context, fields);
     if (type === 'RangeVar') holds(context, fields, within, []);
     return true;
   });
 }
 
-function modifies(context: Context, statement: Node): boolean {
-  context.run(statement);
+function modifies(context: Context, type: string, fields: Node, reading: Reading): boolean {
+  if (!reading.analysed) {
+    context.run({ [type]: fields });
+    return false;
+  }
+  holds(context, fieldNode(fields['relation']), { ...reading, mode: 'RowExclusiveLock' }, []);
+  for (const key of Object.keys(fields)) if (key !== 'relation') read(context, fields[key], reading);
   return false;
 }
 
 function selects(context: Context, select: Node, reading: Reading): boolean {
-  const conditions = conditionsOf(select['whereClause']);
-  const runs = reading.runs && !isNever(select['whereClause']);
-  const within = { ...reading, runs };
+  const conditions = [...conditionsOf(select['whereClause']), ...(reading.asked ?? [])];
+  const never = isNever(select['whereClause']);
+  const { asked: _, ...outer } = reading;
+  const within = { ...outer, runs: reading.runs && !never, never };
   for (const key of Object.keys(select)) {
     if (key === 'fromClause')
       for (const item of listOf(select[key])) readsFrom(context, item, select, within, conditions);
@@ -166,13 +179,18 @@ export function hold(
 ): void {
   const { recorder } = context;
   lock(recorder, relation, reading.mode);
+  if (reading.analysed === 'names') return;
   if (relation.kind === 'view') {
-    holdView(context, relation, reading);
+    holdView(context, relation, reading, conditions);
     return;
   }
+  if (reading.analysed) return;
   lockAll(recorder, relation.indexes, reading.mode);
   if (reading.runs && !seeksIndex(relation, conditions, isWrite(reading.mode))) scan(recorder, relation);
   if (!inherits) return;
+  // Its own bound, which is made of theirs, tells which of its partitions can match.
+  if (relation.partitioning) lockAncestors(context, relation, 'AccessShareLock');
+  if (relation.partitioning && reading.never) return;
   const keys = relation.partitioning?.keys ?? [];
   for (const child of relation.children)
     if (mayHold(child, keys, conditions)) hold(context, child, reading, true, conditions);
@@ -180,10 +198,15 @@ export function hold(
 
 const isWrite = (mode: LockMode): boolean => mode === 'RowExclusiveLock';
 
-function holdView(context: Context, view: Relation, reading: Reading): void {
+function holdView(
+  context: Context,
+  view: Relation,
+  reading: Reading,
+  conditions: readonly Condition[],
+): void {
   if (context.visiting.has(view)) return;
   context.visiting.add(view);
-  read(context, view.query, { ...reading, hidden: null });
+  read(context, view.query, { ...reading, hidden: null, asked: askedBelow(view, conditions) });
   context.visiting.delete(view);
 }
 

@@ -10,7 +10,6 @@ const REFUSALS: Readonly<Record<string, Refuse>> = {
   AlterTableStmt: alterTable,
   CommentStmt: comment,
   CreateTrigStmt: createTrigger,
-  DropStmt: drop,
   RenameStmt: rename,
   UpdateStmt: update,
 };
@@ -57,15 +56,6 @@ function createTrigger(catalog: Catalog, statement: Node): string | null {
   return (relation.kind === 'view') === isInstead ? null : '42809';
 }
 
-function drop(catalog: Catalog, statement: Node): string | null {
-  const kind = RELATION_KINDS[textOf(statement['removeType'])];
-  if (!kind) return null;
-  const found = listOf(statement['objects']).map((item) => lookup(catalog, nameOf(namesOf(itemsOf(item)))));
-  const isWrong = (relation: Relation): boolean =>
-    !relation.assumed && relation.kind.replace('partitioned ', '') !== kind;
-  return found.some((relation) => relation !== null && isWrong(relation)) ? '42809' : null;
-}
-
 function update(catalog: Catalog, statement: Node): string | null {
   const relation = known(catalog, statement['relation']);
   if (!relation || !isTableLike(relation)) return null;
@@ -85,14 +75,6 @@ function alterTable(catalog: Catalog, statement: Node): string | null {
   return null;
 }
 
-const ONLY_TABLES = new Set([
-  'AT_AddColumn',
-  'AT_DropColumn',
-  'AT_AlterColumnType',
-  'AT_AddConstraint',
-  'AT_SetNotNull',
-]);
-
 function subcommand(
   catalog: Catalog,
   relation: Relation,
@@ -100,7 +82,6 @@ function subcommand(
   added: readonly string[],
 ): string | null {
   const subtype = textOf(command['subtype']);
-  if (/view$/.test(relation.kind) && ONLY_TABLES.has(subtype)) return '42809';
   const column = relation.columns.get(textOf(command['name']));
   if (column && identityRefused(subtype, column, command)) return '55000';
   if (subtype === 'AT_AddConstraint')

@@ -33,18 +33,23 @@ export function replayCreateTable(catalog: Catalog, statement: Node, kind: Relat
   if (catalog.relations.has(keyOf(table))) return;
   catalog.relations.set(keyOf(table), table);
   if (isPartitioned) table.partitioning = partitioning(strategy);
-  for (const item of listOf(statement['inhRelations'])) {
-    const parent = lookup(catalog, rangeName(as(item, 'RangeVar') ?? {}));
-    if (parent)
-      inherit(catalog, parent, table, statement['partbound'] ? fieldNode(statement['partbound']) : null);
-  }
+  takeColumns(catalog, table, statement);
   for (const element of listOf(statement['tableElts'])) addElement(catalog, table, element);
 }
 
-function ofType(catalog: Catalog, typeName: unknown): string | null {
-  if (!typeName) return null;
-  return typeRef(catalog, typeName).name;
+// From its parents, or from the composite type it is made of.
+function takeColumns(catalog: Catalog, table: Relation, statement: Node): void {
+  const bound = statement['partbound'] ? fieldNode(statement['partbound']) : null;
+  for (const item of listOf(statement['inhRelations'])) {
+    const parent = lookup(catalog, rangeName(as(item, 'RangeVar') ?? {}));
+    if (parent) inherit(catalog, parent, table, bound);
+  }
+  for (const column of catalog.relations.get(table.ofType ?? '')?.columns.values() ?? [])
+    table.columns.set(column.name, { ...column });
 }
+
+const ofType = (catalog: Catalog, typeName: unknown): string | null =>
+  typeName ? typeRef(catalog, typeName).name : null;
 
 function partitioning(spec: Node): NonNullable<Relation['partitioning']> {
   const elements = listOf(spec['partParams']).map((item) => as(item, 'PartitionElem') ?? {});
@@ -64,7 +69,8 @@ function addElement(catalog: Catalog, table: Relation, element: unknown): void {
   }
   const constraint = as(element, 'Constraint');
   if (constraint) {
-    replayAddConstraint(catalog, table, constraint, null);
+    // There is nothing to check in a new table, so NOT VALID says nothing.
+    replayAddConstraint(catalog, table, { ...constraint, skip_validation: undefined }, null);
     return;
   }
   const like = as(element, 'TableLikeClause');
@@ -237,7 +243,7 @@ function backingIndex(catalog: Catalog, table: Relation, made: Constraint, defin
     keys: made.columns.length,
     plain: made.kind !== 'exclude',
     reads: [],
-    hasExpressions: false,
+    expressions: [],
     predicate: false,
     method: made.kind === 'exclude' ? 'gist' : 'btree',
     unique: made.kind !== 'exclude',
@@ -281,7 +287,7 @@ export function replayCreateIndex(catalog: Catalog, statement: Node): void {
     keys: elements.length,
     plain: isPlain(elements),
     reads: [...columnsIn([...expressions, statement['whereClause']])],
-    hasExpressions: expressions.length > 0,
+    expressions: [...expressions, ...(statement['whereClause'] ? [statement['whereClause']] : [])],
     predicate: statement['whereClause'] !== undefined,
     method: textOf(statement['accessMethod']),
     unique: statement['unique'] === true,

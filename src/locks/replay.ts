@@ -150,10 +150,12 @@ function createTrigger(catalog: Catalog, statement: Node): void {
 
 function createRule(catalog: Catalog, statement: Node): void {
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
-  relation?.rules.set(textOf(statement['rulename']), {
+  if (!relation) return;
+  relation.rules.set(textOf(statement['rulename']), {
     event: textOf(statement['event']),
     actions: statement['actions'] ?? [],
   });
+  catalog.guarded.add(relation);
 }
 
 function replayPolicy(catalog: Catalog, statement: Node): void {
