@@ -21,17 +21,16 @@ const ATTRIBUTES: Readonly<Record<string, Node>> = {
   CONSTR_ATTR_NOT_ENFORCED: { is_enforced: false, skip_validation: true },
 };
 
-/** The constraints that stand at a column, each with the attributes that follow it as nodes of their own. */
+/** Constraints that stand at a column, each with what is said of it behind: DEFERRABLE and the like. */
 export function columnConstraints(definition: Node): readonly Node[] {
-  const constraints: Node[] = [];
+  const found: Node[] = [];
   for (const item of listOf(definition['constraints'])) {
-    const constraint = as(item, 'Constraint') ?? {};
-    const attribute = ATTRIBUTES[textOf(constraint['contype'])];
-    const last = constraints.pop();
-    if (attribute && last) constraints.push({ ...last, ...attribute });
-    else constraints.push(...(last ? [last] : []), constraint);
+    const part = as(item, 'Constraint') ?? {};
+    const type = textOf(part['contype']);
+    if (type.startsWith('CONSTR_ATTR_')) found.push({ ...found.pop(), ...ATTRIBUTES[type] });
+    else found.push(part);
   }
-  return constraints;
+  return found;
 }
 
 /**
