@@ -29,8 +29,12 @@ export default defineRule({
     },
   ],
 
-  check({ kind, effects }, { transaction }) {
+  check({ kind, effects }, { transaction, fileIsTransaction }) {
     if (!transaction || effects.transactional) return null;
-    return `${kind} cannot run inside a transaction block as it stands here.`;
+    if (transaction.implicit)
+      return `${kind} is sent in one string with other statements, and those are a transaction block.`;
+    return fileIsTransaction
+      ? `${kind} cannot run inside the transaction that this file is run in.`
+      : `${kind} cannot run inside a transaction block as it stands here.`;
   },
 });

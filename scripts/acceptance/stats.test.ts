@@ -1,4 +1,6 @@
 import { expect, test } from 'bun:test';
+import { OUTPUT_SCHEMAS } from '../../src/commands/output-schemas.ts';
+import { readStatsFile, readStatsOf } from '../../src/commands/stats-file.ts';
 import { sampleStats, statsFrom } from '../../src/locks/read-stats.ts';
 import { knownTables, type Stats } from '../../src/locks/stats.ts';
 import { openScratch } from '../../src/shell/pglite.ts';
@@ -85,6 +87,21 @@ test('so does the embedded one', async () => {
       await session.run('select 1');
     });
     expectStats(stats);
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+});
+
+test('what `wesley stats` writes is what it publishes, and `check` reads it back', async () => {
+  const engine = await openScratch({ pgtap: false });
+  try {
+    await engine.session.run('create table t (id int primary key)');
+    const document = await readStatsOf(engine, 0.01, { sleep: (ms: number) => Bun.sleep(ms) });
+    expect(OUTPUT_SCHEMAS.stats.safeParse(document).error?.issues).toBeUndefined();
+    const { rates, tables, indexes } = document;
+    const files = { read: async () => JSON.stringify(document) };
+    expect(await readStatsFile(files, 'stats.json')).toEqual({ rates, tables, indexes });
+    expect([tables.length, indexes.length]).toEqual([1, 1]);
   } finally {
     await engine[Symbol.asyncDispose]();
   }

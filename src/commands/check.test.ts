@@ -316,3 +316,27 @@ test.each(['', '{}', '{"stats":1,"rates":null,"tables":[{}],"indexes":[]}', STAT
     await expect(ran).rejects.toThrow('s.json is not what `wesley stats` writes');
   },
 );
+
+test('the report says who runs a file, and how its statements share transactions', async () => {
+  const files = {
+    'm/1.sql':
+      "-- +goose Up\nset lock_timeout = '1s';\nalter table t add column a int;\n-- +goose Down\ndrop table t;",
+    'm/2.sql': 'select 1;',
+    'm/V3__x.sql': 'select 1;',
+    'm/V3__x.sql.conf': 'executeInTransaction=false',
+  };
+  const { out } = await run(files, 'm', '--json');
+  const shown = JSON.parse(out).files.map((file: { runner: string; sharing: string }) => [
+    file.runner,
+    file.sharing,
+  ]);
+  expect(shown).toEqual([
+    ['goose', 'transaction'],
+    [null, 'apart'],
+    ['flyway', 'apart'],
+  ]);
+  expect((await run(files, 'm')).out).toContain(
+    'm/1.sql:2: the transaction up to line 3, as goose runs it, holds',
+  );
+  expect((await run(files, 'm', '--runner=psql')).out).not.toContain('transaction');
+});

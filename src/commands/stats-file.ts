@@ -18,7 +18,7 @@ const VERSION = 1;
 export async function readStatsOf(
   { session, server }: Engine,
   seconds: number | null,
-  clock: World['clock'],
+  clock: Pick<World['clock'], 'sleep'>,
 ): Promise<StatsDocument> {
   const first = await sampleStats(session);
   if (seconds === null) return { tool: 'wesley', stats: VERSION, server, ...statsFrom(first, null) };
@@ -28,7 +28,7 @@ export async function readStatsOf(
 }
 
 /** @throws {Failure} `file-unreadable`; @throws {InputRefused} when it is not what `wesley stats` writes. */
-export async function readStatsFile(files: World['files'], path: string): Promise<Stats> {
+export async function readStatsFile(files: Pick<World['files'], 'read'>, path: string): Promise<Stats> {
   const text = await files.read(path);
   let document: unknown;
   try {

@@ -26,8 +26,9 @@ function humanFile(file: ReportedFile, report: CheckReport): readonly string[] {
   const path = toPlainText(file.path, MAX_PATH);
   if (file.kind === 'unread') return [`${path}: error: ${file.message}\n`];
   const { text } = file.checked;
+  const by = file.runner ? `, as ${file.runner} runs it,` : '';
   const together = heldLines(file).map(({ line, endLine, lines }) => {
-    const head = `${path}:${line}: the transaction up to line ${endLine} holds at its end`;
+    const head = `${path}:${line}: the transaction up to line ${endLine}${by} holds at its end`;
     return `${head}\n${lines.map((one) => `  ${shown(one)}\n`).join('')}`;
   });
   const found = entriesOf(file, report).map((entry) => {

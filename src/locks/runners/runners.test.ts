@@ -154,3 +154,12 @@ test('BEGIN in one string makes a transaction like every other, and one that not
   expect(of(`begin; ${TWO}`)).toEqual(['uncommitted-transaction']);
   expect(of(TWO)).toEqual([]);
 });
+
+test('a finding says where a transaction comes from that the file does not show', () => {
+  const of = (path: string, sql: string) =>
+    asFound(path, sql).checked.findings.find(({ rule }) => rule.id === 'concurrently-in-transaction')
+      ?.message;
+  expect(of('1.sql', `-- +goose Up\n${INDEX}`)).toEndWith('inside the transaction that this file is run in.');
+  expect(of('000001_a.up.sql', `${TWO}${INDEX}`)).toContain('is sent in one string with other statements');
+  expect(of('1.sql', `begin; ${INDEX} commit;`)).toEndWith('inside a transaction block as it stands here.');
+});
