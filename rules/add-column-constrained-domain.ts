@@ -14,6 +14,7 @@ export default defineRule({
   why: 'Reads and writes wait while the table and all its indexes are written anew: a domain that checks its values is checked for every row.',
   fix: 'Add the column with the base type, then the check as `CHECK … NOT VALID`, and validate it.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+  about: ['add column'],
 
   bad: [{ given, migration: `alter table invoice add column total amount;` }],
   good: [

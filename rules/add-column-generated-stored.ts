@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes wait while the table and all its indexes are written anew: the value is worked out for every row.',
   fix: 'Make it `VIRTUAL` on PostgreSQL 18, or fill a plain column in batches and by a trigger.',
   source: 'https://www.postgresql.org/docs/18/ddl-generated-columns.html',
+  about: ['add column'],
 
   bad: [
     { given, migration: `alter table invoice add column twice bigint generated always as (id * 2) stored;` },

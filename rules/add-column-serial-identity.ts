@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes wait while the table and all its indexes are written anew: every row gets its own number.',
   fix: 'Add a plain column, number new rows by a sequence as its default, then the old ones in batches.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+  about: ['add column'],
 
   bad: [
     { given, migration: `alter table invoice add column number bigserial;` },

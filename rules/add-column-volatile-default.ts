@@ -16,6 +16,7 @@ export default defineRule({
   why: 'Reads and writes wait while the table and all its indexes are written anew.',
   fix: 'Add the column without the default, `SET DEFAULT` for new rows, then fill the old ones in batches.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+  about: ['add column'],
 
   bad: [
     {

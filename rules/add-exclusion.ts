@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes wait while the index behind the constraint is built, and there is no concurrent way to build it.',
   fix: 'Make a new table with the constraint, copy the rows in batches and switch over.',
   source: 'https://www.postgresql.org/docs/18/sql-createtable.html#SQL-CREATETABLE-EXCLUDE',
+  about: ['add exclude'],
 
   bad: [
     { given, migration: `alter table booking add constraint booking_taken exclude using gist (at with &&);` },

@@ -15,6 +15,7 @@ export default defineRule({
   fix: 'Prove the columns NOT NULL, build the index with `CREATE UNIQUE INDEX CONCURRENTLY`, then `ADD PRIMARY KEY USING INDEX`.',
   source:
     'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX',
+  about: ['add primary key'],
 
   bad: [
     {

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'The statement fails as soon as the table has a row, and inserts of the running application fail after it.',
   fix: 'Give the column a constant default, or add it nullable, fill it and then require it.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-COLUMN',
+  about: ['add column'],
 
   bad: [
     {

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes wait while every existing row is checked.',
   fix: 'Add the constraint `NOT VALID`, then `VALIDATE CONSTRAINT` in a later transaction.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+  about: ['add check'],
 
   bad: [
     {

@@ -14,6 +14,7 @@ export default defineRule({
   why: 'Writes to both tables wait while every existing row is checked.',
   fix: 'Add the key `NOT VALID`, then `VALIDATE CONSTRAINT` in a later transaction.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+  about: ['add foreign key'],
 
   bad: [
     {

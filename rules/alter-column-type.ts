@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes wait while the table and all its indexes are written anew.',
   fix: 'Add a column of the new type, fill it in batches, switch the application over, then drop the old one.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+  about: ['alter column type'],
 
   bad: [
     {

@@ -15,6 +15,7 @@ export default defineRule({
   why: 'Reads and writes of the new partition wait while every row is checked.',
   fix: 'Add a `CHECK` that implies the bound `NOT VALID`, validate it, then attach: no row is read.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ATTACH-PARTITION',
+  about: ['attach partition'],
 
   bad: [
     {

@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Dead rows pile up and statistics go stale, until a vacuum against wraparound comes at the worst time.',
   fix: 'Tune `autovacuum_vacuum_scale_factor` of the table, or turn it on again in the same file.',
   source: 'https://www.postgresql.org/docs/18/routine-vacuuming.html#AUTOVACUUM',
+  about: ['set options'],
 
   bad: [{ given, migration: `alter table invoice set (autovacuum_enabled = false);` }],
   good: [

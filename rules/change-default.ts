@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Versions of the application that leave the column out, and those that write the old default themselves, disagree until all are replaced.',
   fix: 'Let every deployed version write the column itself before its default changes.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-DEFAULT',
+  about: ['set default'],
 
   bad: [
     { given, migration: `alter table invoice alter column note set default 'x';` },

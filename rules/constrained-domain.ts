@@ -9,6 +9,7 @@ export default defineRule({
   why: 'A check of a domain can be changed only with a scan of every table that uses it, all locked at once.',
   fix: 'Write the check on each table, where it can be added `NOT VALID`.',
   source: 'https://www.postgresql.org/docs/18/sql-createdomain.html',
+  about: ['create domain'],
 
   bad: [
     { given: '', migration: `create domain amount as numeric check (value > 0);` },

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Writes to the table wait until the whole index is built.',
   fix: 'Write `CREATE INDEX CONCURRENTLY`, outside a transaction, with no lock_timeout.',
   source: 'https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
+  about: ['create index'],
 
   bad: [
     {

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes of the whole partitioned table wait, and behind one long query everything queues up.',
   fix: 'Write `CREATE TABLE … (LIKE parent INCLUDING DEFAULTS INCLUDING CONSTRAINTS)` and `ALTER TABLE … ATTACH PARTITION`, which lets reads and writes go on.',
   source: 'https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE',
+  about: ['create table'],
 
   bad: [
     {

@@ -13,6 +13,7 @@ export default defineRule({
   why: 'Writes wait for CREATE TRIGGER, and reads too for DROP TRIGGER; from then on every write runs the function, or no longer does.',
   fix: 'Set a short `lock_timeout`, and do nothing else in that transaction.',
   source: 'https://www.postgresql.org/docs/18/sql-createtrigger.html',
+  about: ['create trigger', 'drop trigger'],
 
   bad: [
     {

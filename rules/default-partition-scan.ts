@@ -14,6 +14,7 @@ export default defineRule({
   why: 'Reads and writes of the default partition wait until none of its rows is found to belong to the new one.',
   fix: 'Add a `CHECK … NOT VALID` to the default partition that excludes the new bound and validate it first: no row is read then.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ATTACH-PARTITION',
+  about: ['attach partition', 'create table'],
 
   bad: [
     {

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes of the whole partitioned table wait for every running query, and for the detach.',
   fix: 'Write `DETACH PARTITION … CONCURRENTLY`, outside a transaction.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-DETACH-PARTITION',
+  about: ['detach partition'],
 
   bad: [{ given, migration: 'alter table event detach partition event_2024;' }],
   good: [{ given, migration: 'alter table event detach partition event_2024 concurrently;' }],

@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Writes wait, and from then on nobody’s writes fire the triggers, those of foreign keys included.',
   fix: 'Write `SET LOCAL session_replication_role = replica` in the transaction that has to go past them: it is for that session only.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-DISABLE-ENABLE-TRIGGER',
+  about: ['disable trigger'],
 
   bad: [
     { given, migration: 'alter table invoice disable trigger all;' },

@@ -14,6 +14,7 @@ export default defineRule({
   why: 'From now on rows come in that the constraint kept out, and it cannot be put back before they are mended.',
   fix: 'Drop it only after no reader relies on it.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-DROP-CONSTRAINT',
+  about: ['drop constraint'],
 
   bad: [{ given, migration: `alter table invoice drop constraint invoice_note;` }],
   good: [

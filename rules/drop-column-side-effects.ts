@@ -13,6 +13,7 @@ export default defineRule({
   why: 'Keys, indexes and constraints over the column go with it without a word, and with them the queries and the guarantees that need them.',
   fix: 'Drop them by name first, and make what is still needed of them over the other columns.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-DROP-COLUMN',
+  about: ['drop column'],
 
   bad: [
     { given, migration: `alter table invoice drop column customer_id;` },

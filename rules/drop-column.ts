@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Queries of the running application that name the column fail, and its values are gone.',
   fix: 'Deploy an application that does not use the column first, then drop it.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-DROP-COLUMN',
+  about: ['drop column'],
 
   bad: [
     {

@@ -19,6 +19,7 @@ export default defineRule({
   why: 'Reads and writes wait on both tables of a foreign key; with a key its index is gone, and with it the queries and upserts that need it.',
   fix: 'Set a short `lock_timeout` and drop nothing else in that transaction; make the index that queries still need first.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-DROP-CONSTRAINT',
+  about: ['drop constraint'],
 
   bad: [
     { given, migration: 'alter table invoice drop constraint invoice_customer;' },

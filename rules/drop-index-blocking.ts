@@ -13,6 +13,7 @@ export default defineRule({
   why: 'Reads and writes of the table wait, first for every running query and then for the drop.',
   fix: 'Write `DROP INDEX CONCURRENTLY`, outside a transaction.',
   source: 'https://www.postgresql.org/docs/18/sql-dropindex.html',
+  about: ['drop index'],
 
   bad: [
     {

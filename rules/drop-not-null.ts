@@ -11,6 +11,7 @@ export default defineRule({
   why: 'Readers that rely on a value being there meet a null.',
   fix: 'Deploy an application that copes with a null first.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL',
+  about: ['drop not null'],
 
   bad: [{ given, migration: `alter table invoice alter column note drop not null;` }],
   good: [

@@ -13,6 +13,7 @@ export default defineRule({
   why: 'Reads and writes of the whole partitioned table wait, not only those of the partition.',
   fix: 'Write `ALTER TABLE … DETACH PARTITION … CONCURRENTLY` first, then drop the table that is left.',
   source: 'https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE',
+  about: ['drop table'],
 
   bad: [{ given, migration: `drop table event_2024;` }],
   good: [

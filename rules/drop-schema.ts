@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Every table in it goes with all of its rows, whoever still reads them.',
   fix: 'Drop the objects by name, one transaction each, when nothing has used them for a while, and then the empty schema.',
   source: 'https://www.postgresql.org/docs/18/sql-dropschema.html',
+  about: ['drop schema'],
 
   bad: [{ given, migration: 'drop schema billing cascade;' }],
   good: [

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Queries of the running application fail, and the rows are gone.',
   fix: 'Drop the table only after no deployed version of the application uses it, and keep a backup.',
   source: 'https://www.postgresql.org/docs/18/sql-droptable.html',
+  about: ['drop table'],
 
   bad: [
     {

@@ -11,6 +11,7 @@ export default defineRule({
   why: 'The value sorts after all others, and no value of an enum can be moved.',
   fix: 'Say where it belongs: `ADD VALUE … AFTER …`.',
   source: 'https://www.postgresql.org/docs/18/sql-altertype.html',
+  about: ['add enum value'],
 
   bad: [{ given, migration: `alter type state add value 'void';` }],
   good: [

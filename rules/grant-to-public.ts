@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Every role of the database gets the right, those that will be made later too.',
   fix: 'Grant it to the roles that need it.',
   source: 'https://www.postgresql.org/docs/18/sql-grant.html',
+  about: ['grant to public'],
 
   bad: [
     { given, migration: `grant select on invoice to public;` },

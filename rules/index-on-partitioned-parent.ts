@@ -13,6 +13,7 @@ export default defineRule({
   why: 'Writes to every partition wait until the indexes of all are built, and CONCURRENTLY is refused here.',
   fix: 'Write `CREATE INDEX … ON ONLY` the parent, build one `CONCURRENTLY` on each partition, then `ALTER INDEX … ATTACH PARTITION`.',
   source: 'https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE',
+  about: ['create index'],
 
   bad: [{ given, migration: `create index event_id on event (id);` }],
   good: [

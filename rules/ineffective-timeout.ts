@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Outside a transaction SET LOCAL sets nothing: PostgreSQL warns, and every statement after it runs without the setting.',
   fix: 'Write `SET` without `LOCAL`, or put `BEGIN` before it and `COMMIT` after the statements it is for.',
   source: 'https://www.postgresql.org/docs/18/sql-set.html',
+  about: ['set local'],
 
   bad: [{ given, migration: `set local lock_timeout = '2s'; alter table invoice add column paid boolean;` }],
   good: [

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'A concurrent build that was stopped leaves an invalid index with this name, and IF NOT EXISTS takes it for done: no query will use it.',
   fix: 'Write `DROP INDEX CONCURRENTLY IF EXISTS` before it and leave out `IF NOT EXISTS`.',
   source: 'https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
+  about: ['create index'],
 
   bad: [
     {

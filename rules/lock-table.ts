@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Everything that conflicts with the mode waits to the end of the transaction, whatever its other statements need.',
   fix: 'Leave the lock to the statement that needs one, or name the weakest mode that does: `LOCK TABLE … IN SHARE UPDATE EXCLUSIVE MODE`.',
   source: 'https://www.postgresql.org/docs/18/sql-lock.html',
+  about: ['lock table'],
 
   bad: [{ given, migration: 'lock table invoice;' }],
   good: [

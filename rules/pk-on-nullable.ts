@@ -11,6 +11,7 @@ export default defineRule({
   fix: 'Prove the columns NOT NULL first: `CHECK … NOT VALID`, `VALIDATE CONSTRAINT`, `SET NOT NULL`.',
   source:
     'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX',
+  about: ['add primary key'],
 
   bad: [{ given: '', migration: `alter table ledger add primary key using index ledger_id;` }],
   good: [{ given, migration: `alter table ledger add primary key using index ledger_id;` }],

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'The check is a detour that has to be dropped again: since PostgreSQL 18 NOT NULL itself can be added without a scan.',
   fix: 'Write `ADD CONSTRAINT … NOT NULL … NOT VALID`, then validate that.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT',
+  about: ['add check'],
 
   bad: [{ given, migration: `alter table invoice add constraint c check (note is not null) not valid;` }],
   good: [

@@ -14,6 +14,7 @@ export default defineRule({
   why: 'Every write keeps both indexes up to date, and no query needs the second one.',
   fix: 'Leave the index out: the one that is there answers the same searches.',
   source: 'https://www.postgresql.org/docs/18/indexes-multicolumn.html',
+  about: ['create index'],
 
   bad: [
     { given, migration: 'create index concurrently on invoice (customer_id);' },

@@ -14,6 +14,7 @@ export default defineRule({
   why: 'Readers of the view wait until it is filled again.',
   fix: 'Give the view a unique index and write `REFRESH MATERIALIZED VIEW CONCURRENTLY`.',
   source: 'https://www.postgresql.org/docs/18/sql-refreshmaterializedview.html',
+  about: ['refresh materialized view'],
 
   bad: [
     {

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Writes to the table wait while its indexes are built anew, and so do reads that need one of them.',
   fix: 'Write `REINDEX … CONCURRENTLY`, outside a transaction.',
   source: 'https://www.postgresql.org/docs/18/sql-reindex.html#SQL-REINDEX-CONCURRENTLY',
+  about: ['reindex'],
 
   bad: [
     { given, migration: 'reindex table invoice;' },

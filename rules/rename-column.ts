@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Queries of the running application that use the old name fail.',
   fix: 'Add a column of the new name, keep both in step while the application switches, then drop the old one.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-RENAME',
+  about: ['rename column'],
 
   bad: [
     {

@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Queries of the running application that write or compare the old value fail with 22P02.',
   fix: 'Add the new value, deploy an application that knows both, and change the rows in batches.',
   source: 'https://www.postgresql.org/docs/18/sql-altertype.html#SQL-ALTERTYPE-DESC-RENAME-VALUE',
+  about: ['rename enum value'],
 
   bad: [{ given, migration: `alter type state rename value 'paid' to 'settled';` }],
   good: [

@@ -11,6 +11,7 @@ export default defineRule({
   why: 'Whatever calls the old name fails: defaults of the application, functions, scripts.',
   fix: 'Make an object with the new name, move its users over, then drop the old one.',
   source: 'https://www.postgresql.org/docs/18/sql-altersequence.html',
+  about: ['rename object'],
 
   bad: [
     { given, migration: `alter sequence numbers rename to invoice_numbers;` },

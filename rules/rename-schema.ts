@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Queries of the running application that use the old name fail.',
   fix: 'Make the new schema, move the tables one by one, and leave a view with its old name for each until nothing uses it.',
   source: 'https://www.postgresql.org/docs/18/sql-alterschema.html',
+  about: ['rename schema'],
 
   bad: [{ given, migration: 'alter schema billing rename to accounting;' }],
   good: [

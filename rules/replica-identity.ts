@@ -11,6 +11,7 @@ export default defineRule({
   fix: 'Name a unique index on NOT NULL columns: `REPLICA IDENTITY USING INDEX`.',
   source:
     'https://www.postgresql.org/docs/18/logical-replication-publication.html#LOGICAL-REPLICATION-PUBLICATION-REPLICA-IDENTITY',
+  about: ['replica identity'],
 
   bad: [
     { given, migration: `alter table invoice replica identity nothing;` },

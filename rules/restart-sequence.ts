@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Numbers that were given out before are given out again, and inserts fail on the key.',
   fix: 'Leave the sequence alone, or set it to a number beyond the highest in use.',
   source: 'https://www.postgresql.org/docs/18/sql-altersequence.html',
+  about: ['restart sequence'],
 
   bad: [
     { given, migration: `alter sequence invoice_number restart;` },

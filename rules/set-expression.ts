@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes wait while the generated column is worked out anew for every row.',
   fix: 'Add a second generated column or fill a plain one in batches, and switch the application over.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-EXPRESSION',
+  about: ['set expression'],
 
   bad: [{ given, migration: `alter table invoice alter column twice set expression as (id * 3);` }],
   good: [{ given, migration: `alter table invoice alter column twice drop expression;` }],

@@ -22,6 +22,7 @@ export default defineRule({
   why: 'Reads and writes wait while every row is searched for a null.',
   fix: 'Add `CHECK (column IS NOT NULL) NOT VALID`, validate it in a later transaction, then `SET NOT NULL`: it reads no rows then.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL',
+  about: ['add not null', 'set not null'],
 
   bad: [
     {

@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Queries of the running application that use the old name fail, unless its search_path has both schemas.',
   fix: 'Move the table and create a view with its old name in the same transaction; drop the view when nothing uses it.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-SCHEMA',
+  about: ['set schema'],
 
   bad: [{ given, migration: 'alter table invoice set schema archive;' }],
   good: [{ given, migration: 'create table draft (id bigint); alter table draft set schema archive;' }],

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'When the timeout strikes, an invalid index is left behind that slows every write and helps no query.',
   fix: 'Write `SET lock_timeout = 0` and `SET statement_timeout = 0` before a concurrent build.',
   source: 'https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
+  about: ['create index', 'reindex'],
 
   bad: [
     {

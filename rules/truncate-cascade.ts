@@ -10,6 +10,7 @@ export default defineRule({
   why: 'Reads and writes of the table and of every table that refers to it wait, and all their rows are gone.',
   fix: 'Name every table that is to be emptied, or delete rows in batches.',
   source: 'https://www.postgresql.org/docs/18/sql-truncate.html',
+  about: ['truncate'],
 
   bad: [{ given, migration: `truncate customer cascade;` }],
   good: [

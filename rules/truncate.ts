@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes wait, and every row is gone.',
   fix: 'Delete rows in batches, or make sure that nothing uses the table.',
   source: 'https://www.postgresql.org/docs/18/sql-truncate.html',
+  about: ['truncate'],
 
   bad: [
     {

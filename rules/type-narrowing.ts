@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Values that the new type cannot hold stop the migration, or are cut off where USING casts them.',
   fix: 'Count the values that do not fit before, and keep the wider type where there may be any.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DATA-TYPE',
+  about: ['alter column type'],
 
   bad: [
     { given, migration: `alter table invoice alter column note type varchar(10);` },

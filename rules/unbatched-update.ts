@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Every row stays locked to the end of the transaction, each one is written twice, and replicas fall behind.',
   fix: 'Write a few thousand rows at a time by a range of the key, each batch in a transaction of its own.',
   source: 'https://www.postgresql.org/docs/18/routine-vacuuming.html#VACUUM-FOR-SPACE-RECOVERY',
+  about: ['write every row'],
 
   bad: [
     { given, migration: 'update invoice set paid = false;' },

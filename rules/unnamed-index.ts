@@ -12,6 +12,7 @@ export default defineRule({
   why: 'PostgreSQL makes a name up, which depends on what is there: later migrations cannot drop it by name on every database.',
   fix: 'Give the index a name.',
   source: 'https://www.postgresql.org/docs/18/sql-createindex.html',
+  about: ['create index'],
 
   bad: [{ given, migration: `create index concurrently on invoice (note);` }],
   good: [{ given, migration: `create index concurrently invoice_note on invoice (note);` }],

@@ -12,6 +12,7 @@ export default defineRule({
   why: 'Reads and writes wait while the table and all its indexes are written anew.',
   fix: 'Run plain `VACUUM`, or repack the table with a tool that works online.',
   source: 'https://www.postgresql.org/docs/18/sql-vacuum.html',
+  about: ['cluster', 'vacuum full'],
 
   bad: [
     {

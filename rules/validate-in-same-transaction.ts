@@ -12,6 +12,7 @@ export default defineRule({
   why: 'The scan runs under the strong lock of the statement that added the constraint, which `NOT VALID` was meant to avoid.',
   fix: 'Commit after adding the constraint, and validate it in a transaction of its own.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT',
+  about: ['validate constraint'],
 
   bad: [
     {

@@ -13,6 +13,7 @@ export default defineRule({
   why: 'ALTER TABLE takes ACCESS EXCLUSIVE on the index, which stops its queries; ALTER INDEX lets them go on.',
   fix: 'Write `ALTER INDEX … RENAME TO …`.',
   source: 'https://www.postgresql.org/docs/18/sql-alterindex.html',
+  about: ['rename table'],
 
   bad: [{ given, migration: `alter table invoice_customer rename to invoice_by_customer;` }],
   good: [

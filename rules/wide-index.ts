@@ -11,6 +11,7 @@ export default defineRule({
   why: 'Each further column makes the index bigger and every write dearer, and few searches need more than three.',
   fix: 'Index the columns that pick the fewest rows, and carry others with `INCLUDE` if a query needs them.',
   source: 'https://www.postgresql.org/docs/18/indexes-multicolumn.html',
+  about: ['create index'],
 
   bad: [{ given, migration: `create index concurrently on invoice (id, a, b, c);` }],
   good: [

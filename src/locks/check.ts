@@ -11,7 +11,8 @@ import { predict } from './predict.ts';
 import { replay } from './replay.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { contextOf } from './rule-context.ts';
-import { hasConstant, longNames } from './rule-facts.ts';
+import { hasConstant, longNames, mayHaveLongNames } from './rule-facts.ts';
+import { type RulesByChange, rulesByChange, rulesFor } from './rules-by-change.ts';
 import { type Section, whole } from './runners/runner.ts';
 import { advance, type LateStatement, newSession, resetSession, type Session } from './session.ts';
 import { suppress } from './suppression.ts';
@@ -90,10 +91,10 @@ export function historyFrom(
  */
 export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
-  const session = newSession(sectionsOf(history));
+  const session = newSession(sectionsOf(history), mayHaveLongNames(text));
   const findings: Finding[] = [];
   const context = contextOf(history, session);
-  const now = history.rules.filter((rule) => !rule.late);
+  const now = rulesByChange(history.rules);
   const checked: CheckedPart[] = [];
   const problems: ScriptProblem[] = [];
   for (const { statement, next } of withNext(statementsOf(text, problems))) {
@@ -158,8 +159,11 @@ const isLateFor = ({ late }: Rule, kind: ChangeKind): boolean => late?.includes(
 
 /** Takes back what the file that was just read has put right. */
 function settle(history: History, session: Session, context: RuleContext): void {
+  const touched = new Set(session.changes.map(({ relation }) => relation));
   for (const open of history.open.splice(0)) {
-    const stays = askLate(history, session, context, open.late).some(({ rule }) => rule === open.of.rule);
+    const isAsked = open.late.checked.changes.some(({ relation }) => touched.has(relation));
+    const stays =
+      !isAsked || askLate(history, session, context, open.late).some(({ rule }) => rule === open.of.rule);
     if (stays) history.open.push(open);
     else open.among.splice(open.among.indexOf(open.of), 1);
   }
@@ -176,12 +180,12 @@ function checkStatement(
   history: History,
   session: Session,
   context: RuleContext,
-  rules: readonly Rule[],
+  rules: RulesByChange,
   statement: Statement,
   text: string,
 ): Pick<CheckedPart, 'effects' | 'changes'> & { readonly found: readonly Finding[] } {
-  const checked = checkedStatement(history, statement, text);
-  const found = applyRules(rules, session, statement, checked, context);
+  const checked = checkedStatement(history, session, statement, text);
+  const found = applyRules(rulesFor(rules, checked.changes), session, statement, checked, context);
   const { changes, effects } = checked;
   if (history.rules.some((rule) => rule.late && changes.some(({ kind }) => isLateFor(rule, kind)))) {
     const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
@@ -193,6 +197,7 @@ function checkStatement(
 
 function checkedStatement(
   { catalog, major, assumed }: History,
+  session: Session,
   statement: Statement,
   text: string,
 ): CheckedStatement {
@@ -205,7 +210,7 @@ function checkedStatement(
     kind: statement.kind,
     effects,
     changes: changesOf(statement.node, catalog, whole, effectsOf),
-    longNames: longNames(text, statement),
+    longNames: session.mayHaveLongNames ? longNames(text, statement) : [],
     mentions: (constant) => hasConstant(statement.node, constant),
     ...wordingOf(statement.node, catalog),
   };

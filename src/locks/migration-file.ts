@@ -18,7 +18,7 @@ export const undoes = (path: string): boolean =>
 
 /** The order in which tools run files: numbers by value, dates as one number however they are written. */
 export const byRunningOrder = (a: string, b: string): number =>
-  COLLATOR.compare(asNumbers(a), asNumbers(b)) || (a < b ? -1 : 1);
+  numerically(asNumbers(a), asNumbers(b)) || (a < b ? -1 : 1);
 
 const asNumbers = (path: string): string =>
   path.replace(
@@ -26,4 +26,10 @@ const asNumbers = (path: string): string =>
     (_, year, month, day, time = '') => `${year}${month}${day}${time}`.padEnd(14, '0'),
   );
 
-const COLLATOR = new Intl.Collator('en', { numeric: true });
+let collator: Intl.Collator | null = null;
+
+// 3 ms: only who orders files pays for them.
+function numerically(a: string, b: string): number {
+  collator ??= new Intl.Collator('en', { numeric: true });
+  return collator.compare(a, b);
+}

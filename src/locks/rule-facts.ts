@@ -35,8 +35,13 @@ export function indexesOn(catalog: Catalog, relation: string): readonly SearchIn
 }
 
 const NAME_BYTES = 63;
-// Characters take at most four bytes: anything shorter than this fits.
+// Characters take at most four bytes: anything shorter fits.
 const MAYBE_LONG = /[^\s'"().,;]{16,}|"[^"]{16,}"/;
+const LONG_ASCII = /[^\s'"().,;]{64,}|"[^"]{64,}"/;
+
+/** Whether any name in a script may be too long: most have none, and need not be looked through again. */
+export const mayHaveLongNames = (text: string): boolean =>
+  (Buffer.byteLength(text) === text.length ? LONG_ASCII : MAYBE_LONG).test(text);
 
 /** Names that PostgreSQL will cut. */
 export function longNames(

@@ -119,6 +119,8 @@ export interface Rule {
   readonly fix: string;
   /** The page of the PostgreSQL manual that says so. */
   readonly source: `https://www.postgresql.org/docs/${string}`;
+  /** Asked only of statements that change one of these; of all where it says nothing. */
+  readonly about?: readonly ChangeKind[];
   /** The changes it is asked about when the whole file has been read, because a later statement may still mend them. */
   readonly late?: readonly ChangeKind[];
   /** A late rule's finding that a later file of the history may still settle. */

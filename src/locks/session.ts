@@ -30,14 +30,16 @@ export interface Session {
   /** While late rules are asked: what was new when their statement was met. */
   fresh: ReadonlySet<string> | null;
   readonly transactions: TransactionState;
+  readonly mayHaveLongNames: boolean;
   /** The statement and the rule that are at hand. */
   at: number;
   asked: string;
   readonly reported: Set<string>;
 }
 
-export const newSession = (sections: readonly Section[]): Session => ({
+export const newSession = (sections: readonly Section[], mayHaveLongNames: boolean): Session => ({
   transactions: transactionsIn(sections),
+  mayHaveLongNames,
   fresh: null,
   at: 0,
   asked: '',

@@ -1,0 +1,38 @@
+import type { Change, ChangeKind } from './change-kind.ts';
+import type { Rule } from './rule.ts';
+
+/** The rules that are asked at once, so that a statement is shown only to those that it can concern. */
+export interface RulesByChange {
+  readonly always: readonly Rule[];
+  readonly byKind: ReadonlyMap<ChangeKind, readonly Rule[]>;
+  /** Where each stands among all: findings of one statement come in that order. */
+  readonly place: ReadonlyMap<Rule, number>;
+}
+
+const known = new WeakMap<readonly Rule[], RulesByChange>();
+
+export function rulesByChange(rules: readonly Rule[]): RulesByChange {
+  const found = known.get(rules);
+  if (found) return found;
+  const now = rules.filter(({ late }) => !late);
+  const byKind = new Map<ChangeKind, Rule[]>();
+  for (const rule of now)
+    for (const kind of rule.about ?? []) byKind.set(kind, [...(byKind.get(kind) ?? []), rule]);
+  const made = {
+    always: now.filter(({ about }) => !about),
+    byKind,
+    place: new Map(now.map((rule, i) => [rule, i])),
+  };
+  known.set(rules, made);
+  return made;
+}
+
+export function rulesFor(
+  { always, byKind, place }: RulesByChange,
+  changes: readonly Change[],
+): readonly Rule[] {
+  const kinds = new Set(changes.map(({ kind }) => kind));
+  const about = new Set([...kinds].flatMap((kind) => byKind.get(kind) ?? []));
+  if (about.size === 0) return always;
+  return [...always, ...about].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+}
