@@ -9,6 +9,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COUNTS, writeMigrations } from './bench-check.ts';
 import { freshExecutable } from './executable.ts';
 
 const ROOT = join(import.meta.dir, '..');
@@ -101,7 +102,7 @@ async function writeInputs(): Promise<void> {
   for (const count of [100, 500, 5000])
     await Bun.write(join(FOLDER, `${count}.graphql`), manyTables(count, false));
   await Bun.write(join(FOLDER, '500-changed.graphql'), manyTables(500, true));
-  await Bun.write(join(FOLDER, 'one.sql'), 'create table t (id int);\n');
+  await writeMigrations(FOLDER);
 }
 
 /** Executables that say what no program of this kind can fall below. */
@@ -124,7 +125,7 @@ const EMPTY = 'export {};';
 const PARSER = `import wasm from '../node_modules/libpg-query/wasm/libpg-query.wasm' with { type: 'file' };
 import { loadParser, parseSql } from '../src/sql/parser.ts';
 await loadParser(await Bun.file(wasm).bytes());
-parseSql('create table t (id int);');
+parseSql(await Bun.file('fifty.sql').text());
 process.exit(0);`;
 const SERVER = `import { openScratch } from '../src/shell/pglite.ts';
 await openScratch({ pgtap: true });
@@ -144,7 +145,19 @@ async function ourCases(): Promise<readonly Case[]> {
     { name: 'an empty executable', argv: [empty] },
     { name: '--version', argv: [WESLEY, '--version'] },
     { name: 'libpg-query and one parse', argv: [parser] },
-    { name: 'check one file', argv: [WESLEY, 'check', 'one.sql'] },
+    { name: 'check 50 lines', argv: [WESLEY, 'check', 'fifty.sql'] },
+    ...COUNTS.map((count) => ({
+      name: `check ${count} files`,
+      argv: [WESLEY, 'check', `m${count}`],
+      ...(count === 1000 ? { goalMb: 150 } : {}),
+      share: count === 10_000 ? 9 : 3,
+    })),
+    {
+      name: 'check --base 5000 files',
+      argv: [WESLEY, 'check', 'fifty.sql', '--base', 'history'],
+      goalMs: 1000,
+      share: 3,
+    },
     { ...transform('saas', SAAS), goalMs: 60 },
     transform('100 tables', '100.graphql'),
     { ...transform('500 tables', '500.graphql'), goalMs: 150, share: 3 },
@@ -173,11 +186,17 @@ async function peerCases(): Promise<readonly Case[]> {
     stderr: 'pipe',
     timeout: 60_000,
   });
-  const peer = { name: 'squawk one file', argv: [join(folder, 'node_modules/.bin/squawk'), 'one.sql'] };
+  const files = [...new Bun.Glob('m1000/*.sql').scanSync(FOLDER)].sort();
   try {
     if (!installed.success) throw new Error(installed.stderr.toString().slice(0, 200));
-    runOnce(peer);
-    return [peer];
+    const native = [...new Bun.Glob('node_modules/@squawk-cli/*/bin/squawk*').scanSync(folder)][0] ?? '';
+    const peers = [
+      { name: 'squawk 50 lines, by npm', argv: [join(folder, 'node_modules/.bin/squawk'), 'fifty.sql'] },
+      { name: 'squawk 50 lines, native', argv: [join(folder, native), 'fifty.sql'] },
+      { name: 'squawk 1000 files, native', argv: [join(folder, native), ...files], share: 3 },
+    ];
+    for (const peer of peers) runOnce(peer);
+    return peers;
   } catch (error) {
     process.stderr.write(`squawk-cli does not run here: ${error}\n`);
     return [];
@@ -220,6 +239,36 @@ function report(cases: readonly Case[], runs: ReadonlyMap<string, readonly Run[]
   out(
     `${'transform, a table, of 100/500/5000'.padEnd(36)}${perTable.map((ms) => ms.toFixed(2)).join(' / ')} ms, goal: flat\n`,
   );
+  const check = (name: string): number => wall(`check ${name}`);
+  out(
+    line([
+      'check 50 lines, above the parser',
+      `${(check('50 lines') - wall('libpg-query and one parse')).toFixed(1)} ms`,
+      '< 6 ms',
+    ]),
+  );
+  const perFile = COUNTS.map((count) => (check(`${count} files`) - check('50 lines')) / count);
+  out(
+    `${'check, a file, of 10/100/1000/10000'.padEnd(36)}${perFile.map((ms) => ms.toFixed(2)).join(' / ')} ms, goal: flat\n`,
+  );
+  if (runs.has('squawk 50 lines, native')) {
+    const times = (ours: number, theirs: string): string => `${(ours / wall(theirs)).toFixed(2)} x`;
+    out(
+      line([
+        'check 50 lines to squawk by npm',
+        times(check('50 lines'), 'squawk 50 lines, by npm'),
+        '< 0.65 x',
+      ]),
+    );
+    out(line(['check 50 lines to squawk, native', times(check('50 lines'), 'squawk 50 lines, native')]));
+    out(
+      line([
+        'check 1000 files to squawk, native',
+        times(check('1000 files'), 'squawk 1000 files, native'),
+        '< 0.5 x',
+      ]),
+    );
+  }
   out(line(['dist/wesley', `${(statSync(WESLEY).size / 1e6).toFixed(1)} MB`, '< 140 MB']));
 }
 
