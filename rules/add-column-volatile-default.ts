@@ -21,10 +21,12 @@ export default defineRule({
     {
       given,
       migration: `alter table invoice add column number bigserial;`,
+      stays: true,
     },
     {
       given,
       migration: `alter table invoice add column twice bigint generated always as (id * 2) stored;`,
+      stays: true,
     },
   ],
   good: [
@@ -50,4 +52,6 @@ export default defineRule({
     if (!change) return null;
     return `${named(change.effects.rewrites)} refuses reads and writes while every row gets its own \`${change.name}\`.`;
   },
+
+  rewrite: (draft) => draft.defaultForNewRows(),
 });

@@ -34,4 +34,6 @@ export default defineRule({
     const tables = used(change?.effects.scans ?? [], context);
     return tables.length > 0 ? `${named(tables)} refuses reads and writes until every row is checked.` : null;
   },
+
+  rewrite: (draft) => draft.provenBound(),
 });

@@ -33,4 +33,6 @@ export default defineRule({
     if (!transaction || effects.transactional) return null;
     return `${kind} cannot run inside a transaction block as it stands here.`;
   },
+
+  rewrite: () => ({ alone: true }),
 });

@@ -43,4 +43,6 @@ export default defineRule({
       ? `${named(parents)} refuses reads and writes while the partition is made.`
       : null;
   },
+
+  rewrite: (draft) => draft.attachedPartition(),
 });

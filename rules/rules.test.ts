@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { watched } from '../scripts/measure.ts';
 import { checkFile, historyFrom } from '../src/locks/check.ts';
+import { fixFile } from '../src/locks/fix/fix.ts';
 import type { Example } from '../src/locks/rule.ts';
 import { LOCK_MODES } from '../src/sql/lock.ts';
 import { loadParser } from '../src/sql/parser.ts';
@@ -17,6 +18,41 @@ afterAll(() => postgres.close());
 
 const checked = ({ given, migration }: Example) =>
   checkFile(historyFrom([given], { major: 18, rules, fileIsTransaction: false }), migration);
+
+const fixed = ({ given, migration }: Example) =>
+  fixFile(historyFrom([given], { major: 18, rules, fileIsTransaction: false }), migration, (text) => text);
+
+const errorsIn = (example: Example): readonly string[] =>
+  checked(example).findings.flatMap(({ rule }) => (rule.severity === 'error' ? [rule.id] : []));
+
+// Columns, constraints and indexes, with all that tells a finished one from one that was left half way.
+const SCHEMA = `
+  select c.relname || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' '
+    || coalesce(pg_get_expr(d.adbin, d.adrelid), '') as line
+  from pg_attribute a join pg_class c on c.oid = a.attrelid
+    left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  where c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped
+  union all
+  select conrelid::regclass || ' ' || conname || ' ' || convalidated || ' ' || pg_get_constraintdef(oid)
+  from pg_constraint where connamespace = 'public'::regnamespace
+  union all
+  select pg_get_indexdef(i.indexrelid) || ' ' || indisvalid || ' ' || indisready
+  from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'public'::regnamespace
+  union all
+  select inhrelid::regclass || ' of ' || inhparent::regclass || ' ' || inhdetachpending from pg_inherits
+  order by 1`;
+
+/** What a migration leaves behind, run statement by statement; `null` where PostgreSQL stops it. */
+async function schemaAfter({ given, migration }: Example): Promise<readonly string[] | null> {
+  await postgres.exec('rollback; drop schema public cascade; create schema public; reset all');
+  await postgres.exec(given);
+  for (const { statement } of checked({ given, migration }).statements) {
+    const run = postgres.exec(migration.slice(statement.start, statement.end));
+    if (!(await run.then(() => true).catch(() => false))) return null;
+  }
+  const { rows } = await postgres.query<{ line: string }>(SCHEMA);
+  return rows.map(({ line }) => line);
+}
 
 const reported = (example: Example, id: string): boolean =>
   checked(example).findings.some(({ rule }) => rule.id === id);
@@ -54,6 +90,30 @@ for (const rule of rules) {
         await postgres.exec(migration.slice(start, end)).catch(({ code }) => states.push(code));
       }
       expect(states[0]).toBe(fails);
+    });
+
+    const mendable = rule.rewrite ? rule.bad.filter(({ stays }) => !stays) : [];
+    test.each(mendable)('is mended by --fix: $migration', async ({ given, migration }) => {
+      const { text, refused } = fixed({ given, migration });
+      const after = { given, migration: text };
+      expect(refused).toEqual([]);
+      expect(checked(after).problems).toEqual([]);
+      expect(reported(after, rule.id)).toBe(false);
+      expect(errorsIn(after).length).toBeLessThanOrEqual(errorsIn({ given, migration }).length);
+      expect(fixed(after).text).toBe(text);
+      const [was, is] = [await schemaAfter({ given, migration }), await schemaAfter(after)];
+      // DETACH … CONCURRENTLY leaves the bound behind as a check.
+      const isDetached = (line: string) => /CHECK/.test(line) && !was?.includes(line);
+      expect(rule.id.startsWith('detach') ? is?.filter((line) => !isDetached(line)) : is).toEqual(
+        was ?? expect.any(Array),
+      );
+    });
+
+    const left = rule.rewrite ? rule.bad.filter(({ stays }) => stays) : [];
+    test.each(left)('is left as it is by --fix: $migration', (example) => {
+      const { refused } = fixed(example);
+      expect(refused.map(({ rule: { id } }) => id)).toContain(rule.id);
+      expect(fixed(example).text).toEndWith(example.migration);
     });
 
     const claims = rule.lock === null ? [] : rule.bad;

@@ -33,6 +33,14 @@ export interface CheckedFile {
   readonly problems: readonly ScriptProblem[];
 }
 
+/** A statement that a rule has reported, with what was known where it stands. */
+export interface Met {
+  readonly finding: Finding;
+  readonly statement: Statement;
+  readonly checked: CheckedStatement;
+  readonly context: RuleContext;
+}
+
 /** Files that run one after another on one database. Changed in place as they are checked. */
 export interface History {
   readonly catalog: Catalog;
@@ -46,6 +54,8 @@ export interface History {
   readonly assumed: Map<string, Relation>;
   /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
   readonly before: ReadonlySet<Relation | UserType>;
+  /** Called at every finding, before the catalog goes on to the next statement. */
+  readonly meet?: (met: Met) => void;
 }
 
 interface Session {
@@ -100,7 +110,7 @@ export function checkFile(history: History, text: string): CheckedFile {
       ...contextOf(history, session, statement.start),
       isNew: (name: string) => fresh.has(name),
     };
-    findings.push(...applyRules(isLate, session, statement, part, context));
+    findings.push(...applyRules(isLate, history, session, statement, part, context));
   }
   findings.sort((a, b) => a.start - b.start);
   return {
@@ -141,7 +151,7 @@ function checkStatement(
   };
   const now = history.rules.filter((rule) => !rule.late);
   const context = contextOf(history, session, statement.start);
-  const found = applyRules(now, session, statement, checked, context);
+  const found = applyRules(now, history, session, statement, checked, context);
   const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
   if (history.rules.some(({ late }) => late && changes.some(({ kind }) => kind === late)))
     session.late.push({ statement, checked, fresh });
@@ -151,17 +161,21 @@ function checkStatement(
 
 function applyRules(
   rules: readonly Rule[],
+  { meet }: History,
   session: Session,
   statement: Statement,
   checked: CheckedStatement,
-  context: Omit<RuleContext, 'reportedBefore'>,
+  known: Omit<RuleContext, 'reportedBefore'>,
 ): Finding[] {
   const { start, end } = statement;
   return rules.flatMap((rule) => {
-    const message = rule.check(checked, { ...context, reportedBefore: session.reported.has(rule.id) });
+    const context = { ...known, reportedBefore: session.reported.has(rule.id) };
+    const message = rule.check(checked, context);
     if (message === null) return [];
     session.reported.add(rule.id);
-    return [{ rule, start, end, message }];
+    const finding = { rule, start, end, message };
+    meet?.({ finding, statement, checked, context });
+    return [finding];
   });
 }
 

@@ -1,0 +1,213 @@
+import { readScript } from '../../sql/script.ts';
+import { type CheckedFile, checkFile, type History, type Met } from '../check.ts';
+import type { Edit, Finding, Rule } from '../rule.ts';
+import type { Page } from './around.ts';
+import { draftOf } from './draft.ts';
+import { placed } from './place.ts';
+import { schemaOf } from './same-schema.ts';
+import { sheetOf } from './sheet.ts';
+
+/** A finding that was mended, or why it was not. The offset is that of the statement in the text it was met in. */
+export interface Mending {
+  readonly rule: Rule;
+  readonly start: number;
+  readonly text: string;
+  /** What is left to do, or what stood in the way. */
+  readonly note: string | null;
+}
+
+export interface FixedFile {
+  readonly text: string;
+  readonly mended: readonly Mending[];
+  readonly refused: readonly Mending[];
+}
+
+/** One way to mend one finding. */
+interface Candidate {
+  readonly key: string;
+  readonly finding: Finding;
+  readonly edits: readonly Edit[];
+  readonly note: string | null;
+  /** Changes the statement itself: what is only put around it may then be needless. */
+  readonly isInside: boolean;
+}
+
+interface State {
+  readonly text: string;
+  readonly checked: CheckedFile;
+  readonly candidates: readonly Candidate[];
+  readonly refusals: readonly { readonly key: string; readonly finding: Finding; readonly note: string }[];
+  readonly schema: string;
+}
+
+// Each round mends something; a file that still changes after so many is one we do not understand.
+const MAX_ROUNDS = 200;
+
+/**
+ * Mends what rules have rewrites for, until nothing changes. A rewrite is dropped where the new text has a syntax
+ * error, an error of any rule more than before, a statement more that fails, or another schema at its end.
+ *
+ * @param history As it is before the file; it is left as it is.
+ * @param forward Blanks out what is no part of the way forward, keeping every offset.
+ */
+export function fixFile(history: History, text: string, forward: (text: string) => string): FixedFile {
+  const start = examine(history, text, forward);
+  if (start.checked.problems.some(({ kind }) => kind === 'syntax')) return { text, mended: [], refused: [] };
+  const mended: Mending[] = [];
+  const refused = new Map<string, Mending>();
+  let state = start;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const chosen = nextOf(state, refused);
+    if (chosen.length === 0) break;
+    const next = applied(history, state, chosen, forward);
+    if (typeof next !== 'string') {
+      mended.push(...chosen.map(({ finding, note }) => mending(state, finding, note)));
+      state = next;
+    } else for (const one of chosen) tryAlone(one, next);
+  }
+  for (const { key, finding, note } of state.refusals) refused.set(key, mending(state, finding, note));
+  const left = new Set([...state.candidates, ...state.refusals].map(({ key }) => key));
+  return {
+    text: state.text,
+    mended,
+    refused: [...refused].flatMap(([key, one]) => (left.has(key) ? [one] : [])),
+  };
+
+  function tryAlone(one: Candidate, reason: string): void {
+    const again = state.candidates.find(({ key }) => key === one.key);
+    if (!again) return;
+    const next = applied(history, state, [again], forward);
+    if (typeof next === 'string') refused.set(one.key, mending(state, one.finding, next || reason));
+    else {
+      mended.push(mending(state, again.finding, again.note));
+      state = next;
+    }
+  }
+}
+
+const mending = ({ text }: State, { rule, start }: Finding, note: string | null): Mending => ({
+  rule,
+  start,
+  text,
+  note,
+});
+
+/** As many as can be applied at once: one for each statement, those that change statements before those around them. */
+function nextOf({ candidates }: State, refused: ReadonlyMap<string, unknown>): readonly Candidate[] {
+  const open = candidates.filter(({ key }) => !refused.has(key));
+  const level = Math.min(...open.map(rank));
+  const chosen: Candidate[] = [];
+  for (const one of open)
+    if (rank(one) === level && chosen.every((other) => !meets(other, one))) chosen.push(one);
+  return chosen;
+}
+
+const rank = ({ isInside, finding }: Candidate): number =>
+  (isInside ? 0 : 2) + (finding.rule.severity === 'error' ? 0 : 1);
+
+const meets = (a: Candidate, b: Candidate): boolean =>
+  a.finding.start === b.finding.start ||
+  a.edits.some((one) => b.edits.some((other) => one.start <= other.end && other.start <= one.end));
+
+function applied(
+  history: History,
+  state: State,
+  chosen: readonly Candidate[],
+  forward: (text: string) => string,
+): State | string {
+  const edits = chosen.flatMap(({ edits }) => edits);
+  const next = examine(history, edited(state.text, edits), forward);
+  return objection(state, next, chosen) ?? next;
+}
+
+/** The text with edits that do not overlap; those at one place in their order. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end, text: put } of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    result += text.slice(at, start) + put;
+    at = Math.max(at, end);
+  }
+  return result + text.slice(at);
+}
+
+function objection(before: State, after: State, chosen: readonly Candidate[]): string | null {
+  if (after.checked.problems.some(({ kind }) => kind === 'syntax')) return 'the safe form could not be read';
+  if (failures(after) > failures(before)) return 'PostgreSQL would refuse the safe form here';
+  const [was, is] = [countByRule(before), countByRule(after)];
+  for (const [rule, count] of is)
+    if (rule.severity === 'error' && count > (was.get(rule) ?? 0))
+      return `the safe form would be reported by ${rule.id}`;
+  const idle = chosen.find(({ finding: { rule } }) => !hasProgress(rule, before, after));
+  if (idle) return 'the safe form would be reported as well';
+  return before.schema === after.schema ? null : 'the safe form would not lead to the same schema';
+}
+
+const failures = ({ checked }: State): number =>
+  checked.statements.filter(({ effects }) => effects.failsWith !== null).length;
+
+function countByRule({ checked }: State): ReadonlyMap<Rule, number> {
+  const counts = new Map<Rule, number>();
+  for (const { rule } of checked.findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return counts;
+}
+
+// Rules that report only the first statement of a file go on to the next one.
+function hasProgress(rule: Rule, before: State, after: State): boolean {
+  const [was, is] = [before, after].map(({ checked }) => checked.findings.filter((one) => one.rule === rule));
+  if (!was || !is || is.length < was.length) return true;
+  const grown = Math.max(0, after.text.length - before.text.length);
+  return (is[0]?.start ?? 0) > (was[0]?.start ?? 0) + grown;
+}
+
+/** The file as it is checked, with what could be done to it. */
+function examine(history: History, text: string, forward: (text: string) => string): State {
+  const sql = forward(text);
+  const { catalog, before, assumed } = structuredClone({
+    catalog: history.catalog,
+    before: history.before,
+    assumed: history.assumed,
+  });
+  const candidates: Candidate[] = [];
+  const refusals: { key: string; finding: Finding; note: string }[] = [];
+  const { statements } = readScript(sql);
+  const isTransaction = history.fileIsTransaction;
+  const page: Page = { text: sql, statements, isTransaction, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  const seen = new Map<string, number>();
+  const meet = (met: Met): void => {
+    const { finding } = met;
+    if (!finding.rule.rewrite) return;
+    const id = `${finding.rule.id} ${sql.slice(finding.start, finding.end)}`;
+    const key = `${seen.get(id) ?? 0} ${id}`;
+    seen.set(id, (seen.get(id) ?? 0) + 1);
+    const made = rewritten(met, page, { catalog, major: history.major });
+    if (typeof made === 'string') refusals.push({ key, finding, note: made });
+    else candidates.push({ key, finding, ...made });
+  };
+  const checked = checkFile({ ...history, catalog, before, assumed, meet }, sql);
+  const kept = new Set(checked.findings);
+  return {
+    text,
+    checked,
+    candidates: candidates.filter(({ finding }) => kept.has(finding)),
+    refusals: refusals.filter(({ finding }) => kept.has(finding)),
+    schema: schemaOf(catalog),
+  };
+}
+
+function rewritten(
+  { finding: { rule }, statement, checked, context }: Met,
+  page: Page,
+  known: Pick<History, 'catalog' | 'major'>,
+): Pick<Candidate, 'edits' | 'note' | 'isInside'> | string {
+  if (statement.templated) return 'what the template or variable stands for is not known';
+  const at = page.statements.findIndex(({ start }) => start === statement.start);
+  const sheet = sheetOf(page.text, statement, known);
+  if (!sheet || at === -1) return 'the statement cannot be told from the text around it';
+  const rewrite = rule.rewrite?.(draftOf(sheet), checked, context) ?? '';
+  if (typeof rewrite === 'string') return rewrite;
+  const edits = placed(page, at, rewrite);
+  if (typeof edits === 'string') return edits;
+  const isInside = (rewrite.edits ?? []).length > 0 || rewrite.removed === true || rewrite.alone === true;
+  return { edits, note: rewrite.note ?? null, isInside };
+}
