@@ -20,7 +20,10 @@ const checked = ({ given, migration }: Example) =>
   checkFile(historyFrom([given], { major: 18, rules, fileIsTransaction: false }), migration);
 
 const fixed = ({ given, migration }: Example) =>
-  fixFile(historyFrom([given], { major: 18, rules, fileIsTransaction: false }), migration, (text) => text);
+  fixFile(historyFrom([given], { major: 18, rules, fileIsTransaction: false }), migration, {
+    forward: (text) => text,
+    wanted: ({ findings }) => findings,
+  });
 
 const errorsIn = (example: Example): readonly string[] =>
   checked(example).findings.flatMap(({ rule }) => (rule.severity === 'error' ? [rule.id] : []));

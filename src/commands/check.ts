@@ -6,6 +6,7 @@ import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline
 import { chosenRules, ruleIds } from './chosen-rules.ts';
 import { defineCommand, type Files, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import type { Fixer } from './fix-files.ts';
 import { FORMATS } from './reports/index.ts';
 import type { ReportedFile } from './reports/report.ts';
 import { migrationsIn } from './sql-files.ts';
@@ -42,6 +43,8 @@ export default defineCommand({
     },
     'all-rules': { type: 'boolean', description: 'ask every rule, those of taste too' },
     exclude: { type: 'string', valueHint: 'ID', repeatable: true, description: 'do not ask this rule' },
+    fix: { type: 'boolean', description: 'rewrite the files into the safe form where a rule has one' },
+    'dry-run': { type: 'boolean', description: 'with --fix: show what would change, and write nothing' },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
@@ -57,6 +60,7 @@ export default defineCommand({
     'wesley check migrations --base schema.sql',
     'wesley check m.sql --pg 16 --json',
     'wesley check migrations --format sarif --out check.sarif',
+    'wesley check m.sql --fix --dry-run',
   ],
 
   async run(input, world) {
@@ -66,10 +70,12 @@ export default defineCommand({
       return EXIT.input;
     }
     await world.loadSqlParser();
+    const fixer = input.on('fix') ? await (await import('./fix-files.ts')).fixerFor(world, input) : null;
     const base = await textsOf(world, input.all('base'));
     const files: ReportedFile[] = [];
     if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts)));
-    for (const path of input.positionals) files.push(...(await checkPath(world, input, path, base.texts)));
+    for (const path of input.positionals)
+      files.push(...(await checkPath(world, input, path, base.texts, fixer)));
     files.push(...base.unreadable);
     const fresh = await withoutBaseline(world, input, files);
     await publish(world, input, fresh);
@@ -93,6 +99,7 @@ function misuse(input: Input): string | null {
     return `--pg takes ${MAJORS.join(', ')}, not \`${input.text('pg')}\``;
   if (!Object.hasOwn(FORMATS, input.text('format') ?? ''))
     return `--format takes ${FORMAT_NAMES}, not \`${input.text('format')}\``;
+  if (input.on('dry-run') && !input.on('fix')) return '--dry-run goes with --fix';
   const level = input.text('fail-on') ?? '';
   if (level !== 'error' && level !== 'warning') return `--fail-on takes error or warning, not \`${level}\``;
   return null;
@@ -105,8 +112,8 @@ async function publish(world: World, input: Input, files: readonly ReportedFile[
   const format = FORMATS[formatOf(input)];
   const color = world.color && out === null;
   const text = format?.({ postgres: Number(input.text('pg')), files, cwd: world.cwd, color }) ?? '';
-  if (out === null) world.out(text);
-  else await world.files.write(out, text);
+  if (out === null && !input.on('dry-run')) world.out(text);
+  else if (out !== null) await world.files.write(out, text);
 }
 
 const newHistory = (input: Input, base: readonly string[]): History =>
@@ -134,17 +141,25 @@ async function checkPath(
   input: Input,
   path: string,
   base: readonly string[],
+  fixer: Fixer | null,
 ): Promise<ReportedFile[]> {
   const history = newHistory(input, base);
   const { paths, problem } = await sqlFiles(world, path);
   if (problem) return [problem];
   const reported: ReportedFile[] = [];
-  for (const file of paths) reported.push(await checkOne(world.files, file, history));
+  for (const file of paths) reported.push(await checkOne(world.files, file, history, fixer));
   return reported;
 }
 
-async function checkOne(files: Files, path: string, history: History): Promise<ReportedFile> {
-  return checkText(path, await readText(files, path), history);
+async function checkOne(
+  files: Files,
+  path: string,
+  history: History,
+  fixer: Fixer | null,
+): Promise<ReportedFile> {
+  const read = await readText(files, path);
+  if ('problem' in read || !fixer) return checkText(path, read, history);
+  return checkText(path, { text: await fixer(path, read.text, history) }, history);
 }
 
 function checkText(path: string, read: ReadText, history: History): ReportedFile {

@@ -62,7 +62,7 @@ function columnsOf(
 ): readonly string[] {
   if (kind === 'check') return [...columnsIn(definition['raw_expr'])];
   const index = lookup(catalog, { schema: relation.schema, name: textOf(definition['indexname']) });
-  if (index?.index) return index.index.columns;
+  if (index?.index) return index.index.columns.slice(0, index.index.keys);
   if (kind === 'exclude')
     return listOf(definition['exclusions']).map((item) => {
       const [element] = listOf(as(item, 'List')?.['items']);

@@ -10,6 +10,14 @@ export function forwardPart(text: string): string {
   return text.slice(0, back.index) + text.slice(back.index).replace(/[^\r\n]/g, ' ');
 }
 
+const WRAPPED =
+  /^[ \t]*--[ \t]*(?:\+goose[ \t]+up|migrate:up|\+migrate[ \t]+up)|^.*--> statement-breakpoint/im;
+const UNWRAPPED =
+  /^[ \t]*--[ \t]*(?:\+goose[ \t]+no[ \t]+transaction|migrate:up\b.*\btransaction:false|\+migrate[ \t]+up\b.*\bnotransaction)/im;
+
+/** Whether its comments say that it is for a tool that runs each file in a transaction, and nothing tells it not to. */
+export const isWrapped = (text: string): boolean => WRAPPED.test(text) && !UNWRAPPED.test(text);
+
 /** Whether a file of a folder undoes another one, so that it is no part of the folder's history. */
 export const undoes = (path: string): boolean =>
   /(?:^|[./_-])(?:down|undo|rollback|revert)(?:[./_-][^/]*)?\.sql$/i.test(path);

@@ -1,5 +1,6 @@
 import { readScript } from '../../sql/script.ts';
 import { type CheckedFile, checkFile, type History, type Met } from '../check.ts';
+import { isWrapped } from '../migration-file.ts';
 import type { Edit, Finding, Rule } from '../rule.ts';
 import type { Page } from './around.ts';
 import { draftOf } from './draft.ts';
@@ -7,11 +8,11 @@ import { placed } from './place.ts';
 import { schemaOf } from './same-schema.ts';
 import { sheetOf } from './sheet.ts';
 
-/** A finding that was mended, or why it was not. The offset is that of the statement in the text it was met in. */
+/** A finding that was mended, or why it was not. */
 export interface Mending {
   readonly rule: Rule;
-  readonly start: number;
-  readonly text: string;
+  /** The statement as it was met. */
+  readonly statement: string;
   /** What is left to do, or what stood in the way. */
   readonly note: string | null;
 }
@@ -43,15 +44,21 @@ interface State {
 // Each round mends something; a file that still changes after so many is one we do not understand.
 const MAX_ROUNDS = 200;
 
+export interface FixOptions {
+  /** Blanks out what is no part of the way forward, keeping every offset. */
+  forward(text: string): string;
+  /** The findings that are to be mended. */
+  wanted(checked: CheckedFile): readonly Finding[];
+}
+
 /**
  * Mends what rules have rewrites for, until nothing changes. A rewrite is dropped where the new text has a syntax
  * error, an error of any rule more than before, a statement more that fails, or another schema at its end.
  *
  * @param history As it is before the file; it is left as it is.
- * @param forward Blanks out what is no part of the way forward, keeping every offset.
  */
-export function fixFile(history: History, text: string, forward: (text: string) => string): FixedFile {
-  const start = examine(history, text, forward);
+export function fixFile(history: History, text: string, options: FixOptions): FixedFile {
+  const start = examine(history, text, options);
   if (start.checked.problems.some(({ kind }) => kind === 'syntax')) return { text, mended: [], refused: [] };
   const mended: Mending[] = [];
   const refused = new Map<string, Mending>();
@@ -59,7 +66,7 @@ export function fixFile(history: History, text: string, forward: (text: string) 
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const chosen = nextOf(state, refused);
     if (chosen.length === 0) break;
-    const next = applied(history, state, chosen, forward);
+    const next = applied(history, state, chosen, options);
     if (typeof next !== 'string') {
       mended.push(...chosen.map(({ finding, note }) => mending(state, finding, note)));
       state = next;
@@ -76,7 +83,7 @@ export function fixFile(history: History, text: string, forward: (text: string) 
   function tryAlone(one: Candidate, reason: string): void {
     const again = state.candidates.find(({ key }) => key === one.key);
     if (!again) return;
-    const next = applied(history, state, [again], forward);
+    const next = applied(history, state, [again], options);
     if (typeof next === 'string') refused.set(one.key, mending(state, one.finding, next || reason));
     else {
       mended.push(mending(state, again.finding, again.note));
@@ -85,10 +92,9 @@ export function fixFile(history: History, text: string, forward: (text: string) 
   }
 }
 
-const mending = ({ text }: State, { rule, start }: Finding, note: string | null): Mending => ({
+const mending = ({ text }: State, { rule, start, end }: Finding, note: string | null): Mending => ({
   rule,
-  start,
-  text,
+  statement: text.slice(start, end),
   note,
 });
 
@@ -113,10 +119,10 @@ function applied(
   history: History,
   state: State,
   chosen: readonly Candidate[],
-  forward: (text: string) => string,
+  options: FixOptions,
 ): State | string {
   const edits = chosen.flatMap(({ edits }) => edits);
-  const next = examine(history, edited(state.text, edits), forward);
+  const next = examine(history, edited(state.text, edits), options);
   return objection(state, next, chosen) ?? next;
 }
 
@@ -161,8 +167,8 @@ function hasProgress(rule: Rule, before: State, after: State): boolean {
 }
 
 /** The file as it is checked, with what could be done to it. */
-function examine(history: History, text: string, forward: (text: string) => string): State {
-  const sql = forward(text);
+function examine(history: History, text: string, options: FixOptions): State {
+  const sql = options.forward(text);
   const { catalog, before, assumed } = structuredClone({
     catalog: history.catalog,
     before: history.before,
@@ -171,7 +177,7 @@ function examine(history: History, text: string, forward: (text: string) => stri
   const candidates: Candidate[] = [];
   const refusals: { key: string; finding: Finding; note: string }[] = [];
   const { statements } = readScript(sql);
-  const isTransaction = history.fileIsTransaction;
+  const isTransaction = history.fileIsTransaction || isWrapped(sql);
   const page: Page = { text: sql, statements, isTransaction, eol: text.includes('\r\n') ? '\r\n' : '\n' };
   const seen = new Map<string, number>();
   const meet = (met: Met): void => {

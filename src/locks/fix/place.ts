@@ -19,8 +19,9 @@ export function placed(page: Page, at: number, rewrite: Rewrite): readonly Edit[
   if (typeof around === 'string') return around;
   return [
     ...beforeEdits(page, block?.begin ?? at, ahead),
-    ...around,
+    // Words at the end of the statement come before a semicolon that it lacks.
     ...own,
+    ...around,
     ...afterEdits(page, lastConcurrent(page, at), restored),
   ];
 }
