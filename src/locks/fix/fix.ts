@@ -41,8 +41,8 @@ interface State {
   readonly schema: string;
 }
 
-// Each round mends something; a file that still changes after so many is one we do not understand.
-const MAX_ROUNDS = 200;
+// A file is checked anew for every attempt; one that takes more is left half mended, and can be mended again.
+const MAX_ATTEMPTS = 500;
 
 export interface FixOptions {
   /** Blanks out what is no part of the way forward, keeping every offset. */
@@ -58,19 +58,27 @@ export interface FixOptions {
  * @param history As it is before the file; it is left as it is.
  */
 export function fixFile(history: History, text: string, options: FixOptions): FixedFile {
-  const start = examine(history, text, options);
-  if (start.checked.problems.some(({ kind }) => kind === 'syntax')) return { text, mended: [], refused: [] };
+  let state = examine(history, text, options);
+  if (state.checked.problems.some(({ kind }) => kind === 'syntax')) return { text, mended: [], refused: [] };
   const mended: Mending[] = [];
   const refused = new Map<string, Mending>();
-  let state = start;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const chosen = nextOf(state, refused);
-    if (chosen.length === 0) break;
+  let attempts = 0;
+  /** All at once, or where that is refused by halves. */
+  const settle = (chosen: readonly Candidate[]): void => {
+    if (chosen.length === 0 || attempts++ > MAX_ATTEMPTS) return;
     const next = applied(history, state, chosen, options);
     if (typeof next !== 'string') {
       mended.push(...chosen.map(({ finding, note }) => mending(state, finding, note)));
       state = next;
-    } else for (const one of chosen) tryAlone(one, next);
+    } else if (chosen.length === 1)
+      for (const { key, finding } of chosen) refused.set(key, mending(state, finding, next));
+    else
+      for (const half of [chosen.slice(0, chosen.length >> 1), chosen.slice(chosen.length >> 1)])
+        settle(state.candidates.filter(({ key }) => half.some((one) => one.key === key)));
+  };
+  for (let chosen = nextOf(state, refused); chosen.length > 0 && attempts <= MAX_ATTEMPTS; ) {
+    settle(chosen);
+    chosen = nextOf(state, refused);
   }
   for (const { key, finding, note } of state.refusals) refused.set(key, mending(state, finding, note));
   const left = new Set([...state.candidates, ...state.refusals].map(({ key }) => key));
@@ -79,17 +87,6 @@ export function fixFile(history: History, text: string, options: FixOptions): Fi
     mended,
     refused: [...refused].flatMap(([key, one]) => (left.has(key) ? [one] : [])),
   };
-
-  function tryAlone(one: Candidate, reason: string): void {
-    const again = state.candidates.find(({ key }) => key === one.key);
-    if (!again) return;
-    const next = applied(history, state, [again], options);
-    if (typeof next === 'string') refused.set(one.key, mending(state, one.finding, next || reason));
-    else {
-      mended.push(mending(state, again.finding, again.note));
-      state = next;
-    }
-  }
 }
 
 const mending = ({ text }: State, { rule, start, end }: Finding, note: string | null): Mending => ({
@@ -101,7 +98,7 @@ const mending = ({ text }: State, { rule, start, end }: Finding, note: string | 
 /** As many as can be applied at once: one for each statement, those that change statements before those around them. */
 function nextOf({ candidates }: State, refused: ReadonlyMap<string, unknown>): readonly Candidate[] {
   const open = candidates.filter(({ key }) => !refused.has(key));
-  const level = Math.min(...open.map(rank));
+  const level = open.map(rank).reduce((a, b) => Math.min(a, b), 3);
   const chosen: Candidate[] = [];
   for (const one of open)
     if (rank(one) === level && chosen.every((other) => !meets(other, one))) chosen.push(one);
@@ -144,8 +141,8 @@ function objection(before: State, after: State, chosen: readonly Candidate[]): s
   for (const [rule, count] of is)
     if (rule.severity === 'error' && count > (was.get(rule) ?? 0))
       return `the safe form would be reported by ${rule.id}`;
-  const idle = chosen.find(({ finding: { rule } }) => !hasProgress(rule, before, after));
-  if (idle) return 'the safe form would be reported as well';
+  if (chosen.some(({ finding: { rule } }) => !hasProgress(rule, before, after, chosen)))
+    return 'the safe form would be reported as well';
   return before.schema === after.schema ? null : 'the safe form would not lead to the same schema';
 }
 
@@ -158,12 +155,14 @@ function countByRule({ checked }: State): ReadonlyMap<Rule, number> {
   return counts;
 }
 
-// Rules that report only the first statement of a file go on to the next one.
-function hasProgress(rule: Rule, before: State, after: State): boolean {
-  const [was, is] = [before, after].map(({ checked }) => checked.findings.filter((one) => one.rule === rule));
-  if (!was || !is || is.length < was.length) return true;
+function hasProgress(rule: Rule, before: State, after: State, chosen: readonly Candidate[]): boolean {
+  const of = ({ checked }: State): readonly Finding[] => checked.findings.filter((one) => one.rule === rule);
+  const [was, is] = [of(before), of(after)];
+  const wanted = chosen.filter(({ finding }) => finding.rule === rule).length;
+  if (was.length - is.length >= wanted) return true;
+  // Rules that report only the first statement of a file go on to the next one.
   const grown = Math.max(0, after.text.length - before.text.length);
-  return (is[0]?.start ?? 0) > (was[0]?.start ?? 0) + grown;
+  return wanted === 1 && (is[0]?.start ?? 0) > (was[0]?.start ?? 0) + grown;
 }
 
 /** The file as it is checked, with what could be done to it. */
@@ -191,7 +190,7 @@ function examine(history: History, text: string, options: FixOptions): State {
     else candidates.push({ key, finding, ...made });
   };
   const checked = checkFile({ ...history, catalog, before, assumed, meet }, sql);
-  const kept = new Set(checked.findings);
+  const kept = new Set(options.wanted(checked));
   return {
     text,
     checked,

@@ -48,7 +48,8 @@ interface Proof {
 }
 
 function proofOf(sheet: Sheet, alter: Alter, column: string, asConstraint: boolean): Proof {
-  const name = quoteIdentifier(defaultName(sheet.catalog, alter.relation, 'not null', [column]));
+  const kind = asConstraint ? 'not null' : 'check';
+  const name = quoteIdentifier(defaultName(sheet.catalog, alter.relation, kind, [column]));
   const opening = `${said(sheet, 'ADD CONSTRAINT')} ${name}`;
   const validate = `${alter.head} ${said(sheet, 'VALIDATE CONSTRAINT')} ${name}`;
   if (asConstraint) {

@@ -21,7 +21,7 @@ function described(relation: Relation): string {
   return [
     `${keyOf(relation)} ${relation.kind}`,
     index &&
-      `${keyOf(index.table)} ${index.columns.join()} ${index.unique} ${index.predicate} ${index.valid}`,
+      `${keyOf(index.table)} ${index.columns.slice(0, index.keys).join()} ${index.unique} ${index.predicate} ${index.valid}`,
     columns.sort().join(','),
     constraints.sort().join(','),
     [...relation.parents].map(keyOf).sort().join(),

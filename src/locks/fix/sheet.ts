@@ -1,6 +1,6 @@
 import { utf16Offsets } from '../../base/offsets.ts';
 import { fieldsOf, type Node, typeOf } from '../../sql/node.ts';
-import { parseSql } from '../../sql/parser.ts';
+import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { type Token, tokens } from '../../sql/tokens.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Edit } from '../rule.ts';
@@ -36,7 +36,7 @@ export function sheetOf(
   known: { readonly catalog: Catalog; readonly major: number },
 ): Sheet | null {
   const sql = text.slice(start, end);
-  const [only, ...more] = parseSql(sql);
+  const [only, ...more] = parsed(sql);
   const found = tokens(sql).map((token) => ({
     ...token,
     start: token.start + start,
@@ -57,6 +57,15 @@ export function sheetOf(
     eol: text.includes('\r\n') ? '\r\n' : '\n',
     small: /^[a-z]/.test(text.slice(first.start)),
   };
+}
+
+function parsed(sql: string): ReturnType<typeof parseSql> {
+  try {
+    return parseSql(sql);
+  } catch (error) {
+    if (error instanceof SqlSyntaxError || error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 /** Key words in the case that the statement has. */

@@ -23,7 +23,7 @@ export function validatedLater(sheet: Sheet, kind: 'check' | 'foreign key' | 'no
     names.add(name);
     edits.push(...(added.column ? movedEdits(sheet, added, name) : tableEdits(sheet, added, name)));
   }
-  if (edits.length === 0) return 'the constraint cannot be told from the text';
+  if (edits.length === 0) return 'the rows are read for something else than the constraint';
   const after = [...names].map(
     (name) => `${alter.head} ${said(sheet, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(name)}`,
   );
