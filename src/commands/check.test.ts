@@ -308,6 +308,16 @@ test('--fix leaves what a baseline has', async () => {
   expect(written.get('m.sql')).toBe(`${INDEX};\nreindex table concurrently invoice`);
 });
 
+test('the JSON tells which findings --fix can mend', async () => {
+  const { out } = await run({ 'm.sql': `${INDEX};\ndrop table invoice;` }, 'm.sql', '--json');
+  const findings = JSON.parse(out).files[0].findings as { rule: string; fixable: boolean }[];
+  expect(findings.map(({ rule, fixable }) => [rule, fixable])).toEqual([
+    ['create-index-blocking', true],
+    ['missing-lock-timeout', true],
+    ['drop-table', false],
+  ]);
+});
+
 test('--fix needs a PATH, and --dry-run needs --fix', async () => {
   await expect(run({}, '--fix')).rejects.toThrow('--fix needs a PATH');
   expect((await run({ 'm.sql': INDEX }, 'm.sql', '--dry-run')).exit).toBe(2);

@@ -70,12 +70,12 @@ export default defineCommand({
       return EXIT.input;
     }
     await world.loadSqlParser();
-    const fixer = input.on('fix') ? await (await import('./fix-files.ts')).fixerFor(world, input) : null;
+    const way = await wayOf(world, input);
     const base = await textsOf(world, input.all('base'));
     const files: ReportedFile[] = [];
-    if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts)));
+    if (input.positionals.length === 0) files.push(...(await checkStaged(world, input, base.texts, way)));
     for (const path of input.positionals)
-      files.push(...(await checkPath(world, input, path, base.texts, fixer)));
+      files.push(...(await checkPath(world, input, path, base.texts, way)));
     files.push(...base.unreadable);
     const fresh = await withoutBaseline(world, input, files);
     await publish(world, input, fresh);
@@ -124,15 +124,33 @@ const newHistory = (input: Input, base: readonly string[]): History =>
     fileIsTransaction: input.on('in-transaction'),
   });
 
+/** What is done with each file. */
+interface Way {
+  readonly fix: Fixer | null;
+  readonly check: (history: History, text: string) => CheckedFile;
+}
+
+// Whoever mends nothing does not wait for the code that does.
+async function wayOf(world: World, input: Input): Promise<Way> {
+  const fix = input.on('fix') ? await (await import('./fix-files.ts')).fixerFor(world, input) : null;
+  if (formatOf(input) !== 'json') return { fix, check: checkFile };
+  return { fix, check: (await import('../locks/fix/fix.ts')).checkFixable };
+}
+
 /** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */
-async function checkStaged(world: World, input: Input, base: readonly string[]): Promise<ReportedFile[]> {
+async function checkStaged(
+  world: World,
+  input: Input,
+  base: readonly string[],
+  way: Way,
+): Promise<ReportedFile[]> {
   const staged = await world.stagedFiles('.sql');
   const forward = staged
     .filter(({ path }) => !undoes(`/${path}`))
     .toSorted((a, b) => byRunningOrder(a.path, b.path));
   if (forward.length === 0) world.log.info('no .sql file is staged');
   const history = newHistory(input, base);
-  return forward.map(({ path, bytes }) => checkText(path, decode(path, bytes), history));
+  return forward.map(({ path, bytes }) => checkText(path, decode(path, bytes), history, way));
 }
 
 /** A file given by name is a history of one; a folder runs in its own order. */
@@ -141,30 +159,25 @@ async function checkPath(
   input: Input,
   path: string,
   base: readonly string[],
-  fixer: Fixer | null,
+  way: Way,
 ): Promise<ReportedFile[]> {
   const history = newHistory(input, base);
   const { paths, problem } = await sqlFiles(world, path);
   if (problem) return [problem];
   const reported: ReportedFile[] = [];
-  for (const file of paths) reported.push(await checkOne(world.files, file, history, fixer));
+  for (const file of paths) reported.push(await checkOne(world.files, file, history, way));
   return reported;
 }
 
-async function checkOne(
-  files: Files,
-  path: string,
-  history: History,
-  fixer: Fixer | null,
-): Promise<ReportedFile> {
+async function checkOne(files: Files, path: string, history: History, way: Way): Promise<ReportedFile> {
   const read = await readText(files, path);
-  if ('problem' in read || !fixer) return checkText(path, read, history);
-  return checkText(path, { text: await fixer(path, read.text, history) }, history);
+  if ('problem' in read || !way.fix) return checkText(path, read, history, way);
+  return checkText(path, { text: await way.fix(path, read.text, history) }, history, way);
 }
 
-function checkText(path: string, read: ReadText, history: History): ReportedFile {
+function checkText(path: string, read: ReadText, history: History, { check }: Way): ReportedFile {
   if ('problem' in read) return read.problem;
-  const checked: CheckedFile = checkFile(history, forwardPart(read.text));
+  const checked = check(history, forwardPart(read.text));
   return { kind: 'checked', path, checked: { ...checked, text: read.text } };
 }
 

@@ -31,6 +31,8 @@ export interface CheckedFile {
   readonly statements: readonly CheckedPart[];
   readonly findings: readonly Finding[];
   readonly problems: readonly ScriptProblem[];
+  /** The findings that have a safe form, where that was looked for. */
+  readonly fixable?: ReadonlySet<Finding>;
 }
 
 /** A statement that a rule has reported, with what was known where it stands. */

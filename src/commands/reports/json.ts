@@ -19,7 +19,7 @@ function jsonFile(file: ReportedFile, cwd: string): object {
     const errors = [{ line: 1, column: 1, message: file.message }];
     return { path: file.path, statements: [], findings: [], errors };
   }
-  const { text, statements, findings, problems } = file.checked;
+  const { text, statements, findings, problems, fixable } = file.checked;
   const at = positionsIn(text);
   const names = fingerprintsOf(file, cwd);
   const place = (start: number, end: number) => {
@@ -33,15 +33,19 @@ function jsonFile(file: ReportedFile, cwd: string): object {
       ...effects,
       held,
     })),
-    findings: findings.map(({ rule, start, end, message }, i) => ({
-      rule: rule.id,
-      severity: rule.severity,
-      ...place(start, end),
-      message,
-      fix: rule.fix,
-      source: rule.source,
-      fingerprint: names[i],
-    })),
+    findings: findings.map((finding, i) => {
+      const { rule, start, end, message } = finding;
+      return {
+        rule: rule.id,
+        severity: rule.severity,
+        ...place(start, end),
+        message,
+        fix: rule.fix,
+        ...(fixable ? { fixable: fixable.has(finding) } : {}),
+        source: rule.source,
+        fingerprint: names[i],
+      };
+    }),
     errors: problems
       .filter(({ kind }) => kind === 'syntax')
       .map(({ start, end, message }) => ({ ...place(start, end), message })),

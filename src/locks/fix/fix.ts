@@ -173,22 +173,7 @@ function examine(history: History, text: string, options: FixOptions): State {
     before: history.before,
     assumed: history.assumed,
   });
-  const candidates: Candidate[] = [];
-  const refusals: { key: string; finding: Finding; note: string }[] = [];
-  const { statements } = readScript(sql);
-  const isTransaction = history.fileIsTransaction || isWrapped(sql);
-  const page: Page = { text: sql, statements, isTransaction, eol: text.includes('\r\n') ? '\r\n' : '\n' };
-  const seen = new Map<string, number>();
-  const meet = (met: Met): void => {
-    const { finding } = met;
-    if (!finding.rule.rewrite) return;
-    const id = `${finding.rule.id} ${sql.slice(finding.start, finding.end)}`;
-    const key = `${seen.get(id) ?? 0} ${id}`;
-    seen.set(id, (seen.get(id) ?? 0) + 1);
-    const made = rewritten(met, page, { catalog, major: history.major });
-    if (typeof made === 'string') refusals.push({ key, finding, note: made });
-    else candidates.push({ key, finding, ...made });
-  };
+  const { meet, candidates, refusals } = collector({ ...history, catalog }, sql);
   const checked = checkFile({ ...history, catalog, before, assumed, meet }, sql);
   const kept = new Set(options.wanted(checked));
   return {
@@ -198,6 +183,38 @@ function examine(history: History, text: string, options: FixOptions): State {
     refusals: refusals.filter(({ finding }) => kept.has(finding)),
     schema: schemaOf(catalog),
   };
+}
+
+interface Collector extends Pick<State, 'candidates' | 'refusals'> {
+  readonly meet: (met: Met) => void;
+}
+
+/** Takes up what could be done about each finding of a file, while it is checked. */
+function collector({ catalog, major, fileIsTransaction }: History, sql: string): Collector {
+  const candidates: Candidate[] = [];
+  const refusals: { key: string; finding: Finding; note: string }[] = [];
+  const { statements } = readScript(sql);
+  const isTransaction = fileIsTransaction || isWrapped(sql);
+  const page: Page = { text: sql, statements, isTransaction, eol: sql.includes('\r\n') ? '\r\n' : '\n' };
+  const seen = new Map<string, number>();
+  const meet = (met: Met): void => {
+    const { finding } = met;
+    if (!finding.rule.rewrite) return;
+    const id = `${finding.rule.id} ${sql.slice(finding.start, finding.end)}`;
+    const key = `${seen.get(id) ?? 0} ${id}`;
+    seen.set(id, (seen.get(id) ?? 0) + 1);
+    const made = rewritten(met, page, { catalog, major });
+    if (typeof made === 'string') refusals.push({ key, finding, note: made });
+    else candidates.push({ key, finding, ...made });
+  };
+  return { meet, candidates, refusals };
+}
+
+/** Checks the next file of a history, and tells which findings have a safe form; whether it holds is not tried. */
+export function checkFixable(history: History, sql: string): CheckedFile {
+  const { meet, candidates } = collector(history, sql);
+  const checked = checkFile({ ...history, meet }, sql);
+  return { ...checked, fixable: new Set(candidates.map(({ finding }) => finding)) };
 }
 
 function rewritten(
