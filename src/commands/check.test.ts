@@ -36,6 +36,7 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
         return content;
       },
       write: async (path: string, content: string) => void ran.written.set(path, content),
+      rewrite: async (path: string, content: string) => void ran.written.set(path, content),
     },
     log: { info: note, error: note, warn: note },
     out: (text: string) => {

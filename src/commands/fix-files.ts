@@ -33,7 +33,7 @@ export async function fixerFor(world: World, input: Input): Promise<Fixer> {
     if (fixed.text === text) return text;
     if (input.on('dry-run')) world.out(unifiedDiff(relativePath(path, world.cwd), text, fixed.text));
     else
-      await world.files.write(
+      await world.files.rewrite(
         path,
         (await hasByteOrderMark(world, path)) ? `\uFEFF${fixed.text}` : fixed.text,
       );

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { byRunningOrder, forwardPart, undoes } from './migration-file.ts';
+import { byRunningOrder, forwardPart, isWrapped, undoes } from './migration-file.ts';
 
 test.each([
   [['1_a.sql', '2_b.sql', '10_c.sql']],
@@ -32,4 +32,17 @@ test('the way back is blanked out where a way there stands before it', () => {
   expect(forwardPart(text).trimEnd()).toBe('-- +goose Up\nselect 1;');
   expect(forwardPart(text)).toHaveLength(text.length);
   expect(forwardPart('-- down\nselect 1')).toBe('-- down\nselect 1');
+});
+
+test.each([
+  ['-- +goose Up\nselect 1;', true],
+  ['-- +goose NO TRANSACTION\n-- +goose Up\nselect 1;', false],
+  ['-- migrate:up\nselect 1;', true],
+  ['-- migrate:up transaction:false\nselect 1;', false],
+  ['-- +migrate Up\nselect 1;', true],
+  ['-- +migrate Up notransaction\nselect 1;', false],
+  ['select 1;--> statement-breakpoint\nselect 2;', true],
+  ['-- up\nselect 1;', false],
+])('%p is run in a transaction by its tool: %p', (text, expected) => {
+  expect(isWrapped(text)).toBe(expected);
 });
