@@ -25,5 +25,8 @@ export default defineRule({
     return local && !transaction ? `\`${local.name}\` is not set by this: no transaction is open.` : null;
   },
 
-  rewrite: (draft) => ({ edits: draft.without('LOCAL') }),
+  rewrite: (draft) =>
+    draft.isWrapped
+      ? 'the tool that runs the file does so in a transaction: it is set there'
+      : { edits: draft.without('LOCAL') },
 });

@@ -102,6 +102,8 @@ export interface Rewrite {
 
 /** A statement that is about to be mended, and the ways of mending that rules share. A text says why there is none. */
 export interface Draft {
+  /** Whether the file is for a tool that runs it in a transaction, as its comments say. */
+  readonly isWrapped: boolean;
   /** Puts key words behind the first one of `keywords`. */
   behind(keywords: readonly string[], words: string): Edit;
   atEnd(words: string): Edit;

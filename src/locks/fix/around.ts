@@ -1,5 +1,6 @@
 import { commentsIn } from '../../sql/comments.ts';
 import type { Statement } from '../../sql/script.ts';
+import { tokens } from '../../sql/tokens.ts';
 import type { Edit } from '../rule.ts';
 import { isSuppression } from '../suppression.ts';
 import { inserted, replaced } from './sheet.ts';
@@ -13,7 +14,24 @@ export interface Page {
   readonly isTransaction: boolean;
 }
 
-/** Statements go between the comments above a statement and itself, but for those that switch rules off. */
+/** Whether goose sends a statement together with its neighbours. */
+export const isGrouped = ({ text, statements }: Page, at: number): boolean => {
+  const start = statements[at]?.start ?? 0;
+  return text.lastIndexOf(GROUP_BEGIN, start) > text.lastIndexOf(GROUP_END, start);
+};
+
+const [GROUP_BEGIN, GROUP_END] = ['+goose StatementBegin', '+goose StatementEnd'];
+const belongsBelow = (comment: string): boolean => isSuppression(comment) || comment.includes(GROUP_BEGIN);
+
+/** Whether a statement ends with a semicolon or the file, and not with an order to psql. */
+export function endsPlainly(page: Page, at: number): boolean {
+  const { text, statements } = page;
+  const from = statements[at]?.end ?? text.length;
+  const gap = text.slice(from, statements[at + 1]?.start ?? text.length);
+  return semicolonAfter(page, at) !== null || tokens(gap).length === 0;
+}
+
+/** Statements go between the comments above a statement and itself, but for those that are for this very statement. */
 export function beforeEdits(page: Page, at: number, lines: readonly string[]): readonly Edit[] {
   if (lines.length === 0) return [];
   const start = page.statements[at]?.start ?? 0;
@@ -25,7 +43,7 @@ export function beforeEdits(page: Page, at: number, lines: readonly string[]): r
   }));
   let place = start;
   for (const comment of comments.toReversed()) {
-    if (page.text.slice(comment.end, place).trim() !== '' || !isSuppression(comment.text)) break;
+    if (page.text.slice(comment.end, place).trim() !== '' || !belongsBelow(comment.text)) break;
     const own = page.text.slice(page.text.lastIndexOf('\n', comment.start - 1) + 1, comment.start);
     if (own.trim() !== '') break;
     place = comment.start;
@@ -50,7 +68,7 @@ function semicolonAfter({ text, statements }: Page, at: number): number | null {
   const from = statements[at]?.end ?? text.length;
   const gap = text.slice(from, statements[at + 1]?.start ?? text.length);
   const comments = commentsIn(gap);
-  for (let i = 0; i < gap.length; i++) {
+  for (let i = 0; i < gap.length && gap[i] !== '\\'; i++) {
     const comment = comments.find(({ start }) => start === i);
     if (comment) i = comment.end - 1;
     else if (gap[i] === ';') return from + i;

@@ -1,4 +1,5 @@
 import { quoteLiteral } from '../../sql/identifier.ts';
+import { isWrapped } from '../migration-file.ts';
 import type { Draft, Edit } from '../rule.ts';
 import { defaultForNewRows } from './column-default.ts';
 import { keyFromIndex } from './key-from-index.ts';
@@ -21,6 +22,7 @@ import { validatedApart, validatedLater } from './validation.ts';
 export function draftOf(sheet: Sheet): Draft {
   const { tokens, catalog } = sheet;
   return {
+    isWrapped: isWrapped(sheet.text),
     behind: (keywords, words) => behind(sheet, keywords, words),
     atEnd: (words) => inserted(sheet.end, ` ${said(sheet, words)}`),
     without: (keyword) => {

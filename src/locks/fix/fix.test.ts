@@ -152,6 +152,21 @@ test.each([
     'whoever runs the file puts all of it into one transaction: move the statement to a file that runs outside one',
   ],
   [
+    'an order to psql',
+    'reindex table invoice \\gexec\n',
+    'an order to psql sends the statement, not a semicolon',
+  ],
+  [
+    'a group of goose',
+    '-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\nselect 1; create index on invoice (note);\n-- +goose StatementEnd\n',
+    'goose sends what stands between its marks as one statement',
+  ],
+  [
+    'SET LOCAL where a tool begins the transaction',
+    "-- +goose Up\nset local lock_timeout = '2s';\n",
+    'the tool that runs the file does so in a transaction: it is set there',
+  ],
+  [
     'ADD COLUMN IF NOT EXISTS',
     'alter table invoice add column if not exists k int check (k > 0);',
     'with ADD COLUMN IF NOT EXISTS the constraint comes only with the column',
@@ -197,6 +212,12 @@ test('settings come before the transaction, are off for concurrent builds and co
   expect(withSettings(sql)).toBe(
     `set lock_timeout = '2s';\nbegin;\nalter table invoice add column z int;\ncommit;\n-- wesley:ignore create-index-blocking small\ncreate index a on invoice (z);\nset lock_timeout = 0;\ncreate index concurrently b on invoice (note);\ndrop index concurrently i1;\nset lock_timeout = '2s';\n`,
   );
+});
+
+test('settings come before the mark with which goose begins a group', () => {
+  const sql =
+    '-- +goose Up\n-- +goose StatementBegin\nalter table invoice add column z int;\n-- +goose StatementEnd\n';
+  expect(withSettings(sql)).toBe(sql.replace('-- +goose StatementBegin', "set lock_timeout = '2s';\n$&"));
 });
 
 test('a default for new rows says what is left to do', () => {
