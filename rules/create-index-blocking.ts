@@ -37,5 +37,8 @@ export default defineRule({
     return `${named(heldAtLeast(change.effects, context, 'ShareLock'))} refuses writes until the index is built.`;
   },
 
-  rewrite: (draft) => ({ edits: [draft.behind(['INDEX'], 'CONCURRENTLY')], alone: true }),
+  rewrite: (draft, { changes }) =>
+    changes.some(({ relation }) => draft.isPartitioned(relation))
+      ? 'the table is partitioned: create the index ON ONLY it, then concurrently on each partition, and attach those'
+      : { edits: [draft.behind(['INDEX'], 'CONCURRENTLY')], alone: true },
 });

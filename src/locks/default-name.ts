@@ -14,18 +14,22 @@ const SUFFIX: Readonly<Record<Constraint['kind'], string>> = {
  * The name PostgreSQL gives a constraint that has none.
  *
  * @param columns Those of the key, included ones too; of a check all that it reads.
+ * @param more Names that are about to be taken.
  */
 export function defaultName(
   catalog: Catalog,
   relation: Relation,
   kind: Constraint['kind'],
   columns: readonly string[],
+  more: ReadonlySet<string> = new Set(),
 ): string {
   const isLeftOut = kind === 'primary key' || (kind === 'check' && columns.length !== 1);
   const middle = isLeftOut ? '' : columns.join('_');
   const isIndex = kind === 'primary key' || kind === 'unique' || kind === 'exclude';
   const isTaken = (name: string): boolean =>
-    relation.constraints.has(name) || (isIndex && catalog.relations.has(`${relation.schema}.${name}`));
+    relation.constraints.has(name) ||
+    more.has(name) ||
+    (isIndex && catalog.relations.has(`${relation.schema}.${name}`));
   for (let n = 0; ; n++) {
     const name = objectName(relation.name, middle, `${SUFFIX[kind]}${n === 0 ? '' : n}`);
     if (!isTaken(name)) return name;

@@ -36,6 +36,7 @@ export function draftOf(sheet: Sheet): Draft {
     set: (name, value, local = false) =>
       `${said(sheet, local ? 'SET LOCAL' : 'SET')} ${name} = ${value ?? quoteLiteral(catalog.settings.get(name) ?? '')}`,
     says: (words) => findWords(sheet, tokens, words) !== undefined,
+    isPartitioned: (relation) => catalog.relations.get(relation)?.kind === 'partitioned table',
     hasUniqueIndex: (relation) =>
       [...(catalog.relations.get(relation)?.indexes ?? [])].some(
         ({ index }) => index?.unique && index.valid && !index.predicate && !index.hasExpressions,

@@ -67,6 +67,11 @@ test.each([
     'alter table invoice add column k int not null default 3, add constraint kk check (k > 0) not valid, add column l int default 1, add constraint invoice_l_fkey foreign key (l) references customer on delete cascade not valid;\nalter table invoice validate constraint invoice_l_fkey;\nalter table invoice validate constraint kk;',
   ],
   [
+    'constraints without a name are numbered',
+    'alter table invoice add check (id > 0), add check (id < 9), add unique (note), add unique (note);',
+    'alter table invoice add constraint invoice_id_check check (id > 0) not valid, add constraint invoice_id_check1 check (id < 9) not valid;\nalter table invoice validate constraint invoice_id_check;\nalter table invoice validate constraint invoice_id_check1;\ncreate unique index concurrently invoice_note_key on invoice (note);\nalter table invoice add constraint invoice_note_key unique using index invoice_note_key;\ncreate unique index concurrently invoice_note_key1 on invoice (note);\nalter table invoice add constraint invoice_note_key1 unique using index invoice_note_key1;',
+  ],
+  [
     'a key over columns that may be null',
     'ALTER TABLE "Über"."Kunde" ADD PRIMARY KEY (a, b);',
     'ALTER TABLE "Über"."Kunde" ADD CONSTRAINT "Kunde_a_not_null" NOT NULL a NOT VALID;\nALTER TABLE "Über"."Kunde" VALIDATE CONSTRAINT "Kunde_a_not_null";\nCREATE UNIQUE INDEX CONCURRENTLY "Kunde_pkey" ON "Über"."Kunde" (a, b);\nALTER TABLE "Über"."Kunde" ADD CONSTRAINT "Kunde_pkey" PRIMARY KEY USING INDEX "Kunde_pkey";',
@@ -125,7 +130,16 @@ test('before 18 a check proves the column, and goes when it is required', async 
 });
 
 test.each([
-  ['a partitioned parent', 'create index on event (id);', 'PostgreSQL would refuse the safe form here'],
+  [
+    'a partitioned parent',
+    'create index on event (id);',
+    'the table is partitioned: create the index ON ONLY it, then concurrently on each partition, and attach those',
+  ],
+  [
+    'a key of a partitioned parent',
+    'alter table event add primary key (id, day);',
+    'PostgreSQL would refuse the safe form here',
+  ],
   [
     'the middle of a transaction',
     'begin; update customer set nr = 1 where id = 1; create index on invoice (note); select 1; commit;',

@@ -25,9 +25,12 @@ export function keyFromIndex(sheet: Sheet, kind: Kind): Rewrite | string {
     return 'the primary key stands at a new column, which old rows have no value for: add the column first';
   if (plain.some(({ column, part }) => column && part.command['missing_ok']))
     return 'with ADD COLUMN IF NOT EXISTS the key comes only with the column';
-  const made = plain.map((added) => keyOf(sheet, alter, added, kind));
-  if (new Set(made.map(({ name }) => name)).size < made.length)
-    return 'two keys without a name would get the same one: name them';
+  const names = new Set<string>();
+  const made = plain.map((added) => {
+    const key = keyOf(sheet, alter, added, kind, names);
+    names.add(key.name);
+    return key;
+  });
   const isAll = plain.length === alter.parts.length && plain.every(({ column }) => column === null);
   return isAll ? inPlace(made) : apart(sheet, alter, made);
 }
@@ -62,11 +65,11 @@ function leading(sheet: Sheet, added: Added): { readonly start: number; readonly
   return { start: /^\s*$/.test(gap) ? (before?.end ?? added.start) : added.start, end: added.end };
 }
 
-function keyOf(sheet: Sheet, alter: Alter, added: Added, kind: Kind): Key {
+function keyOf(sheet: Sheet, alter: Alter, added: Added, kind: Kind, taken: ReadonlySet<string>): Key {
   const { definition, column } = added;
   const columns = column ? [textOf(column['colname'])] : namesOf(definition['keys']);
   const all = [...columns, ...namesOf(definition['including'])];
-  const name = textOf(definition['conname']) || defaultName(sheet.catalog, alter.relation, kind, all);
+  const name = textOf(definition['conname']) || defaultName(sheet.catalog, alter.relation, kind, all, taken);
   const clauses = clausesOf(sheet, added);
   const list = clauses.columns || `(${columns.map(quoteIdentifier).join(', ')})`;
   const create = said(sheet, 'CREATE UNIQUE INDEX CONCURRENTLY');

@@ -14,8 +14,8 @@ function described(relation: Relation): string {
   );
   // A column says itself whether it is NOT NULL.
   const told = [...relation.constraints.values()].filter(({ kind, valid }) => kind !== 'not null' || !valid);
-  const constraints = told.map(({ name, kind, columns: own, valid, enforced, references, deferred }) =>
-    [name, kind, own.join(), valid, enforced, references && keyOf(references.relation), deferred].join(' '),
+  const constraints = told.map(({ name, kind, columns: own, valid, enforced, references }) =>
+    [name, kind, own.join(), valid, enforced, references && keyOf(references.relation)].join(' '),
   );
   const { index } = relation;
   return [

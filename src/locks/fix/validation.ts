@@ -18,8 +18,7 @@ export function validatedLater(sheet: Sheet, kind: 'check' | 'foreign key' | 'no
   const names = new Set<string>();
   const edits: Edit[] = [];
   for (const added of wanted) {
-    const name = nameOf(sheet, alter, added, kind);
-    if (names.has(name)) return 'two constraints without a name would get the same one: name them';
+    const name = nameOf(sheet, alter, added, kind, names);
     names.add(name);
     edits.push(...(added.column ? movedEdits(sheet, added, name) : tableEdits(sheet, added, name)));
   }
@@ -40,7 +39,13 @@ function isWanted({ definition, column }: Added, kind: string): boolean {
 const hasDefault = (column: Added['column']): boolean =>
   JSON.stringify(column?.['constraints'] ?? []).includes('"CONSTR_DEFAULT"');
 
-function nameOf(sheet: Sheet, { relation }: Alter, added: Added, kind: Constraint['kind']): string {
+function nameOf(
+  sheet: Sheet,
+  { relation }: Alter,
+  added: Added,
+  kind: Constraint['kind'],
+  taken: ReadonlySet<string>,
+): string {
   const { definition, column } = added;
   const own = textOf(definition['conname']);
   if (own !== '') return own;
@@ -51,7 +56,7 @@ function nameOf(sheet: Sheet, { relation }: Alter, added: Added, kind: Constrain
       : keys.length > 0
         ? keys
         : [textOf(column?.['colname'])];
-  return defaultName(sheet.catalog, relation, kind, columns);
+  return defaultName(sheet.catalog, relation, kind, columns, taken);
 }
 
 function tableEdits(sheet: Sheet, added: Added, name: string): readonly Edit[] {
