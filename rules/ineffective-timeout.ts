@@ -26,7 +26,7 @@ export default defineRule({
   },
 
   rewrite: (draft) =>
-    draft.isWrapped
+    draft.isWrapped()
       ? 'the tool that runs the file does so in a transaction: it is set there'
       : { edits: draft.without('LOCAL') },
 });

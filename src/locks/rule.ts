@@ -96,14 +96,16 @@ export interface Rewrite {
   readonly restored?: readonly string[];
   /** The statement itself must run outside a transaction block. */
   readonly alone?: true;
-  /** What is left for people to do. */
+  /** What people should know. */
   readonly note?: string;
+  /** What is left for them to do: a comment in the file, behind the statement. */
+  readonly task?: string;
 }
 
 /** A statement that is about to be mended, and the ways of mending that rules share. A text says why there is none. */
 export interface Draft {
   /** Whether the file is for a tool that runs it in a transaction, as its comments say. */
-  readonly isWrapped: boolean;
+  isWrapped(): boolean;
   /** Puts key words behind the first one of `keywords`. */
   behind(keywords: readonly string[], words: string): Edit;
   atEnd(words: string): Edit;

@@ -63,6 +63,17 @@ export function afterEdits(page: Page, at: number, lines: readonly string[]): re
   return [inserted(statement.end, ';'), inserted(restOfLine(page.text, statement.end), text)];
 }
 
+/** A comment behind a statement. */
+export function taskEdits(page: Page, at: number, task: string | undefined): readonly Edit[] {
+  const statement = page.statements[at];
+  if (task === undefined || !statement) return [];
+  const { text, eol } = page;
+  const place = restOfLine(text, (semicolonAfter(page, at) ?? statement.end - 1) + 1);
+  const lead = `${eol}${indentAt(text, statement.start)}`;
+  const isLast = text.slice(place, lineEnd(text, place)).trim() === '';
+  return [inserted(place, `${lead}-- ${task.replace(/\s+/g, ' ')}${isLast ? '' : lead}`)];
+}
+
 /** Where the semicolon of a statement stands; `null` where it has none. */
 function semicolonAfter({ text, statements }: Page, at: number): number | null {
   const from = statements[at]?.end ?? text.length;

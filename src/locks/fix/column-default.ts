@@ -22,10 +22,10 @@ export function defaultForNewRows(sheet: Sheet): Rewrite | string {
     if (types.some((type) => type !== 'CONSTR_DEFAULT' && type !== 'CONSTR_NULL'))
       return 'the column has constraints that its old rows, which are yet to be filled, would break';
   }
-  const names = volatile.map(({ column }) => `\`${textOf(column?.['colname'])}\``);
+  const names = volatile.map(({ column }) => quoteIdentifier(textOf(column?.['colname'])));
   return {
     edits: volatile.flatMap((added) => movedDefault(sheet, added)),
-    note: `old rows have no value yet: fill ${names.join(', ')} in batches, each in a transaction of its own`,
+    task: `Old rows of ${alter.table} have no ${names.join(', ')} yet: fill them in batches, each in a transaction of its own.`,
   };
 }
 

@@ -22,7 +22,7 @@ import { validatedApart, validatedLater } from './validation.ts';
 export function draftOf(sheet: Sheet): Draft {
   const { tokens, catalog } = sheet;
   return {
-    isWrapped: isWrapped(sheet.text),
+    isWrapped: () => isWrapped(sheet.text),
     behind: (keywords, words) => behind(sheet, keywords, words),
     atEnd: (words) => inserted(sheet.end, ` ${said(sheet, words)}`),
     without: (keyword) => {

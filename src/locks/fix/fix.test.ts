@@ -234,10 +234,15 @@ test('settings come before the mark with which goose begins a group', () => {
   expect(withSettings(sql)).toBe(sql.replace('-- +goose StatementBegin', "set lock_timeout = '2s';\n$&"));
 });
 
-test('a default for new rows says what is left to do', () => {
-  const { text, mended } = fixed('alter table invoice add column u uuid default gen_random_uuid();');
-  expect(text).toBe('alter table invoice add column u uuid, alter column u set default gen_random_uuid();');
-  expect(mended[0]?.note).toStartWith('old rows have no value yet: fill `u` in batches');
+test('a default for new rows leaves a comment that says what is left to do', () => {
+  const sql = 'alter table invoice add column "U" uuid default gen_random_uuid(); select 1;';
+  const task =
+    '-- Old rows of invoice have no "U" yet: fill them in batches, each in a transaction of its own.';
+  expect(fixed(sql).text).toBe(
+    `alter table invoice add column "U" uuid, alter column "U" set default gen_random_uuid();\n${task}\n select 1;`,
+  );
+  const last = 'alter table invoice add column u uuid default gen_random_uuid()';
+  expect(fixed(last).text).toEndWith(`gen_random_uuid()\n${task.replace('"U"', 'u')}`);
 });
 
 test('edits apply at their places, those at one place in their order', () => {

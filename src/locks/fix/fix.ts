@@ -224,12 +224,12 @@ function rewritten(
 ): Pick<Candidate, 'edits' | 'note' | 'isInside'> | string {
   if (statement.templated) return 'what the template or variable stands for is not known';
   const at = page.statements.findIndex(({ start }) => start === statement.start);
-  const sheet = sheetOf(page.text, statement, known);
+  const sheet = sheetOf(page.text, statement, { ...known, eol: page.eol });
   if (!sheet || at === -1) return 'the statement cannot be told from the text around it';
   const rewrite = rule.rewrite?.(draftOf(sheet), checked, context) ?? '';
   if (typeof rewrite === 'string') return rewrite;
   const edits = placed(page, at, rewrite);
   if (typeof edits === 'string') return edits;
   const isInside = (rewrite.edits ?? []).length > 0 || rewrite.removed === true || rewrite.alone === true;
-  return { edits, note: rewrite.note ?? null, isInside };
+  return { edits, note: rewrite.task ?? rewrite.note ?? null, isInside };
 }

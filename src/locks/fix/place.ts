@@ -1,5 +1,5 @@
 import type { Edit, Rewrite } from '../rule.ts';
-import { afterEdits, beforeEdits, endsPlainly, isGrouped, type Page, removal } from './around.ts';
+import { afterEdits, beforeEdits, endsPlainly, isGrouped, type Page, removal, taskEdits } from './around.ts';
 import { type Block, blockAround, isConcurrent, isLocalTimeout, keepsNames } from './block.ts';
 
 const IN_THE_WAY = 'later statements of its transaction stand in the way: end the transaction first';
@@ -8,7 +8,7 @@ const IN_THE_WAY = 'later statements of its transaction stand in the way: end th
 export function placed(page: Page, at: number, rewrite: Rewrite): readonly Edit[] | string {
   const { ahead = [], before = [], after = [], restored = [], edits = [] } = rewrite;
   const needsCommit = rewrite.alone || rewrite.removed || before.length + after.length > 0;
-  const own = rewrite.removed ? [removal(page, at)] : edits;
+  const own = rewrite.removed ? [removal(page, at)] : [...edits, ...taskEdits(page, at, rewrite.task)];
   if (!endsPlainly(page, at)) return 'an order to psql sends the statement, not a semicolon';
   if (needsCommit && isGrouped(page, at)) return 'goose sends what stands between its marks as one statement';
   if (page.isTransaction)

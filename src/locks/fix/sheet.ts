@@ -33,7 +33,7 @@ interface Place {
 export function sheetOf(
   text: string,
   { start, end }: Place,
-  known: { readonly catalog: Catalog; readonly major: number },
+  known: Pick<Sheet, 'catalog' | 'major' | 'eol'>,
 ): Sheet | null {
   const sql = text.slice(start, end);
   const [only, ...more] = parsed(sql);
@@ -54,7 +54,6 @@ export function sheetOf(
     fields: fieldsOf(only.stmt),
     at: (byte) => start + index(typeof byte === 'number' ? byte : 0),
     ...known,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
     small: /^[a-z]/.test(text.slice(first.start)),
   };
 }
