@@ -1,8 +1,10 @@
 import { commentsIn } from '../../sql/comments.ts';
-import type { Statement } from '../../sql/script.ts';
+import { readScript, type Statement } from '../../sql/script.ts';
 import { tokens } from '../../sql/tokens.ts';
+import { isWrapped } from '../migration-file.ts';
 import type { Edit } from '../rule.ts';
 import { isSuppression } from '../suppression.ts';
+import { controlsOf } from './block.ts';
 import { inserted, replaced } from './sheet.ts';
 
 /** A script that is to be edited. */
@@ -12,15 +14,38 @@ export interface Page {
   readonly eol: string;
   /** Whether whoever runs the file puts it into a transaction. */
   readonly isTransaction: boolean;
+  /** The statements that begin and end transactions, by index. */
+  readonly controls: readonly number[];
+  /** Where goose's marks stand. */
+  readonly groups: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** Whether goose sends a statement together with its neighbours. */
-export const isGrouped = ({ text, statements }: Page, at: number): boolean => {
-  const start = statements[at]?.start ?? 0;
-  return text.lastIndexOf(GROUP_BEGIN, start) > text.lastIndexOf(GROUP_END, start);
-};
+/** A script that can be edited, with what every edit asks of it. */
+export function pageOf(text: string, runsInTransaction: boolean): Page {
+  const { statements } = readScript(text);
+  const groups = [...text.matchAll(GROUP)].map(({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+  }));
+  return {
+    text,
+    statements,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    isTransaction: runsInTransaction || isWrapped(text),
+    controls: controlsOf(statements),
+    groups,
+  };
+}
 
-const [GROUP_BEGIN, GROUP_END] = ['+goose StatementBegin', '+goose StatementEnd'];
+const GROUP_BEGIN = '+goose StatementBegin';
+const GROUP = /\+goose StatementBegin.*?(?:\+goose StatementEnd|$)/gs;
+
+/** Whether goose sends a statement together with its neighbours. */
+export function isGrouped({ groups, statements }: Page, at: number): boolean {
+  const begins = statements[at]?.start ?? 0;
+  return groups.some(({ start, end }) => start < begins && begins < end);
+}
+
 const belongsBelow = (comment: string): boolean => isSuppression(comment) || comment.includes(GROUP_BEGIN);
 
 /** Whether a statement ends with a semicolon or the file, and not with an order to psql. */

@@ -8,30 +8,36 @@ export interface Block {
   readonly commit: number;
 }
 
-const transactionKind = ({ node }: Statement): string =>
-  typeOf(node) === 'TransactionStmt' ? textOf(fieldsOf(node)['kind']).replace('TRANS_STMT_', '') : '';
+const transactionKind = (statement: Statement | undefined): string =>
+  typeOf(statement?.node) === 'TransactionStmt'
+    ? textOf(fieldsOf(statement?.node)['kind']).replace('TRANS_STMT_', '')
+    : '';
+
+/** Where a script begins and ends transactions, by index: a long one is not searched for every statement. */
+export const controlsOf = (statements: readonly Statement[]): readonly number[] =>
+  [...statements.keys()].filter((i) => transactionKind(statements[i]) !== '');
 
 /** The block around a statement: `null` outside one, a text where it is none that can be taken apart. */
-export function blockAround(statements: readonly Statement[], at: number): Block | string | null {
+export function blockAround(
+  statements: readonly Statement[],
+  controls: readonly number[],
+  at: number,
+): Block | string | null {
+  const kindAt = (i: number): string => transactionKind(statements[i]);
   let begin = -1;
-  for (let i = 0; i < at; i++) {
-    const kind = transactionKind(statements[i] ?? NOTHING);
-    if (kind === 'BEGIN' || kind === 'START') begin = begin === -1 ? i : begin;
-    if (/^(?:COMMIT|ROLLBACK|PREPARE)$/.test(kind)) begin = -1;
+  for (const i of controls.filter((control) => control < at)) {
+    if (/^(?:BEGIN|START)$/.test(kindAt(i)) && begin === -1) begin = i;
+    if (ENDS.test(kindAt(i))) begin = -1;
   }
   if (begin === -1) return null;
-  const commit = statements.findIndex(
-    (statement, i) => i > at && /^(?:COMMIT|ROLLBACK|PREPARE)$/.test(transactionKind(statement)),
-  );
-  const last = statements[commit];
-  if (!last || transactionKind(last) !== 'COMMIT' || fieldsOf(last.node)['chain'])
+  const commit = controls.find((i) => i > at && ENDS.test(kindAt(i)));
+  const last = commit === undefined ? undefined : statements[commit];
+  if (commit === undefined || !last || kindAt(commit) !== 'COMMIT' || fieldsOf(last.node)['chain'])
     return 'its transaction does not end with a COMMIT';
-  const inside = statements.slice(begin + 1, commit);
-  if (inside.some((statement) => transactionKind(statement) !== '')) return 'its transaction has savepoints';
-  return { begin, commit };
+  return controls.some((i) => i > begin && i < commit) ? 'its transaction has savepoints' : { begin, commit };
 }
 
-const NOTHING: Statement = { start: 0, end: 0, kind: '', node: {}, templated: false };
+const ENDS = /^(?:COMMIT|ROLLBACK|PREPARE)$/;
 
 /** SET LOCAL of a timeout: nothing is lost with it where nothing else is left in its transaction. */
 export function isLocalTimeout({ node }: Statement): boolean {

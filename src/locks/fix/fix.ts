@@ -1,12 +1,10 @@
-import { readScript } from '../../sql/script.ts';
 import { type CheckedFile, checkFile, type History, type Met } from '../check.ts';
-import { isWrapped } from '../migration-file.ts';
 import type { Edit, Finding, Rule } from '../rule.ts';
-import type { Page } from './around.ts';
+import { type Page, pageOf } from './around.ts';
 import { draftOf } from './draft.ts';
 import { placed } from './place.ts';
 import { schemaOf } from './same-schema.ts';
-import { sheetOf } from './sheet.ts';
+import { type Sheet, sheetOf } from './sheet.ts';
 
 /** A finding that was mended, or why it was not. */
 export interface Mending {
@@ -193,9 +191,8 @@ interface Collector extends Pick<State, 'candidates' | 'refusals'> {
 function collector({ catalog, major, fileIsTransaction }: History, sql: string): Collector {
   const candidates: Candidate[] = [];
   const refusals: { key: string; finding: Finding; note: string }[] = [];
-  const { statements } = readScript(sql);
-  const isTransaction = fileIsTransaction || isWrapped(sql);
-  const page: Page = { text: sql, statements, isTransaction, eol: sql.includes('\r\n') ? '\r\n' : '\n' };
+  const page = pageOf(sql, fileIsTransaction);
+  const places = new Map(page.statements.map(({ start }, i) => [start, i]));
   const seen = new Map<string, number>();
   const meet = (met: Met): void => {
     const { finding } = met;
@@ -203,7 +200,7 @@ function collector({ catalog, major, fileIsTransaction }: History, sql: string):
     const id = `${finding.rule.id} ${sql.slice(finding.start, finding.end)}`;
     const key = `${seen.get(id) ?? 0} ${id}`;
     seen.set(id, (seen.get(id) ?? 0) + 1);
-    const made = rewritten(met, page, { catalog, major });
+    const made = rewritten(met, page, places.get(finding.start) ?? -1, { catalog, major, eol: page.eol });
     if (typeof made === 'string') refusals.push({ key, finding, note: made });
     else candidates.push({ key, finding, ...made });
   };
@@ -220,11 +217,11 @@ export function checkFixable(history: History, sql: string): CheckedFile {
 function rewritten(
   { finding: { rule }, statement, checked, context }: Met,
   page: Page,
-  known: Pick<History, 'catalog' | 'major'>,
+  at: number,
+  known: Pick<Sheet, 'catalog' | 'major' | 'eol'>,
 ): Pick<Candidate, 'edits' | 'note' | 'isInside'> | string {
   if (statement.templated) return 'what the template or variable stands for is not known';
-  const at = page.statements.findIndex(({ start }) => start === statement.start);
-  const sheet = sheetOf(page.text, statement, { ...known, eol: page.eol });
+  const sheet = sheetOf(page.text, statement, known);
   if (!sheet || at === -1) return 'the statement cannot be told from the text around it';
   const rewrite = rule.rewrite?.(draftOf(sheet), checked, context) ?? '';
   if (typeof rewrite === 'string') return rewrite;

@@ -15,7 +15,7 @@ export function placed(page: Page, at: number, rewrite: Rewrite): readonly Edit[
     return needsCommit
       ? 'whoever runs the file puts all of it into one transaction: move the statement to a file that runs outside one'
       : [...beforeEdits(page, at, ahead), ...own];
-  const block = blockAround(page.statements, at);
+  const block = blockAround(page.statements, page.controls, at);
   if (typeof block === 'string') return needsCommit || ahead.length > 0 ? block : own;
   const around = needsCommit ? surroundings(page, at, rewrite, block) : [];
   if (typeof around === 'string') return around;
