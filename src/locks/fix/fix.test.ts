@@ -101,6 +101,11 @@ test.each([
     'begin;\nalter table invoice add check (id > 0);\nalter table invoice add foreign key (customer_id) references customer;\ncommit',
     'begin;\nalter table invoice add constraint invoice_id_check check (id > 0) not valid;\nalter table invoice add constraint invoice_customer_id_fkey foreign key (customer_id) references customer not valid;\ncommit;\nalter table invoice validate constraint invoice_customer_id_fkey;\nalter table invoice validate constraint invoice_id_check;',
   ],
+  [
+    'two indexes leave their transaction one by one',
+    'begin; create index n on invoice (note); create index m on invoice (id); commit; select 1',
+    'create index concurrently n on invoice (note);\ncreate index concurrently m on invoice (id); select 1',
+  ],
 ])('%s', async (_, before, after) => {
   expect(fixed(before).text).toBe(after);
   expect(fixed(after).text).toBe(after);

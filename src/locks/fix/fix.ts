@@ -1,6 +1,7 @@
 import { type CheckedFile, checkFile, type History, type Met } from '../check.ts';
 import type { Edit, Finding, Rule } from '../rule.ts';
 import { type Page, pageOf } from './around.ts';
+import { blockAround } from './block.ts';
 import { draftOf } from './draft.ts';
 import { placed } from './place.ts';
 import { schemaOf } from './same-schema.ts';
@@ -29,6 +30,8 @@ interface Candidate {
   readonly note: string | null;
   /** Changes the statement itself: what is only put around it may then be needless. */
   readonly isInside: boolean;
+  /** The transaction block that the statement leaves, by the index of its BEGIN. */
+  readonly block: number | null;
 }
 
 interface State {
@@ -108,7 +111,15 @@ const rank = ({ isInside, finding }: Candidate): number =>
 
 const meets = (a: Candidate, b: Candidate): boolean =>
   a.finding.start === b.finding.start ||
-  a.edits.some((one) => b.edits.some((other) => one.start <= other.end && other.start <= one.end));
+  (a.block !== null && a.block === b.block) ||
+  a.edits.some((one) => b.edits.some((other) => collide(one, other)));
+
+/** Two insertions at one place follow each other, unless one of them ends a statement. */
+function collide(one: Edit, other: Edit): boolean {
+  if (one.start > other.end || other.start > one.end) return false;
+  const arePut = one.start === one.end && other.start === other.end;
+  return !arePut || one.text.startsWith(';') || other.text.startsWith(';');
+}
 
 function applied(
   history: History,
@@ -219,7 +230,7 @@ function rewritten(
   page: Page,
   at: number,
   known: Pick<Sheet, 'catalog' | 'major' | 'eol'>,
-): Pick<Candidate, 'edits' | 'note' | 'isInside'> | string {
+): Pick<Candidate, 'edits' | 'note' | 'isInside' | 'block'> | string {
   if (statement.templated) return 'what the template or variable stands for is not known';
   const sheet = sheetOf(page.text, statement, known);
   if (!sheet || at === -1) return 'the statement cannot be told from the text around it';
@@ -228,5 +239,7 @@ function rewritten(
   const edits = placed(page, at, rewrite);
   if (typeof edits === 'string') return edits;
   const isInside = (rewrite.edits ?? []).length > 0 || rewrite.removed === true || rewrite.alone === true;
-  return { edits, note: rewrite.task ?? rewrite.note ?? null, isInside };
+  const around = rewrite.alone ? blockAround(page.statements, page.controls, at) : null;
+  const block = typeof around === 'string' ? null : (around?.begin ?? null);
+  return { edits, note: rewrite.task ?? rewrite.note ?? null, isInside, block };
 }
