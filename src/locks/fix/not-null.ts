@@ -18,10 +18,18 @@ export function provenNotNull(sheet: Sheet): Rewrite | string {
     ({ definition, column }) => column === null && definition['contype'] === 'CONSTR_NOTNULL',
   );
   if (wanted.length === 0) return isAdded ? validatedLater(sheet, 'not null') : 'the column is not known';
+  if (wanted.some(({ command }) => unproven(alter, textOf(command['name'])) !== null))
+    return 'the column has a NOT NULL that is not valid yet: VALIDATE it before';
   const steps = wanted.map((part) => ofPart(sheet, alter, part));
   const edits = steps.flatMap(({ edits }) => edits);
   return { edits, after: steps.flatMap(({ after }) => after), afterCanWait: true };
 }
+
+/** The name of a NOT NULL constraint that is there, but NOT VALID: a column has no second one. */
+const unproven = ({ relation }: Alter, column: string): string | null =>
+  [...relation.constraints.values()].find(
+    ({ kind, columns }) => kind === 'not null' && columns.includes(column),
+  )?.name ?? null;
 
 function ofPart(
   sheet: Sheet,
@@ -76,6 +84,9 @@ function proofOf(sheet: Sheet, alter: Alter, column: string, asConstraint: boole
 export function requiredBy(sheet: Sheet, alter: Alter, columns: readonly string[]): readonly string[] {
   const open = columns.filter((column) => !alter.relation.columns.get(column)?.notNull);
   return open.flatMap((column) => {
+    const known = unproven(alter, column);
+    if (known !== null)
+      return [`${alter.head} ${said(sheet, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(known)}`];
     const asConstraint = sheet.major >= 18 && alter.relation.columns.has(column);
     const { before, after, validate, clearing } = proofOf(sheet, alter, column, asConstraint);
     return [`${alter.head} ${before}${quoteIdentifier(column)} ${after}`, validate, ...clearing];
