@@ -67,9 +67,14 @@ test.each([
     'alter table invoice add column k int not null default 3, add constraint kk check (k > 0) not valid, add column l int default 1, add constraint invoice_l_fkey foreign key (l) references customer on delete cascade not valid;\nalter table invoice validate constraint invoice_l_fkey;\nalter table invoice validate constraint kk;',
   ],
   [
+    'a key that takes the place of another stays in its statement',
+    'alter table customer drop constraint customer_pkey, add unique (nr);',
+    'create unique index concurrently customer_nr_key on customer (nr);\nalter table customer drop constraint customer_pkey, add constraint customer_nr_key unique using index customer_nr_key;',
+  ],
+  [
     'constraints without a name are numbered',
     'alter table invoice add check (id > 0), add check (id < 9), add unique (note), add unique (note);',
-    'alter table invoice add constraint invoice_id_check check (id > 0) not valid, add constraint invoice_id_check1 check (id < 9) not valid;\nalter table invoice validate constraint invoice_id_check;\nalter table invoice validate constraint invoice_id_check1;\ncreate unique index concurrently invoice_note_key on invoice (note);\nalter table invoice add constraint invoice_note_key unique using index invoice_note_key;\ncreate unique index concurrently invoice_note_key1 on invoice (note);\nalter table invoice add constraint invoice_note_key1 unique using index invoice_note_key1;',
+    'create unique index concurrently invoice_note_key on invoice (note);\ncreate unique index concurrently invoice_note_key1 on invoice (note);\nalter table invoice add constraint invoice_id_check check (id > 0) not valid, add constraint invoice_id_check1 check (id < 9) not valid, add constraint invoice_note_key unique using index invoice_note_key, add constraint invoice_note_key1 unique using index invoice_note_key1;\nalter table invoice validate constraint invoice_id_check;\nalter table invoice validate constraint invoice_id_check1;',
   ],
   [
     'a key over columns that may be null',

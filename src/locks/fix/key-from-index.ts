@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { namesOf, textOf } from '../../sql/node.ts';
+import { fieldNode, namesOf, textOf } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
 import { lookup } from '../catalog.ts';
 import { kindOf } from '../constraint-from.ts';
@@ -31,9 +31,23 @@ export function keyFromIndex(sheet: Sheet, kind: Kind): Rewrite | string {
     names.add(key.name);
     return key;
   });
-  const isAll = plain.length === alter.parts.length && plain.every(({ column }) => column === null);
-  return isAll ? inPlace(made) : apart(sheet, alter, made);
+  const canStay =
+    plain.every(({ column }) => column === null) &&
+    !alter.parts.some(({ subtype }) => /^AT_(?:AddColumn|AlterColumnType)$/.test(subtype));
+  if (canStay) return inPlace(made);
+  return needsKey(sheet, alter)
+    ? 'another part of the statement needs the key, which would come after it'
+    : apart(sheet, alter, made);
 }
+
+/** Whether something in the statement refers to a key of its own table, or to an index by name. */
+const needsKey = (sheet: Sheet, alter: Alter): boolean =>
+  alter.parts.some(({ subtype }) => /^AT_(?:ReplicaIdentity|ClusterOn)$/.test(subtype)) ||
+  addedConstraints(sheet, alter).some(
+    ({ definition }) =>
+      kindOf(definition) === 'foreign key' &&
+      fieldNode(definition['pktable'])['relname'] === alter.relation.name,
+  );
 
 interface Key {
   readonly added: Added;
