@@ -47,4 +47,6 @@ export default defineRule({
     if (!change) return null;
     return `${named(change.effects.rewrites)} refuses reads and writes while every row gets its own \`${change.name}\`.`;
   },
+
+  rewrite: (draft) => draft.defaultForNewRows(),
 });

@@ -47,4 +47,6 @@ export default defineRule({
     const work = change.usesIndex ? 'every row is searched for a null' : 'the index is built';
     return `${named([change.relation])} refuses reads and writes until ${work}.`;
   },
+
+  rewrite: (draft) => draft.keyFromIndex('primary key'),
 });

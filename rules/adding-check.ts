@@ -38,4 +38,6 @@ export default defineRule({
     );
     return change ? `${named([change.relation])} refuses reads and writes until every row is checked.` : null;
   },
+
+  rewrite: (draft) => draft.validatedLater('check'),
 });

@@ -45,4 +45,6 @@ export default defineRule({
     );
     return `${named(tables)} refuse writes until every row of ${named([change.relation])} is checked.`;
   },
+
+  rewrite: (draft) => draft.validatedLater('foreign key'),
 });

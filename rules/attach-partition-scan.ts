@@ -38,4 +38,6 @@ export default defineRule({
     );
     return tables.length > 0 ? `${named(tables)} refuses reads and writes until every row is checked.` : null;
   },
+
+  rewrite: (draft) => draft.provenBound(),
 });

@@ -37,4 +37,6 @@ export default defineRule({
       ? `${kind} cannot run inside the transaction that this file is run in.`
       : `${kind} cannot run inside a transaction block as it stands here.`;
   },
+
+  rewrite: () => ({ alone: true }),
 });

@@ -39,4 +39,6 @@ export default defineRule({
     if (!change || change.effects.scans.length === 0) return null;
     return `${named(heldAtLeast(change.effects, context, 'ShareLock'))} refuses writes until the index is built.`;
   },
+
+  rewrite: (draft) => ({ edits: [draft.behind(['INDEX'], 'CONCURRENTLY')], alone: true }),
 });

@@ -44,4 +44,6 @@ export default defineRule({
       ? `${named(parents)} refuses reads and writes while the partition is made.`
       : null;
   },
+
+  rewrite: (draft) => draft.attachedPartition(),
 });

@@ -23,4 +23,10 @@ export default defineRule({
     );
     return change ? `${named([change.relation])} is taken away from readers and writers.` : null;
   },
+
+  rewrite: (draft) => ({
+    edits: [draft.atEnd('CONCURRENTLY')],
+    alone: true,
+    note: 'CONCURRENTLY leaves the bound behind as a CHECK of the table that was a partition',
+  }),
 });

@@ -40,4 +40,10 @@ export default defineRule({
     const table = change.relation === '' ? 'its table' : named([change.relation]);
     return `Dropping \`${change.name}\` takes ${table} away from readers and writers.`;
   },
+
+  rewrite(draft) {
+    if (draft.says('CASCADE')) return 'DROP INDEX CONCURRENTLY has no CASCADE';
+    const others = `DROP INDEX CONCURRENTLY${draft.says('IF EXISTS') ? ' IF EXISTS' : ''}`;
+    return { edits: [draft.behind(['INDEX'], 'CONCURRENTLY'), ...draft.split(others)], alone: true };
+  },
 });

@@ -15,7 +15,7 @@ export default defineRule({
   source: 'https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE',
   about: ['create index'],
 
-  bad: [{ given, migration: `create index event_id on event (id);` }],
+  bad: [{ given, migration: `create index event_id on event (id);`, stays: true }],
   good: [
     { given, migration: `create index event_id on only event (id);` },
     { given, migration: `create index concurrently event_2024_id on event_2024 (id);` },
@@ -35,4 +35,8 @@ export default defineRule({
       ? `${named(tables)} refuses writes until the indexes of all partitions are built.`
       : null;
   },
+
+  // Not all partitions need be known.
+  rewrite: () =>
+    'the table is partitioned: create the index ON ONLY it, then concurrently on each partition, and attach those',
 });

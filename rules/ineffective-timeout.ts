@@ -25,4 +25,6 @@ export default defineRule({
     const local = changes.find(({ kind, name }) => kind === 'set local' && /_timeout$/.test(name));
     return local && !transaction ? `\`${local.name}\` is not set by this: no transaction is open.` : null;
   },
+
+  rewrite: (draft) => ({ edits: draft.without('LOCAL') }),
 });

@@ -51,4 +51,8 @@ export default defineRule({
     const tables = heldAtLeast(effects, context, 'ShareLock');
     return tables.length > 0 ? `Nothing limits how long this waits for ${named(tables)}.` : null;
   },
+
+  rewrite: (draft, _, { fileIsTransaction }) => ({
+    ahead: [draft.set('lock_timeout', "'2s'", fileIsTransaction)],
+  }),
 });

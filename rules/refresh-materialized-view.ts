@@ -35,4 +35,11 @@ export default defineRule({
     );
     return change ? `${named([change.relation])} refuses reads until it is filled again.` : null;
   },
+
+  rewrite(draft, { changes }) {
+    const hasIndex = changes.some(({ relation }) => draft.hasUniqueIndex(relation));
+    if (!hasIndex) return 'no unique index of the view is known, which CONCURRENTLY needs';
+    if (draft.says('WITH NO DATA')) return 'WITH NO DATA empties the view, which CONCURRENTLY cannot do';
+    return { edits: [draft.behind(['VIEW'], 'CONCURRENTLY')] };
+  },
 });

@@ -28,4 +28,10 @@ export default defineRule({
     const isUnseen = effects.locks.length === 0 && effects.indexLocks.length + effects.unknown.length > 0;
     return isUnseen ? 'The table behind it refuses writes until its indexes are built.' : null;
   },
+
+  rewrite(draft) {
+    if (draft.says('SYSTEM')) return 'REINDEX SYSTEM has no CONCURRENTLY';
+    const edit = draft.behind(['INDEX', 'TABLE', 'SCHEMA', 'DATABASE'], 'CONCURRENTLY');
+    return { edits: [edit], alone: true };
+  },
 });

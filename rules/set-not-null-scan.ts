@@ -61,4 +61,6 @@ export default defineRule({
       ? `${named(change.effects.scans)} refuses reads and writes until every row is searched for a null.`
       : null;
   },
+
+  rewrite: (draft) => draft.provenNotNull(),
 });

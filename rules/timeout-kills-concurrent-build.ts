@@ -43,4 +43,15 @@ export default defineRule({
     );
     return builds && limits.length > 0 ? 'A timeout is set that can stop this build half way.' : null;
   },
+
+  rewrite(draft, _, { lockTimeoutMs, statementTimeoutMs }) {
+    const set = [
+      ...((lockTimeoutMs ?? 0) > 0 ? ['lock_timeout'] : []),
+      ...((statementTimeoutMs ?? 0) > 0 ? ['statement_timeout'] : []),
+    ];
+    return {
+      before: set.map((name) => draft.set(name, '0')),
+      restored: set.map((name) => draft.set(name)),
+    };
+  },
 });

@@ -42,4 +42,6 @@ export default defineRule({
       ? `${named([change.relation])} stays locked from adding \`${change.name}\` until every row is checked.`
       : null;
   },
+
+  rewrite: (draft) => draft.validatedApart(),
 });

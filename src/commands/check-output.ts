@@ -7,6 +7,7 @@ const finding = z.looseObject({
   ...place,
   message: z.string(),
   fix: z.string().nullable(),
+  fixable: z.boolean().optional(),
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
 });
 

@@ -41,6 +41,7 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
         return content;
       },
       write: async (path: string, content: string) => void ran.written.set(path, content),
+      rewrite: async (path: string, content: string) => void ran.written.set(path, content),
     },
     log: { info: note, error: note, warn: note },
     out: (text: string) => {
@@ -339,4 +340,74 @@ test('the report says who runs a file, and how its statements share transactions
     'm/1.sql:2: the transaction up to line 3, as goose runs it, holds',
   );
   expect((await run(files, 'm', '--runner=psql')).out).not.toContain('transaction');
+});
+
+const INDEX = 'create index i on invoice (customer_id)';
+const SAFE_INDEX = 'create index concurrently i on invoice (customer_id)';
+
+test('--fix writes the safe form, says so, and reports what is left', async () => {
+  const sql = `\uFEFF-- é\r\n${INDEX};\r\ndrop table invoice;\r\n`;
+  const { exit, out, log, written } = await run({ 'm.sql': sql }, 'm.sql', '--fix');
+  expect(written.get('m.sql')).toBe(
+    `\uFEFF-- é\r\n${SAFE_INDEX};\r\nset lock_timeout = '2s';\r\ndrop table invoice;\r\n`,
+  );
+  expect(log[0]).toBe(`m.sql: fixed create-index-blocking: ${INDEX}`);
+  expect(exit).toBe(0);
+  expect(out).toContain('m.sql:4:1: warning[drop-table]');
+});
+
+test('--fix does not write a file that is safe, cannot be read, or stays as it is', async () => {
+  const files = {
+    'safe.sql': `${SAFE_INDEX};`,
+    'broken.sql': `alter tabel x;\n${INDEX};`,
+    'block.sql': `set lock_timeout = '2s';\nbegin;\nselect 1;\n${INDEX};\nselect 1;\ncommit;`,
+  };
+  const { exit, log, written } = await run(files, 'safe.sql', 'broken.sql', 'block.sql', '--fix');
+  expect([...written]).toEqual([]);
+  expect(exit).toBe(2);
+  expect(log).toEqual([
+    `block.sql: not fixed create-index-blocking: ${INDEX}: it stands in the middle of a transaction: move it before BEGIN or behind COMMIT`,
+  ]);
+});
+
+test('--fix --dry-run shows the difference and writes nothing', async () => {
+  const { exit, out, written } = await run({ 'm.sql': `${INDEX};\n` }, 'm.sql', '--fix', '--dry-run');
+  expect(out).toBe(`--- a/m.sql\n+++ b/m.sql\n@@ -1,1 +1,1 @@\n-${INDEX};\n+${SAFE_INDEX};\n`);
+  expect([exit, written.size]).toEqual([0, 0]);
+});
+
+test('--fix knows what earlier files of a folder made, and mends nothing that nobody uses yet', async () => {
+  const files = {
+    'm/1.sql': 'create table a (id int primary key)',
+    'm/2.sql': 'alter table a add check (id > 0)',
+    'm/3.sql': INDEX,
+  };
+  const { written } = await run(files, 'm', '--fix');
+  expect([...written]).toEqual([['m/3.sql', SAFE_INDEX]]);
+});
+
+test('--fix leaves what a baseline has', async () => {
+  const baseline = await baselineOf({ 'm.sql': INDEX }, 'm.sql');
+  const { written } = await run(
+    { 'm.sql': `${INDEX};\nreindex table invoice`, 'b.json': baseline },
+    'm.sql',
+    '--fix',
+    '--baseline=b.json',
+  );
+  expect(written.get('m.sql')).toBe(`${INDEX};\nreindex table concurrently invoice`);
+});
+
+test('the JSON tells which findings --fix can mend', async () => {
+  const { out } = await run({ 'm.sql': `${INDEX};\ndrop table invoice;` }, 'm.sql', '--json');
+  const findings = JSON.parse(out).files[0].findings as { rule: string; fixable: boolean }[];
+  expect(findings.map(({ rule, fixable }) => [rule, fixable])).toEqual([
+    ['create-index-blocking', true],
+    ['missing-lock-timeout', true],
+    ['drop-table', false],
+  ]);
+});
+
+test('--fix needs a PATH, and --dry-run needs --fix', async () => {
+  await expect(run({}, '--fix')).rejects.toThrow('--fix needs a PATH');
+  expect((await run({ 'm.sql': INDEX }, 'm.sql', '--dry-run')).exit).toBe(2);
 });

@@ -1,9 +1,9 @@
-import { checkFile, type History, historyFrom } from '../locks/check.ts';
-import { forwardPart } from '../locks/migration-file.ts';
+import { InputRefused } from '../base/diagnostic.ts';
+import { checkFile } from '../locks/check.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
-import { type Series, type SourceFile, seriesOf, textsOf } from './check-paths.ts';
-import { ruleIds } from './chosen-rules.ts';
+import { seriesOf, textsOf } from './check-paths.ts';
+import { checkSeries, type Way } from './check-series.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { FORMATS } from './reports/index.ts';
@@ -60,6 +60,8 @@ export default defineCommand({
       valueHint: 'NAME',
       description: 'who runs the files, where they do not show it: goose, flyway, prisma, psql …',
     },
+    fix: { type: 'boolean', description: 'rewrite the files into the safe form where a rule has one' },
+    'dry-run': { type: 'boolean', description: 'with --fix: show what would change, and write nothing' },
     'in-transaction': { type: 'boolean', description: 'each file runs inside one transaction' },
   },
   positionals: [
@@ -77,9 +79,11 @@ export default defineCommand({
     'wesley check migrations --format sarif --out check.sarif',
     'wesley check migrations --stats stats.json --small-table 10MB',
     'wesley check migrations --watch',
+    'wesley check m.sql --fix --dry-run',
   ],
 
   async run(input, world) {
+    refuseMisuse(input);
     const options = await checkOptions(input, world);
     const check = () => checkAll(input, world, options);
     if (!input.on('watch')) return await check();
@@ -90,14 +94,34 @@ export default defineCommand({
 });
 
 async function checkAll(input: Input, world: World, options: CheckOptions): Promise<ExitCode> {
+  const way = await wayOf(world, input, options);
   const base = await textsOf(world, options.base);
   const series = await seriesOf(world, input.positionals);
   await world.loadSqlParser();
-  const checked = series.flatMap((sources) => checkSeries(options, sources, base.texts));
+  const checked: ReportedFile[] = [];
+  for (const sources of series) checked.push(...(await checkSeries(options, sources, base.texts, way)));
   const files = [...(await weighed(world, options, checked)), ...base.unreadable];
   const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
-  await publish(world, options, fresh, input.text('out'));
+  // With --dry-run the difference is the result.
+  if (!input.on('dry-run') || input.text('out') !== null)
+    await publish(world, options, fresh, input.text('out'));
   return verdict(fresh, options);
+}
+
+// Whoever mends nothing does not wait for the code that does.
+async function wayOf(world: World, input: Input, options: CheckOptions): Promise<Way> {
+  const fix = input.on('fix') ? await (await import('./fix-files.ts')).fixerFor(world, input, options) : null;
+  if (options.format !== 'json') return { fix, check: checkFile };
+  return { fix, check: (await import('../locks/fix/fix.ts')).checkFixable };
+}
+
+function refuseMisuse(input: Input): void {
+  const [fix, dry, watch] = [input.on('fix'), input.on('dry-run'), input.on('watch')];
+  const message =
+    dry && !fix ? '--dry-run goes with --fix.' : fix && watch ? '--fix does not go with --watch.' : null;
+  if (message === null) return;
+  const hint = 'See wesley check --help.';
+  throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 }
 
 async function weighed(
@@ -138,29 +162,6 @@ async function publish(
   const text = FORMATS[format]?.({ postgres, files, cwd: world.cwd, color }) ?? '';
   if (out === null) world.out(text);
   else await world.files.write(out, text);
-}
-
-function checkSeries(
-  options: CheckOptions,
-  sources: Series,
-  base: readonly string[],
-): readonly ReportedFile[] {
-  const history = historyFrom(base, {
-    major: options.postgres,
-    ruleIds,
-    rules: [],
-    fileIsTransaction: false,
-  });
-  return sources.map((source) => checkSource(source, history, options));
-}
-
-function checkSource(source: SourceFile, history: History, { settingsFor }: CheckOptions): ReportedFile {
-  if (source.kind === 'unread') return source;
-  const { path, text } = source;
-  const forward = forwardPart(text);
-  const { rules, sections, runner } = settingsFor({ ...source, text: forward });
-  const checked = checkFile({ ...history, rules, sections }, forward);
-  return { kind: 'checked', path, runner, checked: { ...checked, text } };
 }
 
 function verdict(files: readonly ReportedFile[], { failOn }: CheckOptions): ExitCode {

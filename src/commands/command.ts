@@ -46,6 +46,8 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array>;
   /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames. */
   write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
+  /** The same for somebody's own file that is there: its mode stays, and a link to it remains one. */
+  rewrite(path: string, content: string): Promise<void>;
   /**
    * Generated files below a folder, each whole or not at all; one that stands there with the same text is left alone.
    * Many wait for the disk together, which takes 3 ms a file.

@@ -41,6 +41,16 @@ export interface CheckedFile {
   readonly sections: readonly Section[];
   /** What each transaction holds when it ends. */
   readonly transactions: readonly HeldTogether[];
+  /** The places of the findings that have a safe form, where that was looked for. */
+  readonly fixable?: ReadonlySet<string>;
+}
+
+/** A statement that a rule has reported, with what was known where it stands. */
+export interface Met {
+  readonly finding: Finding;
+  readonly statement: Statement;
+  readonly checked: CheckedStatement;
+  readonly context: RuleContext;
 }
 
 /** Files that run one after another on one database. Changed in place as they are checked. */
@@ -60,6 +70,8 @@ export interface History {
   readonly before: ReadonlySet<Relation | UserType>;
   /** Findings that a later file may still settle. */
   readonly open: OpenFinding[];
+  /** Called at every finding, before the catalog goes on to the next statement. */
+  readonly meet?: (met: Met) => void;
 }
 
 /** A finding of a file that was returned already. */
@@ -121,7 +133,8 @@ export function checkFile(history: History, text: string): CheckedFile {
   };
 }
 
-const sectionsOf = ({ sections, fileIsTransaction }: History): readonly Section[] =>
+/** How the statements of the next file share transactions. */
+export const sectionsOf = ({ sections, fileIsTransaction }: History): readonly Section[] =>
   sections ?? whole(fileIsTransaction ? 'transaction' : 'apart');
 
 function* statementsOf(text: string, problems: ScriptProblem[]): Generator<Statement, void> {
@@ -145,14 +158,14 @@ function* withNext(
 
 /** Asks the rules that wait for the end of the file, or of the history. */
 function askLate(
-  { rules }: History,
+  history: History,
   session: Session,
   context: RuleContext,
   { statement, checked, fresh }: LateStatement,
 ): readonly Finding[] {
-  const late = rules.filter((rule) => checked.changes.some(({ kind }) => isLateFor(rule, kind)));
+  const late = history.rules.filter((rule) => checked.changes.some(({ kind }) => isLateFor(rule, kind)));
   session.fresh = fresh;
-  return applyRules(late, session, statement, checked, context);
+  return applyRules(late, history, session, statement, checked, context);
 }
 
 const isLateFor = ({ late }: Rule, kind: ChangeKind): boolean => late?.includes(kind) ?? false;
@@ -185,7 +198,7 @@ function checkStatement(
   text: string,
 ): Pick<CheckedPart, 'effects' | 'changes'> & { readonly found: readonly Finding[] } {
   const checked = checkedStatement(history, session, statement, text);
-  const found = applyRules(rulesFor(rules, checked.changes), session, statement, checked, context);
+  const found = applyRules(rulesFor(rules, checked.changes), history, session, statement, checked, context);
   const { changes, effects } = checked;
   if (history.rules.some((rule) => rule.late && changes.some(({ kind }) => isLateFor(rule, kind)))) {
     const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
@@ -218,11 +231,13 @@ function checkedStatement(
 
 function applyRules(
   rules: readonly Rule[],
+  { meet }: History,
   session: Session,
-  { start, end }: Statement,
+  statement: Statement,
   checked: CheckedStatement,
   context: RuleContext,
 ): Finding[] {
+  const { start, end } = statement;
   const found: Finding[] = [];
   session.at = start;
   for (const rule of rules) {
@@ -230,7 +245,9 @@ function applyRules(
     const message = rule.check(checked, context);
     if (message === null) continue;
     session.reported.add(rule.id);
-    found.push({ rule, start, end, message });
+    const finding = { rule, start, end, message };
+    meet?.({ finding, statement, checked, context });
+    found.push(finding);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
 import { type Catalog, type Constraint, lookup, type Relation } from './catalog.ts';
+import { defaultName } from './default-name.ts';
 import { columnsIn } from './references.ts';
 
 const KINDS: Readonly<Record<string, Constraint['kind']>> = {
@@ -49,7 +50,9 @@ export function constraintFrom(
   const kind = kindOf(definition) ?? 'check';
   const columns = columnsOf(definition, kind, column, catalog, relation);
   return {
-    name: textOf(definition['conname']) || defaultName(catalog, relation, kind, columns, column),
+    name:
+      textOf(definition['conname']) ||
+      defaultName(catalog, relation, kind, [...columns, ...namesOf(definition['including'])]),
     kind,
     columns,
     expression: definition['raw_expr'] ?? null,
@@ -77,7 +80,7 @@ function columnsOf(
 ): readonly string[] {
   if (kind === 'check') return [...columnsIn(definition['raw_expr'])];
   const index = lookup(catalog, { schema: relation.schema, name: textOf(definition['indexname']) });
-  if (index?.index) return index.index.columns;
+  if (index?.index) return index.index.columns.slice(0, index.index.keys);
   if (kind === 'exclude')
     return listOf(definition['exclusions']).map((item) => {
       const [element] = listOf(as(item, 'List')?.['items']);
@@ -92,36 +95,6 @@ function referencedColumns(definition: Node, other: Relation): readonly string[]
   const named = namesOf(definition['pk_attrs']);
   if (named.length > 0) return named;
   return [...other.constraints.values()].find(({ kind }) => kind === 'primary key')?.columns ?? [];
-}
-
-const SUFFIX: Readonly<Record<Constraint['kind'], string>> = {
-  check: 'check',
-  'foreign key': 'fkey',
-  'primary key': 'pkey',
-  unique: 'key',
-  exclude: 'excl',
-  'not null': 'not_null',
-};
-
-function defaultName(
-  catalog: Catalog,
-  relation: Relation,
-  kind: Constraint['kind'],
-  columns: readonly string[],
-  column: string | null,
-): string {
-  const middle =
-    kind === 'primary key'
-      ? []
-      : kind === 'check'
-        ? column
-          ? [column]
-          : columns.slice(0, columns.length === 1 ? 1 : 0)
-        : columns;
-  const base = [relation.name, ...middle, SUFFIX[kind]].join('_');
-  const isTaken = (name: string) =>
-    relation.constraints.has(name) || catalog.relations.has(`${relation.schema}.${name}`);
-  return freeName(base, isTaken);
 }
 
 /** `base`, or the first of `base1`, `base2` … that is free. */

@@ -17,6 +17,8 @@ export interface Example {
   readonly fails?: string;
   /** The version it is about, where that is not the newest. */
   readonly major?: number;
+  /** A `bad` migration that `--fix` leaves as it is, where it mends others of its rule. */
+  readonly stays?: true;
 }
 
 /** One statement as rules see it: its effects and what it changes, part by part. */
@@ -98,6 +100,67 @@ export interface RuleContext {
   readonly reportedBefore: boolean;
 }
 
+/** A stretch of a file's text and what stands there instead. Offsets count UTF-16 code units. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The safe form of one statement, as edits of its text and statements around it, which have no semicolon. */
+export interface Rewrite {
+  readonly edits?: readonly Edit[];
+  /** Nothing of the statement stays where it is. */
+  readonly removed?: true;
+  /** Settings: they come before the transaction that the statement is in. */
+  readonly ahead?: readonly string[];
+  /** Each runs in a transaction of its own, before the statement. */
+  readonly before?: readonly string[];
+  /** Each runs in a transaction of its own, once the statement is committed. */
+  readonly after?: readonly string[];
+  /** Whether `after` can wait for the end of a transaction that has other statements to come. */
+  readonly afterCanWait?: true;
+  /** Settings for after the concurrent statements that follow this one. */
+  readonly restored?: readonly string[];
+  /** The statement itself must run outside a transaction block. */
+  readonly alone?: true;
+  /** What people should know. */
+  readonly note?: string;
+  /** What is left for them to do: a comment in the file, behind the statement. */
+  readonly task?: string;
+}
+
+/** A statement that is about to be mended, and the ways of mending that rules share. A text says why there is none. */
+export interface Draft {
+  /** Puts key words behind the first one of `keywords`. */
+  behind(keywords: readonly string[], words: string): Edit;
+  atEnd(words: string): Edit;
+  without(keyword: string): readonly Edit[];
+  /** Makes of a list of names a statement for each: `words` begin all but the first. */
+  split(words: string): readonly Edit[];
+  /** `SET name = value`. @param value As SQL text; what it is set to already where that is left out. */
+  set(name: string, value?: string, local?: boolean): string;
+  /** Whether the statement says `IF EXISTS`, `CASCADE` …: key words outside parentheses, in this order. */
+  says(words: string): boolean;
+  isPartitioned(relation: string): boolean;
+  /** Whether each row of a materialized view can be told by a unique index. */
+  hasUniqueIndex(relation: string): boolean;
+  /** Constraints are added NOT VALID and validated later. */
+  validatedLater(kind: 'check' | 'foreign key' | 'not null'): Rewrite | string;
+  /** VALIDATE leaves the transaction that added the constraint. */
+  validatedApart(): Rewrite | string;
+  /** SET NOT NULL of columns that a constraint has proven. */
+  provenNotNull(): Rewrite | string;
+  /** A key takes over an index that was built concurrently. */
+  keyFromIndex(kind: 'unique' | 'primary key'): Rewrite | string;
+  /** A new column gets its default after it was added, for new rows only. */
+  defaultForNewRows(): Rewrite | string;
+  /** A check proves the bound before a partition is attached. */
+  provenBound(): Rewrite | string;
+  /** A partition is made as a table and attached. */
+  attachedPartition(): Rewrite | string;
+}
+
 /**
  * One lint rule: the advice, the proof and the check, in one file named after its id.
  *
@@ -129,6 +192,8 @@ export interface Rule {
   readonly good: readonly Example[];
   /** The message for a statement that breaks the rule, or `null`. */
   check(statement: CheckedStatement, context: RuleContext): string | null;
+  /** The safe form of a statement that `check` has reported, or why there is none. */
+  rewrite?(draft: Draft, statement: CheckedStatement, context: RuleContext): Rewrite | string;
 }
 
 /** Identity at run time; at compile time it checks the shape and keeps literal types. */
@@ -163,6 +228,9 @@ export const blocking = (transaction: Transaction | null): readonly string[] =>
   [...(transaction?.held ?? [])]
     .filter(([, mode]) => isAtLeast(mode, 'ShareLock'))
     .map(([relation]) => relation);
+
+/** What a finding is told apart by within its file. */
+export const placeOf = ({ rule, start }: Pick<Finding, 'rule' | 'start'>): string => `${start} ${rule.id}`;
 
 /** A rule broken at a place. Offsets count UTF-16 code units. */
 export interface Finding {

@@ -75,6 +75,9 @@ export function suppress(
   return [...kept, ...objections.filter((finding) => !isOff(finding))];
 }
 
+/** Whether a comment switches rules off. */
+export const isSuppression = (comment: string): boolean => MARKS.test(comment);
+
 function suppressionOf(comment: Comment, text: string, first: number): Suppression | null {
   const own = OWN.exec(comment.text);
   if (own) {

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -58,6 +59,17 @@ test('writes more files than a process may have open', async () => {
 test('gives an executable file its mode', async () => {
   await files.write('hook', '#!/bin/sh\n', { mode: 0o755 });
   expect(statSync(at('hook')).mode & 0o777).toBe(0o755);
+});
+
+test('a file that is rewritten keeps its mode, and a link to it stays one', async () => {
+  mkdirSync(at('own'));
+  writeFileSync(at('own/m.sql'), 'select 1');
+  chmodSync(at('own/m.sql'), 0o664);
+  symlinkSync('m.sql', at('own/link.sql'));
+  await files.rewrite('own/link.sql', 'select 2');
+  expect(readFileSync(at('own/m.sql'), 'utf8')).toBe('select 2');
+  expect(statSync(at('own/m.sql')).mode & 0o777).toBe(0o664);
+  expect(lstatSync(at('own/link.sql')).isSymbolicLink()).toBe(true);
 });
 
 test('says why a file can’t be read or written, and leaves what was there', async () => {

@@ -1,5 +1,5 @@
 import { constants, type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
@@ -20,6 +20,7 @@ export function filesIn(cwd: string): Files {
     readBytes,
     read: async (path) => decode(await readBytes(path), path),
     write: (path, content, { mode = 0o644 } = {}) => writeWhole(resolve(path), content, mode),
+    rewrite: (path, content) => rewriteWhole(resolve(path), content),
     writeAll: async (folder, files) => {
       for (let at = 0; at < files.length; at += MAX_OPEN_FILES) {
         const together = files.slice(at, at + MAX_OPEN_FILES);
@@ -63,7 +64,12 @@ async function writeChanged(path: string, text: string): Promise<void> {
 
 const DRAFT = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
-async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  isExact = false,
+): Promise<void> {
   const name = sha256(`${path}\0${process.pid}`).slice(-12);
   const draft = join(dirname(path), `.${basename(path).slice(0, 40)}.${name}.tmp`);
   try {
@@ -71,6 +77,8 @@ async function writeWhole(path: string, content: string | Uint8Array, mode: numb
     const file = await open(draft, DRAFT, mode);
     try {
       await file.writeFile(content);
+      // The mode given to open is cut by the umask.
+      if (isExact) await file.chmod(mode);
       // Waiting for the disk is what takes long; many files wait together.
       await file.sync();
     } finally {
@@ -81,6 +89,12 @@ async function writeWhole(path: string, content: string | Uint8Array, mode: numb
     await rm(draft, { force: true }).catch(() => {});
     throw new Failure('file-unwritable', `can't write ${path}: ${reasonOf(cause)}`, { cause });
   }
+}
+
+async function rewriteWhole(path: string, content: string): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const { mode = 0o644 } = statSync(target, { throwIfNoEntry: false }) ?? {};
+  await writeWhole(target, content, mode & 0o777, true);
 }
 
 function kindAt(path: string): FileKind | null {

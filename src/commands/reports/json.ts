@@ -1,6 +1,7 @@
 import { jsonText } from '../../base/json-text.ts';
 import { positionsIn } from '../../base/span.ts';
 import type { CheckedFile } from '../../locks/check.ts';
+import { placeOf } from '../../locks/rule.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { type Format, type ReportedFile, summaryOf } from './report.ts';
 
@@ -20,7 +21,7 @@ function jsonFile(file: ReportedFile, cwd: string): object {
     const errors = [{ line: 1, column: 1, message: file.message }];
     return { path: file.path, statements: [], findings: [], errors };
   }
-  const { text, statements, findings, problems, transactions } = file.checked;
+  const { text, statements, findings, problems, transactions, fixable } = file.checked;
   const at = positionsIn(text);
   const names = fingerprintsOf(file, cwd);
   const place = (start: number, end: number) => {
@@ -43,15 +44,19 @@ function jsonFile(file: ReportedFile, cwd: string): object {
       endLine: at(statements[to]?.statement.end ?? 0).line,
       held: held.map(({ since, ...lock }) => ({ ...lock, since: { line: lineOf(since) } })),
     })),
-    findings: findings.map(({ rule, start, end, message }, i) => ({
-      rule: rule.id,
-      severity: rule.severity,
-      ...place(start, end),
-      message,
-      fix: rule.fix,
-      source: rule.source,
-      fingerprint: names[i],
-    })),
+    findings: findings.map((finding, i) => {
+      const { rule, start, end, message } = finding;
+      return {
+        rule: rule.id,
+        severity: rule.severity,
+        ...place(start, end),
+        message,
+        fix: rule.fix,
+        ...(fixable ? { fixable: fixable.has(placeOf(finding)) } : {}),
+        source: rule.source,
+        fingerprint: names[i],
+      };
+    }),
     errors: problems
       .filter(({ kind }) => kind === 'syntax')
       .map(({ start, end, message }) => ({ ...place(start, end), message })),

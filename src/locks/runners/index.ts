@@ -10,6 +10,7 @@ import { prisma } from './prisma.ts';
 import { psql } from './psql.ts';
 import { rails } from './rails.ts';
 import type { MigrationFile, Runner } from './runner.ts';
+import { sqlMigrate } from './sql-migrate.ts';
 import { sqlx } from './sqlx.ts';
 import { supabase } from './supabase.ts';
 
@@ -17,6 +18,7 @@ import { supabase } from './supabase.ts';
 const RUNNERS: readonly Runner[] = [
   goose,
   dbmate,
+  sqlMigrate,
   liquibase,
   drizzle,
   nodePgMigrate,

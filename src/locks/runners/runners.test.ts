@@ -42,6 +42,8 @@ test.each([
   ['goose', 'm/1.sql', '-- +goose Up\n', ['transaction']],
   ['goose', 'm/1.sql', '-- +goose NO TRANSACTION\n-- +goose Up\n', ['apart']],
   ['goose', 'm/1.sql', '-- +goose Up\n-- +goose StatementBegin\n', ['transaction']],
+  ['sql-migrate', 'm/1.sql', '-- +migrate Up\n', ['transaction']],
+  ['sql-migrate', 'm/1.sql', '-- +migrate Up notransaction\n', ['apart']],
   ['dbmate', 'm/1.sql', '-- migrate:up\n', ['transaction']],
   ['dbmate', 'm/1.sql', '-- migrate:up transaction:false\n', ['one string']],
   ['liquibase', 'm/1.sql', '--liquibase formatted sql\n--changeset a:1\n', ['transaction', 'transaction']],

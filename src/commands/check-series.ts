@@ -1,0 +1,46 @@
+import { type CheckedFile, type History, historyFrom } from '../locks/check.ts';
+import { forwardPart } from '../locks/migration-file.ts';
+import type { CheckOptions } from './check-options.ts';
+import type { Series, SourceFile } from './check-paths.ts';
+import { ruleIds } from './chosen-rules.ts';
+import type { Fixer } from './fix-files.ts';
+import type { ReportedFile } from './reports/report.ts';
+
+/** What is done with each file. */
+export interface Way {
+  readonly fix: Fixer | null;
+  readonly check: (history: History, text: string) => CheckedFile;
+}
+
+/** Checks files that run one after another on the database that `base` describes. */
+export async function checkSeries(
+  options: CheckOptions,
+  sources: Series,
+  base: readonly string[],
+  way: Way,
+): Promise<readonly ReportedFile[]> {
+  const history = historyFrom(base, {
+    major: options.postgres,
+    ruleIds,
+    rules: [],
+    fileIsTransaction: false,
+  });
+  const reported: ReportedFile[] = [];
+  for (const source of sources) reported.push(await checkSource(source, history, options, way));
+  return reported;
+}
+
+async function checkSource(
+  source: SourceFile,
+  history: History,
+  { settingsFor }: CheckOptions,
+  way: Way,
+): Promise<ReportedFile> {
+  if (source.kind === 'unread') return source;
+  const { path } = source;
+  const { rules, sections, runner } = settingsFor({ ...source, text: forwardPart(source.text) });
+  const known = { ...history, rules, sections };
+  const text = way.fix ? await way.fix(path, source.text, known) : source.text;
+  const checked = way.check(known, forwardPart(text));
+  return { kind: 'checked', path, runner, checked: { ...checked, text } };
+}

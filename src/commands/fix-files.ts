@@ -1,0 +1,80 @@
+import { InputRefused } from '../base/diagnostic.ts';
+import { unifiedDiff } from '../base/line-diff.ts';
+import { toPlainText } from '../base/plain-text.ts';
+import type { CheckedFile, History } from '../locks/check.ts';
+import { fixFile, type Mending } from '../locks/fix/fix.ts';
+import { forwardPart } from '../locks/migration-file.ts';
+import { readBaseline, withoutKnown } from './baseline.ts';
+import type { CheckOptions } from './check-options.ts';
+import type { Input, World } from './command.ts';
+import { relativePath } from './reports/report.ts';
+
+/** Mends one file of a history, and gives the text that it has then. */
+export type Fixer = (path: string, text: string, history: History) => Promise<string>;
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const MAX_SHOWN = 72;
+
+/**
+ * What `check --fix` does to each file before it is checked; `--dry-run` shows it instead.
+ *
+ * @throws {InputRefused} without PATH: what is staged need not be what is on disk.
+ */
+export async function fixerFor(
+  world: World,
+  input: Input,
+  { baseline }: Pick<CheckOptions, 'baseline'>,
+): Promise<Fixer> {
+  if (input.positionals.length === 0) throw withoutPath();
+  const known = baseline === null ? [] : await readBaseline(world, baseline);
+  const wanted = (path: string) => (checked: CheckedFile) => {
+    const [file] = withoutKnown([{ kind: 'checked', path, runner: null, checked }], known, world.cwd);
+    return file?.kind === 'checked' ? file.checked.findings : [];
+  };
+  return async (path, text, history) => {
+    const fixed = fixFile(history, text, { forward: forwardPart, wanted: wanted(path) });
+    tell(world, path, fixed);
+    if (fixed.text === text) return text;
+    if (input.on('dry-run')) world.out(unifiedDiff(relativePath(path, world.cwd), text, fixed.text));
+    else
+      await world.files.rewrite(
+        path,
+        (await hasByteOrderMark(world, path)) ? `\uFEFF${fixed.text}` : fixed.text,
+      );
+    return fixed.text;
+  };
+}
+
+const withoutPath = (): InputRefused =>
+  new InputRefused([
+    {
+      code: 'USAGE',
+      message: '--fix needs a PATH: what is staged in git need not be what is on disk.',
+      span: null,
+      hint: 'Name the files or folders, and stage them anew afterwards.',
+    },
+  ]);
+
+async function hasByteOrderMark(world: World, path: string): Promise<boolean> {
+  const bytes = await world.files.readBytes(path);
+  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
+}
+
+function tell(
+  { log }: World,
+  path: string,
+  { mended, refused }: { readonly mended: readonly Mending[]; readonly refused: readonly Mending[] },
+): void {
+  const name = toPlainText(path, 1000);
+  for (const one of mended) {
+    log.info(`${name}: fixed ${one.rule.id}: ${statementOf(one)}`);
+    if (one.note !== null) log.warn(`${name}: ${one.note}`);
+  }
+  for (const one of refused)
+    log.warn(
+      `${name}: not fixed ${one.rule.id}: ${statementOf(one)}: ${one.note ?? 'there is no safe form'}`,
+    );
+}
+
+const statementOf = ({ statement }: Mending): string =>
+  toPlainText(statement.replace(/\s+/g, ' '), MAX_SHOWN);

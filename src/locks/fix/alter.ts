@@ -1,0 +1,133 @@
+import { quoteIdentifier } from '../../sql/identifier.ts';
+import { as, fieldNode, listOf, type Node, textOf } from '../../sql/node.ts';
+import type { Token } from '../../sql/tokens.ts';
+import { lookup, newRelation, type Relation, rangeName } from '../catalog.ts';
+import type { Edit } from '../rule.ts';
+import { inserted, outer, replaced, type Sheet, said, sliceOf, withSpace, wordAt } from './sheet.ts';
+
+/** One subcommand of ALTER TABLE. */
+export interface Part {
+  readonly command: Node;
+  readonly subtype: string;
+  readonly tokens: readonly Token[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An ALTER TABLE taken apart. */
+export interface Alter {
+  /** How another one of the same table begins: `ALTER TABLE ONLY public.t`. */
+  readonly head: string;
+  /** The table's name as it is written. */
+  readonly table: string;
+  /** What is known of it; by its name alone where nothing is. */
+  readonly relation: Relation;
+  readonly isKnown: boolean;
+  readonly only: boolean;
+  readonly ifExists: boolean;
+  readonly parts: readonly Part[];
+}
+
+/** `null` for anything but the ALTER TABLE of a table, and where text and tree do not agree. */
+export function alterOf(sheet: Sheet): Alter | null {
+  const { fields } = sheet;
+  if (sheet.type !== 'AlterTableStmt' || fields['objtype'] !== 'OBJECT_TABLE') return null;
+  const variable = fieldNode(fields['relation']);
+  const begins = sheet.at(variable['location']);
+  let next = sheet.tokens.findIndex(({ start }) => start >= begins) + 1;
+  while (wordAt(sheet, sheet.tokens[next]) === '.') next += 2;
+  const name = { start: begins, end: sheet.tokens[next - 1]?.end ?? begins };
+  if (wordAt(sheet, sheet.tokens[next]) === '*') next++;
+  const parts = partsOf(sheet, sheet.tokens.slice(next));
+  if (!parts) return null;
+  const only = variable['inh'] !== true;
+  const ifExists = fields['missing_ok'] === true;
+  const table = sliceOf(sheet, name);
+  const known = lookup(sheet.catalog, rangeName(variable));
+  const schema = textOf(variable['schemaname']) || (sheet.catalog.searchPath[0] ?? 'public');
+  return {
+    head: `${said(sheet, `ALTER TABLE${ifExists ? ' IF EXISTS' : ''}${only ? ' ONLY' : ''}`)} ${table}`,
+    table,
+    relation: known ?? newRelation(schema, textOf(variable['relname']), 'table'),
+    isKnown: known !== null && !known.assumed,
+    only,
+    ifExists,
+    parts,
+  };
+}
+
+function partsOf(sheet: Sheet, found: readonly Token[]): readonly Part[] | null {
+  const commands = listOf(sheet.fields['cmds']).map((item) => as(item, 'AlterTableCmd') ?? {});
+  const commas = outer(sheet, found).filter((token) => wordAt(sheet, token) === ',');
+  if (commas.length + 1 !== commands.length) return null;
+  const bounds = [-1, ...commas.map(({ start }) => start), sheet.end];
+  return commands.map((command, i) => {
+    const inside = found.filter(({ start }) => start > (bounds[i] ?? 0) && start < (bounds[i + 1] ?? 0));
+    const [start, end] = [inside[0]?.start ?? sheet.start, inside.at(-1)?.end ?? sheet.end];
+    return { command, subtype: textOf(command['subtype']), tokens: inside, start, end };
+  });
+}
+
+/** Takes some, but not all, subcommands out of a statement. Comments stay. */
+export function withoutParts(sheet: Sheet, { parts }: Alter, gone: ReadonlySet<Part>): readonly Edit[] {
+  const commas = sheet.tokens.filter((token) => wordAt(sheet, token) === ',');
+  const firstKept = parts.findIndex((part) => !gone.has(part));
+  return parts.flatMap((part, i): readonly Edit[] => {
+    if (!gone.has(part)) return [];
+    if (i > firstKept) {
+      const comma = commas.findLast(({ end }) => end <= part.start);
+      return [...(comma ? [replaced(comma, '')] : []), replaced(withSpaceBefore(sheet, part), '')];
+    }
+    const comma = commas.find(({ start }) => start >= part.end);
+    return [replaced(part, ''), ...(comma ? [replaced(withSpace(sheet, comma), '')] : [])];
+  });
+}
+
+// A line comment before it needs the end of its line.
+function withSpaceBefore(sheet: Sheet, part: Part): { readonly start: number; readonly end: number } {
+  const before = sheet.tokens.findLast(({ end }) => end <= part.start);
+  const gap = sheet.text.slice(before?.end ?? part.start, part.start);
+  return /^\s*$/.test(gap) ? { start: before?.end ?? part.start, end: part.end } : part;
+}
+
+/** A constraint that a statement adds, as one of the table or at a new column. */
+export interface Added {
+  readonly definition: Node;
+  readonly part: Part;
+  /** The new column it stands at. */
+  readonly column: Node | null;
+  /** From `CONSTRAINT name` or its first key word to its last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export function addedConstraints(sheet: Sheet, { parts }: Alter): readonly Added[] {
+  return parts.flatMap((part): readonly Added[] => {
+    const definition = as(part.command['def'], 'Constraint');
+    const [, second] = part.tokens;
+    if (part.subtype === 'AT_AddConstraint' && definition)
+      return [{ definition, part, column: null, start: second?.start ?? part.start, end: part.end }];
+    const column = as(part.command['def'], 'ColumnDef');
+    return part.subtype === 'AT_AddColumn' && column ? atColumn(sheet, part, column) : [];
+  });
+}
+
+// DEFERRABLE and the like are items of their own, and belong to the constraint before them.
+function atColumn(sheet: Sheet, part: Part, column: Node): readonly Added[] {
+  const items = listOf(column['constraints']).map((item) => as(item, 'Constraint') ?? {});
+  const collation = fieldNode(column['collClause'])['location'];
+  const heads = items.filter(({ contype }) => !textOf(contype).startsWith('CONSTR_ATTR'));
+  const bounds = [...heads.map(({ location }) => location), ...(collation === undefined ? [] : [collation])]
+    .map(sheet.at)
+    .sort((a, b) => a - b);
+  return heads.map((definition) => {
+    const start = sheet.at(definition['location']);
+    const next = bounds.find((bound) => bound > start) ?? part.end;
+    const last = part.tokens.findLast((token) => token.end <= next && token.start >= start);
+    return { definition, part, column, start, end: last?.end ?? next };
+  });
+}
+
+/** The edit that names a constraint of the table. */
+export const namingEdit = (sheet: Sheet, { start }: Added, name: string): Edit =>
+  inserted(start, `${said(sheet, 'CONSTRAINT')} ${quoteIdentifier(name)} `);

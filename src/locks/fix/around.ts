@@ -1,0 +1,149 @@
+import { commentsIn } from '../../sql/comments.ts';
+import { readScript, type Statement } from '../../sql/script.ts';
+import { tokens } from '../../sql/tokens.ts';
+import type { Edit } from '../rule.ts';
+import type { Section } from '../runners/runner.ts';
+import { isSuppression } from '../suppression.ts';
+import { controlsOf } from './block.ts';
+import { inserted, replaced } from './sheet.ts';
+
+/** A script that is to be edited. */
+export interface Page {
+  readonly text: string;
+  readonly statements: readonly Statement[];
+  readonly eol: string;
+  /** Whether whoever runs the file puts it into a transaction. */
+  readonly isTransaction: boolean;
+  /** The statements that begin and end transactions, by index. */
+  readonly controls: readonly number[];
+  /** Where goose's marks stand. */
+  readonly groups: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** A script that can be edited, with what every edit asks of it. */
+export function pageOf(text: string, sections: readonly Section[]): Page {
+  const { statements } = readScript(text);
+  const groups = [...text.matchAll(GROUP)].map(({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+  }));
+  return {
+    text,
+    statements,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    // Several statements in one string share a transaction as well.
+    isTransaction: sections.some(
+      ({ sharing }) => sharing === 'transaction' || (sharing === 'one string' && statements.length > 1),
+    ),
+    controls: controlsOf(statements),
+    groups,
+  };
+}
+
+const GROUP_BEGIN = '+goose StatementBegin';
+const GROUP = /\+goose StatementBegin.*?(?:\+goose StatementEnd|$)/gs;
+
+/** Whether goose sends a statement together with its neighbours. */
+export function isGrouped({ groups, statements }: Page, at: number): boolean {
+  const begins = statements[at]?.start ?? 0;
+  return groups.some(({ start, end }) => start < begins && begins < end);
+}
+
+const belongsBelow = (comment: string): boolean => isSuppression(comment) || comment.includes(GROUP_BEGIN);
+
+/** Whether a statement ends with a semicolon or the file, and not with an order to psql. */
+export function endsPlainly(page: Page, at: number): boolean {
+  const { text, statements } = page;
+  const from = statements[at]?.end ?? text.length;
+  const gap = text.slice(from, statements[at + 1]?.start ?? text.length);
+  return semicolonAfter(page, at) !== null || tokens(gap).length === 0;
+}
+
+/** Statements go between the comments above a statement and itself, but for those that are for this very statement. */
+export function beforeEdits(page: Page, at: number, lines: readonly string[]): readonly Edit[] {
+  if (lines.length === 0) return [];
+  const start = page.statements[at]?.start ?? 0;
+  const from = page.statements[at - 1]?.end ?? 0;
+  const comments = commentsIn(page.text.slice(from, start)).map((comment) => ({
+    ...comment,
+    start: comment.start + from,
+    end: comment.end + from,
+  }));
+  let place = start;
+  for (const comment of comments.toReversed()) {
+    if (page.text.slice(comment.end, place).trim() !== '' || !belongsBelow(comment.text)) break;
+    const own = page.text.slice(page.text.lastIndexOf('\n', comment.start - 1) + 1, comment.start);
+    if (own.trim() !== '') break;
+    place = comment.start;
+  }
+  const indent = indentAt(page.text, place);
+  return [inserted(place, lines.map((line) => `${line};${page.eol}${indent}`).join(''))];
+}
+
+export function afterEdits(page: Page, at: number, lines: readonly string[]): readonly Edit[] {
+  const statement = page.statements[at];
+  if (lines.length === 0 || !statement) return [];
+  const semicolon = semicolonAfter(page, at);
+  const indent = indentAt(page.text, statement.start);
+  const place = semicolon === null ? statement.end : restOfLine(page.text, semicolon + 1);
+  const text = lines.map((line) => `${page.eol}${indent}${line};`).join('');
+  if (semicolon !== null) return [inserted(place, text)];
+  return [inserted(statement.end, ';'), inserted(restOfLine(page.text, statement.end), text)];
+}
+
+/** A comment behind a statement. */
+export function taskEdits(page: Page, at: number, task: string | undefined): readonly Edit[] {
+  const statement = page.statements[at];
+  if (task === undefined || !statement) return [];
+  const { text, eol } = page;
+  const place = restOfLine(text, (semicolonAfter(page, at) ?? statement.end - 1) + 1);
+  const lead = `${eol}${indentAt(text, statement.start)}`;
+  const isLast = text.slice(place, lineEnd(text, place)).trim() === '';
+  return [inserted(place, `${lead}-- ${task.replace(/\s+/g, ' ')}${isLast ? '' : lead}`)];
+}
+
+/** Where the semicolon of a statement stands; `null` where it has none. */
+function semicolonAfter({ text, statements }: Page, at: number): number | null {
+  const from = statements[at]?.end ?? text.length;
+  const gap = text.slice(from, statements[at + 1]?.start ?? text.length);
+  const comments = commentsIn(gap);
+  for (let i = 0; i < gap.length && gap[i] !== '\\'; i++) {
+    const comment = comments.find(({ start }) => start === i);
+    if (comment) i = comment.end - 1;
+    else if (gap[i] === ';') return from + i;
+  }
+  return null;
+}
+
+/** Behind a comment that ends the line, if nothing else does. */
+function restOfLine(text: string, from: number): number {
+  const rest = text.slice(from, lineEnd(text, from));
+  const last = commentsIn(rest).at(-1);
+  const isAlone = last && commentsIn(rest).length === 1 && rest.slice(0, last.start).trim() === '';
+  return isAlone && rest.slice(last.end).trim() === '' ? from + last.end : from;
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.slice(from).search(/\r?\n/);
+  return end === -1 ? text.length : from + end;
+}
+
+function indentAt(text: string, place: number): string {
+  const line = text.slice(text.lastIndexOf('\n', place - 1) + 1, place);
+  return line.trim() === '' ? line.replace('\uFEFF', '') : '';
+}
+
+/** The statement with its semicolon, and its lines where they hold nothing else. */
+export function removal(page: Page, at: number): Edit {
+  const { text } = page;
+  const { start = 0, end = 0 } = page.statements[at] ?? {};
+  const semicolon = semicolonAfter(page, at);
+  const stop = semicolon !== null && text.slice(end, semicolon).trim() === '' ? semicolon + 1 : end;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const close = lineEnd(text, stop);
+  const isAlone = text.slice(lineStart, start).trim() === '' && text.slice(stop, close).trim() === '';
+  if (!isAlone)
+    return replaced({ start, end: stop + (/^[^\S\r\n]*/.exec(text.slice(stop))?.[0].length ?? 0) }, '');
+  const newline = /^\r?\n/.exec(text.slice(close))?.[0].length ?? 0;
+  return replaced({ start: lineStart, end: close + newline }, '');
+}

@@ -1,0 +1,73 @@
+import { optionIsOn } from '../../sql/command-tag.ts';
+import { as, fieldsOf, listOf, type Node, textOf, typeOf } from '../../sql/node.ts';
+import type { Statement } from '../../sql/script.ts';
+
+/** A transaction block that BEGIN opens and COMMIT ends, by their indices in the script. */
+export interface Block {
+  readonly begin: number;
+  readonly commit: number;
+}
+
+const transactionKind = (statement: Statement | undefined): string =>
+  typeOf(statement?.node) === 'TransactionStmt'
+    ? textOf(fieldsOf(statement?.node)['kind']).replace('TRANS_STMT_', '')
+    : '';
+
+/** Where a script begins and ends transactions, by index: a long one is not searched for every statement. */
+export const controlsOf = (statements: readonly Statement[]): readonly number[] =>
+  [...statements.keys()].filter((i) => transactionKind(statements[i]) !== '');
+
+/** The block around a statement: `null` outside one, a text where it is none that can be taken apart. */
+export function blockAround(
+  statements: readonly Statement[],
+  controls: readonly number[],
+  at: number,
+): Block | string | null {
+  const kindAt = (i: number): string => transactionKind(statements[i]);
+  let begin = -1;
+  for (const i of controls.filter((control) => control < at)) {
+    if (/^(?:BEGIN|START)$/.test(kindAt(i)) && begin === -1) begin = i;
+    if (ENDS.test(kindAt(i))) begin = -1;
+  }
+  if (begin === -1) return null;
+  const commit = controls.find((i) => i > at && ENDS.test(kindAt(i)));
+  const last = commit === undefined ? undefined : statements[commit];
+  if (commit === undefined || !last || kindAt(commit) !== 'COMMIT' || fieldsOf(last.node)['chain'])
+    return 'its transaction does not end with a COMMIT';
+  return controls.some((i) => i > begin && i < commit) ? 'its transaction has savepoints' : { begin, commit };
+}
+
+const ENDS = /^(?:COMMIT|ROLLBACK|PREPARE)$/;
+
+/** SET LOCAL of a timeout: nothing is lost with it where nothing else is left in its transaction. */
+export function isLocalTimeout({ node }: Statement): boolean {
+  const set = as(node, 'VariableSetStmt');
+  return set?.['is_local'] === true && /_timeout$/.test(textOf(set['name']));
+}
+
+/** A concurrent build, drop or detach. */
+export function isConcurrent({ node }: Statement): boolean {
+  const fields = fieldsOf(node);
+  if (typeOf(node) === 'ReindexStmt') return optionIsOn(fields['params'], 'concurrently');
+  return fields['concurrent'] === true && /^(?:IndexStmt|DropStmt)$/.test(typeOf(node));
+}
+
+/** Whether a table and its constraints can be named after a statement as before it. */
+export function keepsNames({ node }: Statement): boolean {
+  const fields = fieldsOf(node);
+  switch (typeOf(node)) {
+    case 'AlterTableStmt':
+      return listOf(fields['cmds']).every((item) => !changesNames(as(item, 'AlterTableCmd') ?? {}));
+    case 'VariableSetStmt':
+      return /_timeout$/.test(textOf(fields['name']));
+    default:
+      return !/^(?:Drop|Rename|AlterObjectSchema|Do|Call|Execute|Select|AlterOwner|VariableShow)/.test(
+        typeOf(node),
+      );
+  }
+}
+
+const changesNames = ({ subtype }: Node): boolean =>
+  /^AT_(?:Drop(?:Column|Constraint)|AlterColumnType|AttachPartition|DetachPartition|AddInherit|DropInherit)$/.test(
+    textOf(subtype),
+  );

@@ -1,0 +1,42 @@
+import { quoteIdentifier } from '../../sql/identifier.ts';
+import { as, listOf, textOf } from '../../sql/node.ts';
+import type { Edit, Rewrite } from '../rule.ts';
+import { type Added, addedConstraints, alterOf } from './alter.ts';
+import { inserted, replaced, type Sheet, said, sliceOf } from './sheet.ts';
+
+/** The default comes after the column in the same statement, so that it is for new rows only. */
+export function defaultForNewRows(sheet: Sheet): Rewrite | string {
+  const alter = alterOf(sheet);
+  if (!alter) return 'only ALTER TABLE of a table can be mended';
+  const defaults = addedConstraints(sheet, alter).filter(
+    ({ definition, column }) => column && definition['contype'] === 'CONSTR_DEFAULT',
+  );
+  const volatile = defaults.filter(({ definition }) =>
+    /"(?:FuncCall|SQLValueFunction)"/.test(JSON.stringify(definition)),
+  );
+  if (volatile.length === 0)
+    return 'serial, identity and generated columns have no form that leaves the old rows alone: add a plain column';
+  for (const { column, part } of volatile) {
+    if (part.command['missing_ok']) return 'with IF NOT EXISTS the default comes only with the column';
+    const types = listOf(column?.['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
+    if (types.some((type) => type !== 'CONSTR_DEFAULT' && type !== 'CONSTR_NULL'))
+      return 'the column has constraints that its old rows, which are yet to be filled, would break';
+  }
+  const names = volatile.map(({ column }) => quoteIdentifier(textOf(column?.['colname'])));
+  return {
+    edits: volatile.flatMap((added) => movedDefault(sheet, added)),
+    task: `Old rows of ${alter.table} have no ${names.join(', ')} yet: fill them in batches, each in a transaction of its own.`,
+  };
+}
+
+function movedDefault(sheet: Sheet, { column, part, start, end }: Added): readonly Edit[] {
+  const before = part.tokens.findLast((token) => token.end <= start);
+  const gap = sheet.text.slice(before?.end ?? start, start);
+  const from = /^\s*$/.test(gap) ? (before?.end ?? start) : start;
+  const name = quoteIdentifier(textOf(column?.['colname']));
+  const text = sliceOf(sheet, { start, end });
+  return [
+    replaced({ start: from, end }, ''),
+    inserted(part.end, `, ${said(sheet, 'ALTER COLUMN')} ${name} ${said(sheet, 'SET')} ${text}`),
+  ];
+}

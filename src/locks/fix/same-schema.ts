@@ -1,0 +1,29 @@
+import { type Catalog, keyOf, type Relation } from '../catalog.ts';
+
+/** What a catalog holds, as text: two that are alike give the same. */
+export const schemaOf = (catalog: Catalog): string =>
+  [...catalog.relations.values()]
+    .filter(({ assumed }) => !assumed)
+    .map(described)
+    .sort()
+    .join('\n');
+
+function described(relation: Relation): string {
+  const columns = [...relation.columns.values()].map(({ name, type, notNull, generated, identity }) =>
+    [name, type.name, type.modifiers.join(), type.array, notNull, generated !== null, identity].join(' '),
+  );
+  // A column says itself whether it is NOT NULL.
+  const told = [...relation.constraints.values()].filter(({ kind, valid }) => kind !== 'not null' || !valid);
+  const constraints = told.map(({ name, kind, columns: own, valid, enforced, references }) =>
+    [name, kind, own.join(), valid, enforced, references && keyOf(references.relation)].join(' '),
+  );
+  const { index } = relation;
+  return [
+    `${keyOf(relation)} ${relation.kind}`,
+    index &&
+      `${keyOf(index.table)} ${index.columns.slice(0, index.keys).join()} ${index.unique} ${index.predicate} ${index.valid}`,
+    columns.sort().join(','),
+    constraints.sort().join(','),
+    [...relation.parents].map(keyOf).sort().join(),
+  ].join(' | ');
+}

@@ -1,0 +1,97 @@
+import { quoteIdentifier } from '../../sql/identifier.ts';
+import { namesOf, textOf } from '../../sql/node.ts';
+import type { Constraint } from '../catalog.ts';
+import { kindOf } from '../constraint-from.ts';
+import { defaultName } from '../default-name.ts';
+import { columnsIn } from '../references.ts';
+import type { Edit, Rewrite } from '../rule.ts';
+import { type Added, type Alter, addedConstraints, alterOf, namingEdit, withoutParts } from './alter.ts';
+import { inserted, replaced, type Sheet, said, sliceOf } from './sheet.ts';
+
+/** Constraints are added NOT VALID; VALIDATE comes once that is committed. */
+export function validatedLater(sheet: Sheet, kind: 'check' | 'foreign key' | 'not null'): Rewrite | string {
+  const alter = alterOf(sheet);
+  if (!alter) return 'only ALTER TABLE of a table can be mended';
+  const wanted = addedConstraints(sheet, alter).filter((added) => isWanted(added, kind));
+  if (wanted.some(({ column, part }) => column && part.command['missing_ok']))
+    return 'with ADD COLUMN IF NOT EXISTS the constraint comes only with the column';
+  const names = new Set<string>();
+  const edits: Edit[] = [];
+  for (const added of wanted) {
+    const name = nameOf(sheet, alter, added, kind, names);
+    names.add(name);
+    edits.push(...(added.column ? movedEdits(sheet, added, name) : tableEdits(sheet, added, name)));
+  }
+  if (edits.length === 0) return 'the rows are read for something else than the constraint';
+  const after = [...names].map(
+    (name) => `${alter.head} ${said(sheet, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(name)}`,
+  );
+  return { edits, after, afterCanWait: true };
+}
+
+function isWanted({ definition, column }: Added, kind: string): boolean {
+  if (kindOf(definition) !== kind || definition['skip_validation'] === true) return false;
+  if (kind !== 'not null' && definition['is_enforced'] !== true) return false;
+  // NOT NULL of a new column is another matter, and a key of one without a default reads no rows.
+  return column === null || kind === 'check' || (kind === 'foreign key' && hasDefault(column));
+}
+
+const hasDefault = (column: Added['column']): boolean =>
+  JSON.stringify(column?.['constraints'] ?? []).includes('"CONSTR_DEFAULT"');
+
+function nameOf(
+  sheet: Sheet,
+  { relation }: Alter,
+  added: Added,
+  kind: Constraint['kind'],
+  taken: ReadonlySet<string>,
+): string {
+  const { definition, column } = added;
+  const own = textOf(definition['conname']);
+  if (own !== '') return own;
+  const keys = namesOf(definition[kind === 'foreign key' ? 'fk_attrs' : 'keys']);
+  const columns =
+    kind === 'check'
+      ? [...columnsIn(definition['raw_expr'])]
+      : keys.length > 0
+        ? keys
+        : [textOf(column?.['colname'])];
+  return defaultName(sheet.catalog, relation, kind, columns, taken);
+}
+
+function tableEdits(sheet: Sheet, added: Added, name: string): readonly Edit[] {
+  const naming = added.definition['conname'] ? [] : [namingEdit(sheet, added, name)];
+  return [...naming, inserted(added.end, ` ${said(sheet, 'NOT VALID')}`)];
+}
+
+// At a column a constraint cannot be NOT VALID: it becomes one of the table.
+function movedEdits(sheet: Sheet, added: Added, name: string): readonly Edit[] {
+  const { definition, column, part } = added;
+  const inside = part.tokens.filter((token) => token.start >= added.start && token.end <= added.end);
+  const begins = inside[definition['conname'] ? 2 : 0]?.start ?? added.start;
+  const before = part.tokens.findLast(({ end }) => end <= added.start);
+  const key =
+    kindOf(definition) === 'foreign key'
+      ? `${said(sheet, 'FOREIGN KEY')} (${quoteIdentifier(textOf(column?.['colname']))}) `
+      : '';
+  const text = `${key}${sliceOf(sheet, { start: begins, end: added.end })}`;
+  const gap = sheet.text.slice(before?.end ?? added.start, added.start);
+  const from = /^\s*$/.test(gap) ? (before?.end ?? added.start) : added.start;
+  return [
+    replaced({ start: from, end: added.end }, ''),
+    inserted(
+      part.end,
+      `, ${said(sheet, 'ADD CONSTRAINT')} ${quoteIdentifier(name)} ${text} ${said(sheet, 'NOT VALID')}`,
+    ),
+  ];
+}
+
+/** VALIDATE leaves the statement or the transaction that added the constraint. */
+export function validatedApart(sheet: Sheet): Rewrite | string {
+  const alter = alterOf(sheet);
+  if (!alter) return 'only ALTER TABLE of a table can be mended';
+  const moved = alter.parts.filter(({ subtype }) => subtype === 'AT_ValidateConstraint');
+  const after = moved.map((part) => `${alter.head} ${sliceOf(sheet, part)}`);
+  if (moved.length === alter.parts.length) return { removed: true, after, afterCanWait: true };
+  return { edits: withoutParts(sheet, alter, new Set(moved)), after, afterCanWait: true };
+}
