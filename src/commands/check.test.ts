@@ -409,5 +409,8 @@ test('the JSON tells which findings --fix can mend', async () => {
 
 test('--fix needs a PATH, and --dry-run needs --fix', async () => {
   await expect(run({}, '--fix')).rejects.toThrow('--fix needs a PATH');
-  expect((await run({ 'm.sql': INDEX }, 'm.sql', '--dry-run')).exit).toBe(2);
+  const refused = run({ 'm.sql': INDEX }, 'm.sql', '--dry-run');
+  await expect(refused).rejects.toThrow('--dry-run goes with --fix');
+  const both = run({ 'm.sql': INDEX }, 'm.sql', '--fix', '--watch');
+  await expect(both).rejects.toThrow('--fix does not go with --watch');
 });
