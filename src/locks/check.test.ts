@@ -33,6 +33,8 @@ test('rolling back to a savepoint gives back what was taken after it, releasing 
   const upgrade = 'begin; update t set a = 1; savepoint s; alter table t add column z int;';
   expect(held(`${upgrade} rollback to s`).at(-1)).toEqual({ 'public.t': 'RowExclusiveLock' });
   expect(held(`${upgrade} release s`).at(-1)).toEqual({ 'public.t': 'AccessExclusiveLock' });
+  const inner = `begin; savepoint s; ${upgrade.slice('begin; '.length)} release s; rollback to s`;
+  expect(held(inner).at(-1)).toEqual({});
 });
 
 test('a table made in the transaction adds nothing that others could wait for', () => {
@@ -55,6 +57,27 @@ test('a timeout that is local ends with its transaction', () => {
   const alter = 'alter table t alter column a set default 1;';
   expect(ids(`begin; set local lock_timeout = '2s'; ${alter} commit;`)).toEqual([]);
   expect(ids(`begin; set local lock_timeout = '2s'; commit; ${alter}`)).toEqual(['missing-lock-timeout']);
+});
+
+test('what a local setting stood for comes back with the end of its transaction', () => {
+  const ids = (sql: string) => check(sql).findings.map(({ rule }) => rule.id);
+  const alter = 'alter table t alter column a set default 1;';
+  const local = "begin; set local lock_timeout = '5s'; commit;";
+  expect(ids(`set lock_timeout = '2s'; ${local} ${alter}`)).toEqual([]);
+  expect(ids(`${local} set lock_timeout = '2s'; begin; select 1; commit; ${alter}`)).toEqual([]);
+  expect(ids(`begin; set local lock_timeout = 0; set lock_timeout = '2s'; commit; ${alter}`)).toEqual([]);
+  const made = check('begin; set local search_path = s; commit; create table n (id int);');
+  expect(made.statements.at(-1)?.changes[0]?.relation).toBe('public.n');
+});
+
+test('COMMIT AND CHAIN begins the next transaction', () => {
+  const alter = 'alter table t add column if not exists z int;';
+  expect(held(`begin; ${alter} commit and chain; ${alter} commit`).slice(2)).toEqual([
+    {},
+    { 'public.t': 'AccessExclusiveLock' },
+    null,
+  ]);
+  expect(held(`begin; ${alter} rollback and chain; select 1`).slice(2)).toEqual([{}, {}]);
 });
 
 test.each([

@@ -6,17 +6,19 @@ export function setConfig(catalog: Catalog, value: unknown): void {
   const call = as(value, 'FuncCall');
   if (namesOf(call?.['funcname']).at(-1) !== 'set_config') return;
   const [name, setting] = listOf(call?.['args']).map(literalOf);
-  assign(
-    catalog,
-    name ?? '',
-    (setting ?? '').split(',').map((part) => part.trim()),
-  );
+  setTo(catalog, name ?? '', setting ?? '');
 }
+
+/** Sets what a text says. @param value As `Catalog.settings` has it; `null` where nothing sets it. */
+export const setTo = (catalog: Catalog, name: string, value: string | null): void =>
+  assign(catalog, name, value === null ? [] : value.split(',').map((part) => part.trim()));
+
+/** The setting that SET or RESET names. */
+export const settingOf = ({ name }: Node): string => textOf(name).toLowerCase();
 
 /** SET and RESET. */
 export function setVariable(catalog: Catalog, statement: Node): void {
-  const name = textOf(statement['name']).toLowerCase();
-  if (statement['is_local']) catalog.settings.set(`local ${name}`, 'on');
+  const name = settingOf(statement);
   if (statement['kind'] === 'VAR_SET_VALUE')
     assign(
       catalog,

@@ -9,7 +9,7 @@ import { adopt, replay } from './replay.ts';
 import type { CheckedStatement } from './rule.ts';
 import { isNew } from './rule-facts.ts';
 import type { Section } from './runners/runner.ts';
-import { control, type TransactionState, transactionsIn } from './transactions.ts';
+import { control, keepSetting, type TransactionState, transactionsIn } from './transactions.ts';
 
 /** A statement that some rules are asked about when more of the history has been read. */
 export interface LateStatement {
@@ -70,7 +70,10 @@ export function advance(
   // PostgreSQL warns, and sets nothing.
   const { open } = session.transactions;
   const isVoid = !open && changes.some(({ kind }) => kind === 'set local');
-  if (!isVoid) replay(node, history.catalog);
+  if (!isVoid) {
+    keepSetting(session.transactions, node, history.catalog);
+    replay(node, history.catalog);
+  }
   session.changes.push(...changes);
   if (typeOf(node) === 'TransactionStmt') {
     control(session.transactions, fieldsOf(node), session.at, history.catalog);

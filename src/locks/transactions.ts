@@ -1,9 +1,10 @@
 import type { LockMode } from '../sql/lock.ts';
-import { type Node, textOf } from '../sql/node.ts';
+import { as, type Node, textOf } from '../sql/node.ts';
 import type { Statement } from '../sql/script.ts';
 import type { Catalog } from './catalog.ts';
 import type { Change } from './change-kind.ts';
 import type { OtherLock } from './effects.ts';
+import { setTo, settingOf } from './replay-setting.ts';
 import type { Section } from './runners/runner.ts';
 
 /** A transaction while its statements are looked at. */
@@ -16,6 +17,8 @@ interface OpenTransaction {
   openedAt: number;
   readonly held: Map<string, LockMode>;
   readonly changes: Change[];
+  /** What settings were before SET LOCAL, to which they return; `null` where nothing set them. */
+  readonly settings: Map<string, string | null>;
   /** The locks that were last told, until they change. */
   told: readonly OtherLock[] | null;
 }
@@ -63,14 +66,30 @@ export function enter(
 }
 
 function begin(state: TransactionState, implicit: boolean, openedAt: number): void {
-  state.open = { number: state.begun, implicit, openedAt, held: new Map(), changes: [], told: null };
+  state.open = {
+    number: state.begun,
+    implicit,
+    openedAt,
+    held: new Map(),
+    changes: [],
+    settings: new Map(),
+    told: null,
+  };
   state.begun++;
 }
 
 function end(state: TransactionState, catalog: Catalog): void {
+  for (const [name, value] of state.open?.settings ?? []) setTo(catalog, name, value);
   state.open = null;
-  for (const setting of ['lock_timeout', 'statement_timeout'])
-    if (catalog.settings.get(`local ${setting}`)) catalog.settings.delete(setting);
+}
+
+/** Keeps, before a SET LOCAL, what the setting returns to; SET itself stays. */
+export function keepSetting({ open }: TransactionState, node: Node, { settings }: Catalog): void {
+  const set = as(node, 'VariableSetStmt');
+  if (!open || !set) return;
+  const name = settingOf(set);
+  if (!set['is_local']) open.settings.delete(name);
+  else if (!open.settings.has(name)) open.settings.set(name, settings.get(name) ?? null);
 }
 
 /** What is held now, and by which transaction; `null` outside one. */
@@ -92,11 +111,12 @@ export function heldNow({ open }: TransactionState): {
  */
 export function control(
   state: TransactionState,
-  { kind, savepoint_name: savepoint }: Node,
+  { kind, chain, savepoint_name: savepoint }: Node,
   at: number,
   catalog: Catalog,
 ): void {
   const name = textOf(savepoint);
+  const isMeant = (point: { readonly name: string }): boolean => point.name === name;
   switch (textOf(kind).replace('TRANS_STMT_', '')) {
     case 'BEGIN':
     case 'START':
@@ -110,12 +130,16 @@ export function control(
     case 'ROLLBACK':
     case 'PREPARE':
       end(state, catalog);
+      if (chain) begin(state, false, at);
       break;
     case 'SAVEPOINT':
       state.savepoints.push({ name, held: new Map(state.open?.held) });
       break;
+    case 'RELEASE':
+      if (state.savepoints.some(isMeant)) state.savepoints.splice(state.savepoints.findLastIndex(isMeant));
+      break;
     case 'ROLLBACK_TO': {
-      const saved = state.savepoints.findLast((point) => point.name === name);
+      const saved = state.savepoints.findLast(isMeant);
       if (!saved || !state.open) break;
       state.open.told = null;
       state.open.held.clear();
