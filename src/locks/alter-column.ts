@@ -14,6 +14,7 @@ import { proves } from './constraint-proof.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { guardsNaming, keysInto, viewsOver } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
+import { refusedTargets } from './key-refusals.ts';
 import { read } from './query.ts';
 import { columnsIn } from './references.ts';
 import { isVolatile } from './volatility.ts';
@@ -29,7 +30,7 @@ export function addColumn(context: Context, relation: Relation, command: Node, n
     return;
   }
   const parts = columnConstraints(definition);
-  const state = refusal(context, relation, command, parts);
+  const state = refusal(context, relation, command, parts) ?? refusedTargets(context, [command['def']]);
   if (relation === named && state) fail(context.recorder, state);
   if (relation.kind === 'view' || relation.kind === 'composite type') {
     lockTypedTables(context, relation, command);
@@ -49,10 +50,14 @@ function refusal(
 ): string | null {
   const has = (pattern: RegExp): boolean => parts.some(({ contype }) => pattern.test(textOf(contype)));
   if (relation.bound) return '42809';
+  if (has(/PRIMARY/) && hasPrimaryKey(relation)) return '42P16';
   if (relation.children.size === 0) return null;
   if (relation.partitioning && has(/UNIQUE|PRIMARY/)) return '0A000';
   return only || (has(/IDENTITY/) && major < 17) ? '42P16' : null;
 }
+
+const hasPrimaryKey = ({ constraints }: Relation): boolean =>
+  [...constraints.values()].some(({ kind }) => kind === 'primary key');
 
 function fillsRows(context: Context, definition: Node, parts: readonly Node[]): boolean {
   const { catalog, major } = context;

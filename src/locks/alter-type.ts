@@ -5,6 +5,7 @@ import { bottomOf, castsImplicitly, typeChange } from './coercion.ts';
 import { type Context, depends, expect } from './context.ts';
 import { guardsNaming, keysInto, viewsOver } from './dependents.ts';
 import { fail, joinRows, lock, rewrite, scan } from './effects.ts';
+import { breaksKey } from './key-refusals.ts';
 import { columnsIn } from './references.ts';
 
 const STRONG = 'AccessExclusiveLock';
@@ -43,9 +44,7 @@ export function alterColumnType(context: Context, relation: Relation, command: N
     fail(recorder, '42804');
     return;
   }
-  const target = bottomOf(catalog, typeRef(catalog, definition['typeName'])).type;
-  if (column.default && !castsImplicitly(bottomOf(catalog, column.type).type, target))
-    fail(recorder, '42804');
+  if (fitsNotItsUse(context, relation, column, definition)) fail(recorder, '42804');
   if (change.unknown) depends(context, change.unknown);
   if (change.rewrites) rewrite(recorder, relation);
   for (const sequence of ownedSequences(catalog, relation))
@@ -53,6 +52,13 @@ export function alterColumnType(context: Context, relation: Relation, command: N
       lock(recorder, sequence, 'ShareRowExclusiveLock');
   const recollated = definition['collClause'] !== undefined;
   rebuildDependents(context, relation, name, change.rewrites, recollated);
+}
+
+// The default must be cast to the new type without being asked to, and a key must still be compared.
+function fitsNotItsUse({ catalog }: Context, relation: Relation, column: Column, definition: Node): boolean {
+  const target = bottomOf(catalog, typeRef(catalog, definition['typeName'])).type;
+  const isCast = !column.default || castsImplicitly(bottomOf(catalog, column.type).type, target);
+  return !isCast || breaksKey(relation, column.name, target.name);
 }
 
 function blocksTypeChange(context: Context, relation: Relation, name: string): boolean {

@@ -91,7 +91,7 @@ function columnsOf(
 }
 
 // Without a column list a foreign key means the primary key.
-function referencedColumns(definition: Node, other: Relation): readonly string[] {
+export function referencedColumns(definition: Node, other: Relation): readonly string[] {
   const named = namesOf(definition['pk_attrs']);
   if (named.length > 0) return named;
   return [...other.constraints.values()].find(({ kind }) => kind === 'primary key')?.columns ?? [];

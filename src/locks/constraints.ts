@@ -4,6 +4,7 @@ import { constraintFrom } from './constraint-from.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { keysInto } from './dependents.ts';
 import { fail, joinRows, lock, lockAll, scan } from './effects.ts';
+import { isIncomparable, refusedTarget } from './key-refusals.ts';
 
 const STRONG = 'AccessExclusiveLock';
 const SHARE_ROW = 'ShareRowExclusiveLock';
@@ -83,8 +84,7 @@ function addForeignKey(context: Context, relation: Relation, definition: Node): 
     fail(recorder, '42P01');
     return;
   }
-  const key = constraintFrom(context.catalog, relation, definition, other);
-  if (refused(context, relation, other, key)) return;
+  if (refused(context, relation, other, definition)) return;
   const isPartitioned = relation.kind === 'partitioned table';
   if (isPartitioned && definition['skip_validation'] && major < 18) {
     fail(recorder, '42809');
@@ -97,29 +97,19 @@ function addForeignKey(context: Context, relation: Relation, definition: Node): 
     joinRows(context.recorder, [...(isPartitioned ? family(relation) : [relation]), ...referenced]);
 }
 
-function refused(context: Context, relation: Relation, other: Relation, key: Constraint): boolean {
+function refused(context: Context, relation: Relation, other: Relation, definition: Node): boolean {
   if (other.assumed || relation.assumed) return false;
-  const wanted = [...(key.references?.columns ?? [])].sort().join();
-  const isUnique = [...other.indexes].some(
-    ({ index }) => index?.unique && !index.predicate && [...index.columns].sort().join() === wanted,
+  const state = refusedTarget(definition, other);
+  if (state) fail(context.recorder, state);
+  const key = constraintFrom(context.catalog, relation, definition, other);
+  const differs = key.columns.some((column, i) =>
+    isIncomparable(
+      relation.columns.get(column)?.type.name,
+      other.columns.get(key.references?.columns[i] ?? '')?.type.name,
+    ),
   );
-  if (!isUnique) fail(context.recorder, '42830');
-  const kinds = key.columns.map((column, i) => [
-    relation.columns.get(column)?.type.name,
-    other.columns.get(key.references?.columns[i] ?? '')?.type.name,
-  ]);
-  if (kinds.some(([from, to]) => from && to && familyOf(from) !== familyOf(to)))
-    fail(context.recorder, '42804');
+  if (differs) fail(context.recorder, '42804');
   return context.recorder.failsWith !== null;
-}
-
-// Types that `=` compares with each other.
-function familyOf(type: string): string {
-  if (/^(?:int[248]|numeric|float[48]|(?:small|big)?serial[248]?|oid)$/.test(type)) return 'number';
-  if (/^(?:text|varchar|bpchar|name)$/.test(type)) return 'text';
-  if (/^(?:date|timestamp|timestamptz)$/.test(type)) return 'time';
-  // A domain or an unknown type: whatever it is made of.
-  return type.includes('.') ? 'number' : type;
 }
 
 function addIndexed(context: Context, relation: Relation, definition: Node, command: Node): void {

@@ -2,6 +2,7 @@ import { as, fieldNode, listOf, type Node, namesOf, optionsOf, textOf } from '..
 import { family, lookup, nameOf, type Relation, rangeName } from './catalog.ts';
 import { type Context, expect, relationOf } from './context.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
+import { refusedTargets } from './key-refusals.ts';
 import { createPartition } from './partitions.ts';
 import { read } from './query.ts';
 import { routineBody, routineFrom } from './routine-body.ts';
@@ -27,6 +28,8 @@ export function createTable(context: Context, statement: Node): void {
     if (statement['partbound']) createPartition(context, parent, fieldNode(statement['partbound']));
     else lock(context.recorder, parent, 'ShareUpdateExclusiveLock');
   }
+  const state = refusedTargets(context, listOf(statement['tableElts']));
+  if (state) fail(context.recorder, state);
   for (const element of listOf(statement['tableElts'])) createElement(context, element, name.name);
 }
 

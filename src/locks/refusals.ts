@@ -1,7 +1,19 @@
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Catalog, type Column, keyOf, lookup, nameOf, type Relation, rangeName } from './catalog.ts';
+import {
+  ancestors,
+  type Catalog,
+  type Column,
+  defaultPartition,
+  keyOf,
+  lookup,
+  nameOf,
+  type Relation,
+  rangeName,
+} from './catalog.ts';
+import { constrainedColumns } from './key-refusals.ts';
 import { RELATION_KINDS } from './objects.ts';
 import { columnsIn } from './references.ts';
+import { isUpdatable } from './view-columns.ts';
 
 type Refuse = (catalog: Catalog, statement: Node) => string | null;
 
@@ -9,7 +21,10 @@ type Refuse = (catalog: Catalog, statement: Node) => string | null;
 const REFUSALS: Readonly<Record<string, Refuse>> = {
   AlterTableStmt: alterTable,
   CommentStmt: comment,
+  CreateStmt: createTable,
   CreateTrigStmt: createTrigger,
+  DeleteStmt: write,
+  InsertStmt: write,
   RenameStmt: rename,
   UpdateStmt: update,
 };
@@ -57,6 +72,8 @@ function createTrigger(catalog: Catalog, statement: Node): string | null {
 }
 
 function update(catalog: Catalog, statement: Node): string | null {
+  const state = write(catalog, statement);
+  if (state) return state;
   const relation = known(catalog, statement['relation']);
   if (!relation || !isTableLike(relation)) return null;
   const names = listOf(statement['targetList']).map((item) => textOf(fieldsOf(item)['name']));
@@ -68,11 +85,20 @@ function alterTable(catalog: Catalog, statement: Node): string | null {
   if (!relation) return null;
   const commands = listOf(statement['cmds']).map((item) => as(item, 'AlterTableCmd') ?? {});
   const added = commands.map(({ def }) => textOf(as(def, 'ColumnDef')?.['colname']));
+  const only = fieldNode(statement['relation'])['inh'] !== true;
   for (const command of commands) {
-    const state = subcommand(catalog, relation, command, added);
+    const state =
+      subcommand(catalog, relation, command, added) ?? (only ? leavesChildren(relation, command) : null);
     if (state) return state;
   }
   return null;
+}
+
+// What its children have from it must change in all of them.
+function leavesChildren(relation: Relation, { subtype, name }: Node): string | null {
+  if (relation.children.size === 0) return null;
+  const isNew = relation.partitioning !== null && relation.columns.get(textOf(name))?.notNull === false;
+  return subtype === 'AT_AlterColumnType' || (subtype === 'AT_SetNotNull' && isNew) ? '42P16' : null;
 }
 
 function subcommand(
@@ -82,7 +108,11 @@ function subcommand(
   added: readonly string[],
 ): string | null {
   const subtype = textOf(command['subtype']);
-  const column = relation.columns.get(textOf(command['name']));
+  const name = textOf(command['name']);
+  const column = relation.columns.get(name);
+  const state = missingPart(relation, subtype, name);
+  if (state) return state;
+  if (subtype === 'AT_AddInherit' || subtype === 'AT_DropInherit') return inherit(catalog, relation, command);
   if (column && identityRefused(subtype, column, command)) return '55000';
   if (subtype === 'AT_AddConstraint')
     return missingColumn(relation, as(command['def'], 'Constraint') ?? {}, added);
@@ -90,6 +120,14 @@ function subcommand(
   if (subtype !== 'AT_DetachPartition') return null;
   const child = lookup(catalog, rangeName(fieldNode(as(command['def'], 'PartitionCmd')?.['name'])));
   return child && !child.assumed && !relation.children.has(child) ? '42P01' : null;
+}
+
+// What a subcommand is about and the table does not have.
+function missingPart(relation: Relation, subtype: string, name: string): string | null {
+  if (subtype === 'AT_DropNotNull' && !relation.columns.has(name) && isTableLike(relation)) return '42703';
+  if (subtype === 'AT_DropOf' && !relation.ofType) return '42809';
+  const isMissing = [...relation.indexes].every((index) => index.name !== name);
+  return subtype === 'AT_ClusterOn' && isMissing ? '42704' : null;
 }
 
 function identityRefused(subtype: string, column: Column, command: Node): boolean {
@@ -100,17 +138,45 @@ function identityRefused(subtype: string, column: Column, command: Node): boolea
 }
 
 function missingColumn(relation: Relation, definition: Node, added: readonly string[]): string | null {
-  if (definition['contype'] !== 'CONSTR_CHECK' || !isTableLike(relation)) return null;
-  const names = [...columnsIn(definition['raw_expr'])];
+  if (!isTableLike(relation)) return null;
+  const isCheck = definition['contype'] === 'CONSTR_CHECK';
+  const names = isCheck ? [...columnsIn(definition['raw_expr'])] : constrainedColumns(definition);
   const exists = (name: string): boolean =>
-    relation.columns.has(name) || added.includes(name) || name === relation.name;
+    relation.columns.size === 0 ||
+    relation.columns.has(name) ||
+    added.includes(name) ||
+    name === relation.name;
   return names.every(exists) ? null : '42703';
+}
+
+function inherit(catalog: Catalog, child: Relation, command: Node): string | null {
+  const parent = lookup(catalog, rangeName(as(command['def'], 'RangeVar') ?? {}));
+  if (!parent || parent.assumed) return null;
+  if (child.bound || child.partitioning || parent.partitioning) return '42809';
+  const isChild = child.parents.has(parent);
+  if (command['subtype'] === 'AT_DropInherit') return isChild ? null : '42P01';
+  if (isChild || child === parent || ancestors(parent).includes(child)) return '42P07';
+  return [...parent.columns.keys()].every((name) => child.columns.has(name)) ? null : '42804';
+}
+
+// A view that joins, groups or computes can be written to only through triggers and rules of its own.
+function write(catalog: Catalog, statement: Node): string | null {
+  const view = known(catalog, statement['relation']);
+  if (view?.kind !== 'view' || view.triggers.size + view.rules.size > 0) return null;
+  return isUpdatable(view) ? null : '55000';
+}
+
+function createTable(catalog: Catalog, statement: Node): string | null {
+  if (fieldNode(statement['partbound'])['is_default'] !== true) return null;
+  const [parent] = listOf(statement['inhRelations']).map((item) => known(catalog, as(item, 'RangeVar')));
+  return parent && defaultPartition(parent) ? '42P17' : null;
 }
 
 function attach(catalog: Catalog, parent: Relation, command: Node): string | null {
   const child = lookup(catalog, rangeName(fieldNode(as(command['def'], 'PartitionCmd')?.['name'])));
   if (!child || child.assumed || !isTableLike(child)) return null;
-  if (child.bound) return '42809';
+  if (child.bound || child.parents.size > 0 || (child.children.size > 0 && !child.partitioning))
+    return '42809';
   const isSame = [...parent.columns.keys()].every((name) => child.columns.has(name));
   return isSame && child.columns.size === parent.columns.size ? null : '42804';
 }

@@ -43,6 +43,12 @@ export function askedBelow(view: Relation, conditions: readonly Condition[]): re
   });
 }
 
+/** Whether a view reads one relation, row by row, as far as its query shows. */
+export function isUpdatable(view: Relation): boolean {
+  const from = listOf(plainSelect(view)?.['fromClause']);
+  return from.length === 1 && as(from[0], 'RangeVar') !== null;
+}
+
 /** The table that a write to a view goes to, and what the view's columns are there. */
 export interface Written {
   readonly table: Relation;

@@ -1,0 +1,78 @@
+import { as, fieldNode, listOf, type Node, namesOf } from '../sql/node.ts';
+import { type Constraint, foreignKeys, lookup, type Relation, rangeName } from './catalog.ts';
+import { columnConstraints, referencedColumns } from './constraint-from.ts';
+import type { Context } from './context.ts';
+import { keysInto } from './dependents.ts';
+
+/** The SQLSTATE with which a foreign key's target is refused: no primary key, no such column, nothing unique. */
+export function refusedTarget(definition: Node, other: Relation): string | null {
+  if (other.assumed) return null;
+  const wanted = referencedColumns(definition, other);
+  if (wanted.length === 0) return '42704';
+  if (wanted.some((column) => !other.columns.has(column))) return '42703';
+  const isUnique = [...other.indexes].some(
+    ({ index }) =>
+      index?.unique &&
+      !index.predicate &&
+      index.columns.slice(0, index.keys).toSorted().join() === wanted.toSorted().join(),
+  );
+  return isUnique ? null : '42830';
+}
+
+/** The same for the foreign keys that stand in a definition: a new table's, or a new column's. */
+export function refusedTargets({ catalog }: Context, elements: readonly unknown[]): string | null {
+  const constraints = elements.flatMap((element) => {
+    const column = as(element, 'ColumnDef');
+    return column ? columnConstraints(column) : [as(element, 'Constraint') ?? {}];
+  });
+  for (const constraint of constraints) {
+    if (constraint['contype'] !== 'CONSTR_FOREIGN') continue;
+    const other = lookup(catalog, rangeName(fieldNode(constraint['pktable'])));
+    const state = other ? refusedTarget(constraint, other) : null;
+    if (state) return state;
+  }
+  return null;
+}
+
+/** Whether no `=` compares the two sides of a key. A type that the catalog does not know may be anything. */
+export const isIncomparable = (from: string | undefined, to: string | undefined): boolean =>
+  from !== undefined &&
+  to !== undefined &&
+  !from.includes('.') &&
+  !to.includes('.') &&
+  familyOf(from) !== familyOf(to);
+
+// Types that `=` compares with each other.
+function familyOf(type: string): string {
+  if (/^(?:int[248]|numeric|float[48]|(?:small|big)?serial[248]?|oid)$/.test(type)) return 'number';
+  if (/^(?:text|varchar|bpchar|name)$/.test(type)) return 'text';
+  if (/^(?:date|timestamp|timestamptz)$/.test(type)) return 'time';
+  return type;
+}
+
+/** Whether a column of a foreign key, on either side, can have no other type than one of its family. */
+export function breaksKey(relation: Relation, column: string, type: string): boolean {
+  const own = foreignKeys(relation).some((key) => isIncomparable(type, otherType(key, column)));
+  return (
+    own ||
+    keysInto(relation, column).some((other) =>
+      foreignKeys(other).some(
+        ({ references, columns }) =>
+          references?.relation === relation &&
+          isIncomparable(
+            type,
+            other.columns.get(columns[references.columns.indexOf(column)] ?? '')?.type.name,
+          ),
+      ),
+    )
+  );
+}
+
+function otherType({ columns, references }: Constraint, column: string): string | undefined {
+  const at = columns.indexOf(column);
+  return at < 0 ? undefined : references?.relation.columns.get(references.columns[at] ?? '')?.type.name;
+}
+
+/** The columns that a table constraint is over. */
+export const constrainedColumns = (definition: Node): readonly string[] =>
+  listOf(definition['fk_attrs']).length > 0 ? namesOf(definition['fk_attrs']) : namesOf(definition['keys']);
