@@ -12,6 +12,8 @@ test.each([
     ],
   ],
   [['V1__a.sql', 'V1_1__b.sql', 'V2__c.sql']],
+  // Seconds since 1970, in which a date may be read.
+  [['1510262030_a.up.sql', '1520950708_b.up.sql', '1552943209_c.up.sql', '1666754000_d.up.sql']],
 ])('%p stays in order', (names) => {
   expect(names.toReversed().sort(byRunningOrder)).toEqual(names);
 });

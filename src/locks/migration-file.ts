@@ -22,7 +22,7 @@ export const byRunningOrder = (a: string, b: string): number =>
 
 const asNumbers = (path: string): string =>
   path.replace(
-    /((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?:[-_.T]?(\d{6}|\d{4})(?!\d))?/g,
+    /(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?:[-_.T]?(\d{6}|\d{4}))?(?!\d)/g,
     (_, year, month, day, time = '') => `${year}${month}${day}${time}`.padEnd(14, '0'),
   );
 
