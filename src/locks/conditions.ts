@@ -1,5 +1,6 @@
 import { as, fieldNode, isNode, listOf, literalOf, type Node, namesOf } from '../sql/node.ts';
 import type { Relation } from './catalog.ts';
+import { holdsHash } from './hash-partition.ts';
 
 /** `column op value` out of a WHERE clause's conjunction. `values` is empty where they are not constants. */
 export interface Condition {
@@ -109,12 +110,31 @@ export function mayHold(
   const { bound } = partition;
   const [key] = keys;
   if (!bound || !key) return true;
+  if (bound['strategy'] === 'h') return mayHash(partition, bound, keys, conditions);
   const on = conditions.filter(({ column, values }) => column === key && values.length > 0);
   if (bound['is_default']) return mayFallThrough(partition, keys, on);
   return on.every((condition) =>
     condition.values.some((value) => boundMeets(bound, condition.operator, value, keys.length)),
   );
 }
+
+// The hash of all keys decides, so each of them must be known.
+function mayHash(
+  partition: Relation,
+  bound: Node,
+  keys: readonly (string | null)[],
+  conditions: readonly Condition[],
+): boolean {
+  const pinned = keys.map((key) => conditions.find((one) => one.column === key && isPinned(one))?.values);
+  const [first = [], ...more] = pinned;
+  if (pinned.includes(undefined) || more.some((values) => values?.length !== 1)) return true;
+  const types = keys.map((key) => partition.columns.get(key ?? '')?.type.name ?? '');
+  const rest = more.flatMap((values) => values ?? []);
+  return first.some((value) => holdsHash(bound, types, [value, ...rest]));
+}
+
+const isPinned = ({ operator, values }: Condition): boolean =>
+  (operator === '=' || operator === 'in') && values.length > 0;
 
 // The default partition is ruled out where its siblings cover every value asked for.
 function mayFallThrough(

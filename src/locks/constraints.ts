@@ -2,7 +2,7 @@ import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.t
 import { type Constraint, family, foreignKeys, lookup, type Relation, rangeName } from './catalog.ts';
 import { constraintFrom } from './constraint-from.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
-import { keysInto } from './dependents.ts';
+import { keysInto, keyTables } from './dependents.ts';
 import { fail, joinRows, lock, lockAll, scan } from './effects.ts';
 import { isIncomparable, refusedTarget } from './key-refusals.ts';
 
@@ -247,15 +247,18 @@ export function dropConstraint(context: Context, relation: Relation, command: No
 }
 
 // A check or NOT NULL stands at every child, a key has another table, an index may have parts.
-function lockHolders({ recorder }: Context, relation: Relation, found: Constraint, only: boolean): void {
+function lockHolders(
+  { recorder, major }: Context,
+  relation: Relation,
+  found: Constraint,
+  only: boolean,
+): void {
   const reached = found.noInherit || only ? [relation] : family(relation);
   if (found.kind === 'check' || found.kind === 'not null') lockAll(recorder, reached, STRONG);
-  if (found.references) lockAll(recorder, partitionsOf(found.references.relation), STRONG);
+  const referenced = found.references?.relation;
+  if (referenced) lockAll(recorder, [referenced, ...keyTables(referenced, major)], STRONG);
   for (const member of reached) lockAll(recorder, indexesOf(member, found), STRONG);
 }
-
-const partitionsOf = (relation: Relation): readonly Relation[] =>
-  relation.kind === 'partitioned table' ? family(relation) : [relation];
 
 const indexesOf = (member: Relation, found: Constraint): readonly Relation[] =>
   found.index

@@ -160,7 +160,7 @@ function dropOne({ recorder, major }: Context, relation: Relation, dropped: Read
 }
 
 // Where a foreign key has triggers on the side it points at: before 15 only where rows are kept.
-const keyTables = (referenced: Relation, major: number): readonly Relation[] =>
+export const keyTables = (referenced: Relation, major: number): readonly Relation[] =>
   referenced.partitioning
     ? family(referenced).filter(({ partitioning }) => major >= 15 || !partitioning)
     : [referenced];

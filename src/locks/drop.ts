@@ -177,7 +177,7 @@ function besides(user: Relation): readonly Relation[] {
 
 // Triggers, and expressions that PostgreSQL keeps as trees: the body of a function is not one.
 function callsIn(relation: Relation, parts: readonly string[]): boolean {
-  const isMeant = (name: string): boolean => name === parts.join('.') || name === parts.at(-1);
+  const isMeant = (name: string): boolean => isSameRoutine(name.split('.'), parts);
   if ([...relation.triggers.values()].some(({ function: name }) => isMeant(name))) return true;
   let found = false;
   walk(expressionsOf(relation), (type, { funcname }) => {
@@ -186,6 +186,10 @@ function callsIn(relation: Relation, parts: readonly string[]): boolean {
   });
   return found;
 }
+
+// A name without its schema may be any of that name: what is in the way is better said once too often.
+const isSameRoutine = (one: readonly string[], other: readonly string[]): boolean =>
+  one.at(-1) === other.at(-1) && (one.length < 2 || other.length < 2 || one.at(-2) === other.at(-2));
 
 const expressionsOf = (relation: Relation): readonly unknown[] => [
   relation.query,

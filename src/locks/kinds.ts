@@ -133,7 +133,9 @@ function subcommand(relation: Relation, subtype: string, major: number): string 
   if (relation.partitioning && subtype === 'AT_SetRelOptions')
     return major < 16 ? INVALID_PARAMETER : WRONG_OBJECT_TYPE;
   if (ALLOWED[subtype]?.includes(relation.kind) !== false) return null;
-  return subtype === 'AT_AttachPartition' && major < 18 ? INVALID_OBJECT_DEFINITION : WRONG_OBJECT_TYPE;
+  return subtype === 'AT_AttachPartition' && major < 18 && TABLES.includes(relation.kind)
+    ? INVALID_OBJECT_DEFINITION
+    : WRONG_OBJECT_TYPE;
 }
 
 function refresh(relation: Relation | null): string | null {

@@ -62,6 +62,8 @@ function below(context: Context, relation: Relation, statement: Node, isOnly: bo
   const isVacuum = statement['is_vacuumcmd'] === true;
   const isPartitioned = relation.kind === 'partitioned table';
   for (const child of family(relation).slice(1)) {
+    // Only what has rows is sampled.
+    if (isOnly && child.partitioning) continue;
     if (isVacuum && !isPartitioned && major < 18) continue;
     if (isOnly || (!isPartitioned && major < 18)) lock(recorder, child, 'AccessShareLock');
     else visit(context, child, statement);
