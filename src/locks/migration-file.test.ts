@@ -12,6 +12,7 @@ test.each([
     ],
   ],
   [['V1__a.sql', 'V1_1__b.sql', 'V2__c.sql']],
+  [['1520369727_a.up.sql', '1521209088_b.up.sql', '1619180097_c.up.sql', '1621273969_d.up.sql']],
 ])('%p stays in order', (names) => {
   expect(names.toReversed().sort(byRunningOrder)).toEqual(names);
 });
