@@ -288,13 +288,6 @@ export const ownedSequences = (catalog: Catalog, relation: Relation): readonly R
     (sequence) => sequence.ownedBy?.relation === relation && isThere(catalog, sequence),
   );
 
-/** Makes a column the owner of a sequence. */
-export function own(catalog: Catalog, relation: Relation, column: string, sequence: Relation): void {
-  sequence.ownedBy = { relation, column };
-  const owned = catalog.owned.get(relation) ?? new Set();
-  catalog.owned.set(relation, owned.add(sequence));
-}
-
 /** Whether a relation that was met before still is what its name means. */
 export const isThere = (catalog: Catalog, relation: Relation): boolean =>
   catalog.relations.get(keyOf(relation)) === relation;

@@ -1,5 +1,6 @@
 import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
 import { type Catalog, type Constraint, lookup, type Relation } from './catalog.ts';
+import { chosenName } from './chosen-name.ts';
 import { columnsIn } from './references.ts';
 
 const KINDS: Readonly<Record<string, Constraint['kind']>> = {
@@ -118,15 +119,7 @@ function defaultName(
           ? [column]
           : columns.slice(0, columns.length === 1 ? 1 : 0)
         : columns;
-  const base = [relation.name, ...middle, SUFFIX[kind]].join('_');
   const isTaken = (name: string) =>
     relation.constraints.has(name) || catalog.relations.has(`${relation.schema}.${name}`);
-  return freeName(base, isTaken);
-}
-
-/** `base`, or the first of `base1`, `base2` … that is free. */
-export function freeName(base: string, isTaken: (name: string) => boolean): string {
-  let name = base;
-  for (let n = 1; isTaken(name); n++) name = `${base}${n}`;
-  return name;
+  return chosenName(relation.name, middle, SUFFIX[kind], isTaken);
 }
