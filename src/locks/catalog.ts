@@ -143,6 +143,8 @@ export interface Catalog {
   /** Tables that have, or had, policies or rules; and sequences that each relation has owned. Kept so that no DROP has to look at all. */
   readonly guarded: Set<Relation>;
   readonly owned: Map<Relation, Set<Relation>>;
+  /** Names that temporary tables are made by somewhere in what was read, function bodies included. */
+  readonly temporaryNames: Set<string>;
   searchPath: readonly string[];
   /** Whether a base was read, so that a name it lacks is the name of nothing. */
   described: boolean;
@@ -157,6 +159,7 @@ export const emptyCatalog = (): Catalog => ({
   settings: new Map(),
   guarded: new Set(),
   owned: new Map(),
+  temporaryNames: new Set(),
   searchPath: ['public'],
   described: false,
 });

@@ -113,3 +113,17 @@ test('what a DO block changes is reported, but for what it makes or renames itse
   expect(ids('create table n (id int); drop table n;')).toEqual([]);
   expect(ids('alter table if exists t rename to u; drop table u;')).toEqual(['rename-table']);
 });
+
+test('a table that is temporary wherever it is made is nobody else’s, also before and after it is there', () => {
+  const ids = (sql: string, base: readonly string[] = []) =>
+    checkFile(historyFrom(base, { major: 18, rules, fileIsTransaction: true }), sql).findings.map(
+      ({ rule }) => rule.id,
+    );
+  const remake = (made: string) => `drop table if exists m; ${made}; update m set a = 1;`;
+  expect(ids(remake('create temp table m as select 1 as a'))).toEqual([]);
+  expect(ids(remake('create table m as select 1 as a'))).toContain('drop-table');
+  const body = 'begin create temporary table m (a int) on commit drop; drop table m; end';
+  const routine = `create function f() returns void language plpgsql as $$ ${body} $$;`;
+  expect(ids(`${routine} select f();`)).toEqual([]);
+  expect(ids('select f();', [BASE, routine])).toEqual([]);
+});
