@@ -10,7 +10,7 @@ export default defineRule({
   lock: 'AccessExclusiveLock',
   work: 'rewrites every row',
   why: 'Reads and writes wait while the table and all its indexes are written anew: the value is worked out for every row.',
-  fix: 'Make it `VIRTUAL` on PostgreSQL 18, or fill a plain column in batches and by a trigger.',
+  fix: 'Make it `VIRTUAL` on PostgreSQL 18 if no index is to be on it, or fill a plain column in batches and by a trigger.',
   source: 'https://www.postgresql.org/docs/18/ddl-generated-columns.html',
   about: ['add column'],
 

@@ -43,6 +43,6 @@ export default defineRule({
       change.effects.locks.map(({ relation }) => relation),
       context,
     );
-    return `${named(tables)} refuse writes until every row of ${named([change.relation])} is checked.`;
+    return `${named(tables)} ${tables.length === 1 ? 'refuses' : 'refuse'} writes until every row of ${named([change.relation])} is checked.`;
   },
 });

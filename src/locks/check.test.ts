@@ -127,3 +127,12 @@ test('a table that is temporary wherever it is made is nobody else’s, also bef
   expect(ids(`${routine} select f();`)).toEqual([]);
   expect(ids('select f();', [BASE, routine])).toEqual([]);
 });
+
+test.each([
+  ['begin; create index concurrently i on t (a); commit', 'CREATE INDEX CONCURRENTLY cannot'],
+  ['begin; vacuum t; commit', 'VACUUM cannot'],
+  ['create table n (id int); alter table r add foreign key (p_id) references p', '`p` and `r` refuse writes'],
+  ['create table n (id int primary key); alter table r add foreign key (p_id) references n', '`r` refuses'],
+])('%s: %s', (sql, message) => {
+  expect(check(sql).findings.some((finding) => finding.message.startsWith(message))).toBe(true);
+});
