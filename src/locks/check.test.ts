@@ -10,7 +10,7 @@ const rules = allRules.filter(({ optIn }) => !optIn);
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 
 const BASE =
-  'create table t (id bigint primary key, a int); create table p (id bigint primary key); create table r (p_id bigint);';
+  'create table t (id bigint primary key, a int); create table p (id bigint primary key); create table r (p_id bigint); create table u (p_id bigint constraint k references p);';
 const check = (sql: string, fileIsTransaction = false) =>
   checkFile(historyFrom([BASE], { major: 18, rules, fileIsTransaction }), sql);
 
@@ -133,6 +133,10 @@ test.each([
   ['begin; vacuum t; commit', 'VACUUM cannot'],
   ['create table n (id int); alter table r add foreign key (p_id) references p', '`p` and `r` refuse writes'],
   ['create table n (id int primary key); alter table r add foreign key (p_id) references n', '`r` refuses'],
+  [
+    'alter table u drop constraint k, add constraint k foreign key (p_id) references p on delete cascade',
+    '`p` and `u` refuse writes',
+  ],
 ])('%s: %s', (sql, message) => {
   expect(check(sql).findings.some((finding) => finding.message.startsWith(message))).toBe(true);
 });
