@@ -57,6 +57,8 @@ export interface RuleContext {
   isNew(relation: string): boolean;
   /** Made by an earlier statement of the same file. */
   isOfThisFile(relation: string): boolean;
+  /** Made by an earlier statement of the same file, which has put no row into it. */
+  isEmpty(relation: string): boolean;
   /** Whether the history says what the relation is made of, so that what it lacks is not there. */
   isKnown(relation: string): boolean;
   /** Whether anything has this name: for a late rule, at the end of the file. */
