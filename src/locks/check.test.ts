@@ -106,6 +106,13 @@ test.each([
   expect(findings.map(({ rule }) => rule.id)).toEqual(expected);
 });
 
+test('what cannot run in a transaction works through nothing there', () => {
+  const sql = 'begin; alter table t add column z int; create index concurrently i on t (a); commit';
+  const ids = check(sql).findings.map(({ rule }) => rule.id);
+  expect(ids).toContain('concurrently-in-transaction');
+  expect(ids).not.toContain('statement-after-strong-lock');
+});
+
 test('what a DO block changes is reported, but for what it makes or renames itself', () => {
   const ids = (body: string) =>
     check(`set lock_timeout = '2s'; do $$ begin ${body} end $$`).findings.map(({ rule }) => rule.id);
