@@ -138,6 +138,9 @@ test('a table that is temporary wherever it is made is nobody else’s, also bef
 test.each([
   ['begin; create index concurrently i on t (a); commit', 'CREATE INDEX CONCURRENTLY cannot'],
   ['begin; vacuum t; commit', 'VACUUM cannot'],
+  ['vacuum full t, p', '`p` and `t` refuse'],
+  ['begin; lock table t, p; commit', '`p` and `t` are locked'],
+  ['alter table p alter column id type numeric', '`p` refuses reads and writes while every row is written'],
   ['create table n (id int); alter table r add foreign key (p_id) references p', '`p` and `r` refuse writes'],
   ['create table n (id int primary key); alter table r add foreign key (p_id) references n', '`r` refuses'],
   [

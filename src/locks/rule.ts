@@ -160,6 +160,10 @@ export function named(relations: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** `` `invoice` refuses ``, `` `invoice` and `customer` refuse ``. */
+export const refusing = (relations: readonly string[]): string =>
+  `${named(relations)} ${relations.length > 1 ? 'refuse' : 'refuses'}`;
+
 /** Relations a transaction keeps from writers, or from everybody. */
 export const blocking = (transaction: Transaction | null): readonly string[] =>
   [...(transaction?.held ?? [])]
