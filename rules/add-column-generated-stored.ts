@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -10,7 +10,7 @@ export default defineRule({
   lock: 'AccessExclusiveLock',
   work: 'rewrites every row',
   why: 'Reads and writes wait while the table and all its indexes are written anew: the value is worked out for every row.',
-  fix: 'Make it `VIRTUAL` on PostgreSQL 18, or fill a plain column in batches and by a trigger.',
+  fix: 'Make it `VIRTUAL` on PostgreSQL 18 if no index is to be on it, or fill a plain column in batches and by a trigger.',
   source: 'https://www.postgresql.org/docs/18/ddl-generated-columns.html',
   about: ['add column'],
 
@@ -31,7 +31,7 @@ export default defineRule({
       ({ effects, flags }) => flags.includes('stored') && used(effects.rewrites, context).length > 0,
     );
     return change
-      ? `${named(change.effects.rewrites)} refuses reads and writes while every row is given its \`${change.name}\`.`
+      ? `${refusing(change.effects.rewrites)} reads and writes while every row is given its \`${change.name}\`.`
       : null;
   },
 });

@@ -19,6 +19,10 @@ export default defineRule({
       given,
       migration: `alter table invoice add constraint invoice_note check (note <> '');`,
     },
+    {
+      given: `${given} alter table invoice add constraint invoice_note check (note <> '');`,
+      migration: `alter table invoice drop constraint invoice_note, add constraint invoice_note check (note <> 'y');`,
+    },
   ],
   good: [
     {

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -51,9 +51,9 @@ export default defineRule({
       ({ effects }) => used([...effects.rewrites, ...effects.scans], context).length > 0,
     );
     if (!change) return null;
-    const work =
-      change.effects.rewrites.length > 0 ? 'is written anew' : 'is read to rebuild what depends on it';
-    const tables = named(used([...new Set([...change.effects.rewrites, ...change.effects.scans])], context));
-    return `${tables} refuses reads and writes while every row ${work}.`;
+    const rewritten = used(change.effects.rewrites, context);
+    const work = rewritten.length > 0 ? 'is written anew' : 'is read to rebuild what depends on it';
+    const tables = rewritten.length > 0 ? rewritten : used(change.effects.scans, context);
+    return `${refusing(tables)} reads and writes while every row ${work}.`;
   },
 });

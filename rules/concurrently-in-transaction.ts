@@ -29,13 +29,15 @@ export default defineRule({
     },
   ],
 
-  check({ kind, effects }, { transaction, fileIsTransaction }) {
+  check({ kind, effects, changes }, { transaction, fileIsTransaction }) {
     if (!transaction || effects.transactional) return null;
+    const dots = kind === 'ALTER TABLE' ? ' …' : '';
+    const what = changes.some(({ concurrently }) => concurrently) ? `${kind}${dots} CONCURRENTLY` : kind;
     if (transaction.implicit)
-      return `${kind} is sent in one string with other statements, and those are a transaction block.`;
+      return `${what} is sent in one string with other statements, and those are a transaction block.`;
     return fileIsTransaction
-      ? `${kind} cannot run inside the transaction that this file is run in.`
-      : `${kind} cannot run inside a transaction block as it stands here.`;
+      ? `${what} cannot run inside the transaction that this file is run in.`
+      : `${what} cannot run inside a transaction block as it stands here.`;
   },
 
   rewrite: () => ({ alone: true }),

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
 
 const given = `
   create table event (id bigint, day date not null) partition by range (day);
@@ -40,9 +40,7 @@ export default defineRule({
         context,
       ),
     );
-    return parents.length > 0
-      ? `${named(parents)} refuses reads and writes while the partition is made.`
-      : null;
+    return parents.length > 0 ? `${refusing(parents)} reads and writes while the partition is made.` : null;
   },
 
   rewrite: (draft) => draft.attachedPartition(),

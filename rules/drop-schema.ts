@@ -30,6 +30,8 @@ export default defineRule({
       context.isSchemaUsed(change.relation)
     )
       return `Whatever is in \`${change.relation}\` goes with it.`;
-    return change && tables.length > 0 ? `${named(tables)} goes with the schema, rows and all.` : null;
+    return change && tables.length > 0
+      ? `${named(tables)} ${tables.length > 1 ? 'go' : 'goes'} with the schema, rows and all.`
+      : null;
   },
 });

@@ -35,7 +35,8 @@ export default defineRule({
       change.effects.locks.map(({ relation }) => relation),
       context,
     ).filter((name) => name !== change.relation);
-    const along = others.length > 0 ? `, and ${named(others)} is locked for it` : '';
+    const along =
+      others.length > 0 ? `, and ${named(others)} ${others.length > 1 ? 'are' : 'is'} locked for it` : '';
     return `${named([change.relation])} and its rows are gone${along}.`;
   },
 });

@@ -13,7 +13,7 @@ export default defineRule({
   work: null,
   late: ['add foreign key'],
   why: 'Every delete or change of key in the referenced table reads this whole table, and holds its locks meanwhile.',
-  fix: 'Create an index on the referencing columns first: `CREATE INDEX CONCURRENTLY`.',
+  fix: 'Create an index on the referencing columns with `CREATE INDEX CONCURRENTLY`, then add the key; a new column is added before both.',
   source: 'https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK',
 
   bad: [

@@ -36,6 +36,8 @@ export default defineRule({
     const reached = heldAtLeast(effects, context, 'ShareRowExclusiveLock').filter(
       (relation) => !names(relation),
     );
-    return reached.length > 0 ? `${named(reached)} is locked, which the statement does not name.` : null;
+    return reached.length > 0
+      ? `${named(reached)} ${reached.length > 1 ? 'are' : 'is'} locked, which the statement does not name.`
+      : null;
   },
 });

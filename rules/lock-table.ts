@@ -21,6 +21,8 @@ export default defineRule({
   check(statement, context) {
     if (exposed(statement, context, 'lock table').length === 0) return null;
     const tables = heldAtLeast(statement.effects, context, 'ShareLock');
-    return tables.length > 0 ? `${named(tables)} is locked until the transaction ends.` : null;
+    return tables.length > 0
+      ? `${named(tables)} ${tables.length > 1 ? 'are' : 'is'} locked until the transaction ends.`
+      : null;
   },
 });

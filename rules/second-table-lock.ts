@@ -11,8 +11,9 @@ const parted = `
 
 const TOLD: readonly string[] = ['drop constraint', 'drop table', 'truncate'];
 
-const isToldKey = ({ kind, notValid, effects }: Change): boolean =>
-  kind === 'add foreign key' && (notValid || effects.scans.length > 0);
+const isKey = ({ kind }: Change): boolean => kind === 'add foreign key';
+const isToldKey = (change: Change): boolean =>
+  isKey(change) && (change.notValid || change.effects.scans.length > 0);
 
 const modeOf = (locks: CheckedStatement['effects']['locks'], relation: string): string | undefined =>
   locks.find((lock) => lock.relation === relation)?.mode;
@@ -29,6 +30,11 @@ export default defineRule({
   bad: [
     { given, migration: `alter table invoice drop column customer_id;` },
     { given, migration: `create table draft (customer_id bigint references customer);` },
+    {
+      given,
+      migration: `create table draft (customer_id bigint);
+        alter table draft add foreign key (customer_id) references customer;`,
+    },
     { given, migration: `alter table invoice add column payer_id bigint references customer;` },
     { given, migration: `alter table customer alter column id type numeric;` },
     { given: parted, migration: `create table event_2 partition of event for values from (9) to (19);` },
@@ -39,7 +45,8 @@ export default defineRule({
     {
       given,
       migration: `set lock_timeout = '2s';
-        create table draft (customer_id bigint references customer);`,
+        create table draft (customer_id bigint references customer);
+        alter table draft add foreign key (customer_id) references customer;`,
     },
     { given, migration: `alter table invoice add column paid boolean;` },
     { given, migration: `alter table invoice add foreign key (id) references customer not valid;` },
@@ -52,8 +59,10 @@ export default defineRule({
 
   // DROP TABLE, DROP CONSTRAINT, TRUNCATE and a key that reads rows are told by the rules for those.
   check({ effects, changes }, context) {
-    if (changes.some((change) => TOLD.includes(change.kind) || isToldKey(change))) return null;
-    const isCreated = changes.some(({ kind }) => kind === 'create table');
+    const isNewKey = (change: Change): boolean => isKey(change) && context.isNew(change.relation);
+    if (changes.some((change) => TOLD.includes(change.kind) || (isToldKey(change) && !isNewKey(change))))
+      return null;
+    const isCreated = changes.some((change) => change.kind === 'create table' || isNewKey(change));
     const relations = changes.map(({ relation }) => relation);
     const others = heldAtLeast(effects, context, 'ShareRowExclusiveLock').filter(
       (relation) =>
@@ -63,7 +72,7 @@ export default defineRule({
           : context.kinship(relation, relations) === 'foreign key'),
     );
     // A lock that waits no longer than it may, to be held for a moment, harms nobody.
-    const isBrief = (context.lockTimeoutMs ?? 0) > 0 && effects.scans.length === 0;
+    const isBrief = (context.lockTimeoutMs ?? 0) > 0 && (isCreated || effects.scans.length === 0);
     const strong = others.filter((other) => modeOf(effects.locks, other) === 'AccessExclusiveLock');
     const told = isBrief ? strong : others;
     if (told.length === 0) return null;

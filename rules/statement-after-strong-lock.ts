@@ -21,6 +21,15 @@ export default defineRule({
         update invoice set paid = false;
         commit;`,
     },
+    {
+      given,
+      migration: `begin;
+        alter table invoice add column draft_id bigint;
+        create table draft (id bigint primary key, invoice_id bigint);
+        insert into draft select id, id from generate_series(1, 9) id;
+        create index on draft (invoice_id);
+        commit;`,
+    },
   ],
   good: [
     {
@@ -37,11 +46,24 @@ export default defineRule({
         alter table invoice alter column paid set default false;
         commit;`,
     },
+    {
+      given,
+      migration: `begin;
+        alter table invoice add column draft_id bigint;
+        create table draft (id bigint primary key, invoice_id bigint);
+        create index on draft (invoice_id);
+        alter table draft add foreign key (invoice_id) references invoice;
+        commit;`,
+    },
   ],
 
-  check({ kind, effects }, { transaction }) {
+  check({ kind, effects, changes }, { transaction, isEmpty }) {
     const held = blocking(transaction);
-    if (held.length === 0 || effects.scans.length + effects.rewrites.length === 0) return null;
-    return `${named(held)} stays locked while this ${kind} works through ${named([...new Set([...effects.scans, ...effects.rewrites])])}.`;
+    if (held.length === 0 || !effects.transactional) return null;
+    // A key from a table without rows reads neither table.
+    const isIdle = kind === 'ALTER TABLE' && changes.every(({ relation }) => isEmpty(relation));
+    const worked = new Set([...effects.scans, ...effects.rewrites].filter((relation) => !isEmpty(relation)));
+    if (worked.size === 0 || isIdle) return null;
+    return `${named(held)} ${held.length === 1 ? 'stays' : 'stay'} locked while this ${kind} works through ${named([...worked])}.`;
   },
 });

@@ -142,7 +142,8 @@ export function setExpression({ recorder }: Context, relation: Relation, command
 export function setNotNull(context: Context, relation: Relation, command: Node): void {
   const name = textOf(command['name']);
   const column = relation.columns.get(name);
-  if (!column) expect(context, false, relation, '42703');
+  // Columns are added first, wherever that stands in the statement.
+  if (!column && !listOf(command['added']).includes(name)) expect(context, false, relation, '42703');
   const pending = [...relation.constraints.values()].some(
     ({ kind, valid, columns }) => kind === 'not null' && !valid && columns.includes(name),
   );

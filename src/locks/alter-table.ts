@@ -124,7 +124,10 @@ export function alterTable(context: Context, statement: Node): void {
   const dropped = commands
     .filter(({ subtype }) => /^AT_Drop/.test(textOf(subtype)))
     .map(({ name }) => textOf(name));
-  for (const command of commands) apply(context, relation, { ...command, dropped }, inherits, mode);
+  const added = commands
+    .filter(({ subtype }) => subtype === 'AT_AddColumn')
+    .map(({ def }) => textOf(as(def, 'ColumnDef')?.['colname']));
+  for (const command of commands) apply(context, relation, { ...command, dropped, added }, inherits, mode);
 }
 
 const stronger = (a: LockMode, b: LockMode): LockMode => (isAtLeast(a, b) ? a : b);

@@ -143,6 +143,8 @@ export interface Catalog {
   /** Tables that have, or had, policies or rules; and sequences that each relation has owned. Kept so that no DROP has to look at all. */
   readonly guarded: Set<Relation>;
   readonly owned: Map<Relation, Set<Relation>>;
+  /** Names that temporary tables are made by somewhere in what was read, function bodies included. */
+  readonly temporaryNames: Set<string>;
   searchPath: readonly string[];
   /** Whether a base was read, so that a name it lacks is the name of nothing. */
   described: boolean;
@@ -157,6 +159,7 @@ export const emptyCatalog = (): Catalog => ({
   settings: new Map(),
   guarded: new Set(),
   owned: new Map(),
+  temporaryNames: new Set(),
   searchPath: ['public'],
   described: false,
 });
@@ -287,13 +290,6 @@ export const ownedSequences = (catalog: Catalog, relation: Relation): readonly R
   [...(catalog.owned.get(relation) ?? [])].filter(
     (sequence) => sequence.ownedBy?.relation === relation && isThere(catalog, sequence),
   );
-
-/** Makes a column the owner of a sequence. */
-export function own(catalog: Catalog, relation: Relation, column: string, sequence: Relation): void {
-  sequence.ownedBy = { relation, column };
-  const owned = catalog.owned.get(relation) ?? new Set();
-  catalog.owned.set(relation, owned.add(sequence));
-}
 
 /** Whether a relation that was met before still is what its name means. */
 export const isThere = (catalog: Catalog, relation: Relation): boolean =>

@@ -28,8 +28,7 @@ export function changesOf(
       subcommandFlags(catalog, fields, as(command, 'AlterTableCmd') ?? {});
     const commands = listOf(fields['cmds']);
     return commands.flatMap((command) => {
-      const effects =
-        commands.length === 1 ? whole : effectsOf({ AlterTableStmt: { ...fields, cmds: [command] } });
+      const effects = commands.length === 1 ? whole : effectsOfCommand(command, fields, effectsOf);
       return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
         ...shape,
         constraint: shape.kind === 'drop constraint' ? constraintOf(catalog, shape) : null,
@@ -43,6 +42,20 @@ export function changesOf(
   const flags = shapes.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
   return shapes.map((shape) => ({ ...shape, flags: [...shape.flags, ...flags], effects: whole }));
 }
+
+// What alone cannot be done, PostgreSQL does after what the same statement drops or adds columns for: `DROP CONSTRAINT
+// k, ADD CONSTRAINT k …`.
+function effectsOfCommand(command: unknown, statement: Node, effectsOf: (part: Node) => Effects): Effects {
+  const together = (cmds: readonly unknown[]) => effectsOf({ AlterTableStmt: { ...statement, cmds } });
+  const alone = together([command]);
+  if (alone.failsWith === null) return alone;
+  const before = listOf(statement['cmds']).filter(
+    (other) => other !== command && GOES_FIRST.has(textOf(as(other, 'AlterTableCmd')?.['subtype'])),
+  );
+  return before.length === 0 ? alone : together([...before, command]);
+}
+
+const GOES_FIRST: ReadonlySet<string> = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_DropConstraint']);
 
 // What a block runs under a condition may run. What it makes or renames is nobody else's, and not in the catalog yet.
 function changesOfBlock(

@@ -10,7 +10,7 @@ const rules = allRules.filter(({ optIn }) => !optIn);
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 
 const BASE =
-  'create table t (id bigint primary key, a int); create table p (id bigint primary key); create table r (p_id bigint);';
+  'create table t (id bigint primary key, a int); create table p (id bigint primary key); create table r (p_id bigint); create table u (p_id bigint constraint k references p);';
 const check = (sql: string, fileIsTransaction = false) =>
   checkFile(historyFrom([BASE], { major: 18, rules, fileIsTransaction }), sql);
 
@@ -129,10 +129,47 @@ test.each([
   expect(findings.map(({ rule }) => rule.id)).toEqual(expected);
 });
 
+test('what cannot run in a transaction works through nothing there', () => {
+  const sql = 'begin; alter table t add column z int; create index concurrently i on t (a); commit';
+  const ids = check(sql).findings.map(({ rule }) => rule.id);
+  expect(ids).toContain('concurrently-in-transaction');
+  expect(ids).not.toContain('statement-after-strong-lock');
+});
+
 test('what a DO block changes is reported, but for what it makes or renames itself', () => {
   const ids = (body: string) =>
     check(`set lock_timeout = '2s'; do $$ begin ${body} end $$`).findings.map(({ rule }) => rule.id);
   expect(ids('alter table r add foreign key (p_id) references p;')).toContain('adding-foreign-key');
   expect(ids('create table n (id int); drop table n;')).toEqual([]);
   expect(ids('alter table if exists t rename to u; drop table u;')).toEqual(['rename-table']);
+});
+
+test('a table that is temporary wherever it is made is nobody else’s, also before and after it is there', () => {
+  const ids = (sql: string, base: readonly string[] = []) =>
+    checkFile(historyFrom(base, { major: 18, rules, fileIsTransaction: true }), sql).findings.map(
+      ({ rule }) => rule.id,
+    );
+  const remake = (made: string) => `drop table if exists m; ${made}; update m set a = 1;`;
+  expect(ids(remake('create temp table m as select 1 as a'))).toEqual([]);
+  expect(ids(remake('create table m as select 1 as a'))).toContain('drop-table');
+  const body = 'begin create temporary table m (a int) on commit drop; drop table m; end';
+  const routine = `create function f() returns void language plpgsql as $$ ${body} $$;`;
+  expect(ids(`${routine} select f();`)).toEqual([]);
+  expect(ids('select f();', [BASE, routine])).toEqual([]);
+});
+
+test.each([
+  ['begin; create index concurrently i on t (a); commit', 'CREATE INDEX CONCURRENTLY cannot'],
+  ['begin; vacuum t; commit', 'VACUUM cannot'],
+  ['vacuum full t, p', '`p` and `t` refuse'],
+  ['begin; lock table t, p; commit', '`p` and `t` are locked'],
+  ['alter table p alter column id type numeric', '`p` refuses reads and writes while every row is written'],
+  ['create table n (id int); alter table r add foreign key (p_id) references p', '`p` and `r` refuse writes'],
+  ['create table n (id int primary key); alter table r add foreign key (p_id) references n', '`r` refuses'],
+  [
+    'alter table u drop constraint k, add constraint k foreign key (p_id) references p on delete cascade',
+    '`p` and `u` refuse writes',
+  ],
+])('%s: %s', (sql, message) => {
+  expect(check(sql).findings.some((finding) => finding.message.startsWith(message))).toBe(true);
 });

@@ -16,6 +16,7 @@ import { type RulesByChange, rulesByChange, rulesFor } from './rules-by-change.t
 import { type Section, whole } from './runners/runner.ts';
 import { advance, type LateStatement, newSession, resetSession, type Session } from './session.ts';
 import { suppress } from './suppression.ts';
+import { noteTemporaryNames } from './temporary-names.ts';
 import { enter, heldNow } from './transactions.ts';
 import { wordingOf } from './wording.ts';
 
@@ -88,8 +89,10 @@ export function historyFrom(
   options: Pick<History, 'major' | 'rules' | 'fileIsTransaction'> & Partial<Pick<History, 'ruleIds'>>,
 ): History {
   const catalog = emptyCatalog();
-  for (const sql of base)
+  for (const sql of base) {
+    noteTemporaryNames(catalog, sql);
     for (const { statements } of readParts(sql)) for (const { node } of statements) replay(node, catalog);
+  }
   resetSession(catalog);
   catalog.described = catalog.relations.size > 0;
   const before = new Set<Relation | UserType>([...catalog.relations.values(), ...catalog.types.values()]);
@@ -103,6 +106,7 @@ export function historyFrom(
  */
 export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
+  noteTemporaryNames(history.catalog, text);
   const session = newSession(sectionsOf(history), mayHaveLongNames(text));
   const findings: Finding[] = [];
   const context = contextOf(history, session);

@@ -96,10 +96,3 @@ export function referencedColumns(definition: Node, other: Relation): readonly s
   if (named.length > 0) return named;
   return [...other.constraints.values()].find(({ kind }) => kind === 'primary key')?.columns ?? [];
 }
-
-/** `base`, or the first of `base1`, `base2` … that is free. */
-export function freeName(base: string, isTaken: (name: string) => boolean): string {
-  let name = base;
-  for (let n = 1; isTaken(name); n++) name = `${base}${n}`;
-  return name;
-}

@@ -19,12 +19,16 @@ export interface Context {
 /** The relation a name means; one that nothing created is taken to exist as a plain table. */
 export function relationOf(context: Context, name: Name, kind: Relation['kind'] = 'table'): Relation | null {
   const found = lookup(context.catalog, name);
-  if (found || isSystem(name)) return found;
+  if (found || isSystem(name) || isOwnTemporary(context, name)) return found;
   const assumed = assume(context, name, kind);
   if (context.catalog.described)
     depends(context, `what ${assumed.schema}.${assumed.name} is: nothing that was read creates it`);
   return assumed;
 }
+
+// Of a name that nothing else is known by, the session's own table is meant: nobody waits for that.
+const isOwnTemporary = ({ catalog }: Context, { schema, name }: Name): boolean =>
+  schema === null && catalog.temporaryNames.has(name);
 
 function assume({ assumed, catalog }: Context, name: Name, kind: Relation['kind']): Relation {
   const schema = name.schema ?? catalog.searchPath[0] ?? 'public';

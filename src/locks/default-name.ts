@@ -1,5 +1,5 @@
-import { identifierBytes, MAX_IDENTIFIER_BYTES } from '../sql/identifier.ts';
 import type { Catalog, Constraint, Relation } from './catalog.ts';
+import { chosenName } from './chosen-name.ts';
 
 const SUFFIX: Readonly<Record<Constraint['kind'], string>> = {
   check: 'check',
@@ -24,32 +24,10 @@ export function defaultName(
   more: ReadonlySet<string> = new Set(),
 ): string {
   const isLeftOut = kind === 'primary key' || (kind === 'check' && columns.length !== 1);
-  const middle = isLeftOut ? '' : columns.join('_');
   const isIndex = kind === 'primary key' || kind === 'unique' || kind === 'exclude';
   const isTaken = (name: string): boolean =>
     relation.constraints.has(name) ||
     more.has(name) ||
     (isIndex && catalog.relations.has(`${relation.schema}.${name}`));
-  for (let n = 0; ; n++) {
-    const name = objectName(relation.name, middle, `${SUFFIX[kind]}${n === 0 ? '' : n}`);
-    if (!isTaken(name)) return name;
-  }
-}
-
-/** PostgreSQL's makeObjectName(): the longer of two parts gives way until the whole has 63 bytes. */
-export function objectName(first: string, second: string, suffix: string): string {
-  const room = MAX_IDENTIFIER_BYTES - identifierBytes(suffix) - 1 - (second === '' ? 0 : 1);
-  let [a, b] = [identifierBytes(first), identifierBytes(second)];
-  while (a + b > room) {
-    if (a > b) a--;
-    else b--;
-  }
-  return [clipped(first, a), clipped(second, b), suffix].filter((part) => part !== '').join('_');
-}
-
-/** At most so many bytes, whole characters only. */
-function clipped(name: string, bytes: number): string {
-  let kept = name;
-  while (identifierBytes(kept) > bytes) kept = [...kept].slice(0, -1).join('');
-  return kept;
+  return chosenName(relation.name, isLeftOut ? [] : columns, SUFFIX[kind], isTaken);
 }

@@ -1,4 +1,5 @@
-import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
+import { as, fieldNode, fieldsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
+import { figuredName } from './figured-name.ts';
 
 /** Columns that a statement gives a value twice, or makes twice: PostgreSQL refuses both. */
 export function duplicateColumns(node: Node): readonly string[] {
@@ -73,55 +74,7 @@ function columnsOfQuery(query: unknown, aliases: readonly string[]): readonly st
 
 /** `*` where it is not known, so that it equals nothing. */
 function inferredName(value: unknown): string {
-  const name = figured(value)?.name;
-  return name ?? (NAMELESS.test(typeOf(value)) ? '?column?' : '*');
+  return figuredName(value) ?? (NAMELESS.test(typeOf(value)) ? '?column?' : '*');
 }
 
 const NAMELESS = /^(?:A_Const|A_Expr|BoolExpr|BooleanTest|NullTest|ParamRef)$/;
-
-/** What FigureColnameInternal() of parse_target.c finds. Weak is what gives way to the type of a cast around it. */
-interface Figured {
-  readonly name: string;
-  readonly weak?: true;
-}
-
-type Figure = (fields: Node) => Figured | null;
-
-const FIGURES: Readonly<Record<string, Figure>> = {
-  A_ArrayExpr: () => ({ name: 'array' }),
-  A_Expr: ({ kind }) => (kind === 'AEXPR_NULLIF' ? { name: 'nullif' } : null),
-  A_Indirection: ({ indirection, arg }) => lastName(indirection) ?? figured(arg),
-  CaseExpr: ({ defresult }) => unlessWeak(figured(defresult)) ?? { name: 'case', weak: true },
-  CoalesceExpr: () => ({ name: 'coalesce' }),
-  CollateClause: ({ arg }) => figured(arg),
-  ColumnRef: ({ fields }) => (typeOf(listOf(fields).at(-1)) === 'A_Star' ? { name: '*' } : lastName(fields)),
-  FuncCall: ({ funcname }) => lastName(funcname),
-  GroupingFunc: () => ({ name: 'grouping' }),
-  MinMaxExpr: ({ op }) => ({ name: op === 'IS_GREATEST' ? 'greatest' : 'least' }),
-  RowExpr: () => ({ name: 'row' }),
-  SQLValueFunction: ({ op }) => ({ name: textOf(op).replace('SVFOP_', '').replace(/_N$/, '').toLowerCase() }),
-  SubLink: subLink,
-  TypeCast: ({ arg, typeName }) => unlessWeak(figured(arg)) ?? castName(typeName),
-};
-
-const figured = (value: unknown): Figured | null => FIGURES[typeOf(value)]?.(fieldsOf(value)) ?? null;
-const unlessWeak = (found: Figured | null): Figured | null => (found?.weak ? null : found);
-
-function lastName(parts: unknown): Figured | null {
-  const name = namesOf(parts).findLast((part) => part !== '');
-  return name === undefined ? null : { name };
-}
-
-function castName(typeName: unknown): Figured | null {
-  const found = lastName((as(typeName, 'TypeName') ?? fieldNode(typeName))['names']);
-  return found && { ...found, weak: true };
-}
-
-function subLink({ subLinkType, subselect }: Node): Figured | null {
-  if (subLinkType === 'EXISTS_SUBLINK') return { name: 'exists' };
-  if (subLinkType === 'ARRAY_SUBLINK') return { name: 'array' };
-  const [first] = itemsOf(as(subselect, 'SelectStmt')?.['targetList']);
-  const target = as(first, 'ResTarget') ?? {};
-  if (subLinkType !== 'EXPR_SUBLINK') return { name: '?column?' };
-  return textOf(target['name']) ? { name: textOf(target['name']) } : figured(target['val']);
-}

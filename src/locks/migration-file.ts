@@ -20,11 +20,12 @@ export const undoes = (path: string): boolean =>
 export const byRunningOrder = (a: string, b: string): number =>
   numerically(asNumbers(a), asNumbers(b)) || (a < b ? -1 : 1);
 
+// Seconds since 1970, such as 1520369727, can have the digits of a year inside: a date begins where a number does.
+const DATE =
+  /(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[-_.T]?(\d{6}|\d{4}))?(?!\d)/g;
+
 const asNumbers = (path: string): string =>
-  path.replace(
-    /(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?:[-_.T]?(\d{6}|\d{4}))?(?!\d)/g,
-    (_, year, month, day, time = '') => `${year}${month}${day}${time}`.padEnd(14, '0'),
-  );
+  path.replace(DATE, (_, year, month, day, time = '') => `${year}${month}${day}${time}`.padEnd(14, '0'));
 
 let collator: Intl.Collator | null = null;
 

@@ -9,13 +9,14 @@ import {
   lookup,
   nameOf,
   newRelation,
-  own,
   type Relation,
   rangeName,
   typeRef,
 } from './catalog.ts';
 import { isPlain } from './change-columns.ts';
-import { columnConstraints, constraintFrom, freeName, kindOf } from './constraint-from.ts';
+import { chosenName, freeName, indexColumnNames, isTakenIn } from './chosen-name.ts';
+import { columnConstraints, constraintFrom, kindOf } from './constraint-from.ts';
+import { own } from './owned-sequences.ts';
 import { columnsIn } from './references.ts';
 
 /** CREATE TABLE, and composite types and foreign tables, which are written alike. */
@@ -189,9 +190,7 @@ const serialType = (name: string): string =>
 
 /** The sequence of a serial or identity column. */
 export function addOwnedSequence(catalog: Catalog, table: Relation, column: string): void {
-  const name = freeName(`${table.name}_${column}_seq`, (taken) =>
-    catalog.relations.has(`${table.schema}.${taken}`),
-  );
+  const name = chosenName(table.name, [column], 'seq', isTakenIn(catalog, table.schema));
   const sequence = newRelation(table.schema, name, 'sequence', {
     temporary: table.temporary,
   });
@@ -261,8 +260,8 @@ function addIndex(
   name: string | null,
   info: NonNullable<Relation['index']>,
 ): Relation {
-  const base = [table.name, ...info.columns.map((column) => column || 'expr'), 'idx'].join('_');
-  const free = name ?? freeName(base, (taken) => catalog.relations.has(`${table.schema}.${taken}`));
+  const free =
+    name ?? chosenName(table.name, indexColumnNames(info), 'idx', isTakenIn(catalog, table.schema));
   const index = newRelation(table.schema, free, 'index', { index: info, temporary: table.temporary });
   catalog.relations.set(keyOf(index), index);
   table.indexes.add(index);
@@ -278,12 +277,10 @@ export function replayCreateIndex(catalog: Catalog, statement: Node): void {
   if (name && lookup(catalog, nameOf([table.schema, name]))) return;
   const elements = listOf(statement['indexParams']).map((item) => as(item, 'IndexElem') ?? {});
   const expressions = elements.flatMap(({ expr }) => (expr ? [expr] : []));
-  const included = listOf(statement['indexIncludingParams']).map((item) =>
-    textOf(as(item, 'IndexElem')?.['name']),
-  );
+  const included = listOf(statement['indexIncludingParams']).map((item) => as(item, 'IndexElem') ?? {});
   const index = addIndex(catalog, table, name, {
     table,
-    columns: [...elements.map((element) => textOf(element['name'])), ...included],
+    columns: [...elements, ...included].map((element) => textOf(element['name'])),
     keys: elements.length,
     plain: isPlain(elements),
     reads: [...columnsIn([...expressions, statement['whereClause']])],

@@ -21,11 +21,11 @@ import {
   lookup,
   nameOf,
   newRelation,
-  own,
   ownedSequences,
   type Relation,
   rangeName,
 } from './catalog.ts';
+import { own } from './owned-sequences.ts';
 import { replayAlterTable } from './replay-alter.ts';
 import { replayCreateIndex, replayCreateTable } from './replay-create.ts';
 import { replayDrop } from './replay-drop.ts';

@@ -20,20 +20,23 @@ interface KnownHistory {
 /** How far a file has been read. */
 type ReadSoFar = Pick<
   Session,
-  'at' | 'asked' | 'changes' | 'fresh' | 'isAlone' | 'reported' | 'transactions'
+  'at' | 'asked' | 'changes' | 'fresh' | 'isAlone' | 'reported' | 'transactions' | 'written'
 >;
 
 /** What rules may ask of a history and of a session as it goes on: one object for all of its statements. */
 export function contextOf(history: KnownHistory, session: ReadSoFar): RuleContext {
   const { catalog, major } = history;
+  const isNewHere = (relation: string): boolean => session.fresh?.has(relation) ?? isNew(history, relation);
+  const isOfThisFile = (relation: string): boolean =>
+    session.changes.some((change) => change.kind === 'create table' && change.relation === relation);
   return {
     major,
     get fileIsTransaction() {
       return session.transactions.section.sharing === 'transaction';
     },
-    isNew: (relation) => session.fresh?.has(relation) ?? isNew(history, relation),
-    isOfThisFile: (relation) =>
-      session.changes.some((change) => change.kind === 'create table' && change.relation === relation),
+    isNew: isNewHere,
+    isOfThisFile,
+    isEmpty: (relation) => isNewHere(relation) && isOfThisFile(relation) && !session.written.has(relation),
     isKnown: (name) => catalog.relations.get(name)?.assumed === false,
     exists: (name) => catalog.relations.has(name),
     kindOf: (name) => catalog.relations.get(name)?.kind ?? null,

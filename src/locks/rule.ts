@@ -59,6 +59,8 @@ export interface RuleContext {
   isNew(relation: string): boolean;
   /** Made by an earlier statement of the same file. */
   isOfThisFile(relation: string): boolean;
+  /** Made by an earlier statement of the same file, which has put no row into it. */
+  isEmpty(relation: string): boolean;
   /** Whether the history says what the relation is made of, so that what it lacks is not there. */
   isKnown(relation: string): boolean;
   /** Whether anything has this name: for a late rule, at the end of the file. */
@@ -222,6 +224,10 @@ export function named(relations: readonly string[]): string {
   const names = relations.map((relation) => `\`${relation.replace(/^public\./, '')}\``);
   return names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/** `` `invoice` refuses ``, `` `invoice` and `customer` refuse ``. */
+export const refusing = (relations: readonly string[]): string =>
+  `${named(relations)} ${relations.length > 1 ? 'refuse' : 'refuses'}`;
 
 /** Relations a transaction keeps from writers, or from everybody. */
 export const blocking = (transaction: Transaction | null): readonly string[] =>

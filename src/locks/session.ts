@@ -25,6 +25,8 @@ export interface Session {
   readonly late: LateStatement[];
   /** Everything changed by the file so far. */
   readonly changes: Change[];
+  /** Relations that a statement of the file has written rows of. */
+  readonly written: Set<string>;
   /** Whether the file has no other statement than the one at hand. */
   isAlone: boolean;
   /** While late rules are asked: what was new when their statement was met. */
@@ -46,6 +48,7 @@ export const newSession = (sections: readonly Section[], mayHaveLongNames: boole
   reported: new Set(),
   late: [],
   changes: [],
+  written: new Set(),
   isAlone: false,
 });
 
@@ -75,6 +78,8 @@ export function advance(
     replay(node, history.catalog);
   }
   session.changes.push(...changes);
+  for (const { relation, mode } of effects.locks)
+    if (mode === 'RowExclusiveLock') session.written.add(relation);
   if (typeOf(node) === 'TransactionStmt') {
     control(session.transactions, fieldsOf(node), session.at, history.catalog);
     return;
