@@ -1,7 +1,6 @@
 import type { Node } from '../sql/node.ts';
 import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts';
-import type { Catalog, Relation, UserType } from './catalog.ts';
-import { emptyCatalog } from './catalog.ts';
+import { type Catalog, emptyCatalog, type Relation, type UserType } from './catalog.ts';
 import { changesOf } from './change.ts';
 import type { Change, ChangeKind } from './change-kind.ts';
 import type { Effects, OtherLock } from './effects.ts';
@@ -200,7 +199,7 @@ function checkStatement(
   const checked = checkedStatement(history, session, statement, text);
   const found = applyRules(rulesFor(rules, checked.changes), history, session, statement, checked, context);
   const { changes, effects } = checked;
-  if (history.rules.some((rule) => rule.late && changes.some(({ kind }) => isLateFor(rule, kind)))) {
+  if (history.rules.some((rule) => changes.some(({ kind }) => isLateFor(rule, kind)))) {
     const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
     session.late.push({ statement, checked, fresh });
   }

@@ -115,7 +115,7 @@ function unqualifiedNames(node: Node): readonly string[] {
       return parts.length === 1 ? parts : [];
     });
   }
-  if (!DEFINITIONS.test(typeOf(node)) || /^CREATE (?:LOCAL )?TEMP/i.test(typeOf(node))) return [];
+  if (!DEFINITIONS.test(typeOf(node))) return [];
   const names = new Set<string>();
   for (const variable of [
     fields['relation'],
