@@ -20,6 +20,7 @@ export default defineRule({
       given,
       migration: `alter table invoice add constraint invoice_customer unique (customer_id);`,
     },
+    { given, migration: `alter table invoice add unique (customer_id), add exclude (id with =);` },
   ],
   good: [
     {
