@@ -11,6 +11,7 @@ const parted = `
 
 const TOLD: readonly string[] = ['drop constraint', 'drop table', 'truncate'];
 
+// A key that is NOT VALID is what adding-foreign-key asks for.
 const isToldKey = ({ kind, notValid, effects }: Change): boolean =>
   kind === 'add foreign key' && (notValid || effects.scans.length > 0);
 

@@ -213,6 +213,20 @@ export const heldAtLeast = (effects: Effects, context: RuleContext, least: LockM
     .filter(({ relation, mode }) => isAtLeast(mode, least) && !context.isNew(relation))
     .map(({ relation }) => relation);
 
+/** Relations that a statement keeps from writers while it runs: a concurrent one lets them go on. */
+export const keptFromWriters = (
+  { effects, changes }: CheckedStatement,
+  context: RuleContext,
+): readonly string[] =>
+  changes.some(({ concurrently }) => concurrently) ? [] : heldAtLeast(effects, context, 'ShareLock');
+
+/** Tables that a statement makes to last, with columns and keys of their own: no partition, child or copy of a type. */
+export const ownTables = ({ changes }: CheckedStatement): readonly Change[] =>
+  changes.filter(
+    ({ kind, flags }) =>
+      kind === 'create table' && !flags.includes('temporary') && !flags.includes('inherits'),
+  );
+
 /** Relations others use out of a list. */
 export const used = (relations: readonly string[], context: RuleContext): readonly string[] =>
   relations.filter((relation) => !context.isNew(relation));
