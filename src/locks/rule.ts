@@ -142,7 +142,6 @@ export interface Draft {
   set(name: string, value?: string, local?: boolean): string;
   /** Whether the statement says `IF EXISTS`, `CASCADE` …: key words outside parentheses, in this order. */
   says(words: string): boolean;
-  isPartitioned(relation: string): boolean;
   /** Whether each row of a materialized view can be told by a unique index. */
   hasUniqueIndex(relation: string): boolean;
   /** Constraints are added NOT VALID and validated later. */
