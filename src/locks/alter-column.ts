@@ -16,6 +16,7 @@ import { guardsNaming, keysInto, viewsOver } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
 import { read } from './query.ts';
 import { columnsIn } from './references.ts';
+import { isSerial } from './serial.ts';
 import { isVolatile } from './volatility.ts';
 
 const STRONG = 'AccessExclusiveLock';
@@ -57,7 +58,7 @@ function refusal(
 function fillsRows(context: Context, definition: Node, parts: readonly Node[]): boolean {
   const { catalog, major } = context;
   const type = typeRef(catalog, definition['typeName']);
-  if (/^(?:small|big)?serial[248]?$/.test(type.name)) return true;
+  if (isSerial(type.name)) return true;
   const generated = parts.find(({ contype }) => contype === 'CONSTR_GENERATED');
   if (generated) {
     const isVirtual = generated['generated_kind'] === 'v';
