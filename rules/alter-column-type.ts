@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -53,7 +53,7 @@ export default defineRule({
     if (!change) return null;
     const work =
       change.effects.rewrites.length > 0 ? 'is written anew' : 'is read to rebuild what depends on it';
-    const tables = named(used([...new Set([...change.effects.rewrites, ...change.effects.scans])], context));
-    return `${tables} refuses reads and writes while every row ${work}.`;
+    const tables = used([...new Set([...change.effects.rewrites, ...change.effects.scans])], context);
+    return `${subject(tables, 'refuses')} reads and writes while every row ${work}.`;
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table event (id bigint, day date not null) partition by range (day);
@@ -41,7 +41,7 @@ export default defineRule({
       ),
     );
     return parents.length > 0
-      ? `${named(parents)} refuses reads and writes while the partition is made.`
+      ? `${subject(parents, 'refuses')} reads and writes while the partition is made.`
       : null;
   },
 

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);
@@ -53,7 +53,7 @@ export default defineRule({
       parents.some((parent) => parent !== table && context.kinship(table, [parent]) === 'same tree'),
     );
     return tables.length > 0
-      ? `${named(tables)} refuses reads and writes until every row is looked at.`
+      ? `${subject(tables, 'refuses')} reads and writes until every row is looked at.`
       : null;
   },
 });

@@ -1,4 +1,4 @@
-import { blocking, defineRule, named } from '../src/locks/rule.ts';
+import { blocking, defineRule, named, subject } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -42,6 +42,6 @@ export default defineRule({
   check({ kind, effects }, { transaction }) {
     const held = blocking(transaction);
     if (held.length === 0 || effects.scans.length + effects.rewrites.length === 0) return null;
-    return `${named(held)} stays locked while this ${kind} works through ${named([...new Set([...effects.scans, ...effects.rewrites])])}.`;
+    return `${subject(held, 'stays')} locked while this ${kind} works through ${named([...new Set([...effects.scans, ...effects.rewrites])])}.`;
   },
 });

@@ -236,6 +236,12 @@ export function named(relations: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+const OF_MANY = { goes: 'go', is: 'are', refuses: 'refuse', stands: 'stand', stays: 'stay' } as const;
+
+/** `` `invoice` refuses ``, `` `invoice` and `customer` refuse ``. @param verb As it follows one. */
+export const subject = (relations: readonly string[], verb: keyof typeof OF_MANY): string =>
+  `${named(relations)} ${relations.length < 2 ? verb : OF_MANY[verb]}`;
+
 /** Relations a transaction keeps from writers, or from everybody. */
 export const blocking = (transaction: Transaction | null): readonly string[] =>
   [...(transaction?.held ?? [])]
