@@ -28,7 +28,6 @@ export default defineCommand({
     },
     format: { type: 'string', valueHint: 'F', default: 'human', description: FORMAT_NAMES },
     out: { type: 'string', valueHint: 'FILE', description: 'write the report there instead of to stdout' },
-    json: { type: 'boolean', description: 'the same as --format json' },
     'fail-on': { type: 'string', valueHint: 'LEVEL', description: 'error (default) or warning' },
     baseline: { type: 'string', valueHint: 'FILE', description: 'findings that are not reported again' },
     'write-baseline': {
