@@ -30,7 +30,8 @@ function touchesOnlySmall({ effects }: CheckedPart, tables: KnownTables, small: 
   const blocked = effects.locks
     .filter(({ mode }) => blockedBy(mode) !== null)
     .map(({ relation }) => relation);
-  return [...blocked, ...effects.scans].every((relation) => isSmall(tables.table(relation), small));
+  const touched = [...blocked, ...effects.scans];
+  return touched.length > 0 && touched.every((relation) => isSmall(tables.table(relation), small));
 }
 
 function sentence({ relation, blocks, perSecond, seconds }: Impact): readonly string[] {
