@@ -29,6 +29,7 @@ export default defineRule({
       given,
       migration: `vacuum invoice;`,
     },
+    { given, migration: `vacuum (full 'OFF') invoice;` },
   ],
 
   check(statement, context) {
