@@ -1,4 +1,4 @@
-import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -31,7 +31,7 @@ export default defineRule({
       ({ effects, flags }) => flags.includes('stored') && used(effects.rewrites, context).length > 0,
     );
     return change
-      ? `${refusing(change.effects.rewrites)} reads and writes while every row is given its \`${change.name}\`.`
+      ? `${subject(change.effects.rewrites, 'refuses')} reads and writes while every row is given its \`${change.name}\`.`
       : null;
   },
 });

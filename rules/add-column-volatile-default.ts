@@ -1,4 +1,4 @@
-import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -45,7 +45,7 @@ export default defineRule({
       ({ effects, flags }) => !flags.some(isTold) && used(effects.rewrites, context).length > 0,
     );
     if (!change) return null;
-    return `${refusing(change.effects.rewrites)} reads and writes while every row gets its own \`${change.name}\`.`;
+    return `${subject(change.effects.rewrites, 'refuses')} reads and writes while every row gets its own \`${change.name}\`.`;
   },
 
   rewrite: (draft) => draft.defaultForNewRows(),

@@ -19,6 +19,10 @@ export default defineRule({
       given,
       migration: `alter table invoice add column due_on date not null;`,
     },
+    {
+      given: `${given} create type serialized as enum ('a');`,
+      migration: `alter table invoice add column state serialized not null;`,
+    },
   ],
   good: [
     {

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, named, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -43,7 +43,7 @@ export default defineRule({
       change.effects.locks.map(({ relation }) => relation),
       context,
     );
-    return `${refusing(tables)} writes until every row of ${named([change.relation])} is checked.`;
+    return `${subject(tables, 'refuses')} writes until every row of ${named([change.relation])} is checked.`;
   },
 
   rewrite: (draft) => draft.validatedLater('foreign key'),

@@ -1,4 +1,4 @@
-import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -54,6 +54,6 @@ export default defineRule({
     const rewritten = used(change.effects.rewrites, context);
     const work = rewritten.length > 0 ? 'is written anew' : 'is read to rebuild what depends on it';
     const tables = rewritten.length > 0 ? rewritten : used(change.effects.scans, context);
-    return `${refusing(tables)} reads and writes while every row ${work}.`;
+    return `${subject(tables, 'refuses')} reads and writes while every row ${work}.`;
   },
 });

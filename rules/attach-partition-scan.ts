@@ -1,4 +1,4 @@
-import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);
@@ -36,7 +36,9 @@ export default defineRule({
     const tables = used(change?.effects.scans ?? [], context).filter(
       (table) => context.kinship(table, [parent]) === 'other',
     );
-    return tables.length > 0 ? `${refusing(tables)} reads and writes until every row is checked.` : null;
+    return tables.length > 0
+      ? `${subject(tables, 'refuses')} reads and writes until every row is checked.`
+      : null;
   },
 
   rewrite: (draft) => draft.provenBound(),

@@ -3,13 +3,8 @@ import { defineRule } from '../src/locks/rule.ts';
 const given = `create table invoice (id bigint primary key, note text);`;
 
 // "char" in quotes is a type of one byte, which is not padded.
-const isPadded = ({
-  type,
-  modifiers,
-}: {
-  readonly type: string;
-  readonly modifiers: readonly string[];
-}): boolean => /^(?:bpchar|character)$/.test(type) || (type === 'char' && modifiers.length > 0);
+const isPadded = (type: string, modifiers: readonly string[]): boolean =>
+  /^(?:bpchar|character)$/.test(type) || (type === 'char' && modifiers.length > 0);
 
 export default defineRule({
   id: 'char-type',
@@ -33,7 +28,7 @@ export default defineRule({
   ],
 
   check({ columns }) {
-    const column = columns().find(isPadded);
+    const column = columns().find(({ type, modifiers }) => isPadded(type, modifiers));
     return column ? `\`${column.name}\` pads its values with blanks.` : null;
   },
 });

@@ -11,7 +11,7 @@ export default defineRule({
   work: null,
   why: 'On PostgreSQL 14.0 to 14.3 a concurrent build may leave out rows that were updated meanwhile, and no error tells.',
   fix: 'Upgrade to 14.4 or later first, and check indexes built before with `amcheck`.',
-  source: 'https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
+  source: 'https://www.postgresql.org/docs/release/14.4/',
   about: ['create index', 'reindex'],
 
   bad: [{ given, major: 14, migration: 'create index concurrently invoice_note on invoice (note);' }],

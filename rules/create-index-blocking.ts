@@ -1,4 +1,4 @@
-import { defineRule, exposed, heldAtLeast, refusing } from '../src/locks/rule.ts';
+import { defineRule, exposed, heldAtLeast, subject } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -37,7 +37,7 @@ export default defineRule({
     // Of a partitioned table no index can be built concurrently.
     if (change && context.kindOf(change.relation) === 'partitioned table') return null;
     if (!change || change.effects.scans.length === 0) return null;
-    return `${refusing(heldAtLeast(change.effects, context, 'ShareLock'))} writes until the index is built.`;
+    return `${subject(heldAtLeast(change.effects, context, 'ShareLock'), 'refuses')} writes until the index is built.`;
   },
 
   rewrite: (draft) => ({ edits: [draft.behind(['INDEX'], 'CONCURRENTLY')], alone: true }),

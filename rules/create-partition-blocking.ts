@@ -1,4 +1,4 @@
-import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table event (id bigint, day date not null) partition by range (day);
@@ -40,7 +40,9 @@ export default defineRule({
         context,
       ),
     );
-    return parents.length > 0 ? `${refusing(parents)} reads and writes while the partition is made.` : null;
+    return parents.length > 0
+      ? `${subject(parents, 'refuses')} reads and writes while the partition is made.`
+      : null;
   },
 
   rewrite: (draft) => draft.attachedPartition(),

@@ -32,6 +32,10 @@ export default defineRule({
   good: [
     { given, migration: `create index concurrently invoice_note on invoice (note);` },
     { given, migration: `alter table invoice add column code text unique;` },
+    {
+      given: `${given} alter table invoice add check (note is not null);`,
+      migration: `alter table invoice alter column note set not null;`,
+    },
     { given, migration: `alter table invoice add check (note <> '') not valid;` },
     {
       given,
@@ -42,8 +46,9 @@ export default defineRule({
 
   check({ changes }, context) {
     const change = changes.find(
-      ({ kind, relation, flags, notValid, usesIndex }) =>
+      ({ kind, relation, effects, flags, notValid, usesIndex }) =>
         (CHECKS_ROWS.includes(kind) || flags.includes('unique')) &&
+        effects.scans.length > 0 &&
         !notValid &&
         !usesIndex &&
         // A new column has nothing in it that could break its check.

@@ -1,4 +1,4 @@
-import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);
@@ -52,6 +52,8 @@ export default defineRule({
     const tables = used(change.effects.scans, context).filter((table) =>
       parents.some((parent) => parent !== table && context.kinship(table, [parent]) === 'same tree'),
     );
-    return tables.length > 0 ? `${refusing(tables)} reads and writes until every row is looked at.` : null;
+    return tables.length > 0
+      ? `${subject(tables, 'refuses')} reads and writes until every row is looked at.`
+      : null;
   },
 });

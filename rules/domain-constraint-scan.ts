@@ -1,4 +1,4 @@
-import { defineRule, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create domain amount as numeric;
@@ -26,7 +26,7 @@ export default defineRule({
   check({ kind, effects }, context) {
     if (kind !== 'ALTER DOMAIN') return null;
     const tables = used(effects.scans, context);
-    if (tables.length > 0) return `${refusing(tables)} writes until every row is checked.`;
+    if (tables.length > 0) return `${subject(tables, 'refuses')} writes until every row is checked.`;
     return effects.unknown.length > 0
       ? 'Every table that uses the domain refuses writes until its rows are checked.'
       : null;

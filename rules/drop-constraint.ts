@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, named, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table customer (id bigint primary key);
@@ -42,7 +42,7 @@ export default defineRule({
         context,
       ).filter((other) => other !== relation);
       if (constraint === 'foreign key' && others.length > 0)
-        return `${refusing(others)} reads and writes as well while \`${name}\` of ${named([relation])} is dropped.`;
+        return `${subject(others, 'refuses')} reads and writes as well while \`${name}\` of ${named([relation])} is dropped.`;
       if (constraint === 'primary key' || constraint === 'unique')
         return `The index behind \`${name}\` of ${named([relation])} is gone with it.`;
       if (constraint === null && !context.isKnown(relation) && GIVEN_NAME.test(name))

@@ -1,4 +1,4 @@
-import { defineRule, exposed, heldAtLeast, refusing } from '../src/locks/rule.ts';
+import { defineRule, exposed, heldAtLeast, subject } from '../src/locks/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);
@@ -34,7 +34,7 @@ export default defineRule({
         context.kinship(relation, dropped) === 'same tree',
     );
     return parents.length > 0
-      ? `${refusing(parents)} reads and writes while its partition is dropped.`
+      ? `${subject(parents, 'refuses')} reads and writes while the partition is dropped.`
       : null;
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = 'create schema billing; create table billing.invoice (id bigint primary key);';
 
@@ -30,8 +30,6 @@ export default defineRule({
       context.isSchemaUsed(change.relation)
     )
       return `Whatever is in \`${change.relation}\` goes with it.`;
-    return change && tables.length > 0
-      ? `${named(tables)} ${tables.length > 1 ? 'go' : 'goes'} with the schema, rows and all.`
-      : null;
+    return change && tables.length > 0 ? `${subject(tables, 'goes')} with the schema, rows and all.` : null;
   },
 });

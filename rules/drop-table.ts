@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, named, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -35,8 +35,7 @@ export default defineRule({
       change.effects.locks.map(({ relation }) => relation),
       context,
     ).filter((name) => name !== change.relation);
-    const along =
-      others.length > 0 ? `, and ${named(others)} ${others.length > 1 ? 'are' : 'is'} locked for it` : '';
+    const along = others.length > 0 ? `, and ${subject(others, 'is')} locked for it` : '';
     return `${named([change.relation])} and its rows are gone${along}.`;
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+import { defineRule, heldAtLeast, subject } from '../src/locks/rule.ts';
 
 // What CASCADE, a domain or a foreign key reach is told by the rules for those.
 const BY_REACH =
@@ -36,8 +36,6 @@ export default defineRule({
     const reached = heldAtLeast(effects, context, 'ShareRowExclusiveLock').filter(
       (relation) => !names(relation),
     );
-    return reached.length > 0
-      ? `${named(reached)} ${reached.length > 1 ? 'are' : 'is'} locked, which the statement does not name.`
-      : null;
+    return reached.length > 0 ? `${subject(reached, 'is')} locked, which the statement does not name.` : null;
   },
 });

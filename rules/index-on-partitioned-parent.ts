@@ -1,4 +1,4 @@
-import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);
@@ -32,7 +32,7 @@ export default defineRule({
     );
     const tables = used(change?.effects.scans ?? [], context);
     return tables.length > 0
-      ? `${refusing(tables)} writes until the indexes of all partitions are built.`
+      ? `${subject(tables, 'refuses')} writes until the indexes of all partitions are built.`
       : null;
   },
 

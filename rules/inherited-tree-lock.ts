@@ -48,6 +48,8 @@ export default defineRule({
     const below = heldAtLeast(effects, context, 'ShareRowExclusiveLock').filter(
       (relation) => context.kinship(relation, relations) === 'same tree',
     );
-    return below.length > 0 ? `${named(below.slice(0, 3))}${more(below.length)} are locked as well.` : null;
+    return below.length > 0
+      ? `${named(below.slice(0, 3))}${more(below.length)} ${below.length > 1 ? 'are' : 'is'} locked as well.`
+      : null;
   },
 });

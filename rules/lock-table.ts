@@ -1,4 +1,4 @@
-import { defineRule, exposed, heldAtLeast, named } from '../src/locks/rule.ts';
+import { defineRule, exposed, heldAtLeast, subject } from '../src/locks/rule.ts';
 
 const given = 'create table invoice (id bigint primary key);';
 
@@ -21,8 +21,6 @@ export default defineRule({
   check(statement, context) {
     if (exposed(statement, context, 'lock table').length === 0) return null;
     const tables = heldAtLeast(statement.effects, context, 'ShareLock');
-    return tables.length > 0
-      ? `${named(tables)} ${tables.length > 1 ? 'are' : 'is'} locked until the transaction ends.`
-      : null;
+    return tables.length > 0 ? `${subject(tables, 'is')} locked until the transaction ends.` : null;
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, named } from '../src/locks/rule.ts';
+import { defineRule, named, ownTables } from '../src/locks/rule.ts';
 
 export default defineRule({
   id: 'missing-comment',
@@ -26,12 +26,9 @@ export default defineRule({
     },
   ],
 
-  check({ changes }, context) {
-    const bare = changes.find(
-      ({ kind, relation, flags }) =>
-        kind === 'create table' &&
-        !flags.includes('temporary') &&
-        !flags.includes('inherits') &&
+  check(statement, context) {
+    const bare = ownTables(statement).find(
+      ({ relation }) =>
         !context.earlier.some(
           (other) => other.kind === 'comment' && other.relation === relation && other.name === '',
         ),

@@ -1,4 +1,4 @@
-import { defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+import { defineRule, keptFromWriters, named } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -41,14 +41,9 @@ export default defineRule({
     },
   ],
 
-  check({ effects, changes }, context) {
-    if (
-      (context.lockTimeoutMs ?? 0) > 0 ||
-      context.reportedBefore ||
-      changes.some(({ concurrently }) => concurrently)
-    )
-      return null;
-    const tables = heldAtLeast(effects, context, 'ShareLock');
+  check(statement, context) {
+    if ((context.lockTimeoutMs ?? 0) > 0 || context.reportedBefore) return null;
+    const tables = keptFromWriters(statement, context);
     return tables.length > 0 ? `Nothing limits how long this waits for ${named(tables)}.` : null;
   },
 

@@ -1,4 +1,4 @@
-import { defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+import { defineRule, keptFromWriters, named } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note text);`;
@@ -24,14 +24,9 @@ export default defineRule({
     { given, migration: `create table draft (id bigint);` },
   ],
 
-  check({ effects, changes }, context) {
-    if (
-      (context.statementTimeoutMs ?? 0) > 0 ||
-      context.reportedBefore ||
-      changes.some(({ concurrently }) => concurrently)
-    )
-      return null;
-    const tables = heldAtLeast(effects, context, 'ShareLock');
+  check(statement, context) {
+    if ((context.statementTimeoutMs ?? 0) > 0 || context.reportedBefore) return null;
+    const tables = keptFromWriters(statement, context);
     return tables.length > 0 ? `Nothing limits how long this holds ${named(tables)}.` : null;
   },
 });

@@ -1,8 +1,6 @@
-import { defineRule } from '../src/locks/rule.ts';
+import { defineRule, ownTables } from '../src/locks/rule.ts';
 
 const given = `create table invoice (id bigint primary key, note text);`;
-
-const isExempt = (flag: string): boolean => flag === 'temporary' || flag === 'inherits';
 
 export default defineRule({
   id: 'nullable-column',
@@ -22,11 +20,11 @@ export default defineRule({
     { given, migration: `create table draft (id bigint); alter table draft alter column id set not null;` },
   ],
 
-  check({ changes, columns }, context) {
-    const made = changes.find(({ kind, flags }) => kind === 'create table' && !flags.some(isExempt));
-    const column = columns().find(
-      ({ name, notNull }) => !notNull && made && context.isNullable(made.relation, name),
-    );
+  check(statement, context) {
+    const [made] = ownTables(statement);
+    const column = statement
+      .columns()
+      .find(({ name, notNull }) => !notNull && made && context.isNullable(made.relation, name));
     return column ? `\`${column.name}\` may be null.` : null;
   },
 });

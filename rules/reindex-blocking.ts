@@ -1,4 +1,4 @@
-import { defineRule, heldAtLeast, refusing } from '../src/locks/rule.ts';
+import { defineRule, heldAtLeast, subject } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -24,7 +24,7 @@ export default defineRule({
     const { effects, changes } = statement;
     if (!changes.some(({ kind, concurrently }) => kind === 'reindex' && !concurrently)) return null;
     const tables = heldAtLeast(effects, context, 'ShareLock');
-    if (tables.length > 0) return `${refusing(tables)} writes until its indexes are built.`;
+    if (tables.length > 0) return `${subject(tables, 'refuses')} writes until the indexes are built.`;
     const isUnseen = effects.locks.length === 0 && effects.indexLocks.length + effects.unknown.length > 0;
     return isUnseen ? 'The table behind it refuses writes until its indexes are built.' : null;
   },

@@ -1,4 +1,4 @@
-import { defineRule, named } from '../src/locks/rule.ts';
+import { defineRule, subject } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note text);`;
@@ -28,6 +28,6 @@ export default defineRule({
 
   check({ unqualified }) {
     const names = unqualified();
-    return names.length > 0 ? `${named(names)} stands here without its schema.` : null;
+    return names.length > 0 ? `${subject(names, 'stands')} here without a schema.` : null;
   },
 });

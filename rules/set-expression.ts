@@ -1,4 +1,4 @@
-import { defineRule, exposed, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, twice bigint generated always as (id * 2) stored);
@@ -22,7 +22,7 @@ export default defineRule({
       ({ effects }) => used(effects.rewrites, context).length > 0,
     );
     return change
-      ? `${refusing(change.effects.rewrites)} reads and writes while \`${change.name}\` is worked out for every row.`
+      ? `${subject(change.effects.rewrites, 'refuses')} reads and writes while \`${change.name}\` is worked out for every row.`
       : null;
   },
 });

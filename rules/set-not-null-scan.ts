@@ -1,4 +1,4 @@
-import { defineRule, exposed, type RuleContext, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, type RuleContext, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -58,7 +58,7 @@ export default defineRule({
       ({ relation, effects }) => used(effects.scans, context).length > 0 && !isProven(relation, context),
     );
     return change
-      ? `${refusing(change.effects.scans)} reads and writes until every row is searched for a null.`
+      ? `${subject(change.effects.scans, 'refuses')} reads and writes until every row is searched for a null.`
       : null;
   },
 

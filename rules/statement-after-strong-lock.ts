@@ -1,4 +1,4 @@
-import { blocking, defineRule, named } from '../src/locks/rule.ts';
+import { blocking, defineRule, named, subject } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -64,6 +64,6 @@ export default defineRule({
     const isIdle = kind === 'ALTER TABLE' && changes.every(({ relation }) => isEmpty(relation));
     const worked = new Set([...effects.scans, ...effects.rewrites].filter((relation) => !isEmpty(relation)));
     if (worked.size === 0 || isIdle) return null;
-    return `${named(held)} ${held.length === 1 ? 'stays' : 'stay'} locked while this ${kind} works through ${named([...worked])}.`;
+    return `${subject(held, 'stays')} locked while this ${kind} works through ${named([...worked])}.`;
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -26,6 +26,8 @@ export default defineRule({
       others.flatMap(({ effects }) => effects.rewrites),
       context,
     );
-    return tables.length > 0 ? `${refusing(tables)} reads and writes while all of it is written anew.` : null;
+    return tables.length > 0
+      ? `${subject(tables, 'refuses')} reads and writes while every row is written anew.`
+      : null;
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, named } from '../src/locks/rule.ts';
+import { defineRule, named, ownTables } from '../src/locks/rule.ts';
 
 export default defineRule({
   id: 'table-without-primary-key',
@@ -27,14 +27,9 @@ export default defineRule({
     },
   ],
 
-  check({ changes }, context) {
-    const bare = changes.find(
-      ({ kind, relation, flags }) =>
-        kind === 'create table' &&
-        !flags.includes('temporary') &&
-        !flags.includes('inherits') &&
-        context.exists(relation) &&
-        !context.hasPrimaryKey(relation),
+  check(statement, context) {
+    const bare = ownTables(statement).find(
+      ({ relation }) => context.exists(relation) && !context.hasPrimaryKey(relation),
     );
     return bare ? `${named([bare.relation])} has no primary key.` : null;
   },

@@ -1,4 +1,4 @@
-import { defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+import { defineRule, keptFromWriters, named } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note text);`;
@@ -35,18 +35,12 @@ export default defineRule({
     },
   ],
 
-  check({ effects, changes }, context) {
-    const { lockTimeoutMs, reportedBefore } = context;
-    if (
-      (lockTimeoutMs ?? 0) <= LONGEST_MS ||
-      reportedBefore ||
-      changes.some(({ concurrently }) => concurrently)
-    )
-      return null;
-    const tables = heldAtLeast(effects, context, 'ShareLock');
-    const seconds = (lockTimeoutMs ?? 0) / 1000;
+  check(statement, context) {
+    const limitMs = context.lockTimeoutMs ?? 0;
+    if (limitMs <= LONGEST_MS || context.reportedBefore) return null;
+    const tables = keptFromWriters(statement, context);
     return tables.length > 0
-      ? `This may wait ${seconds} seconds for ${named(tables)}, and everybody behind it too.`
+      ? `This may wait ${limitMs / 1000} seconds for ${named(tables)}, and everybody behind it too.`
       : null;
   },
 });

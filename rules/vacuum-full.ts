@@ -1,4 +1,4 @@
-import { defineRule, refusing, used } from '../src/locks/rule.ts';
+import { defineRule, subject, used } from '../src/locks/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -29,6 +29,7 @@ export default defineRule({
       given,
       migration: `vacuum invoice;`,
     },
+    { given, migration: `vacuum (full 'OFF') invoice;` },
   ],
 
   check(statement, context) {
@@ -38,7 +39,7 @@ export default defineRule({
     if (isFull && statement.effects.locks.length === 0)
       return 'Every table refuses reads and writes in its turn.';
     return isFull && tables.length > 0
-      ? `${refusing(tables)} reads and writes while all of it is written anew.`
+      ? `${subject(tables, 'refuses')} reads and writes while every row is written anew.`
       : null;
   },
 });

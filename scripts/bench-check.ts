@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** The migrations that `check` is timed on, made alike on every machine. */
+/** How many migrations are in the folders that `check` is timed on; they are alike on every machine. */
 export const COUNTS = [10, 100, 1000, 10_000] as const;
 
 /** One table through five migrations, as teams write them. */

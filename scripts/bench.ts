@@ -34,6 +34,8 @@ interface Run {
   readonly mb: number;
 }
 
+type Runs = ReadonlyMap<string, readonly Run[]>;
+
 const flag = (name: string): string | null => {
   const at = process.argv.indexOf(name);
   return at < 0 ? null : (process.argv[at + 1] ?? '');
@@ -62,7 +64,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Every case in turn, round after round; one round before is not counted. */
-function measure(cases: readonly Case[]): ReadonlyMap<string, readonly Run[]> {
+function measure(cases: readonly Case[]): Runs {
   const runs = new Map<string, Run[]>(cases.map(({ name }) => [name, []]));
   for (let round = 0; round <= RUNS; round++) {
     for (const one of cases) {
@@ -211,9 +213,12 @@ function line(cells: readonly string[]): string {
 const atMost = (goal: number | undefined, unit: string): string =>
   goal === undefined ? '' : `< ${goal} ${unit}`;
 
-function report(cases: readonly Case[], runs: ReadonlyMap<string, readonly Run[]>): void {
-  const out = (text: string): void => void process.stdout.write(text);
-  const figure = (name: string, of: (run: Run) => number): number => median((runs.get(name) ?? []).map(of));
+const out = (text: string): void => void process.stdout.write(text);
+const figureOf = (runs: Runs, name: string, of: (run: Run) => number): number =>
+  median((runs.get(name) ?? []).map(of));
+
+function report(cases: readonly Case[], runs: Runs): void {
+  const figure = (name: string, of: (run: Run) => number): number => figureOf(runs, name, of);
   out(line(['median of a cold process', 'wall', 'goal', 'cpu', 'peak', 'goal', 'runs']));
   for (const { name, goalMs, goalMb } of cases) {
     const [wall, cpu, peak] = [(run: Run) => run.ms, (run: Run) => run.cpuMs, (run: Run) => run.mb].map(
@@ -231,7 +236,13 @@ function report(cases: readonly Case[], runs: ReadonlyMap<string, readonly Run[]
       ]),
     );
   }
-  const wall = (name: string): number => figure(name, (run) => run.ms);
+  reportShares(runs);
+  out(line(['dist/wesley', `${(statSync(WESLEY).size / 1e6).toFixed(1)} MB`, '< 140 MB']));
+}
+
+/** What one figure is of another. */
+function reportShares(runs: Runs): void {
+  const wall = (name: string): number => figureOf(runs, name, (run) => run.ms);
   const above = wall('--version') - wall('an empty executable');
   const perTable = ([100, 500, 5000] as const).map((count) => wall(`transform ${count} tables`) / count);
   out('\n');
@@ -251,25 +262,16 @@ function report(cases: readonly Case[], runs: ReadonlyMap<string, readonly Run[]
   out(
     `${'check, a file, of 10/100/1000/10000'.padEnd(36)}${perFile.map((ms) => ms.toFixed(2)).join(' / ')} ms, goal: flat\n`,
   );
-  if (runs.has('squawk 50 lines, native')) {
-    const times = (ours: number, theirs: string): string => `${(ours / wall(theirs)).toFixed(2)} x`;
-    out(
-      line([
-        'check 50 lines to squawk by npm',
-        times(check('50 lines'), 'squawk 50 lines, by npm'),
-        '< 0.65 x',
-      ]),
-    );
-    out(line(['check 50 lines to squawk, native', times(check('50 lines'), 'squawk 50 lines, native')]));
-    out(
-      line([
-        'check 1000 files to squawk, native',
-        times(check('1000 files'), 'squawk 1000 files, native'),
-        '< 0.5 x',
-      ]),
-    );
+  const peers = [
+    ['50 lines', 'by npm', '< 0.65 x'],
+    ['50 lines', 'native', ''],
+    ['1000 files', 'native', '< 0.5 x'],
+  ] as const;
+  for (const [what, how, goal] of peers) {
+    const theirs = `squawk ${what}, ${how}`;
+    if (runs.has(theirs))
+      out(line([`check ${what} to squawk, ${how}`, `${(check(what) / wall(theirs)).toFixed(2)} x`, goal]));
   }
-  out(line(['dist/wesley', `${(statSync(WESLEY).size / 1e6).toFixed(1)} MB`, '< 140 MB']));
 }
 
 try {

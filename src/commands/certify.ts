@@ -18,6 +18,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { certifiedFolder } from './find-certificate.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { loadSchema } from './load-schema.ts';
+import { misuse } from './misuse.ts';
 import { nextSequence } from './next-sequence.ts';
 import { planFiles } from './plan-files.ts';
 import { type PlannedChange, planFrom } from './plan-from.ts';
@@ -240,20 +241,16 @@ function hoursOf(input: Input, { maxLifetimeHours, name }: Policy): number {
   const hours = wholeNumber(input.text('hours'), 'hours') ?? Math.min(DEFAULT_HOURS, maxLifetimeHours);
   if (hours <= maxLifetimeHours) return hours;
   const message = `--hours ${hours} is more than the ${maxLifetimeHours} that the policy (${name}) allows.`;
-  throw new InputRefused([{ code: 'USAGE', message, span: null, hint: 'Give fewer hours.' }]);
+  throw misuse(message, 'Give fewer hours.');
 }
 
 function environmentOf(input: Input): string {
   const environment = input.text('env') ?? '';
   if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(environment)) return environment;
-  throw new InputRefused([
-    {
-      code: 'USAGE',
-      message: `--env takes lower-case letters, digits, dots and dashes, not "${environment}".`,
-      span: null,
-      hint: 'Write --env production.',
-    },
-  ]);
+  throw misuse(
+    `--env takes lower-case letters, digits, dots and dashes, not "${environment}".`,
+    'Write --env production.',
+  );
 }
 
 /** No certificate, and why: nothing is written. */

@@ -8,6 +8,7 @@ import { checkRuleNames, chosenRules } from './chosen-rules.ts';
 import type { Input, World } from './command.ts';
 import { loadConfig } from './config.ts';
 import type { CheckConfig, FileSettings, RuleLevels } from './config-schema.ts';
+import { misuse } from './misuse.ts';
 import { majorOf } from './postgres-major.ts';
 import { FORMATS } from './reports/index.ts';
 import { relativePath } from './reports/report.ts';
@@ -115,9 +116,6 @@ function smallFrom(size: string | null, stats: string | null): SmallTable | null
     throw misuse('--small-table needs to know sizes.', 'Add --stats FILE, which `wesley stats` writes.');
   return { bytes: Number(digits) * (UNITS[unit] ?? 1) };
 }
-
-const misuse = (message: string, hint: string): InputRefused =>
-  new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 
 function oneOf(input: Input, flag: string, values: readonly string[]): string | null {
   const value = input.text(flag);

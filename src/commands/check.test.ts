@@ -310,13 +310,17 @@ test('with statistics a statement says whom it blocks, and small tables may be w
   await expect(run(files, 'm.sql', '--small-table=many')).rejects.toThrow('takes a size');
 });
 
-test.each(['', '{}', '{"stats":1,"rates":null,"tables":[{}],"indexes":[]}', STATS.replace('8192', '"8192"')])(
-  '%p is no statistics',
-  async (stats) => {
-    const ran = run({ 's.json': stats, 'm.sql': '' }, 'm.sql', '--stats=s.json');
-    await expect(ran).rejects.toThrow('s.json is not what `wesley stats` writes');
-  },
-);
+test.each([
+  '',
+  '{}',
+  '{"stats":1,"rates":null,"tables":[{}],"indexes":[]}',
+  STATS.replace('8192', '"8192"'),
+  STATS.replace('"table"', '"view"'),
+  STATS.replace('null', '{"over":"samples","seconds":null}'),
+])('%p is no statistics', async (stats) => {
+  const ran = run({ 's.json': stats, 'm.sql': '' }, 'm.sql', '--stats=s.json');
+  await expect(ran).rejects.toThrow('s.json is not what `wesley stats` writes');
+});
 
 test('the report says who runs a file, and how its statements share transactions', async () => {
   const files = {

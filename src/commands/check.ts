@@ -1,4 +1,3 @@
-import { InputRefused } from '../base/diagnostic.ts';
 import { checkFile } from '../locks/check.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
@@ -6,6 +5,7 @@ import { seriesOf, textsOf } from './check-paths.ts';
 import { checkSeries, type Way } from './check-series.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { FORMATS } from './reports/index.ts';
 import type { ReportedFile } from './reports/report.ts';
 
@@ -28,7 +28,6 @@ export default defineCommand({
     },
     format: { type: 'string', valueHint: 'F', default: 'human', description: FORMAT_NAMES },
     out: { type: 'string', valueHint: 'FILE', description: 'write the report there instead of to stdout' },
-    json: { type: 'boolean', description: 'the same as --format json' },
     'fail-on': { type: 'string', valueHint: 'LEVEL', description: 'error (default) or warning' },
     baseline: { type: 'string', valueHint: 'FILE', description: 'findings that are not reported again' },
     'write-baseline': {
@@ -119,9 +118,7 @@ function refuseMisuse(input: Input): void {
   const [fix, dry, watch] = [input.on('fix'), input.on('dry-run'), input.on('watch')];
   const message =
     dry && !fix ? '--dry-run goes with --fix.' : fix && watch ? '--fix does not go with --watch.' : null;
-  if (message === null) return;
-  const hint = 'See wesley check --help.';
-  throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
+  if (message !== null) throw misuse(message, 'See wesley check --help.');
 }
 
 async function weighed(

@@ -1,10 +1,10 @@
 import { rules } from '../../rules/index.ts';
-import { InputRefused } from '../base/diagnostic.ts';
 import { closest } from '../base/suggest.ts';
 import type { Rule } from '../locks/rule.ts';
 import type { Input } from './command.ts';
 import { invalidConfig } from './config.ts';
 import type { RuleLevel, RuleLevels } from './config-schema.ts';
+import { misuse } from './misuse.ts';
 
 /** Stands in a configuration for every rule that is not named beside it. */
 const REST = '*';
@@ -55,17 +55,13 @@ const settingOf = (id: string, layers: readonly RuleLevels[]): Setting | null =>
 /** Several ids may stand in one value, with commas between them. */
 function idsOf(input: Input, flag: string): ReadonlySet<string> {
   const ids = input.all(flag).flatMap((value) => value.split(',').map((id) => id.trim()));
-  for (const id of ids) if (!ruleIds.includes(id)) throw unknown(flag, id);
+  for (const id of ids)
+    if (!ruleIds.includes(id)) throw misuse(`--${flag}: there is no rule "${id}".`, guessFor(id));
   return new Set(ids);
 }
 
 /** The ids of all rules. */
 export const ruleIds: readonly string[] = rules.map(({ id }) => id);
-
-function unknown(flag: string, id: string): InputRefused {
-  const message = `--${flag}: there is no rule "${id}".`;
-  return new InputRefused([{ code: 'USAGE', message, span: null, hint: guessFor(id) }]);
-}
 
 /** @throws {InputRefused} where a configuration names what is no rule. */
 export function checkRuleNames(levels: RuleLevels): void {

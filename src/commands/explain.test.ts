@@ -69,6 +69,6 @@ test('--from prints every rule of a tool, for people and for programs', async ()
   expect(JSON.parse(await said(null, 'squawk', true))).toEqual(JSON.parse(JSON.stringify(placed)));
 });
 
-test('--from of a tool that is not placed is refused', async () => {
-  expect(said(null, 'sqawk')).rejects.toThrow();
+test('--from of a tool that is not there is refused', async () => {
+  await expect(said(null, 'sqawk')).rejects.toThrow('--from: there is no tool "sqawk"');
 });

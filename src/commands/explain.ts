@@ -1,5 +1,4 @@
 import { rules } from '../../rules/index.ts';
-import { InputRefused } from '../base/diagnostic.ts';
 import { jsonText } from '../base/json-text.ts';
 import { closest } from '../base/suggest.ts';
 import { REFUSALS } from '../certificate/refusal.ts';
@@ -8,6 +7,7 @@ import { recipes } from '../plan/recipes/index.ts';
 import { CODES, type Explanation } from './codes.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { misuse } from './misuse.ts';
 
 export default defineCommand({
   name: 'explain',
@@ -45,7 +45,7 @@ export default defineCommand({
     if (!explanation) {
       const guess = closest(code, [...known.keys()]);
       const hint = guess ? `Did you mean "${guess}"?` : '`wesley explain` lists all of them.';
-      throw new InputRefused([{ code: 'USAGE', message: `There is no code "${code}".`, span: null, hint }]);
+      throw misuse(`There is no code "${code}".`, hint);
     }
     world.out(input.on('json') ? jsonText({ code, ...explanation }) : page(code, explanation));
     return EXIT.ok;
@@ -57,9 +57,7 @@ async function explainTool(name: string, input: Input, world: World): Promise<Ex
   const { tool, guess } = toolNamed(name);
   if (!tool) {
     const hint = guess ? `Did you mean "${guess}"?` : '`rules/README.md` lists the tools.';
-    throw new InputRefused([
-      { code: 'USAGE', message: `--from: "${name}" is not placed.`, span: null, hint },
-    ]);
+    throw misuse(`--from: there is no tool "${name}" whose rules are listed here.`, hint);
   }
   world.out(input.on('json') ? jsonText(placedRules(tool)) : placedText(tool));
   return EXIT.ok;

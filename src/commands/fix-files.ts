@@ -1,4 +1,3 @@
-import { InputRefused } from '../base/diagnostic.ts';
 import { unifiedDiff } from '../base/line-diff.ts';
 import { toPlainText } from '../base/plain-text.ts';
 import type { CheckedFile, History } from '../locks/check.ts';
@@ -7,6 +6,7 @@ import { forwardPart } from '../locks/migration-file.ts';
 import { readBaseline, withoutKnown } from './baseline.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Input, World } from './command.ts';
+import { misuse } from './misuse.ts';
 import { relativePath } from './reports/report.ts';
 
 /** Mends one file of a history, and gives the text that it has then. */
@@ -25,7 +25,11 @@ export async function fixerFor(
   input: Input,
   { baseline }: Pick<CheckOptions, 'baseline'>,
 ): Promise<Fixer> {
-  if (input.positionals.length === 0) throw withoutPath();
+  if (input.positionals.length === 0)
+    throw misuse(
+      '--fix needs a PATH: what is staged in git need not be what is on disk.',
+      'Name the files or folders, and stage them anew afterwards.',
+    );
   const known = baseline === null ? [] : await readBaseline(world, baseline);
   const wanted = (path: string) => (checked: CheckedFile) => {
     const [file] = withoutKnown([{ kind: 'checked', path, runner: null, checked }], known, world.cwd);
@@ -44,16 +48,6 @@ export async function fixerFor(
     return fixed.text;
   };
 }
-
-const withoutPath = (): InputRefused =>
-  new InputRefused([
-    {
-      code: 'USAGE',
-      message: '--fix needs a PATH: what is staged in git need not be what is on disk.',
-      span: null,
-      hint: 'Name the files or folders, and stage them anew afterwards.',
-    },
-  ]);
 
 async function hasByteOrderMark(world: World, path: string): Promise<boolean> {
   const bytes = await world.files.readBytes(path);

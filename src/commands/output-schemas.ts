@@ -5,10 +5,6 @@ import { checkOutput, statsOutput } from './check-output.ts';
 import { configSchema } from './config-schema.ts';
 import { digest, mode, relationLock, relations, tool } from './output-parts.ts';
 
-/**
- * The JSON that commands print and the configuration they read, one schema a name. `bun run schemas` writes them to `schemas/`, where `wesley schema`
- * takes them from; the commands themselves never load this file. More members than these may appear.
- */
 const phase = z.enum(PHASES);
 
 const undo = z.union([
@@ -43,6 +39,11 @@ const verdict = z.looseObject({
   message: z.string(),
 });
 
+/**
+ * The JSON that commands print and the configuration they read, one schema a name. `bun run schemas` writes them to
+ * `schemas/`, where `wesley schema` takes them from; the commands themselves never load this file. What is printed may
+ * have more members than these.
+ */
 export const OUTPUT_SCHEMAS = {
   transform: z.looseObject({
     tool,

@@ -1,8 +1,8 @@
-import { InputRefused } from '../base/diagnostic.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import { defineCommand } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
 import { EXIT } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { generate } from './transform.ts';
 
 export default defineCommand({
@@ -17,16 +17,8 @@ export default defineCommand({
   examples: ['wesley pull --dsn postgres://localhost/shop --out snapshot.json'],
 
   async run(input, world) {
-    if (input.text('format') !== 'ir') {
-      throw new InputRefused([
-        {
-          code: 'USAGE',
-          message: `--format takes ir, not "${input.text('format')}".`,
-          span: null,
-          hint: 'Write --format ir.',
-        },
-      ]);
-    }
+    if (input.text('format') !== 'ir')
+      throw misuse(`--format takes ir, not "${input.text('format')}".`, 'Write --format ir.');
     const engine = await world.openDatabase(input.text('dsn') ?? '');
     const schema = await readCatalog(engine.session).finally(() => engine[Symbol.asyncDispose]());
     const [file] = await generate(schema, ['ir']);

@@ -62,5 +62,5 @@ test('points at the statement that does not run', async () => {
 
 test('refuses a folder without SQL', async () => {
   write({ 'd/readme.md': 'nothing here' });
-  expect(readMigrations('d', world)).rejects.toThrow('d holds no .sql file');
+  await expect(readMigrations('d', world)).rejects.toThrow('d holds no .sql file');
 });

@@ -1,4 +1,3 @@
-import { InputRefused } from '../base/diagnostic.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
@@ -7,6 +6,7 @@ import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
+import { misuse } from './misuse.ts';
 import { planFrom } from './plan-from.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
 import { baselineOf } from './source.ts';
@@ -72,28 +72,17 @@ export default defineCommand({
 /** A flag that takes the URL of a real server, where databases can be made. @throws {InputRefused} */
 export function serverUrl(text: string | null, flag: string): string | null {
   if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
-  throw new InputRefused([
-    {
-      code: 'USAGE',
-      message: `--${flag} takes postgres://…, a server to make a database on, not "${withoutSecrets(text)}".`,
-      span: null,
-      hint: `Leave --${flag} out to rehearse on the embedded Postgres.`,
-    },
-  ]);
+  throw misuse(
+    `--${flag} takes postgres://…, a server to make a database on, not "${withoutSecrets(text)}".`,
+    `Leave --${flag} out to rehearse on the embedded Postgres.`,
+  );
 }
 
 /** A flag that takes a whole number from 1. @throws {InputRefused} */
 export function wholeNumber(text: string | null, flag: string): number | null {
   if (text === null) return null;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InputRefused([
-    {
-      code: 'USAGE',
-      message: `--${flag} takes a whole number from 1, not "${text}".`,
-      span: null,
-      hint: null,
-    },
-  ]);
+  throw misuse(`--${flag} takes a whole number from 1, not "${text}".`, null);
 }
 
 /** The outcome for a person: the verdict, what was measured, what went wrong. */

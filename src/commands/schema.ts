@@ -10,10 +10,10 @@ import stats from '../../schemas/stats.schema.json' with { type: 'text' };
 import status from '../../schemas/status.schema.json' with { type: 'text' };
 import transform from '../../schemas/transform.schema.json' with { type: 'text' };
 import verdict from '../../schemas/verdict.schema.json' with { type: 'text' };
-import { InputRefused } from '../base/diagnostic.ts';
 import { closest } from '../base/suggest.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit.ts';
+import { misuse } from './misuse.ts';
 
 const SCHEMAS = {
   certify,
@@ -54,6 +54,6 @@ export default defineCommand({
     }
     const guess = closest(name, Object.keys(SCHEMAS));
     const hint = guess ? `Did you mean "${guess}"?` : `Use one of ${Object.keys(SCHEMAS).join(', ')}.`;
-    throw new InputRefused([{ code: 'USAGE', message: `There is no schema "${name}".`, span: null, hint }]);
+    throw misuse(`There is no schema "${name}".`, hint);
   },
 });

@@ -54,12 +54,21 @@ const isFigure = (value: unknown): boolean =>
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 const isRates = (value: unknown): value is Stats['rates'] =>
-  value === null || (isObject(value) && isText(value['over']) && isFigure(value['seconds']));
+  value === null ||
+  (isObject(value) &&
+    (value['over'] === 'samples' || value['over'] === 'since reset') &&
+    typeof value['seconds'] === 'number');
+
+const KINDS: readonly unknown[] = [
+  'table',
+  'partitioned table',
+  'materialized view',
+] satisfies TableStats['kind'][];
 
 const isTable = (value: unknown): value is TableStats =>
   isObject(value) &&
   isText(value['relation']) &&
-  isText(value['kind']) &&
+  KINDS.includes(value['kind']) &&
   (value['partitionOf'] === null || isText(value['partitionOf'])) &&
   isObject(value['bytes']) &&
   [value['bytes']['heap'], value['bytes']['indexes'], value['bytes']['toast']].every(isFigure) &&

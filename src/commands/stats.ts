@@ -1,9 +1,9 @@
-import { InputRefused } from '../base/diagnostic.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { defineCommand } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
 import { EXIT } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { count } from './reports/report.ts';
 import { readStatsOf, type StatsDocument } from './stats-file.ts';
 
@@ -54,5 +54,5 @@ function secondsFrom(value: string | null): number | null {
   const seconds = Number(value ?? Number.NaN);
   if (value === null || (seconds > 0 && seconds <= MAX_SECONDS)) return value === null ? null : seconds;
   const message = `--seconds takes a number up to ${MAX_SECONDS}, not "${value}".`;
-  throw new InputRefused([{ code: 'USAGE', message, span: null, hint: 'Write --seconds 60.' }]);
+  throw misuse(message, 'Write --seconds 60.');
 }

@@ -3,6 +3,7 @@ import { Failure } from '../base/failure.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Input, World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { misuse } from './misuse.ts';
 
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
 
@@ -13,9 +14,6 @@ export function refuseWatch(input: Input, { format }: CheckOptions): void {
   if (format !== 'human' && input.text('out') === null)
     throw misuse(`--watch would print one ${format} document after another.`, 'Add --out FILE.');
 }
-
-const misuse = (message: string, hint: string): InputRefused =>
-  new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 
 /** Checks, and checks again whenever something that was read changes, until it is interrupted. */
 export async function watchAndCheck(

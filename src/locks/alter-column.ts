@@ -17,6 +17,7 @@ import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
 import { refusedTargets } from './key-refusals.ts';
 import { read } from './query.ts';
 import { columnsIn } from './references.ts';
+import { isSerial } from './serial.ts';
 import { isVolatile } from './volatility.ts';
 
 const STRONG = 'AccessExclusiveLock';
@@ -62,7 +63,7 @@ const hasPrimaryKey = ({ constraints }: Relation): boolean =>
 function fillsRows(context: Context, definition: Node, parts: readonly Node[]): boolean {
   const { catalog, major } = context;
   const type = typeRef(catalog, definition['typeName']);
-  if (/^(?:small|big)?serial[248]?$/.test(type.name)) return true;
+  if (isSerial(type.name)) return true;
   const generated = parts.find(({ contype }) => contype === 'CONSTR_GENERATED');
   if (generated) {
     const isVirtual = generated['generated_kind'] === 'v';

@@ -14,6 +14,7 @@ import {
 import { type Catalog, type Column, lookup, type Relation, rangeName, typeRef } from './catalog.ts';
 import { kindOf } from './constraint-from.ts';
 import { narrows } from './narrowing.ts';
+import { isSerial } from './serial.ts';
 
 /** What a part of a statement says beside its kind and its names. */
 export type ChangeFlag =
@@ -38,9 +39,6 @@ export type ChangeFlag =
   /** What it asks for is there already, or is already gone. */
   | 'nothing changes'
   | 'on delete cascade'
-  | 'on delete set null'
-  /** Without the partitions or children. */
-  | 'only'
   /** A check that one column is not null, and nothing else. */
   | 'only not null'
   /** What it gives depends on the moment. */
@@ -91,25 +89,16 @@ function columnFlags(catalog: Catalog, definition: Node): readonly ChangeFlag[] 
     parts.some((part) => part['contype'] === contype && (!kind || part['generated_kind'] === kind));
   return [
     ...when(domain?.kind === 'domain' && (domain.notNull || domain.checks.size > 0), 'constrained domain'),
-    ...when(SERIAL.test(name) || has('CONSTR_IDENTITY'), 'numbered'),
+    ...when(isSerial(name) || has('CONSTR_IDENTITY'), 'numbered'),
     ...when(has('CONSTR_GENERATED') && !has('CONSTR_GENERATED', 'v'), 'stored'),
   ];
 }
 
-const SERIAL = /^(?:small|big)?serial[248]?$/;
-
-const ACTIONS: Readonly<Record<string, ChangeFlag>> = {
-  c: 'on delete cascade',
-  d: 'on delete set null',
-  n: 'on delete set null',
-};
-
 /** The flags of a constraint, be it of a table or at a column. */
 export function constraintFlags(definition: Node): readonly ChangeFlag[] {
-  const action = ACTIONS[textOf(definition['fk_del_action'])];
   const isEnforceable = /^(?:check|foreign key)$/.test(kindOf(definition) ?? '');
   return [
-    ...(action ? [action] : []),
+    ...when(definition['fk_del_action'] === 'c', 'on delete cascade'),
     ...when(definition['deferrable'] === true, 'deferrable'),
     ...when(isEnforceable && definition['is_enforced'] !== true, 'not enforced'),
     ...when(as(definition['raw_expr'], 'NullTest')?.['nulltesttype'] === 'IS_NOT_NULL', 'only not null'),
@@ -191,7 +180,6 @@ function indexFlags(catalog: Catalog, fields: Node): readonly ChangeFlag[] {
   const isThere = table !== null && lookup(catalog, { schema: table.schema, name })?.kind === 'index';
   return [
     ...when(fields['unique'] === true, 'unique'),
-    ...when(fieldNode(fields['relation'])['inh'] !== true, 'only'),
     ...when(fields['unique'] !== true && listOf(fields['indexParams']).length > 3, 'wide'),
     ...when(!['', 'btree'].includes(textOf(fields['accessMethod'])), 'no B-tree'),
     ...when(fields['if_not_exists'] === true && isThere, 'nothing changes'),

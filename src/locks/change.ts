@@ -8,6 +8,7 @@ import { otherShapes } from './change-others.ts';
 import { columnConstraints, kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
 import { blockBody } from './routine-body.ts';
+import { isSerial } from './serial.ts';
 
 /**
  * The parts of a statement, each with its effects.
@@ -144,8 +145,8 @@ const atColumn = (shape: Shape): Shape => ({ ...shape, flags: [...shape.flags, '
 function addedColumn(shape: Shape, definition: Node): Shape {
   const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
   const filled = types.some((type) => /DEFAULT|IDENTITY|GENERATED/.test(type));
-  const isSerial = /serial/.test(namesOf(fieldNode(definition['typeName'])['names']).at(-1) ?? '');
-  const required = types.some((type) => /NOTNULL|PRIMARY/.test(type)) && !filled && !isSerial;
+  const isNumbered = isSerial(namesOf(fieldNode(definition['typeName'])['names']).at(-1) ?? '');
+  const required = types.some((type) => /NOTNULL|PRIMARY/.test(type)) && !filled && !isNumbered;
   return { ...shape, kind: 'add column', name: textOf(definition['colname']), required };
 }
 

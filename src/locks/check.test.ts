@@ -70,6 +70,21 @@ test('what a local setting stood for comes back with the end of its transaction'
   expect(made.statements.at(-1)?.changes[0]?.relation).toBe('public.n');
 });
 
+test.each(['reset all', 'discard all', 'reset lock_timeout', 'set lock_timeout to default'])(
+  '%s leaves no timeout',
+  (sql) => {
+    const { findings } = check(`set lock_timeout = '2s'; ${sql}; alter table t alter column a set default 1`);
+    expect(findings.map(({ rule }) => rule.id)).toEqual(['missing-lock-timeout']);
+  },
+);
+
+test('a message agrees with how many tables it is about', () => {
+  const said = (sql: string) =>
+    check(`set lock_timeout = '2s'; ${sql}`).findings.map(({ message }) => message);
+  expect(said('lock table t')).toEqual(['`t` is locked until the transaction ends.']);
+  expect(said('lock table p, t')).toEqual(['`p` and `t` are locked until the transaction ends.']);
+});
+
 test('COMMIT AND CHAIN begins the next transaction', () => {
   const alter = 'alter table t add column if not exists z int;';
   expect(held(`begin; ${alter} commit and chain; ${alter} commit`).slice(2)).toEqual([

@@ -1,7 +1,6 @@
 import type { Node } from '../sql/node.ts';
 import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts';
-import type { Catalog, Relation, UserType } from './catalog.ts';
-import { emptyCatalog } from './catalog.ts';
+import { type Catalog, emptyCatalog, type Relation, type UserType } from './catalog.ts';
 import { changesOf } from './change.ts';
 import type { Change, ChangeKind } from './change-kind.ts';
 import type { Effects, OtherLock } from './effects.ts';
@@ -9,12 +8,13 @@ import { type HeldTogether, transactionsOf } from './held.ts';
 import type { Impact } from './impact.ts';
 import { predict } from './predict.ts';
 import { replay } from './replay.ts';
+import { resetSession } from './replay-setting.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { contextOf } from './rule-context.ts';
 import { hasConstant, longNames, mayHaveLongNames } from './rule-facts.ts';
 import { type RulesByChange, rulesByChange, rulesFor } from './rules-by-change.ts';
 import { type Section, whole } from './runners/runner.ts';
-import { advance, type LateStatement, newSession, resetSession, type Session } from './session.ts';
+import { advance, type LateStatement, newSession, type Session } from './session.ts';
 import { suppress } from './suppression.ts';
 import { noteTemporaryNames } from './temporary-names.ts';
 import { enter, heldNow } from './transactions.ts';
@@ -204,7 +204,7 @@ function checkStatement(
   const checked = checkedStatement(history, session, statement, text);
   const found = applyRules(rulesFor(rules, checked.changes), history, session, statement, checked, context);
   const { changes, effects } = checked;
-  if (history.rules.some((rule) => rule.late && changes.some(({ kind }) => isLateFor(rule, kind)))) {
+  if (history.rules.some((rule) => changes.some(({ kind }) => isLateFor(rule, kind)))) {
     const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
     session.late.push({ statement, checked, fresh });
   }

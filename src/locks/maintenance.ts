@@ -6,6 +6,7 @@ import { type Context, depends, relationOf } from './context.ts';
 import { keysInto } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
 import { read } from './query.ts';
+import { hasUniqueIndex } from './relation-facts.ts';
 
 const STRONG = 'AccessExclusiveLock';
 const WEAK = 'ShareUpdateExclusiveLock';
@@ -164,10 +165,7 @@ export function refresh(context: Context, statement: Node): void {
   if (!view) return;
   if (statement['concurrent']) {
     if (statement['skipData']) fail(recorder, '42601');
-    const usable = [...view.indexes].some(
-      ({ index }) => index?.unique && !index.predicate && index.expressions.length === 0,
-    );
-    if (!usable && !view.assumed) {
+    if (!hasUniqueIndex(view) && !view.assumed) {
       fail(recorder, '55000');
       return;
     }

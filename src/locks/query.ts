@@ -23,7 +23,7 @@ import { routineOf } from './volatility.ts';
 
 /** How a query holds what it reads. */
 export interface Reading {
-  /** `null` for a query that is planned, not run: it scans nothing. */
+  /** `false` for a query that is planned, not run: it scans nothing. */
   readonly runs: boolean;
   readonly mode: LockMode;
   /** Names of `WITH` queries; `null` where nothing has looked for them yet. */

@@ -11,6 +11,7 @@ export interface StatsSample {
   readonly indexes: readonly CountedIndex[];
 }
 
+/** Sizes in bytes; reads and writes since the counters began. */
 interface CountedTable {
   readonly relation: string;
   readonly kind: TableStats['kind'];

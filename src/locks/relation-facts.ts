@@ -59,6 +59,12 @@ export function hasDeferredKey(catalog: Catalog, name: string): boolean {
   return foreignKeys(relation).some(({ deferred }) => deferred);
 }
 
+/** Whether an index tells all rows apart by columns alone: REFRESH … CONCURRENTLY needs one. */
+export const hasUniqueIndex = (relation: Relation | undefined): boolean =>
+  [...(relation?.indexes ?? [])].some(
+    ({ index }) => index?.unique && index.valid && !index.predicate && index.expressions.length === 0,
+  );
+
 export const hasPrimaryKey = (catalog: Catalog, name: string): boolean =>
   [...(catalog.relations.get(name)?.constraints.values() ?? [])].some(({ kind }) => kind === 'primary key');
 

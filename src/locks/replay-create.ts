@@ -18,6 +18,7 @@ import { chosenName, freeName, indexColumnNames, isTakenIn } from './chosen-name
 import { columnConstraints, constraintFrom, kindOf } from './constraint-from.ts';
 import { own } from './owned-sequences.ts';
 import { columnsIn } from './references.ts';
+import { isSerial, serialType } from './serial.ts';
 
 /** CREATE TABLE, and composite types and foreign tables, which are written alike. */
 export function replayCreateTable(catalog: Catalog, statement: Node, kind: Relation['kind']): void {
@@ -164,12 +165,12 @@ export function replayAddColumn(catalog: Catalog, table: Relation, definition: N
   const parts = columnConstraints(definition);
   const has = (contype: string) => parts.find((part) => part['contype'] === contype);
   const generated = has('CONSTR_GENERATED');
-  const isSerial = /^(?:small|big)?serial[248]?$/.test(type.name);
+  const isNumbered = isSerial(type.name);
   const column: Column = {
     name,
-    type: isSerial ? { ...type, name: serialType(type.name) } : type,
+    type: isNumbered ? { ...type, name: serialType(type.name) } : type,
     notNull:
-      isSerial ||
+      isNumbered ||
       has('CONSTR_NOTNULL') !== undefined ||
       has('CONSTR_IDENTITY') !== undefined ||
       has('CONSTR_PRIMARY') !== undefined,
@@ -181,12 +182,9 @@ export function replayAddColumn(catalog: Catalog, table: Relation, definition: N
     collation: namesOf(fieldNode(definition['collClause'])['collname']).at(-1) ?? null,
   };
   table.columns.set(name, column);
-  if (isSerial || column.identity) addOwnedSequence(catalog, table, name);
+  if (isNumbered || column.identity) addOwnedSequence(catalog, table, name);
   for (const part of parts) if (kindOf(part)) replayAddConstraint(catalog, table, part, name);
 }
-
-const serialType = (name: string): string =>
-  /^small|2$/.test(name) ? 'int2' : /^big|8$/.test(name) ? 'int8' : 'int4';
 
 /** The sequence of a serial or identity column. */
 export function addOwnedSequence(catalog: Catalog, table: Relation, column: string): void {

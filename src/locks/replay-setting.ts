@@ -16,10 +16,22 @@ export const setTo = (catalog: Catalog, name: string, value: string | null): voi
 /** The setting that SET or RESET names. */
 export const settingOf = ({ name }: Node): string => textOf(name).toLowerCase();
 
+/** What SET and PREPARE left behind ends with the connection, and with DISCARD ALL. */
+export function resetSession(catalog: Catalog): void {
+  resetAll(catalog);
+  catalog.prepared.clear();
+}
+
+function resetAll(catalog: Catalog): void {
+  catalog.searchPath = ['public'];
+  catalog.settings.clear();
+}
+
 /** SET and RESET. */
 export function setVariable(catalog: Catalog, statement: Node): void {
   const name = settingOf(statement);
-  if (statement['kind'] === 'VAR_SET_VALUE')
+  if (statement['kind'] === 'VAR_RESET_ALL') resetAll(catalog);
+  else if (statement['kind'] === 'VAR_SET_VALUE')
     assign(
       catalog,
       name,

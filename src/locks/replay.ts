@@ -30,7 +30,7 @@ import { replayAlterTable } from './replay-alter.ts';
 import { replayCreateIndex, replayCreateTable } from './replay-create.ts';
 import { replayDrop } from './replay-drop.ts';
 import { replayRename } from './replay-rename.ts';
-import { setVariable } from './replay-setting.ts';
+import { resetSession, setVariable } from './replay-setting.ts';
 import { addType, alterDomain, compositeType, createDomain } from './replay-type.ts';
 import { addView, createAs, select } from './replay-view.ts';
 import { blockBody, routineFrom } from './routine-body.ts';
@@ -63,6 +63,7 @@ const REPLAYS: Readonly<Record<string, Replay>> = {
   CreateTrigStmt: createTrigger,
   DefineStmt: (catalog, { kind, defnames }) =>
     kind === 'OBJECT_TYPE' ? addType(catalog, namesOf(defnames), { kind: 'base' }) : undefined,
+  DiscardStmt: (catalog, { target }) => (target === 'DISCARD_ALL' ? resetSession(catalog) : undefined),
   DoStmt: doBlock,
   DropStmt: replayDrop,
   IndexStmt: replayCreateIndex,

@@ -1,3 +1,4 @@
+import { identifierBytes, MAX_IDENTIFIER_BYTES } from '../sql/identifier.ts';
 import { fieldNode, type Node, textOf, walk } from '../sql/node.ts';
 import { tokens } from '../sql/tokens.ts';
 import type { Catalog, Relation, UserType } from './catalog.ts';
@@ -34,7 +35,6 @@ export function indexesOn(catalog: Catalog, relation: string): readonly SearchIn
   );
 }
 
-const NAME_BYTES = 63;
 // Characters take at most four bytes: anything shorter fits.
 const MAYBE_LONG = /[^\s'"().,;]{16,}|"[^"]{16,}"/;
 const LONG_ASCII = /[^\s'"().,;]{64,}|"[^"]{64,}"/;
@@ -57,7 +57,7 @@ export function longNames(
     .map((token) =>
       sql.slice(token.start, token.end).replace(/^"(.*)"$/s, (_, name) => name.replaceAll('""', '"')),
     )
-    .filter((name) => new TextEncoder().encode(name).length > NAME_BYTES);
+    .filter((name) => identifierBytes(name) > MAX_IDENTIFIER_BYTES);
 }
 
 export function hasConstant(node: Node, constant: string): boolean {

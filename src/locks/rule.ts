@@ -144,7 +144,6 @@ export interface Draft {
   set(name: string, value?: string, local?: boolean): string;
   /** Whether the statement says `IF EXISTS`, `CASCADE` …: key words outside parentheses, in this order. */
   says(words: string): boolean;
-  isPartitioned(relation: string): boolean;
   /** Whether each row of a materialized view can be told by a unique index. */
   hasUniqueIndex(relation: string): boolean;
   /** Constraints are added NOT VALID and validated later. */
@@ -215,6 +214,20 @@ export const heldAtLeast = (effects: Effects, context: RuleContext, least: LockM
     .filter(({ relation, mode }) => isAtLeast(mode, least) && !context.isNew(relation))
     .map(({ relation }) => relation);
 
+/** Relations that a statement keeps from writers while it runs: a concurrent one lets them go on. */
+export const keptFromWriters = (
+  { effects, changes }: CheckedStatement,
+  context: RuleContext,
+): readonly string[] =>
+  changes.some(({ concurrently }) => concurrently) ? [] : heldAtLeast(effects, context, 'ShareLock');
+
+/** Tables that a statement makes to last, with columns and keys of their own: no partition, child or copy of a type. */
+export const ownTables = ({ changes }: CheckedStatement): readonly Change[] =>
+  changes.filter(
+    ({ kind, flags }) =>
+      kind === 'create table' && !flags.includes('temporary') && !flags.includes('inherits'),
+  );
+
 /** Relations others use out of a list. */
 export const used = (relations: readonly string[], context: RuleContext): readonly string[] =>
   relations.filter((relation) => !context.isNew(relation));
@@ -225,9 +238,11 @@ export function named(relations: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** `` `invoice` refuses ``, `` `invoice` and `customer` refuse ``. */
-export const refusing = (relations: readonly string[]): string =>
-  `${named(relations)} ${relations.length > 1 ? 'refuse' : 'refuses'}`;
+const OF_MANY = { goes: 'go', is: 'are', refuses: 'refuse', stands: 'stand', stays: 'stay' } as const;
+
+/** `` `invoice` refuses ``, `` `invoice` and `customer` refuse ``. @param verb As it follows one. */
+export const subject = (relations: readonly string[], verb: keyof typeof OF_MANY): string =>
+  `${named(relations)} ${relations.length < 2 ? verb : OF_MANY[verb]}`;
 
 /** Relations a transaction keeps from writers, or from everybody. */
 export const blocking = (transaction: Transaction | null): readonly string[] =>

@@ -1,7 +1,6 @@
 import { strongest } from '../sql/lock.ts';
 import { fieldsOf, type Node, typeOf } from '../sql/node.ts';
 import type { Statement } from '../sql/script.ts';
-import type { Catalog } from './catalog.ts';
 import type { Change } from './change-kind.ts';
 import type { History } from './check.ts';
 import type { Effects } from './effects.ts';
@@ -51,13 +50,6 @@ export const newSession = (sections: readonly Section[], mayHaveLongNames: boole
   written: new Set(),
   isAlone: false,
 });
-
-// What SET and PREPARE left behind ends with the connection.
-export function resetSession(catalog: Catalog): void {
-  catalog.searchPath = ['public'];
-  catalog.settings.clear();
-  catalog.prepared.clear();
-}
 
 /** Brings the history and the session to where a statement leaves them. */
 export function advance(

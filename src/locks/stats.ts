@@ -14,6 +14,7 @@ export interface TableStats {
   readonly writesPerSecond: number | null;
 }
 
+/** Bytes on disk; `null` where the server does not tell. */
 export interface Sizes {
   readonly heap: number | null;
   readonly indexes: number | null;
@@ -21,6 +22,7 @@ export interface Sizes {
 }
 
 export interface IndexStats {
+  /** `schema.name`, unquoted, like its table. */
   readonly index: string;
   readonly table: string;
   readonly rows: number | null;

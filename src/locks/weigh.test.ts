@@ -123,6 +123,9 @@ test('of small tables only findings about time are left out, and only where ever
     'drop-table',
     'rename-column',
   ]);
+  // Of these nothing says which tables are behind them.
+  expect(found('reindex index i', small)).toEqual(['reindex-blocking']);
+  expect(found('vacuum full', small)).toEqual(['vacuum-full']);
   const key = 'alter table small add foreign key (a) references big (id)';
   expect(found(key, small)).toContain('adding-foreign-key');
 });

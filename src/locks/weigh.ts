@@ -1,7 +1,7 @@
 import type { CheckedFile, CheckedPart } from './check.ts';
 import { transactionsOf } from './held.ts';
 import { blockedBy, type Impact, impactOf } from './impact.ts';
-import type { Finding } from './rule.ts';
+import { type Finding, named } from './rule.ts';
 import { toSeconds } from './seconds-text.ts';
 import { isSmall, type KnownTables, type SmallTable } from './stats.ts';
 
@@ -30,16 +30,16 @@ function touchesOnlySmall({ effects }: CheckedPart, tables: KnownTables, small: 
   const blocked = effects.locks
     .filter(({ mode }) => blockedBy(mode) !== null)
     .map(({ relation }) => relation);
-  return [...blocked, ...effects.scans].every((relation) => isSmall(tables.table(relation), small));
+  const touched = [...blocked, ...effects.scans];
+  return touched.length > 0 && touched.every((relation) => isSmall(tables.table(relation), small));
 }
 
 function sentence({ relation, blocks, perSecond, seconds }: Impact): readonly string[] {
   if (perSecond === null && seconds === null) return [];
-  const name = `\`${relation.replace(/^public\./, '')}\``;
   const rate = perSecond === null ? '' : perSecond < 0.05 ? 'hardly any ' : `about ${rounded(perSecond)} `;
   const what = perSecond === null || perSecond < 0.05 ? blocks : `${blocks} a second`;
   const time = seconds ? ` for ${toSeconds(seconds)}` : '';
-  return [`It blocks ${rate}${what} of ${name}${time}.`];
+  return [`It blocks ${rate}${what} of ${named([relation])}${time}.`];
 }
 
 const rounded = (value: number): string => String(Number(value.toPrecision(2)));

@@ -23,6 +23,7 @@ import {
 } from './catalog.ts';
 import { duplicateColumns } from './duplicates.ts';
 import { failsAgain } from './rerun.ts';
+import { isSerial } from './serial.ts';
 
 /** A column as a statement writes it, be it new or given another type. */
 export interface DeclaredColumn {
@@ -103,7 +104,7 @@ function declared(
 ): DeclaredColumn {
   const primaryKey = constraints.includes('PRIMARY');
   const notNull = primaryKey || constraints.some((one) => one === 'NOTNULL' || one === 'IDENTITY');
-  return { name, type, modifiers, array, primaryKey, notNull: notNull || type.includes('serial'), isNew };
+  return { name, type, modifiers, array, primaryKey, notNull: notNull || isSerial(type), isNew };
 }
 
 function unqualifiedNames(node: Node): readonly string[] {
@@ -115,7 +116,7 @@ function unqualifiedNames(node: Node): readonly string[] {
       return parts.length === 1 ? parts : [];
     });
   }
-  if (!DEFINITIONS.test(typeOf(node)) || /^CREATE (?:LOCAL )?TEMP/i.test(typeOf(node))) return [];
+  if (!DEFINITIONS.test(typeOf(node))) return [];
   const names = new Set<string>();
   for (const variable of [
     fields['relation'],

@@ -1,4 +1,4 @@
-import { fieldsOf, type Node, optionsOf, textOf, typeOf } from './node.ts';
+import { fieldsOf, literalOf, type Node, optionsOf, textOf, typeOf } from './node.ts';
 
 const FIXED: Readonly<Record<string, string>> = {
   AlterCollationStmt: 'ALTER COLLATION',
@@ -164,10 +164,5 @@ function transactionTag(kind: string): string {
 /** Whether an option such as `concurrently` is on: given without a value, or with a true one. */
 export function optionIsOn(options: unknown, name: string): boolean {
   const map = optionsOf(options);
-  if (!map.has(name)) return false;
-  const argument = map.get(name);
-  return (
-    argument === null ||
-    !/"(?:false|off|0)"|"ival":\{\}|"(?:Boolean|Integer)":\{\}/.test(JSON.stringify(argument))
-  );
+  return map.has(name) && !/^(?:false|off|0)$/i.test(literalOf(map.get(name)) ?? '');
 }

@@ -1,5 +1,6 @@
 import { positionsIn } from '../../base/span.ts';
 import { blockedBy } from '../../locks/impact.ts';
+import { named } from '../../locks/rule.ts';
 import { toSeconds } from '../../locks/seconds-text.ts';
 import type { ReportedFile } from './report.ts';
 
@@ -21,9 +22,7 @@ export function heldLines(file: ReportedFile): readonly HeldLines[] {
       const blocks = blockedBy(mode);
       if (!blocks) return [];
       const time = seconds ? `, for ${toSeconds(seconds)}` : '';
-      return [
-        `${mode} on \`${relation.replace(/^public\./, '')}\` since line ${lineOf(since)}: blocks ${blocks}${time}`,
-      ];
+      return [`${mode} on ${named([relation])} since line ${lineOf(since)}: blocks ${blocks}${time}`];
     });
     const endLine = at(statements[to]?.statement.end ?? 0).line;
     return lines.length > 0 && to > from ? [{ line: lineOf(from), endLine, lines }] : [];

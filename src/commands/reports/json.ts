@@ -21,13 +21,16 @@ function jsonFile(file: ReportedFile, cwd: string): object {
     const errors = [{ line: 1, column: 1, message: file.message }];
     return { path: file.path, statements: [], findings: [], errors };
   }
-  const { text, statements, findings, problems, transactions, fixable } = file.checked;
+  const { text, statements, problems, transactions } = file.checked;
   const at = positionsIn(text);
-  const names = fingerprintsOf(file, cwd);
-  const place = (start: number, end: number) => {
+  const place: PlaceOf = (start, end) => {
     const [from, to] = [at(start), at(end)];
     return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
   };
+  const unread = (kind: 'syntax' | 'skipped') =>
+    problems
+      .filter((problem) => problem.kind === kind)
+      .map(({ start, end, message }) => ({ ...place(start, end), message }));
   const lineOf = (i: number): number => at(statements[i]?.statement.start ?? 0).line;
   return {
     path: file.path,
@@ -44,27 +47,32 @@ function jsonFile(file: ReportedFile, cwd: string): object {
       endLine: at(statements[to]?.statement.end ?? 0).line,
       held: held.map(({ since, ...lock }) => ({ ...lock, since: { line: lineOf(since) } })),
     })),
-    findings: findings.map((finding, i) => {
-      const { rule, start, end, message } = finding;
-      return {
-        rule: rule.id,
-        severity: rule.severity,
-        ...place(start, end),
-        message,
-        fix: rule.fix,
-        ...(fixable ? { fixable: fixable.has(placeOf(finding)) } : {}),
-        source: rule.source,
-        fingerprint: names[i],
-      };
-    }),
-    errors: problems
-      .filter(({ kind }) => kind === 'syntax')
-      .map(({ start, end, message }) => ({ ...place(start, end), message })),
-    skipped: problems
-      .filter(({ kind }) => kind === 'skipped')
-      .map(({ start, end, message }) => ({ ...place(start, end), message })),
+    findings: jsonFindings(file.checked, fingerprintsOf(file, cwd), place),
+    errors: unread('syntax'),
+    skipped: unread('skipped'),
   };
 }
+
+type PlaceOf = (start: number, end: number) => object;
+
+const jsonFindings = (
+  { findings, fixable }: CheckedFile,
+  fingerprints: readonly string[],
+  place: PlaceOf,
+): readonly object[] =>
+  findings.map((finding, i) => {
+    const { rule, start, end, message } = finding;
+    return {
+      rule: rule.id,
+      severity: rule.severity,
+      ...place(start, end),
+      message,
+      fix: rule.fix,
+      ...(fixable ? { fixable: fixable.has(placeOf(finding)) } : {}),
+      source: rule.source,
+      fingerprint: fingerprints[i],
+    };
+  });
 
 /** How the statements of a file share transactions; `mixed` where its parts differ. */
 function sharingOf({ sections, statements }: CheckedFile): string {

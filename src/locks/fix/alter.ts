@@ -3,7 +3,17 @@ import { as, fieldNode, listOf, type Node, textOf } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
 import { lookup, newRelation, type Relation, rangeName } from '../catalog.ts';
 import type { Edit } from '../rule.ts';
-import { inserted, outer, replaced, type Sheet, said, sliceOf, withSpace, wordAt } from './sheet.ts';
+import {
+  inserted,
+  outer,
+  replaced,
+  type Sheet,
+  said,
+  sliceOf,
+  withSpace,
+  withSpaceBefore,
+  wordAt,
+} from './sheet.ts';
 
 /** One subcommand of ALTER TABLE. */
 export interface Part {
@@ -81,13 +91,6 @@ export function withoutParts(sheet: Sheet, { parts }: Alter, gone: ReadonlySet<P
     const comma = commas.find(({ start }) => start >= part.end);
     return [replaced(part, ''), ...(comma ? [replaced(withSpace(sheet, comma), '')] : [])];
   });
-}
-
-// A line comment before it needs the end of its line.
-function withSpaceBefore(sheet: Sheet, part: Part): { readonly start: number; readonly end: number } {
-  const before = sheet.tokens.findLast(({ end }) => end <= part.start);
-  const gap = sheet.text.slice(before?.end ?? part.start, part.start);
-  return /^\s*$/.test(gap) ? { start: before?.end ?? part.start, end: part.end } : part;
 }
 
 /** A constraint that a statement adds, as one of the table or at a new column. */

@@ -105,14 +105,8 @@ export function taskEdits(page: Page, at: number, task: string | undefined): rea
 /** Where the semicolon of a statement stands; `null` where it has none. */
 function semicolonAfter({ text, statements }: Page, at: number): number | null {
   const from = statements[at]?.end ?? text.length;
-  const gap = text.slice(from, statements[at + 1]?.start ?? text.length);
-  const comments = commentsIn(gap);
-  for (let i = 0; i < gap.length && gap[i] !== '\\'; i++) {
-    const comment = comments.find(({ start }) => start === i);
-    if (comment) i = comment.end - 1;
-    else if (gap[i] === ';') return from + i;
-  }
-  return null;
+  const [first] = tokens(text.slice(from, statements[at + 1]?.start ?? text.length));
+  return first && text[from + first.start] === ';' ? from + first.start : null;
 }
 
 /** Behind a comment that ends the line, if nothing else does. */

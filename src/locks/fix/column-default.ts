@@ -1,8 +1,8 @@
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { as, listOf, textOf } from '../../sql/node.ts';
+import { as, listOf, type Node, textOf, walk } from '../../sql/node.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, addedConstraints, alterOf } from './alter.ts';
-import { inserted, replaced, type Sheet, said, sliceOf } from './sheet.ts';
+import { inserted, replaced, type Sheet, said, sliceOf, withSpaceBefore } from './sheet.ts';
 
 /** The default comes after the column in the same statement, so that it is for new rows only. */
 export function defaultForNewRows(sheet: Sheet): Rewrite | string {
@@ -11,9 +11,7 @@ export function defaultForNewRows(sheet: Sheet): Rewrite | string {
   const defaults = addedConstraints(sheet, alter).filter(
     ({ definition, column }) => column && definition['contype'] === 'CONSTR_DEFAULT',
   );
-  const volatile = defaults.filter(({ definition }) =>
-    /"(?:FuncCall|SQLValueFunction)"/.test(JSON.stringify(definition)),
-  );
+  const volatile = defaults.filter(({ definition }) => calls(definition));
   if (volatile.length === 0)
     return 'serial, identity and generated columns have no form that leaves the old rows alone: add a plain column';
   for (const { column, part } of volatile) {
@@ -29,14 +27,21 @@ export function defaultForNewRows(sheet: Sheet): Rewrite | string {
   };
 }
 
-function movedDefault(sheet: Sheet, { column, part, start, end }: Added): readonly Edit[] {
-  const before = part.tokens.findLast((token) => token.end <= start);
-  const gap = sheet.text.slice(before?.end ?? start, start);
-  const from = /^\s*$/.test(gap) ? (before?.end ?? start) : start;
+function calls(definition: Node): boolean {
+  let isCall = false;
+  walk(definition, (type) => {
+    isCall ||= type === 'FuncCall' || type === 'SQLValueFunction';
+    return !isCall;
+  });
+  return isCall;
+}
+
+function movedDefault(sheet: Sheet, added: Added): readonly Edit[] {
+  const { column, part } = added;
   const name = quoteIdentifier(textOf(column?.['colname']));
-  const text = sliceOf(sheet, { start, end });
+  const text = sliceOf(sheet, added);
   return [
-    replaced({ start: from, end }, ''),
+    replaced(withSpaceBefore(sheet, added), ''),
     inserted(part.end, `, ${said(sheet, 'ALTER COLUMN')} ${name} ${said(sheet, 'SET')} ${text}`),
   ];
 }

@@ -1,4 +1,5 @@
 import { quoteLiteral } from '../../sql/identifier.ts';
+import { hasUniqueIndex } from '../relation-facts.ts';
 import type { Draft, Edit } from '../rule.ts';
 import { defaultForNewRows } from './column-default.ts';
 import { keyFromIndex } from './key-from-index.ts';
@@ -34,11 +35,7 @@ export function draftOf(sheet: Sheet): Draft {
     set: (name, value, local = false) =>
       `${said(sheet, local ? 'SET LOCAL' : 'SET')} ${name} = ${value ?? quoteLiteral(catalog.settings.get(name) ?? '')}`,
     says: (words) => findWords(sheet, tokens, words) !== undefined,
-    isPartitioned: (relation) => catalog.relations.get(relation)?.kind === 'partitioned table',
-    hasUniqueIndex: (relation) =>
-      [...(catalog.relations.get(relation)?.indexes ?? [])].some(
-        ({ index }) => index?.unique && index.valid && !index.predicate && index.expressions.length === 0,
-      ),
+    hasUniqueIndex: (relation) => hasUniqueIndex(catalog.relations.get(relation)),
     validatedLater: (kind) => validatedLater(sheet, kind),
     validatedApart: () => validatedApart(sheet),
     provenNotNull: () => provenNotNull(sheet),

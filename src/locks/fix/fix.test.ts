@@ -54,6 +54,11 @@ test.each([
     '-- é 🙂\ncreate /* x */ UNIQUE index concurrently -- why\n  on only "invoice" (note)',
   ],
   [
+    'a comment within a comment, before the semicolon',
+    'alter table invoice add check (id > 0) /* a /* b */ ; */; select 1;',
+    'alter table invoice add constraint invoice_id_check check (id > 0) not valid /* a /* b */ ; */;\nalter table invoice validate constraint invoice_id_check; select 1;',
+  ],
+  [
     'IF NOT EXISTS',
     'CREATE INDEX IF NOT EXISTS n ON public.invoice (note);',
     'CREATE INDEX CONCURRENTLY IF NOT EXISTS n ON public.invoice (note);',

@@ -7,7 +7,7 @@ import { defaultName } from '../default-name.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, type Alter, addedConstraints, alterOf, namingEdit, withoutParts } from './alter.ts';
 import { requiredBy } from './not-null.ts';
-import { replaced, type Sheet, said, sliceOf, wordAt } from './sheet.ts';
+import { replaced, type Sheet, said, sliceOf, withSpaceBefore, wordAt } from './sheet.ts';
 
 type Kind = 'unique' | 'primary key';
 
@@ -66,17 +66,13 @@ const inPlace = (made: readonly Key[]): Rewrite => ({
 // Other subcommands may make the very columns: the key comes after them.
 function apart(sheet: Sheet, alter: Alter, made: readonly Key[]): Rewrite {
   const gone = new Set(made.flatMap(({ added }) => (added.column ? [] : [added.part])));
-  const inline = made.flatMap(({ added }) => (added.column ? [replaced(leading(sheet, added), '')] : []));
+  const inline = made.flatMap(({ added }) =>
+    added.column ? [replaced(withSpaceBefore(sheet, added), '')] : [],
+  );
   return {
     edits: [...(gone.size > 0 ? withoutParts(sheet, alter, gone) : []), ...inline],
     after: made.flatMap(({ before, takeover }) => [...before, `${alter.head} ${takeover}`]),
   };
-}
-
-function leading(sheet: Sheet, added: Added): { readonly start: number; readonly end: number } {
-  const before = added.part.tokens.findLast(({ end }) => end <= added.start);
-  const gap = sheet.text.slice(before?.end ?? added.start, added.start);
-  return { start: /^\s*$/.test(gap) ? (before?.end ?? added.start) : added.start, end: added.end };
 }
 
 function keyOf(sheet: Sheet, alter: Alter, added: Added, kind: Kind, taken: ReadonlySet<string>): Key {

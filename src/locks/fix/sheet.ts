@@ -117,3 +117,9 @@ export function withSpace(sheet: Sheet, { start, end }: Place): Place {
   space.test(sheet.text);
   return { start, end: Math.min(space.lastIndex, sheet.end) };
 }
+
+/** A place and the white space before it. A comment before it stays, and with it the end of its line. */
+export function withSpaceBefore(sheet: Sheet, { start, end }: Place): Place {
+  const before = sheet.tokens.findLast((token) => token.end <= start)?.end ?? start;
+  return { start: sheet.text.slice(before, start).trim() === '' ? before : start, end };
+}

@@ -1,12 +1,12 @@
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { namesOf, textOf } from '../../sql/node.ts';
+import { as, listOf, type Node, namesOf, textOf } from '../../sql/node.ts';
 import type { Constraint } from '../catalog.ts';
 import { kindOf } from '../constraint-from.ts';
 import { defaultName } from '../default-name.ts';
 import { columnsIn } from '../references.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, type Alter, addedConstraints, alterOf, namingEdit, withoutParts } from './alter.ts';
-import { inserted, replaced, type Sheet, said, sliceOf } from './sheet.ts';
+import { inserted, replaced, type Sheet, said, sliceOf, withSpaceBefore } from './sheet.ts';
 
 /** Constraints are added NOT VALID; VALIDATE comes once that is committed. */
 export function validatedLater(sheet: Sheet, kind: 'check' | 'foreign key' | 'not null'): Rewrite | string {
@@ -36,8 +36,8 @@ function isWanted({ definition, column }: Added, kind: string): boolean {
   return column === null || kind === 'check' || (kind === 'foreign key' && hasDefault(column));
 }
 
-const hasDefault = (column: Added['column']): boolean =>
-  JSON.stringify(column?.['constraints'] ?? []).includes('"CONSTR_DEFAULT"');
+const hasDefault = (column: Node): boolean =>
+  listOf(column['constraints']).some((item) => as(item, 'Constraint')?.['contype'] === 'CONSTR_DEFAULT');
 
 function nameOf(
   sheet: Sheet,
@@ -69,16 +69,13 @@ function movedEdits(sheet: Sheet, added: Added, name: string): readonly Edit[] {
   const { definition, column, part } = added;
   const inside = part.tokens.filter((token) => token.start >= added.start && token.end <= added.end);
   const begins = inside[definition['conname'] ? 2 : 0]?.start ?? added.start;
-  const before = part.tokens.findLast(({ end }) => end <= added.start);
   const key =
     kindOf(definition) === 'foreign key'
       ? `${said(sheet, 'FOREIGN KEY')} (${quoteIdentifier(textOf(column?.['colname']))}) `
       : '';
   const text = `${key}${sliceOf(sheet, { start: begins, end: added.end })}`;
-  const gap = sheet.text.slice(before?.end ?? added.start, added.start);
-  const from = /^\s*$/.test(gap) ? (before?.end ?? added.start) : added.start;
   return [
-    replaced({ start: from, end: added.end }, ''),
+    replaced(withSpaceBefore(sheet, added), ''),
     inserted(
       part.end,
       `, ${said(sheet, 'ADD CONSTRAINT')} ${quoteIdentifier(name)} ${text} ${said(sheet, 'NOT VALID')}`,

@@ -1,6 +1,8 @@
-/** The numbers of its table of operations.
+/**
+ * By the numbers of its table of operations.
  *
- * @see https://github.com/tbicr/django-pg-zero-downtime-migrations */
+ * @see https://github.com/tbicr/django-pg-zero-downtime-migrations
+ */
 export const DJANGO_PG_ZERO_DOWNTIME = `
 5: rename-table
 6: table-rewrite
