@@ -20,7 +20,7 @@ export default defineRule({
   lock: 'AccessExclusiveLock',
   work: 'reads every row',
   why: 'Reads and writes wait while every row is searched for a null.',
-  fix: 'Add `CHECK (column IS NOT NULL) NOT VALID`, validate it in a later transaction, then `SET NOT NULL`: it reads no rows then.',
+  fix: 'From PostgreSQL 18 on add `NOT NULL column NOT VALID`, before that `CHECK (column IS NOT NULL) NOT VALID`; validate it in a later transaction, and `SET NOT NULL` reads no rows then.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL',
   about: ['add not null', 'set not null'],
 

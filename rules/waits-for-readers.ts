@@ -14,6 +14,7 @@ export default defineRule({
   why: 'The statement waits for every transaction that has used the table, those that only read included, and its own snapshot holds back VACUUM meanwhile.',
   fix: 'Run it when no long transaction is open: look into `pg_stat_activity` first.',
   source: 'https://www.postgresql.org/docs/18/sql-reindex.html#SQL-REINDEX-CONCURRENTLY',
+  about: ['detach partition', 'drop index', 'reindex'],
 
   bad: [
     { given, migration: `drop index concurrently invoice_customer;` },
@@ -24,7 +25,8 @@ export default defineRule({
     { given, migration: `alter table invoice add column paid boolean;` },
   ],
 
-  check({ effects }) {
-    return effects.waitsFor?.includes('readers') ? `This waits for ${effects.waitsFor}.` : null;
+  check({ changes, effects }) {
+    const isConcurrent = changes.some(({ concurrently }) => concurrently);
+    return isConcurrent && effects.waitsFor ? `This waits for ${effects.waitsFor}.` : null;
   },
 });

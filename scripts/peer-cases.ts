@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../rules/index.ts';
-import { checkFile, historyFrom } from '../src/locks/check.ts';
+import { checkFile } from '../src/locks/check.ts';
 import { ownRules, type Tool } from '../src/locks/foreign-rules.ts';
+import { historyFrom } from '../src/locks/history.ts';
 import type { Finding } from '../src/locks/rule.ts';
 import { loadParser } from '../src/sql/parser.ts';
-import { explanationOf } from './peer-differences.ts';
+import { type Difference, explanationOf } from './peer-differences.ts';
 
 interface Case {
   readonly rule: string;
@@ -27,17 +28,6 @@ interface BenchCase {
   readonly id: string;
   readonly verdict: string;
   readonly sql: string;
-}
-
-/** An example on which we say something else than its author. */
-export interface Difference {
-  readonly tool: string;
-  readonly rule: string;
-  /** Where the peer has the example. */
-  readonly source: string;
-  readonly sql: string;
-  readonly isWanted: boolean;
-  readonly got: readonly string[];
 }
 
 const OLDEST = 14;

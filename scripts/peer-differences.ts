@@ -1,4 +1,13 @@
-import type { Difference } from './peer-cases.ts';
+/** An example on which we say something else than its author. */
+export interface Difference {
+  readonly tool: string;
+  readonly rule: string;
+  /** Where the peer has the example. */
+  readonly source: string;
+  readonly sql: string;
+  readonly isWanted: boolean;
+  readonly got: readonly string[];
+}
 
 interface Explanation {
   readonly rule: string;

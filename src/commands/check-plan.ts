@@ -1,5 +1,6 @@
 import { createAllSql } from '../ir/create-all.ts';
-import { checkFile, historyFrom } from '../locks/check.ts';
+import { checkFile } from '../locks/check.ts';
+import { historyFrom } from '../locks/history.ts';
 import { undoes } from '../locks/migration-file.ts';
 import { defaultRules } from './chosen-rules.ts';
 import type { PlannedChange } from './plan-from.ts';

@@ -1,4 +1,5 @@
-import { type CheckedFile, type History, historyFrom } from '../locks/check.ts';
+import type { CheckedFile } from '../locks/checked-file.ts';
+import { type History, historyFrom } from '../locks/history.ts';
 import { forwardPart } from '../locks/migration-file.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Series, SourceFile } from './check-paths.ts';

@@ -28,6 +28,7 @@ test('a line of a plan names the strongest lock of its step, whichever comes fir
     unknown: [],
     failsWith: null,
     waitsFor: null,
+    hidden: null,
   };
   const planned = { from, to, changes, plan, major: 18, effects: [effect] };
   const page = explainPlan(planned, planJson(planned, { from: 'a', to: 'b' }), { detailed: false });

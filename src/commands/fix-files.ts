@@ -1,7 +1,8 @@
 import { unifiedDiff } from '../base/line-diff.ts';
 import { toPlainText } from '../base/plain-text.ts';
-import type { CheckedFile, History } from '../locks/check.ts';
+import type { CheckedFile } from '../locks/checked-file.ts';
 import { fixFile, type Mending } from '../locks/fix/fix.ts';
+import type { History } from '../locks/history.ts';
 import { forwardPart } from '../locks/migration-file.ts';
 import { readBaseline, withoutKnown } from './baseline.ts';
 import type { CheckOptions } from './check-options.ts';

@@ -1,104 +1,24 @@
 import type { Node } from '../sql/node.ts';
 import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts';
-import { type Catalog, emptyCatalog, type Relation, type UserType } from './catalog.ts';
 import { changesOf } from './change.ts';
-import type { Change, ChangeKind } from './change-kind.ts';
-import type { Effects, OtherLock } from './effects.ts';
-import { type HeldTogether, transactionsOf } from './held.ts';
-import type { Impact } from './impact.ts';
+import type { ChangeKind } from './change-kind.ts';
+import type { CheckedFile, CheckedPart } from './checked-file.ts';
+import type { Effects } from './effects.ts';
+import { transactionsOf } from './held.ts';
+import { type History, type LateStatement, sectionsOf } from './history.ts';
 import { predict } from './predict.ts';
-import { replay } from './replay.ts';
 import { resetSession } from './replay-setting.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { contextOf } from './rule-context.ts';
 import { hasConstant, longNames, mayHaveLongNames } from './rule-facts.ts';
 import { type RulesByChange, rulesByChange, rulesFor } from './rules-by-change.ts';
-import { type Section, whole } from './runners/runner.ts';
-import { advance, type LateStatement, newSession, type Session } from './session.ts';
+import { advance, newSession, type Session } from './session.ts';
 import { suppress } from './suppression.ts';
 import { noteTemporaryNames } from './temporary-names.ts';
 import { enter, heldNow } from './transactions.ts';
 import { wordingOf } from './wording.ts';
 
-export interface CheckedPart {
-  /** Without its tree: what is kept of a long history is only what a report shows. */
-  readonly statement: Omit<Statement, 'node'>;
-  readonly effects: Effects;
-  /** What its transaction holds after it, the strongest mode on each relation; `null` outside a transaction block. */
-  readonly held: readonly OtherLock[] | null;
-  /** Which of the file's transactions that is, counted from 0. */
-  readonly transaction: number | null;
-  readonly changes: readonly Change[];
-  /** Whom it blocks and for how long; `null` where there are no statistics to tell. */
-  readonly impact: readonly Impact[] | null;
-}
-
-export interface CheckedFile {
-  readonly text: string;
-  readonly statements: readonly CheckedPart[];
-  readonly findings: readonly Finding[];
-  readonly problems: readonly ScriptProblem[];
-  /** How its statements share transactions. */
-  readonly sections: readonly Section[];
-  /** What each transaction holds when it ends. */
-  readonly transactions: readonly HeldTogether[];
-  /** The places of the findings that have a safe form, where that was looked for. */
-  readonly fixable?: ReadonlySet<string>;
-}
-
-/** A statement that a rule has reported, with what was known where it stands. */
-export interface Met {
-  readonly finding: Finding;
-  readonly statement: Statement;
-  readonly checked: CheckedStatement;
-  readonly context: RuleContext;
-}
-
-/** Files that run one after another on one database. Changed in place as they are checked. */
-export interface History {
-  readonly catalog: Catalog;
-  readonly major: number;
-  /** Those that are asked. */
-  readonly rules: readonly Rule[];
-  /** The ids of all rules that there are, asked or not. */
-  readonly ruleIds: readonly string[];
-  /** Whether whoever runs the files puts each into one transaction. */
-  readonly fileIsTransaction: boolean;
-  /** How its runner runs the next file, where that is known better. */
-  readonly sections?: readonly Section[];
-  readonly assumed: Map<string, Relation>;
-  /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
-  readonly before: ReadonlySet<Relation | UserType>;
-  /** Findings that a later file may still settle. */
-  readonly open: OpenFinding[];
-  /** Called at every finding, before the catalog goes on to the next statement. */
-  readonly meet?: (met: Met) => void;
-}
-
-/** A finding of a file that was returned already. */
-interface OpenFinding {
-  readonly of: Finding;
-  /** The findings of its file, from which it is taken once it is settled. */
-  readonly among: Finding[];
-  readonly late: LateStatement;
-}
-
-/** A history that starts from a database described by scripts. */
-export function historyFrom(
-  base: readonly string[],
-  options: Pick<History, 'major' | 'rules' | 'fileIsTransaction'> & Partial<Pick<History, 'ruleIds'>>,
-): History {
-  const catalog = emptyCatalog();
-  for (const sql of base) {
-    noteTemporaryNames(catalog, sql);
-    for (const { statements } of readParts(sql)) for (const { node } of statements) replay(node, catalog);
-  }
-  resetSession(catalog);
-  catalog.described = catalog.relations.size > 0;
-  const before = new Set<Relation | UserType>([...catalog.relations.values(), ...catalog.types.values()]);
-  const ruleIds = options.rules.map(({ id }) => id);
-  return { catalog, before, assumed: new Map(), open: [], ruleIds, ...options };
-}
+const TEMPLATED = 'depends on what the template or variable stands for';
 
 /**
  * Checks the next file of a history, in a session of its own, and carries its effect on. What settles a finding of an
@@ -136,10 +56,6 @@ export function checkFile(history: History, text: string): CheckedFile {
     transactions: transactionsOf(checked, null),
   };
 }
-
-/** How the statements of the next file share transactions. */
-export const sectionsOf = ({ sections, fileIsTransaction }: History): readonly Section[] =>
-  sections ?? whole(fileIsTransaction ? 'transaction' : 'apart');
 
 function* statementsOf(text: string, problems: ScriptProblem[]): Generator<Statement, void> {
   for (const part of readParts(text)) {
@@ -221,7 +137,7 @@ function checkedStatement(
   const effectsOf = (part: Node): Effects => predict(part, catalog, major, assumed);
   const whole = effectsOf(statement.node);
   const effects = statement.templated
-    ? { ...whole, unknown: [...whole.unknown, 'depends on what the template or variable stands for'] }
+    ? { ...whole, unknown: [...whole.unknown, TEMPLATED], hidden: whole.hidden ?? TEMPLATED }
     : whole;
   return {
     kind: statement.kind,

@@ -44,6 +44,12 @@ export const depends = ({ recorder }: Context, on: string): void => {
   recorder.unknown.add(`depends on ${on}`);
 };
 
+/** `depends`, on what statements are run: whatever they lock is missing. */
+export function hides(context: Context, on: string): void {
+  depends(context, on);
+  context.recorder.hidden ??= `depends on ${on}`;
+}
+
 /** Fails with a state unless what was looked for is there, or unknown because the relation is. */
 export function expect(context: Context, isThere: boolean, relation: Relation, sqlState: string): void {
   // The columns of a view are known only as far as its query names them.

@@ -22,6 +22,8 @@ export interface Effects {
   readonly scans: readonly string[];
   /** What the prediction depends on and could not be known; each reads "depends on …". */
   readonly unknown: readonly string[];
+  /** Why statements that it runs could not be read, so that any lock may be missing; `null` where all could. */
+  readonly hidden: string | null;
   /** The SQLSTATE it is sure to fail with, or `null`. */
   readonly failsWith: string | null;
   /** Whom it waits for beyond conflicting locks, or `null`. */
@@ -36,6 +38,7 @@ export interface Recorder {
   readonly scans: Set<Relation>;
   readonly unknown: Set<string>;
   transactional: boolean;
+  hidden: string | null;
   failsWith: string | null;
   waitsFor: string | null;
 }
@@ -47,6 +50,7 @@ export const newRecorder = (major: number): Recorder => ({
   scans: new Set(),
   unknown: new Set(),
   transactional: true,
+  hidden: null,
   failsWith: null,
   waitsFor: null,
 });
@@ -90,6 +94,7 @@ export function merge(whole: Recorder, part: Recorder): void {
   for (const relation of part.rewrites) whole.rewrites.add(relation);
   for (const relation of part.scans) whole.scans.add(relation);
   for (const sentence of part.unknown) whole.unknown.add(sentence);
+  whole.hidden ??= part.hidden;
 }
 
 export function effectsOf(recorder: Recorder, kind: string): Effects {
@@ -107,6 +112,7 @@ export function effectsOf(recorder: Recorder, kind: string): Effects {
     rewrites: failed ? [] : [...recorder.rewrites].map(keyOf).sort(),
     scans: failed ? [] : [...recorder.scans].map(keyOf).sort(),
     unknown: [...recorder.unknown],
+    hidden: recorder.hidden,
     failsWith: recorder.failsWith,
     waitsFor: recorder.waitsFor,
   };

@@ -1,26 +1,8 @@
-import type { LockMode } from '../sql/lock.ts';
-import type { CheckedPart } from './check.ts';
+import type { CheckedPart, HeldLock, HeldTogether } from './checked-file.ts';
 import type { OtherLock } from './effects.ts';
 import { bounded, durationOf } from './impact.ts';
 import type { KnownTables } from './stats.ts';
 import { inTurn, type Seconds } from './throughput.ts';
-
-/** What a transaction holds when it ends, all of it at once: the statements of one transaction release nothing. */
-export interface HeldTogether {
-  /** Its first and last statement, counted from 0. */
-  readonly from: number;
-  readonly to: number;
-  readonly held: readonly HeldLock[];
-}
-
-export interface HeldLock {
-  readonly relation: string;
-  readonly mode: LockMode;
-  /** The statement that took it in this mode. */
-  readonly since: number;
-  /** From there to the end; `null` where nothing is known of it. */
-  readonly seconds: Seconds | null;
-}
 
 /** The transactions of a file that hold something when they end. @param tables What statistics know, if there are any. */
 export function transactionsOf(

@@ -14,7 +14,7 @@ import {
 import { alterTable } from './alter-table.ts';
 import type { Catalog, Relation } from './catalog.ts';
 import { rangeName } from './catalog.ts';
-import { type Context, depends, relationOf } from './context.ts';
+import { type Context, hides, relationOf } from './context.ts';
 import { createAs, createFunction, createIndex, createTable, createView, ownedBy } from './create.ts';
 import { drop } from './drop.ts';
 import { type Effects, effectsOf, lock, merge, newRecorder } from './effects.ts';
@@ -148,7 +148,7 @@ function run(context: Context, node: Node): void {
   const type = typeOf(node);
   const prediction = PREDICTIONS[type];
   if (prediction) prediction(context, fieldsOf(node));
-  else if (!HARMLESS.test(type)) depends(context, `what ${commandTag(node)} does: its locks are not known`);
+  else if (!HARMLESS.test(type)) hides(context, `what ${commandTag(node)} does: its locks are not known`);
 }
 
 function runAll(context: Context, statements: readonly unknown[]): void {
@@ -176,17 +176,17 @@ function explain(context: Context, { query, options }: Node): void {
 function execute(context: Context, { name }: Node): void {
   const prepared = context.catalog.prepared.get(textOf(name));
   if (prepared) context.run(prepared);
-  else depends(context, `what the prepared statement ${textOf(name)} is`);
+  else hides(context, `what the prepared statement ${textOf(name)} is`);
 }
 
 function doBlock(context: Context, statement: Node): void {
   const body = blockBody(statement);
   if (!body) {
     const language = literalOf(optionsOf(statement['args']).get('language'));
-    depends(context, `what a block of ${language ?? 'PL/pgSQL'} runs`);
+    hides(context, `what a block of ${language ?? 'PL/pgSQL'} runs`);
     return;
   }
-  if (body.opaque) depends(context, 'dynamic SQL that the block puts together while it runs');
+  if (body.opaque) hides(context, 'dynamic SQL that the block puts together while it runs');
   runAll(context, body.statements);
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../sql/node.ts';
 import { ancestors, nameOf, type Relation, rangeName } from './catalog.ts';
 import { type Condition, conditionsOf, isNever, mayHold, seeksIndex } from './conditions.ts';
-import { type Context, depends, relationOf } from './context.ts';
+import { type Context, hides, relationOf } from './context.ts';
 import { lock, lockAll, scan } from './effects.ts';
 import { commonNames } from './references.ts';
 import { routineBody } from './routine-body.ts';
@@ -236,7 +236,7 @@ export function runRoutine(context: Context, parts: readonly string[]): void {
   const routine = routineOf(context.catalog, parts);
   if (!routine || context.visiting.has(routine)) return;
   const { statements, opaque } = routineBody(routine);
-  if (opaque) depends(context, `what ${parts.join('.')}() runs`);
+  if (opaque) hides(context, `what ${parts.join('.')}() runs`);
   context.visiting.add(routine);
   for (const statement of statements) context.run(statement);
   context.visiting.delete(routine);

@@ -1,4 +1,5 @@
 import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { addIndex } from './add-index.ts';
 import {
   type Catalog,
   type Column,
@@ -14,10 +15,11 @@ import {
   typeRef,
 } from './catalog.ts';
 import { isPlain } from './change-columns.ts';
-import { chosenName, freeName, indexColumnNames, isTakenIn } from './chosen-name.ts';
+import { chosenName, freeName, isTakenIn } from './chosen-name.ts';
 import { columnConstraints, constraintFrom, kindOf } from './constraint-from.ts';
 import { own } from './owned-sequences.ts';
 import { columnsIn } from './references.ts';
+import { replayLike } from './replay-like.ts';
 import { isSerial, serialType } from './serial.ts';
 
 /** CREATE TABLE, and composite types and foreign tables, which are written alike. */
@@ -77,21 +79,7 @@ function addElement(catalog: Catalog, table: Relation, element: unknown): void {
   }
   const like = as(element, 'TableLikeClause');
   const source = like && lookup(catalog, rangeName(fieldNode(like['relation'])));
-  if (source) copyColumns(source, table, Number(like['options'] ?? 0));
-}
-
-const LIKE_DEFAULTS = 1 << 3;
-const LIKE_GENERATED = 1 << 4;
-
-function copyColumns(source: Relation, table: Relation, options: number): void {
-  for (const column of source.columns.values()) {
-    const generated = options & LIKE_GENERATED ? column.generated : null;
-    table.columns.set(column.name, {
-      ...column,
-      default: options & LIKE_DEFAULTS ? column.default : null,
-      generated,
-    });
-  }
+  if (source) replayLike(catalog, source, table, Number(like['options'] ?? 0));
 }
 
 /** Makes `child` inherit columns, checks, indexes, keys and row triggers, as far as its kind does. */
@@ -249,20 +237,6 @@ function backingIndex(catalog: Catalog, table: Relation, made: Constraint, defin
   });
   for (const child of table.children)
     if (child.bound) inheritIndex(catalog, index, child, made.kind === 'primary key' ? '_pkey' : null);
-  return index;
-}
-
-function addIndex(
-  catalog: Catalog,
-  table: Relation,
-  name: string | null,
-  info: NonNullable<Relation['index']>,
-): Relation {
-  const free =
-    name ?? chosenName(table.name, indexColumnNames(info), 'idx', isTakenIn(catalog, table.schema));
-  const index = newRelation(table.schema, free, 'index', { index: info, temporary: table.temporary });
-  catalog.relations.set(keyOf(index), index);
-  table.indexes.add(index);
   return index;
 }
 

@@ -1,22 +1,12 @@
 import { strongest } from '../sql/lock.ts';
 import { fieldsOf, type Node, typeOf } from '../sql/node.ts';
-import type { Statement } from '../sql/script.ts';
 import type { Change } from './change-kind.ts';
-import type { History } from './check.ts';
 import type { Effects } from './effects.ts';
+import type { History, LateStatement } from './history.ts';
 import { adopt, replay } from './replay.ts';
-import type { CheckedStatement } from './rule.ts';
 import { isNew } from './rule-facts.ts';
 import type { Section } from './runners/runner.ts';
 import { control, keepSetting, type TransactionState, transactionsIn } from './transactions.ts';
-
-/** A statement that some rules are asked about when more of the history has been read. */
-export interface LateStatement {
-  readonly statement: Statement;
-  readonly checked: CheckedStatement;
-  /** What was new when the statement was met: its name may stand for something else by the end. */
-  readonly fresh: ReadonlySet<string>;
-}
 
 /** The connection that runs one file: its transaction, and what was reported of it so far. */
 export interface Session {

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rules as allRules } from '../../rules/index.ts';
 import { loadParser } from '../sql/parser.ts';
-import { checkFile, historyFrom } from './check.ts';
+import { checkFile } from './check.ts';
 import { counterparts, isTool, TOOLS } from './foreign-rules.ts';
+import { historyFrom } from './history.ts';
 
 const rules = allRules.filter(({ optIn }) => !optIn);
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'bun:test';
 import { rules } from '../../rules/index.ts';
 import { loadParserForTests } from '../testing.ts';
-import { type CheckedFile, checkFile, historyFrom } from './check.ts';
+import { checkFile } from './check.ts';
+import type { CheckedFile } from './checked-file.ts';
+import { historyFrom } from './history.ts';
 import { toSeconds } from './seconds-text.ts';
 import { knownTables, type SmallTable, type TableStats } from './stats.ts';
 import { secondsFor } from './throughput.ts';

@@ -1,4 +1,4 @@
-import type { CheckedFile, CheckedPart } from './check.ts';
+import type { CheckedFile, CheckedPart } from './checked-file.ts';
 import { transactionsOf } from './held.ts';
 import { blockedBy, type Impact, impactOf } from './impact.ts';
 import { type Finding, named } from './rule.ts';

@@ -1,6 +1,6 @@
 import { jsonText } from '../../base/json-text.ts';
 import { positionsIn } from '../../base/span.ts';
-import type { CheckedFile } from '../../locks/check.ts';
+import type { CheckedFile } from '../../locks/checked-file.ts';
 import { placeOf } from '../../locks/rule.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { type Format, type ReportedFile, summaryOf } from './report.ts';

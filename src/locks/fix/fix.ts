@@ -1,4 +1,6 @@
-import { type CheckedFile, checkFile, type History, type Met, sectionsOf } from '../check.ts';
+import { checkFile } from '../check.ts';
+import type { CheckedFile } from '../checked-file.ts';
+import { type History, type Met, sectionsOf } from '../history.ts';
 import { type Edit, type Finding, placeOf, type Rule } from '../rule.ts';
 import { type Page, pageOf } from './around.ts';
 import { blockAround } from './block.ts';
@@ -45,6 +47,8 @@ interface State {
 // A file is checked anew for every attempt; one that takes more is left half mended, and can be mended again.
 const MAX_ATTEMPTS = 500;
 
+const UNTRIED = 'it was not tried after so many others: run --fix again';
+
 export interface FixOptions {
   /** Blanks out what is no part of the way forward, keeping every offset. */
   forward(text: string): string;
@@ -82,6 +86,7 @@ export function fixFile(history: History, text: string, options: FixOptions): Fi
     chosen = nextOf(state, refused);
   }
   for (const { key, finding, note } of state.refusals) refused.set(key, mending(state, finding, note));
+  for (const { key, finding } of nextOf(state, refused)) refused.set(key, mending(state, finding, UNTRIED));
   const left = new Set([...state.candidates, ...state.refusals].map(({ key }) => key));
   return {
     text: state.text,

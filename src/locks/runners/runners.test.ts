@@ -2,7 +2,9 @@ import { expect, test } from 'bun:test';
 import { readdirSync } from 'node:fs';
 import { rules } from '../../../rules/index.ts';
 import { loadParserForTests } from '../../testing.ts';
-import { type CheckedFile, checkFile, historyFrom } from '../check.ts';
+import { checkFile } from '../check.ts';
+import type { CheckedFile } from '../checked-file.ts';
+import { historyFrom } from '../history.ts';
 import { forwardPart } from '../migration-file.ts';
 import { runnerNamed, runnerNames, runnerOf } from './index.ts';
 
