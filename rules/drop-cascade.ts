@@ -1,9 +1,29 @@
-import { defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+import {
+  type Change,
+  defineRule,
+  heldAtLeast,
+  named,
+  type RuleContext,
+  subject,
+  used,
+} from '../src/locks/rule.ts';
 
 const given = `
   create type state as enum ('new', 'paid');
   create domain amount as numeric;
-  create table invoice (id bigint primary key, state state, total amount);`;
+  create table invoice (id bigint primary key, state state, total amount);
+  create view totals as select total from invoice;`;
+
+const DROPS: readonly string[] = ['drop table', 'drop view', 'drop column'];
+
+// A foreign key goes as well, but its table stays.
+const viewsDropped = ({ kind, relation, flags, effects }: Change, context: RuleContext): readonly string[] =>
+  DROPS.includes(kind) && flags.includes('cascade')
+    ? used(
+        effects.locks.map((lock) => lock.relation),
+        context,
+      ).filter((name) => name !== relation && context.kindOf(name)?.endsWith('view'))
+    : [];
 
 export default defineRule({
   id: 'drop-cascade',
@@ -17,14 +37,18 @@ export default defineRule({
   bad: [
     { given, migration: 'drop type state cascade;' },
     { given, migration: 'drop domain amount cascade;' },
+    { given, migration: 'drop table invoice cascade;' },
+    { given, migration: 'alter table invoice drop column total cascade;' },
   ],
   good: [
     { given, migration: `create type draft as enum ('a'); drop type draft cascade;` },
     { given, migration: 'drop table invoice; drop type state;' },
   ],
 
-  // What is dropped with a table or a schema is told by the rules for those.
-  check({ kind, effects }, context) {
+  // What is dropped with a schema is told by the rule for that.
+  check({ kind, effects, changes }, context) {
+    const views = changes.flatMap((change) => viewsDropped(change, context));
+    if (views.length > 0) return `${subject([...new Set(views)], 'goes')} with it.`;
     if (!/^DROP (?:TYPE|DOMAIN|FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|EXTENSION)$/.test(kind)) return null;
     const tables = heldAtLeast(effects, context, 'AccessExclusiveLock');
     return tables.length > 0 ? `What uses it in ${named(tables)} is dropped as well.` : null;

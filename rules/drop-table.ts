@@ -34,7 +34,7 @@ export default defineRule({
     const others = used(
       change.effects.locks.map(({ relation }) => relation),
       context,
-    ).filter((name) => name !== change.relation);
+    ).filter((name) => name !== change.relation && !context.kindOf(name)?.endsWith('view'));
     const along = others.length > 0 ? `, and ${subject(others, 'is')} locked for it` : '';
     return `${named([change.relation])} and its rows are gone${along}.`;
   },

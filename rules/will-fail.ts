@@ -8,6 +8,27 @@ const given = `
   create table event (id bigint, day date) partition by range (day);
   create table event_rest partition of event default;`;
 
+const SAID: Readonly<Record<string, string>> = {
+  '0A000': 'This cannot be done to what is there:',
+  '22023': 'An option is none of its kind:',
+  '2BP01': 'Something else depends on what this would drop:',
+  '42804': 'The types do not fit together:',
+  '42809': 'What is named is of another kind:',
+  '42830': 'The columns that the key refers to are not unique together:',
+  '42P16': 'What is there does not allow this:',
+  '42P17': 'What is there does not allow this:',
+  '55000': 'What is there does not allow this:',
+};
+
+const NAMES: Readonly<Record<string, string>> = {
+  '42701': 'A column of that name is there already:',
+  '42703': 'There is no such column:',
+  '42704': 'There is nothing of that name:',
+  '42710': 'Something of that name is there already:',
+  '42P01': 'There is no such table:',
+  '42P07': 'Something of that name is there already:',
+};
+
 export default defineRule({
   id: 'will-fail',
   severity: 'error',
@@ -25,6 +46,10 @@ export default defineRule({
     { given, migration: 'refresh materialized view concurrently report;', fails: '55000' },
     { given, migration: 'alter table event detach partition event_rest concurrently;', fails: '55000' },
     { given, migration: 'alter table invoice alter column id drop not null;', fails: '42P16' },
+    { given, migration: 'alter table invoice add column note text;', fails: '42701' },
+    { given, migration: 'alter table invoice drop column nope;', fails: '42703' },
+    { given, migration: 'alter table noted add constraint c check (true);', fails: '42809' },
+    { given, migration: 'create table line (note text references invoice (note));', fails: '42830' },
   ],
   good: [
     { given, migration: 'drop view noted; alter table invoice drop column note;' },
@@ -33,20 +58,14 @@ export default defineRule({
     { given, migration: 'create index on event (id);' },
   ],
 
-  // Names that are not there, or there already, are left out: a history often lacks what a program has run.
-  check({ kind, effects }, { major }) {
-    switch (effects.failsWith) {
-      case '0A000':
-        return `PostgreSQL cannot do this to what is there, and stops with 0A000.`;
-      case '2BP01':
-        return 'Something else depends on what this would drop: PostgreSQL stops with 2BP01.';
-      case '42601':
-        return `PostgreSQL ${major} does not know this form of ${kind}, and stops with 42601.`;
-      case '42P16':
-      case '55000':
-        return `What is there does not allow this ${kind}: PostgreSQL stops with ${effects.failsWith}.`;
-      default:
-        return null;
-    }
+  // A history without a base often lacks what a program has run: names that are not there, or there already, are no news.
+  check({ kind, effects: { failsWith } }, { major, isDescribed }) {
+    if (failsWith === null) return null;
+    const said = SAID[failsWith];
+    if (said) return `${said} PostgreSQL stops with ${failsWith}.`;
+    if (failsWith === '42601')
+      return `PostgreSQL ${major} does not know this form of ${kind}, and stops with 42601.`;
+    const name = NAMES[failsWith];
+    return isDescribed && name ? `${name} PostgreSQL stops with ${failsWith}.` : null;
   },
 });

@@ -63,6 +63,7 @@ export function subcommandFlags(catalog: Catalog, statement: Node, command: Node
   const column = relation?.columns.get(textOf(command['name'])) ?? null;
   return [
     ...when(command['missing_ok'] === true, 'if exists'),
+    ...when(command['behavior'] === 'DROP_CASCADE', 'cascade'),
     ...when(relation !== null && changesNothing(catalog, relation, command, column), 'nothing changes'),
     ...(command['subtype'] === 'AT_AlterColumnType' ? typeFlags(catalog, command, column) : []),
     ...(command['subtype'] === 'AT_AddColumn'

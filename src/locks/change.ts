@@ -7,8 +7,8 @@ import { type Change, type ChangeKind, PLAIN, type Shape } from './change-kind.t
 import { otherShapes } from './change-others.ts';
 import { columnConstraints, kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
-import { blockBody } from './routine-body.ts';
 import { isSerial } from './serial.ts';
+import { statementsRun } from './statements-run.ts';
 
 /**
  * The parts of a statement, each with its effects.
@@ -38,7 +38,8 @@ export function changesOf(
       }));
     });
   }
-  if (typeOf(node) === 'DoStmt') return changesOfBlock(fields, catalog, effectsOf);
+  const parts = statementsRun(node, catalog);
+  if (parts.length > 0) return changesWithin(parts, catalog, effectsOf);
   const shapes = shapesOf(typeOf(node), fields, catalog);
   const flags = shapes.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
   return shapes.map((shape) => ({ ...shape, flags: [...shape.flags, ...flags], effects: whole }));
@@ -59,12 +60,11 @@ function effectsOfCommand(command: unknown, statement: Node, effectsOf: (part: N
 const GOES_FIRST: ReadonlySet<string> = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_DropConstraint']);
 
 // What a block runs under a condition may run. What it makes or renames is nobody else's, and not in the catalog yet.
-function changesOfBlock(
-  block: Node,
+function changesWithin(
+  parts: readonly Node[],
   catalog: Catalog,
   effectsOf: (part: Node) => Effects,
 ): readonly Change[] {
-  const parts = blockBody(block)?.statements ?? [];
   const made = parts
     .map(fieldsOf)
     .flatMap(({ newname, relation, tableElts }) => [

@@ -141,6 +141,7 @@ function checkedStatement(
     : whole;
   return {
     kind: statement.kind,
+    templated: statement.templated,
     effects,
     changes: changesOf(statement.node, catalog, whole, effectsOf),
     longNames: session.mayHaveLongNames ? longNames(text, statement) : [],

@@ -10,6 +10,8 @@ export interface Context {
   readonly major: number;
   /** Predicts a statement inside the one at hand: a trigger's, a function's, a rule's. */
   readonly run: (statement: Node) => void;
+  /** Whether the statement is nothing but calls: `CALL p()`, `SELECT f()`. */
+  readonly isCall: boolean;
   /** Routines and triggers being looked at: recursion ends there. */
   readonly visiting: Set<unknown>;
   /** Relations that no statement created: one object for each name. */

@@ -132,6 +132,8 @@ function subcommand(relation: Relation, subtype: string, major: number): string 
     return WRONG_OBJECT_TYPE;
   if (relation.partitioning && subtype === 'AT_SetRelOptions')
     return major < 16 ? INVALID_PARAMETER : WRONG_OBJECT_TYPE;
+  if (relation.kind === 'sequence' && major < 15 && /^AT_Set(?:Un)?Logged$/.test(subtype))
+    return WRONG_OBJECT_TYPE;
   if (ALLOWED[subtype]?.includes(relation.kind) !== false) return null;
   return subtype === 'AT_AttachPartition' && major < 18 && TABLES.includes(relation.kind)
     ? INVALID_OBJECT_DEFINITION

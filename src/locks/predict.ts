@@ -38,6 +38,7 @@ import {
 import { read, runRoutine } from './query.ts';
 import { refusalOf } from './refusals.ts';
 import { blockBody } from './routine-body.ts';
+import { versionRefusal } from './version-refusals.ts';
 
 type Predict = (context: Context, statement: Node) => void;
 
@@ -127,20 +128,24 @@ export function predict(
     recorder,
     major,
     visiting,
+    isCall: isCall(node),
     assumed,
     run: (statement) => runNested(context, statement),
   };
-  recorder.failsWith = wrongKind(catalog, typeOf(node), fieldsOf(node), major);
+  recorder.failsWith = versionRefusal(node, major) ?? wrongKind(catalog, typeOf(node), fieldsOf(node), major);
   run(context, node);
   recorder.failsWith ??= refusalOf(catalog, typeOf(node), fieldsOf(node));
   return effectsOf(recorder, commandTag(node));
 }
 
+const isCall = (node: Node): boolean =>
+  typeOf(node) === 'CallStmt' || (typeOf(node) === 'SelectStmt' && !fieldsOf(node)['fromClause']);
+
 // Whether a statement inside another is reached, and what has become of the catalog by then, is not known. One that
 // would fail now is either not reached or rolled back, locks and all.
 function runNested(context: Context, node: Node): void {
   const inner = newRecorder(context.major);
-  run({ ...context, recorder: inner }, node);
+  run({ ...context, recorder: inner, isCall: isCall(node) }, node);
   if (inner.failsWith === null) merge(context.recorder, inner);
 }
 

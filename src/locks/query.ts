@@ -14,12 +14,12 @@ import {
 } from '../sql/node.ts';
 import { ancestors, nameOf, type Relation, rangeName } from './catalog.ts';
 import { type Condition, conditionsOf, isNever, mayHold, seeksIndex } from './conditions.ts';
-import { type Context, hides, relationOf } from './context.ts';
+import { type Context, depends, hides, relationOf } from './context.ts';
 import { lock, lockAll, scan } from './effects.ts';
 import { commonNames } from './references.ts';
 import { routineBody } from './routine-body.ts';
 import { askedBelow } from './view-columns.ts';
-import { routineOf } from './volatility.ts';
+import { isBuiltIn, routineOf } from './volatility.ts';
 
 /** How a query holds what it reads. */
 export interface Reading {
@@ -234,12 +234,21 @@ export function lockSequence(context: Context, argument: unknown, mode: LockMode
 /** Runs what a function or procedure is known to run. */
 export function runRoutine(context: Context, parts: readonly string[]): void {
   const routine = routineOf(context.catalog, parts);
+  if (!routine) notDefined(context, parts);
   if (!routine || context.visiting.has(routine)) return;
   const { statements, opaque } = routineBody(routine);
   if (opaque) hides(context, `what ${parts.join('.')}() runs`);
   context.visiting.add(routine);
   for (const statement of statements) context.run(statement);
   context.visiting.delete(routine);
+}
+
+// Of a query that is nothing but a call the function may do anything.
+function notDefined(context: Context, parts: readonly string[]): void {
+  if (isBuiltIn(parts)) return;
+  const what = `what ${parts.join('.')}() runs: nothing that was read defines it`;
+  if (context.isCall) hides(context, what);
+  else depends(context, what);
 }
 
 /** A row put straight into a partition has its ancestors' keys checked. */

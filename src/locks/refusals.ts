@@ -134,6 +134,7 @@ function identityRefused(subtype: string, column: Column, command: Node): boolea
   if (subtype === 'AT_AddIdentity') return column.identity || !column.notNull;
   if (subtype === 'AT_SetIdentity') return !column.identity;
   if (subtype === 'AT_DropIdentity') return !column.identity && !command['missing_ok'];
+  if (subtype === 'AT_SetExpression') return !column.generated;
   return subtype === 'AT_DropExpression' && !column.generated && !command['missing_ok'];
 }
 

@@ -41,6 +41,9 @@ export function contextOf(history: KnownHistory, session: ReadSoFar): RuleContex
     exists: (name) => catalog.relations.has(name),
     kindOf: (name) => catalog.relations.get(name)?.kind ?? null,
     kinship: (name, named) => kinship(catalog, name, named),
+    get isDescribed() {
+      return catalog.described;
+    },
     isNewType: (name) => isNewType(history, name),
     isSchemaUsed: (name) => isSchemaUsed(history, name),
     indexesOn: (relation) => indexesOn(catalog, relation),

@@ -27,6 +27,8 @@ export interface CheckedStatement extends Wording {
   readonly kind: string;
   readonly effects: Effects;
   readonly changes: readonly Change[];
+  /** Whether a template or a variable stands in it. */
+  readonly templated: boolean;
   /** Names longer than the 63 bytes that PostgreSQL keeps. */
   readonly longNames: readonly string[];
   /** Whether a text constant of exactly this value stands in it. */
@@ -69,6 +71,8 @@ export interface RuleContext {
   kindOf(relation: string): string | null;
   /** How a relation is bound to those that a statement names. */
   kinship(relation: string, named: readonly string[]): Kinship;
+  /** Whether a base was read: a name that it lacks is the name of nothing. */
+  readonly isDescribed: boolean;
   /** `isNew` of an enum. */
   isNewType(name: string): boolean;
   /** Whether anything in a schema is not new, as far as is known; `true` where nothing is known of it. */

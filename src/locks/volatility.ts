@@ -30,12 +30,17 @@ export function isVolatile(context: Context, expression: unknown): boolean {
 function isVolatileCall(context: Context, parts: readonly string[]): boolean {
   const routine = routineOf(context.catalog, parts);
   if (routine) return routineIsVolatile(context, routine);
-  const name = parts.at(-1) ?? '';
-  const { volatile, others } = builtInFunctions();
-  if (volatile.has(name)) return true;
-  if (others.has(name) || parts[0] === 'pg_catalog') return false;
+  if (builtInFunctions().volatile.has(parts.at(-1) ?? '')) return true;
+  if (isBuiltIn(parts)) return false;
   depends(context, `whether ${parts.join('.')}() is volatile: nothing that was read defines it`);
   return true;
+}
+
+/** Whether a name is one of PostgreSQL's own functions. */
+export function isBuiltIn(parts: readonly string[]): boolean {
+  const { volatile, others } = builtInFunctions();
+  const name = parts.at(-1) ?? '';
+  return parts[0] === 'pg_catalog' || volatile.has(name) || others.has(name);
 }
 
 // A one-line SQL function is put in the place of its call before volatility is judged.

@@ -1,0 +1,53 @@
+import { as, fieldsOf, listOf, literalOf, type Node, textOf, typeOf, walk } from '../sql/node.ts';
+
+const SYNTAX_ERROR = '42601';
+const INVALID_PARAMETER = '22023';
+
+type Newer = (fields: Node) => boolean;
+
+/** Forms by the node that has them, and the first major that reads them; older ones stop with 42601. */
+const SINCE: Readonly<Record<string, readonly (readonly [major: number, isUsed: Newer])[]>> = {
+  IndexStmt: [[15, ({ nulls_not_distinct: nulls }) => nulls === true]],
+  Constraint: [
+    [15, ({ nulls_not_distinct: nulls }) => nulls === true],
+    [18, (fields) => fields['without_overlaps'] === true || fields['fk_with_period'] === true],
+    [18, ({ generated_kind: kind }) => kind === 'v'],
+  ],
+  ColumnDef: [[16, ({ storage_name: storage }) => textOf(storage) !== '']],
+  AlterTableCmd: [
+    [16, ({ subtype, def }) => subtype === 'AT_SetStorage' && /^default$/i.test(literalOf(def) ?? '')],
+    [17, ({ subtype, def }) => subtype === 'AT_SetStatistics' && def === undefined],
+  ],
+  CreateStatsStmt: [[16, ({ defnames }) => listOf(defnames).length === 0]],
+  MergeStmt: [
+    [15, () => true],
+    [17, ({ returningClause }) => returningClause !== undefined],
+    [17, ({ mergeWhenClauses }) => listOf(mergeWhenClauses).some(isBySource)],
+  ],
+  JsonTable: [[17, () => true]],
+  ReindexStmt: [[16, ({ kind, name }) => kind === 'REINDEX_OBJECT_DATABASE' && textOf(name) === '']],
+  VacuumStmt: [[16, ({ options }) => hasOption(options, /^(?:skip|only)_database_stats$/)]],
+  CopyStmt: [[17, ({ options }) => hasOption(options, /^(?:on_error|log_verbosity)$/)]],
+  GrantRoleStmt: [[16, ({ opt }) => hasOption(opt, /^(?:inherit|set)$/)]],
+};
+
+const hasOption = (options: unknown, name: RegExp): boolean =>
+  listOf(options).some((item) => name.test(textOf(as(item, 'DefElem')?.['defname'])));
+
+const isBySource = (clause: unknown): boolean =>
+  fieldsOf(clause)['matchKind'] === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE';
+
+/** The SQLSTATE with which an older major refuses what it does not know, or `null`. */
+export function versionRefusal(node: Node, major: number): string | null {
+  if (major >= 18) return null;
+  if (major < 15 && typeOf(node) === 'ViewStmt' && isInvokers(fieldsOf(node))) return INVALID_PARAMETER;
+  let isNewer = false;
+  walk([node], (type, fields) => {
+    isNewer ||= (SINCE[type] ?? []).some(([since, isUsed]) => major < since && isUsed(fields));
+    return !isNewer;
+  });
+  return isNewer ? SYNTAX_ERROR : null;
+}
+
+const isInvokers = ({ options }: Node): boolean =>
+  listOf(options).some((item) => as(item, 'DefElem')?.['defname'] === 'security_invoker');
