@@ -1,5 +1,6 @@
 #!/usr/bin/env bun
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Diagnostic, InputRefused, renderDiagnostic } from './base/diagnostic.ts';
 import { Failure } from './base/failure.ts';
 import { jsonText } from './base/json-text.ts';
@@ -8,7 +9,7 @@ import { closest } from './base/suggest.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { readInput } from './commands/input.ts';
 import { COMMANDS } from './commands/registry.ts';
-import { restartForPglite } from './shell/restart.ts';
+import { restartFor } from './shell/restart.ts';
 import { version } from './shell/version.ts';
 import { realWorld } from './shell/world.ts';
 import { SqlError } from './sql/error.ts';
@@ -60,6 +61,10 @@ const world = realWorld({
   color: !has('--no-color'),
 });
 
+/** A path of migrations, or what `--base` names. */
+const isFolder = (arg: string): boolean =>
+  statSync(resolve(world.cwd, arg), { throwIfNoEntry: false })?.isDirectory() ?? false;
+
 async function run(): Promise<ExitCode> {
   if (args.some((arg) => VERSION.test(arg)) && args.every((arg) => VERSION.test(arg) || isLook(arg))) {
     world.out(`wesley ${version.version} (${version.commit})\n`);
@@ -68,7 +73,8 @@ async function run(): Promise<ExitCode> {
   if (!existsSync(world.cwd)) throw new Failure('file-unreadable', `--cwd: there is no folder ${world.cwd}`);
   const found = commandName();
   if (!found) return await noCommand();
-  if (ON_PGLITE.has(found.name)) restartForPglite();
+  if (ON_PGLITE.has(found.name)) restartFor('pglite');
+  if (found.name === 'check' && found.rest.some(isFolder)) restartFor('many-files');
   const wantsHelp = has('--help') || has('-h');
   // It is compiled on another core while this one loads the command and reads its files.
   if (ON_PARSER.has(found.name) && !wantsHelp) world.loadSqlParser().catch(() => {});
