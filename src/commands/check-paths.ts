@@ -15,9 +15,12 @@ export type SourceFile =
 /** Files that run one after another on one database. */
 export type Series = readonly SourceFile[];
 
-/** A file given by name is a series of one; a folder runs in its own order; without any path, what is staged. */
-export async function seriesOf(world: World, paths: readonly string[]): Promise<readonly Series[]> {
-  if (paths.length === 0) return [await staged(world)];
+/** What is checked: the files at `paths`; without any path, what is staged. */
+export const checkedSeries = async (world: World, paths: readonly string[]): Promise<readonly Series[]> =>
+  paths.length === 0 ? [await staged(world)] : await seriesOf(world, paths);
+
+/** A file given by name is a series of one; a folder runs in its own order. */
+async function seriesOf(world: World, paths: readonly string[]): Promise<readonly Series[]> {
   const series: Series[] = [];
   for (const path of paths) series.push(await sourcesAt(world, path));
   return series;
@@ -27,16 +30,17 @@ export async function seriesOf(world: World, paths: readonly string[]): Promise<
 export async function textsOf(
   world: World,
   paths: readonly string[],
-): Promise<{ texts: readonly string[]; unreadable: readonly ReportedFile[] }> {
-  const texts: string[] = [];
-  const unreadable: ReportedFile[] = [];
-  for (const path of paths) {
-    for (const source of await sourcesAt(world, path)) {
-      if (source.kind === 'unread') unreadable.push(source);
-      else texts.push(forwardPart(source.text));
-    }
-  }
-  return { texts, unreadable };
+): Promise<{
+  paths: readonly string[];
+  texts: readonly string[];
+  unreadable: readonly ReportedFile[];
+}> {
+  const sources = (await seriesOf(world, paths)).flat();
+  return {
+    paths: sources.map((source) => source.path),
+    texts: sources.flatMap((source) => (source.kind === 'text' ? [forwardPart(source.text)] : [])),
+    unreadable: sources.filter((source) => source.kind === 'unread'),
+  };
 }
 
 /** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */

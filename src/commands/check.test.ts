@@ -40,9 +40,12 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
         if (typeof content !== 'string') throw new Failure('file-unreadable', `cannot read ${path}`);
         return content;
       },
+      resolve: (path: string) => `/work/${path.replace(/^\.\//, '')}`,
       write: async (path: string, content: string) => void ran.written.set(path, content),
       rewrite: async (path: string, content: string) => void ran.written.set(path, content),
     },
+    // `link.sql` is another name of `m.sql`.
+    guarded: { realPath: (path: string) => `/work/${path.replace(/^\.\//, '').replace('link.', 'm.')}` },
     log: { info: note, error: note, warn: note },
     out: (text: string) => {
       ran.out += text;
@@ -214,6 +217,29 @@ test('--out takes the report, and stdout stays empty', async () => {
   );
   expect({ exit, out, files: [...written.keys()] }).toEqual({ exit: 1, out: '', files: ['r.json'] });
   expect(JSON.parse(written.get('r.json') ?? '')[0].check_name).toBe('missing-lock-timeout');
+});
+
+test.each([
+  'm.sql --out=m.sql',
+  'm.sql --out=./m.sql',
+  'm.sql --out=link.sql',
+  'm.sql --write-baseline=m.sql',
+  'd --out=d/1.sql',
+  'm.sql --base=d --out=d/1.sql',
+  'm.sql --stats=stats.json --write-baseline=stats.json',
+  'm.sql --baseline=b.json --out=b.json',
+  'm.sql --write-baseline=b.json --out=b.json',
+])('%s would cost a file that is read, and is refused', async (line) => {
+  const files = {
+    'm.sql': 'truncate t',
+    'd/1.sql': 'select 1',
+    'link.sql': '',
+    'b.json': '',
+    'stats.json': '',
+  };
+  const refused = await run(files, ...line.split(' ')).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ exit: 2, diagnostics: [{ code: 'USAGE' }] });
+  expect(String(refused)).toContain('would be written over a file that this run reads or writes');
 });
 
 async function baselineOf(files: Readonly<Record<string, Content>>, ...args: string[]): Promise<string> {

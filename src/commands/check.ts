@@ -1,13 +1,14 @@
 import { checkFile } from '../locks/check.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
-import { seriesOf, textsOf } from './check-paths.ts';
+import { checkedSeries, textsOf } from './check-paths.ts';
 import { checkSeries, type Way } from './check-series.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { misuse } from './misuse.ts';
 import { FORMATS } from './reports/index.ts';
 import type { ReportedFile } from './reports/report.ts';
+import { refuseOverwriting } from './written-files.ts';
 
 const FORMAT_NAMES = Object.keys(FORMATS).join(', ');
 
@@ -95,7 +96,8 @@ export default defineCommand({
 async function checkAll(input: Input, world: World, options: CheckOptions): Promise<ExitCode> {
   const way = await wayOf(world, input, options);
   const base = await textsOf(world, options.base);
-  const series = await seriesOf(world, input.positionals);
+  const series = await checkedSeries(world, input.positionals);
+  refuseOverwriting(world, input, options, [...base.paths, ...series.flat().map(({ path }) => path)]);
   await world.loadSqlParser();
   const checked: ReportedFile[] = [];
   for (const sources of series) checked.push(...(await checkSeries(options, sources, base.texts, way)));
