@@ -277,10 +277,24 @@ test('a finding of the baseline that is fixed is said, if its file was checked i
   expect((await fixed('truncat t')).log).toEqual([]);
 });
 
-test('writing a baseline is no finding, but a syntax error remains one', async () => {
-  const files = { 'm.sql': 'truncate t' };
-  expect((await run(files, 'm.sql', '--write-baseline=b.json')).exit).toBe(0);
-  expect((await run({ 'm.sql': 'truncat t' }, 'm.sql', '--write-baseline=b.json')).exit).toBe(2);
+test('writing a baseline is no finding', async () => {
+  expect((await run({ 'm.sql': 'truncate t' }, 'm.sql', '--write-baseline=b.json')).exit).toBe(0);
+});
+
+test.each([
+  ['nope', 3],
+  ['broken.sql', 2],
+  ['binary.sql', 2],
+])('with %s no baseline is written, and the findings are reported', async (path, code) => {
+  const files = {
+    'm.sql': 'truncate t',
+    'broken.sql': 'truncat t',
+    'binary.sql': new Uint8Array([0xff]),
+  };
+  const { exit, out, log, written } = await run(files, 'm.sql', path, '--write-baseline=b.json');
+  expect([exit, written.size]).toEqual([code, 0]);
+  expect(log).toEqual(['b.json is not written: not everything could be read']);
+  expect(out).toContain('error[truncate]');
 });
 
 test.each(['', '[]', '{"baseline":2,"findings":[]}', '{"baseline":1,"findings":[{}]}'])(

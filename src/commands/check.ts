@@ -148,7 +148,10 @@ async function withoutBaseline(
 ): Promise<readonly ReportedFile[]> {
   const known = baseline === null ? [] : await readBaseline(world, baseline);
   tellFixed(world, files, known);
-  return withoutKnown(files, write === null ? known : await writeBaseline(world, write, files), world.cwd);
+  if (write === null) return withoutKnown(files, known, world.cwd);
+  if (isWhole(files)) return withoutKnown(files, await writeBaseline(world, write, files), world.cwd);
+  world.log.error(`${write} is not written: not everything could be read`);
+  return withoutKnown(files, known, world.cwd);
 }
 
 async function publish(
@@ -166,11 +169,14 @@ async function publish(
 function verdict(files: readonly ReportedFile[], { failOn }: CheckOptions): ExitCode {
   const unread = files.flatMap((file) => (file.kind === 'unread' ? [file.exit] : []));
   if (unread.includes(EXIT.world)) return EXIT.world;
-  const broken = files.some(
-    (file) => file.kind === 'checked' && file.checked.problems.some(({ kind }) => kind === 'syntax'),
-  );
-  if (broken || unread.length > 0) return EXIT.input;
+  if (!isWhole(files)) return EXIT.input;
   const findings = files.flatMap((file) => (file.kind === 'checked' ? file.checked.findings : []));
   const counts = failOn === 'warning' ? findings : findings.filter(({ rule }) => rule.severity === 'error');
   return counts.length > 0 ? EXIT.findings : EXIT.ok;
 }
+
+/** Whether every file was read and holds no syntax error. */
+const isWhole = (files: readonly ReportedFile[]): boolean =>
+  files.every(
+    (file) => file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax'),
+  );
