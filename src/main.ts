@@ -25,6 +25,16 @@ const ON_PGLITE = new Set(['rehearse', 'certify', 'deploy', 'drift']);
 /** Commands that cannot do without the SQL parser. */
 const ON_PARSER = new Set(['check', 'plan', 'transform']);
 
+/** Commands that leave nothing behind and work without a pause: nobody would hear an event before they end. */
+const AT_ONCE = new Set(['check', 'plan', 'transform', 'explain', 'schema']);
+
+/** Ends with a code of ours. Where nothing is registered the system ends the process, whatever it does. */
+function heedSignals(name: string): void {
+  // To the first process of a container the system delivers only what it has asked for.
+  if (AT_ONCE.has(name) && !has('--fix') && !has('--watch') && process.pid !== 1) return;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(EXIT.interrupted));
+}
+
 /** How many leading arguments are flags of every command, with their values. */
 function leadingFlags(): number {
   let at = 0;
@@ -72,6 +82,7 @@ async function run(): Promise<ExitCode> {
   const wantsHelp = has('--help') || has('-h');
   // It is compiled on another core while this one loads the command and reads its files.
   if (ON_PARSER.has(found.name) && !wantsHelp) world.loadSqlParser().catch(() => {});
+  heedSignals(found.name);
   const load = COMMANDS[found.name];
   if (!load) return EXIT.bug;
   const command = (await load()).default;
@@ -178,8 +189,6 @@ function endWith(error: unknown): ExitCode {
   return error instanceof Failure ? showFailure(error) : showBug(error);
 }
 
-process.on('SIGINT', () => process.exit(EXIT.interrupted));
-process.on('SIGTERM', () => process.exit(EXIT.interrupted));
 // A reader that went away, as in `wesley … | head`, is no failure of ours, and must not end a deployment half-way.
 process.stdout.on('error', () => {});
 
