@@ -5,7 +5,7 @@ import type { MigrationFile } from '../locks/runners/runner.ts';
 import type { Files, World } from './command.ts';
 import { EXIT } from './exit.ts';
 import type { ReportedFile } from './reports/report.ts';
-import { migrationsIn } from './sql-files.ts';
+import { migrationsIn, strangeness } from './sql-files.ts';
 
 /** A file with its text, or what kept it from being read. */
 export type SourceFile =
@@ -59,11 +59,13 @@ async function staged(world: World): Promise<Series> {
 async function sourcesAt(world: World, path: string): Promise<Series> {
   const kind = await world.files.exists(path);
   if (kind === 'file') return [await readText(world.files, path)];
-  if (kind !== 'folder') return [unread(path, 'there is no such file or folder', EXIT.world)];
-  const { paths, undoing } = await migrationsIn(path, world.files);
+  if (kind === null) return [unread(path, 'there is no such file or folder', EXIT.world)];
+  if (kind === 'other') return [unread(path, strangeness(kind), EXIT.world)];
+  const { paths, undoing, unreadable } = await migrationsIn(path, world);
   if (undoing > 0) world.log.info(`${path}: files that undo others are no part of its history: ${undoing}`);
-  if (paths.length === 0) return [unread(path, 'there is no .sql file in this folder', EXIT.input)];
-  const series: SourceFile[] = [];
+  const series: SourceFile[] = unreadable.map((one) => unread(one.path, one.message, EXIT.world));
+  if (paths.length + series.length === 0)
+    return [unread(path, 'there is no .sql file in this folder', EXIT.input)];
   for (const file of paths) series.push(await readText(world.files, file));
   return series;
 }

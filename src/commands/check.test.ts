@@ -22,12 +22,15 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
   const inside = (folder: string) => names.filter((name) => name.startsWith(`${folder}/`));
   return {
     files: {
-      exists: async (path: string) => (path in files ? 'file' : inside(path).length > 0 ? 'folder' : null),
+      exists: async (path: string) =>
+        files[path] === FIFO ? 'other' : path in files ? 'file' : inside(path).length > 0 ? 'folder' : null,
       list: async (folder: string) =>
         [...new Set(inside(folder).map((path) => path.slice(folder.length + 1).split('/')[0]))].map(
           (name) => ({
             name,
-            kind: `${folder}/${name}` in files ? 'file' : 'folder',
+            kind:
+              (files[`${folder}/${name}`] === FIFO && 'other') ||
+              (`${folder}/${name}` in files ? 'file' : 'folder'),
           }),
         ),
       readBytes: async (path: string) => {
@@ -56,6 +59,9 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
       loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm')))),
   } as unknown as World;
 }
+
+/** A FIFO in a world. */
+const FIFO = new Uint8Array();
 
 async function run(
   files: Readonly<Record<string, Content>>,
@@ -170,6 +176,14 @@ test.each([
 test('a missing file is a failure of the world, an empty folder is no pass', async () => {
   expect((await run({}, 'nothing.sql')).exit).toBe(3);
   expect((await run({ 'm/readme.md': 'x' }, 'm')).exit).toBe(2);
+});
+
+test('a FIFO is said to be none of what is read, by name and in a folder', async () => {
+  for (const path of ['m/2.sql', 'm']) {
+    const { exit, out } = await run({ 'm/1.sql': 'select 1', 'm/2.sql': FIFO }, path);
+    expect(exit).toBe(3);
+    expect(out).toContain('m/2.sql: error: it is a FIFO, a socket or a device');
+  }
 });
 
 test.each([['--pg=13'], ['--pg=x'], ['--format=xml'], ['--fail-on=never']])('%s is refused', async (flag) => {
