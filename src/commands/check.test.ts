@@ -24,15 +24,17 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
     files: {
       exists: async (path: string) =>
         files[path] === FIFO ? 'other' : path in files ? 'file' : inside(path).length > 0 ? 'folder' : null,
-      list: async (folder: string) =>
-        [...new Set(inside(folder).map((path) => path.slice(folder.length + 1).split('/')[0]))].map(
+      list: async (folder: string) => {
+        if (folder.endsWith('locked')) throw new Failure('file-unreadable', `can't list ${folder}`);
+        return [...new Set(inside(folder).map((path) => path.slice(folder.length + 1).split('/')[0]))].map(
           (name) => ({
             name,
             kind:
               (files[`${folder}/${name}`] === FIFO && 'other') ||
               (`${folder}/${name}` in files ? 'file' : 'folder'),
           }),
-        ),
+        );
+      },
       readBytes: async (path: string) => {
         const content = files[path];
         if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);
@@ -45,7 +47,10 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
       },
       resolve: (path: string) => `/work/${path.replace(/^\.\//, '')}`,
       write: async (path: string, content: string) => void ran.written.set(path, content),
-      rewrite: async (path: string, content: string) => void ran.written.set(path, content),
+      rewrite: async (path: string, content: string) => {
+        if (path.startsWith('fast/')) throw new Failure('file-unwritable', `can't write ${path}`);
+        ran.written.set(path, content);
+      },
     },
     // `link.sql` is another name of `m.sql`.
     guarded: { realPath: (path: string) => `/work/${path.replace(/^\.\//, '').replace('link.', 'm.')}` },
@@ -184,6 +189,15 @@ test('a FIFO is said to be none of what is read, by name and in a folder', async
     expect(exit).toBe(3);
     expect(out).toContain('m/2.sql: error: it is a FIFO, a socket or a device');
   }
+});
+
+test('a folder that can’t be listed does not cost the report of the others', async () => {
+  const files = { 'm/1.sql': 'truncate t', 'm/locked/2.sql': 'select 1' };
+  const { exit, out } = await run(files, 'm');
+  expect(exit).toBe(3);
+  expect(out).toContain("m/locked: error: can't list m/locked");
+  expect(out).toContain('m/1.sql:1:1: error[truncate]');
+  expect((await run(files, 'm/locked')).exit).toBe(3);
 });
 
 test.each([['--pg=13'], ['--pg=x'], ['--format=xml'], ['--fail-on=never']])('%s is refused', async (flag) => {
@@ -432,6 +446,14 @@ test('--fix --dry-run shows the difference and writes nothing', async () => {
   const { exit, out, written } = await run({ 'm.sql': `${INDEX};\n` }, 'm.sql', '--fix', '--dry-run');
   expect(out).toBe(`--- a/m.sql\n+++ b/m.sql\n@@ -1,1 +1,1 @@\n-${INDEX};\n+${SAFE_INDEX};\n`);
   expect([exit, written.size]).toEqual([0, 0]);
+});
+
+test('--fix says fixed of what is written, and a file that can’t be does not keep the others from it', async () => {
+  const files = { 'fast/m.sql': `${INDEX};\n`, 'n.sql': `${INDEX};\n` };
+  const { exit, out, log, written } = await run(files, 'fast/m.sql', 'n.sql', '--fix');
+  expect([exit, ...written.keys()]).toEqual([3, 'n.sql']);
+  expect(log).toEqual([`n.sql: fixed create-index-blocking: ${INDEX}`]);
+  expect(out).toContain("fast/m.sql: error: can't write fast/m.sql");
 });
 
 test('--fix knows what earlier files of a folder made, and mends nothing that nobody uses yet', async () => {

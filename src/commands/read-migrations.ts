@@ -35,7 +35,7 @@ async function filesAt(path: string, world: World): Promise<readonly string[]> {
   if ((await world.files.exists(path)) !== 'folder') return [path];
   const { paths, unreadable } = await migrationsIn(path, world);
   const [first] = unreadable;
-  if (first) throw new Failure('file-unreadable', `can't read ${first.path}: ${first.message}`);
+  if (first) throw new Failure('file-unreadable', `${first.path}: ${first.message}`);
   return paths;
 }
 

@@ -1,3 +1,4 @@
+import { Failure } from '../base/failure.ts';
 import { byRunningOrder, undoes } from '../locks/migration-file.ts';
 import type { FileKind, World } from './command.ts';
 
@@ -63,7 +64,7 @@ const isWithin = (path: string, folder: string): boolean =>
 /** Adds the files of one folder to what was found. @returns the names of the folders in it. */
 async function foldersIn(folder: string, found: Found, { files }: Disk): Promise<readonly string[]> {
   const folders: string[] = [];
-  for (const { name, kind } of await files.list(folder)) {
+  for (const { name, kind } of await listed(folder, found, files)) {
     const path = inside(folder, name);
     if (kind === 'folder') folders.push(name);
     else if (!name.toLowerCase().endsWith('.sql')) continue;
@@ -71,6 +72,17 @@ async function foldersIn(folder: string, found: Found, { files }: Disk): Promise
     else found.unreadable.push({ path, message: strangeness(await files.exists(path)) });
   }
   return folders;
+}
+
+/** One folder that is closed to us must not cost what the others hold. */
+async function listed(folder: string, found: Found, files: Disk['files']): ReturnType<Disk['files']['list']> {
+  try {
+    return await files.list(folder);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    found.unreadable.push({ path: folder, message: error.message });
+    return [];
+  }
 }
 
 /** Why what is neither a file nor a folder is not read. @param kind Where links lead to. */
