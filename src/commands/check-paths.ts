@@ -51,8 +51,11 @@ async function staged(world: World): Promise<Series> {
     .toSorted((a, b) => byRunningOrder(a.path, b.path));
   if (forward.length === 0) world.log.info('no .sql file is staged');
   const series: SourceFile[] = [];
-  for (const { path, bytes } of forward)
-    series.push(decode(path, bytes, await settingsBeside(path, world.files)));
+  for (const file of forward) {
+    if (file.kind === 'file')
+      series.push(decode(file.path, file.bytes, await settingsBeside(file.path, world.files)));
+    else world.log.info(`${file.path}: not checked: it is staged as a ${file.kind}`);
+  }
   return series;
 }
 
