@@ -1,5 +1,4 @@
 #!/usr/bin/env bun
-import { existsSync } from 'node:fs';
 import { type Diagnostic, InputRefused, renderDiagnostic } from './base/diagnostic.ts';
 import { Failure } from './base/failure.ts';
 import { jsonText } from './base/json-text.ts';
@@ -75,7 +74,8 @@ async function run(): Promise<ExitCode> {
     world.out(`wesley ${version.version} (${version.commit})\n`);
     return EXIT.ok;
   }
-  if (!existsSync(world.cwd)) throw new Failure('file-unreadable', `--cwd: there is no folder ${world.cwd}`);
+  if ((await world.files.exists('.')) !== 'folder')
+    throw new Failure('file-unreadable', `--cwd: there is no folder ${world.cwd}`);
   const found = commandName();
   if (!found) return await noCommand();
   if (ON_PGLITE.has(found.name)) restartForPglite();
@@ -200,4 +200,6 @@ try {
 }
 const lost = await world.written();
 if (lost !== null) process.stderr.write(`error[file-unwritable]: can't write the result: ${lost}\n`);
-process.exit(lost !== null && code === EXIT.ok ? EXIT.world : code);
+// What was found is nowhere to be read.
+const isLost = lost !== null && (code === EXIT.ok || code === EXIT.findings);
+process.exit(isLost ? EXIT.world : code);

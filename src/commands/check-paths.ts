@@ -5,7 +5,7 @@ import type { MigrationFile } from '../locks/runners/runner.ts';
 import type { Files, World } from './command.ts';
 import { EXIT } from './exit.ts';
 import type { ReportedFile } from './reports/report.ts';
-import { migrationsIn, strangeness } from './sql-files.ts';
+import { migrationsIn, realOf, strangeness } from './sql-files.ts';
 
 /** A file with its text, or what kept it from being read. */
 export type SourceFile =
@@ -22,7 +22,13 @@ export const checkedSeries = async (world: World, paths: readonly string[]): Pro
 /** A file given by name is a series of one; a folder runs in its own order. */
 async function seriesOf(world: World, paths: readonly string[]): Promise<readonly Series[]> {
   const series: Series[] = [];
-  for (const path of paths) series.push(await sourcesAt(world, path));
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const real = realOf(path, world);
+    // A second name, as `./m/` beside `m`, adds nothing.
+    if (!seen.has(real)) series.push(await sourcesAt(world, path));
+    seen.add(real);
+  }
   return series;
 }
 

@@ -158,6 +158,12 @@ test('several PATHs know nothing of each other', async () => {
   expect(exit).toBe(1);
 });
 
+test('a PATH that is named twice is checked once', async () => {
+  const files = { 'm.sql': 'truncate t', 'b.sql': 'select 1' };
+  const { out } = await run(files, 'm.sql', 'b.sql', './m.sql', 'm.sql');
+  expect(out).toEndWith('2 statements in 2 files: 1 error, 1 warning.\n');
+});
+
 test('a syntax error outranks findings and hides no other statement', async () => {
   const { exit, out } = await run({ 'm.sql': `alter tabel x;\n${KEY};` }, 'm.sql', '--json');
   const [file] = JSON.parse(out).files;

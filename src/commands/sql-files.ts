@@ -53,7 +53,8 @@ async function sqlFilesBelow(folder: string, world: Disk): Promise<Found> {
   return found;
 }
 
-const realOf = (path: string, { files, guarded }: Disk): string =>
+/** A path with every link resolved, as far as there is anything. */
+export const realOf = (path: string, { files, guarded }: Disk): string =>
   guarded.realPath(path) ?? files.resolve(path);
 
 const inside = (folder: string, name: string): string => `${folder.replace(/\/+$/, '')}/${name}`;

@@ -1,6 +1,7 @@
 import type { CheckOptions } from './check-options.ts';
 import type { Input, World } from './command.ts';
 import { misuse } from './misuse.ts';
+import { realOf } from './sql-files.ts';
 
 /**
  * @param sources SQL files that were read.
@@ -12,15 +13,14 @@ export function refuseOverwriting(
   { baseline, stats }: Pick<CheckOptions, 'baseline' | 'stats'>,
   sources: readonly string[],
 ): void {
-  const real = (path: string): string => world.guarded.realPath(path) ?? world.files.resolve(path);
   const read = [...sources, stats, input.text('config')];
   // A baseline may be written anew over itself.
   const kept = { out: [...read, baseline, input.text('write-baseline')], 'write-baseline': read };
   for (const [flag, others] of Object.entries(kept)) {
     const path = input.text(flag);
     if (path === null) continue;
-    const target = real(path);
-    if (others.some((other) => other !== null && real(other) === target))
+    const target = realOf(path, world);
+    if (others.some((other) => other !== null && realOf(other, world) === target))
       throw misuse(
         `--${flag} ${path} would be written over a file that this run reads or writes.`,
         'Name another file.',
