@@ -37,7 +37,7 @@ function heedSignals(name: string): void {
 /** How many leading arguments are flags of every command, with their values. */
 function leadingFlags(): number {
   let at = 0;
-  while (/^--(quiet|debug|json|color|no-color|(cwd|config)(=.*)?)$/s.test(args[at] ?? ''))
+  while (/^(-h|--(help|quiet|debug|json|color|no-color|(cwd|config)(=.*)?))$/s.test(args[at] ?? ''))
     at += /^--(cwd|config)$/.test(args[at] ?? '') ? 2 : 1;
   return at;
 }
@@ -97,12 +97,14 @@ async function noCommand(): Promise<ExitCode> {
   const { groupHelp, programHelp } = await import('./commands/help.ts');
   const words = args.slice(leadingFlags());
   const word = words.find((arg) => !arg.startsWith('-'));
-  if (word === undefined && (has('--help') || has('-h') || args.length === 0)) {
+  const wantsHelp = has('--help') || has('-h');
+  if (word === undefined && (wantsHelp || words.length === 0)) {
     world.out(await programHelp());
-    return args.length === 0 ? EXIT.input : EXIT.ok;
+    return wantsHelp ? EXIT.ok : EXIT.input;
   }
+  if (words[0]?.startsWith('-')) throw earlyFlag(words[0], words);
   const inGroup = Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `));
-  if (inGroup.length > 0 && (has('--help') || has('-h'))) {
+  if (inGroup.length > 0 && wantsHelp) {
     world.out(await groupHelp(inGroup));
     return EXIT.ok;
   }
@@ -114,9 +116,18 @@ async function noCommand(): Promise<ExitCode> {
       : guess
         ? `Did you mean "wesley ${guess}"?`
         : 'See wesley --help.';
-  const said = inGroup.length > 0 ? `"wesley ${word}" needs one more word.` : `Unknown command "${word}".`;
-  const message = word === undefined ? `Unknown flag "${args[0]}".` : said;
+  const message = inGroup.length > 0 ? `"wesley ${word}" needs one more word.` : `Unknown command "${word}".`;
   throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
+}
+
+/** A flag that stands where the command is expected. */
+function earlyFlag(flag: string, words: readonly string[]): InputRefused {
+  const command = words.find((word) => Object.keys(COMMANDS).some((name) => name.split(' ')[0] === word));
+  const [message, hint] =
+    command === undefined
+      ? [`Unknown flag "${flag}".`, 'See wesley --help.']
+      : [`"${flag}" stands before the command.`, `Write wesley ${command} first, and its flags behind it.`];
+  return new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 }
 
 function showRefusal({ diagnostics, texts, exit }: InputRefused): ExitCode {
