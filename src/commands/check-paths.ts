@@ -1,3 +1,4 @@
+import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte, utf8Text } from '../base/utf8.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
@@ -58,8 +59,7 @@ async function staged(world: World): Promise<Series> {
   if (forward.length === 0) world.log.info('no .sql file is staged');
   const series: SourceFile[] = [];
   for (const file of forward) {
-    if (file.kind === 'file')
-      series.push(decode(file.path, file.bytes, await settingsBeside(file.path, world.files)));
+    if (file.kind === 'file') series.push(await sourceAt(world.files, file.path, file.bytes));
     else world.log.info(`${file.path}: not checked: it is staged as a ${file.kind}`);
   }
   return series;
@@ -67,7 +67,7 @@ async function staged(world: World): Promise<Series> {
 
 async function sourcesAt(world: World, path: string): Promise<Series> {
   const kind = await world.files.exists(path);
-  if (kind === 'file') return [await readText(world.files, path)];
+  if (kind === 'file') return [await sourceAt(world.files, path)];
   if (kind === null) return [unread(path, 'there is no such file or folder', EXIT.world)];
   if (kind === 'other') return [unread(path, strangeness(kind), EXIT.world)];
   const { paths, undoing, unreadable } = await migrationsIn(path, world);
@@ -75,16 +75,18 @@ async function sourcesAt(world: World, path: string): Promise<Series> {
   const series: SourceFile[] = unreadable.map((one) => unread(one.path, one.message, EXIT.world));
   if (paths.length + series.length === 0)
     return [unread(path, 'there is no .sql file in this folder', EXIT.input)];
-  for (const file of paths) series.push(await readText(world.files, file));
+  for (const file of paths) series.push(await sourceAt(world.files, file));
   return series;
 }
 
-async function readText(files: Files, path: string): Promise<SourceFile> {
+/** @param given The bytes, where they are not those on disk. */
+async function sourceAt(files: Files, path: string, given: Uint8Array | null = null): Promise<SourceFile> {
   try {
-    return decode(path, await files.readBytes(path), await settingsBeside(path, files));
+    return decode(path, given ?? (await files.readBytes(path)), await settingsBeside(path, files));
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return unread(path, error.message, EXIT.world);
+    if (error instanceof Failure) return unread(path, error.message, EXIT.world);
+    if (error instanceof InputRefused) return unread(path, `${path}.conf: ${error.message}`, EXIT.input);
+    throw error;
   }
 }
 

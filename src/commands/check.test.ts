@@ -42,8 +42,10 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
       },
       read: async (path: string) => {
         const content = files[path];
-        if (typeof content !== 'string') throw new Failure('file-unreadable', `cannot read ${path}`);
-        return content;
+        if (typeof content === 'string') return content;
+        if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);
+        const message = 'Not UTF-8 from byte 0 on.';
+        throw new InputRefused([{ code: 'INVALID_UTF8', message, span: null, hint: null }]);
       },
       resolve: (path: string) => `/work/${path.replace(/^\.\//, '')}`,
       write: async (path: string, content: string) => void ran.written.set(path, content),
@@ -204,6 +206,15 @@ test('a folder that can’t be listed does not cost the report of the others', a
   expect(out).toContain("m/locked: error: can't list m/locked");
   expect(out).toContain('m/1.sql:1:1: error[truncate]');
   expect((await run(files, 'm/locked')).exit).toBe(3);
+});
+
+test('settings beside a file that can’t be read do not cost the report of the others', async () => {
+  const latin = new Uint8Array([0xe9, 0x61]);
+  const files = { 'V1__a.sql': 'select 1', 'V1__a.sql.conf': latin, 'm.sql': 'truncate t' };
+  const { exit, out } = await run(files, 'V1__a.sql', 'm.sql');
+  expect(exit).toBe(2);
+  expect(out).toContain('V1__a.sql: error: V1__a.sql.conf: Not UTF-8');
+  expect(out).toContain('m.sql:1:1: error[truncate]');
 });
 
 test.each([['--pg=13'], ['--pg=x'], ['--format=xml'], ['--fail-on=never']])('%s is refused', async (flag) => {
