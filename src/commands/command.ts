@@ -44,7 +44,7 @@ export interface Files {
   /** The text without a byte order mark. @throws {Failure} `file-unreadable`; @throws {InvalidUtf8} with the byte offset. */
   read(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
-  /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames. */
+  /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames; into a device or FIFO it writes. */
   write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /** The same for somebody's own file that is there: its mode stays, and a link to it remains one. */
   rewrite(path: string, content: string): Promise<void>;
