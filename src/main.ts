@@ -1,6 +1,4 @@
 #!/usr/bin/env bun
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Diagnostic, InputRefused, renderDiagnostic } from './base/diagnostic.ts';
 import { Failure } from './base/failure.ts';
 import { jsonText } from './base/json-text.ts';
@@ -26,10 +24,20 @@ const ON_PGLITE = new Set(['rehearse', 'certify', 'deploy', 'drift']);
 /** Commands that cannot do without the SQL parser. */
 const ON_PARSER = new Set(['check', 'plan', 'transform']);
 
+/** Commands that leave nothing behind and work without a pause: nobody would hear an event before they end. */
+const AT_ONCE = new Set(['check', 'plan', 'transform', 'explain', 'schema']);
+
+/** Ends with a code of ours. Where nothing is registered the system ends the process, whatever it does. */
+function heedSignals(name: string): void {
+  // To the first process of a container the system delivers only what it has asked for.
+  if (AT_ONCE.has(name) && !has('--fix') && !has('--watch') && process.pid !== 1) return;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(EXIT.interrupted));
+}
+
 /** How many leading arguments are flags of every command, with their values. */
 function leadingFlags(): number {
   let at = 0;
-  while (/^--(quiet|debug|json|color|no-color|(cwd|config)(=.*)?)$/s.test(args[at] ?? ''))
+  while (/^(-h|--(help|quiet|debug|json|color|no-color|(cwd|config)(=.*)?))$/s.test(args[at] ?? ''))
     at += /^--(cwd|config)$/.test(args[at] ?? '') ? 2 : 1;
   return at;
 }
@@ -61,23 +69,27 @@ const world = realWorld({
   color: !has('--no-color'),
 });
 
-/** A path of migrations, or what `--base` names. */
-const isFolder = (arg: string): boolean =>
-  statSync(resolve(world.cwd, arg), { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Whether one of the arguments is a folder: of migrations, or of what came before them. */
+async function namesFolder(given: readonly string[]): Promise<boolean> {
+  for (const arg of given) if ((await world.files.exists(arg)) === 'folder') return true;
+  return false;
+}
 
 async function run(): Promise<ExitCode> {
   if (args.some((arg) => VERSION.test(arg)) && args.every((arg) => VERSION.test(arg) || isLook(arg))) {
     world.out(`wesley ${version.version} (${version.commit})\n`);
     return EXIT.ok;
   }
-  if (!existsSync(world.cwd)) throw new Failure('file-unreadable', `--cwd: there is no folder ${world.cwd}`);
+  if ((await world.files.exists('.')) !== 'folder')
+    throw new Failure('file-unreadable', `--cwd: there is no folder ${world.cwd}`);
   const found = commandName();
   if (!found) return await noCommand();
   if (ON_PGLITE.has(found.name)) restartFor('pglite');
-  if (found.name === 'check' && found.rest.some(isFolder)) restartFor('many-files');
+  if (found.name === 'check' && (await namesFolder(found.rest))) restartFor('many-files');
   const wantsHelp = has('--help') || has('-h');
   // It is compiled on another core while this one loads the command and reads its files.
   if (ON_PARSER.has(found.name) && !wantsHelp) world.loadSqlParser().catch(() => {});
+  heedSignals(found.name);
   const load = COMMANDS[found.name];
   if (!load) return EXIT.bug;
   const command = (await load()).default;
@@ -92,12 +104,14 @@ async function noCommand(): Promise<ExitCode> {
   const { groupHelp, programHelp } = await import('./commands/help.ts');
   const words = args.slice(leadingFlags());
   const word = words.find((arg) => !arg.startsWith('-'));
-  if (word === undefined && (has('--help') || has('-h') || args.length === 0)) {
+  const wantsHelp = has('--help') || has('-h');
+  if (word === undefined && (wantsHelp || words.length === 0)) {
     world.out(await programHelp());
-    return args.length === 0 ? EXIT.input : EXIT.ok;
+    return wantsHelp ? EXIT.ok : EXIT.input;
   }
+  if (words[0]?.startsWith('-')) throw earlyFlag(words[0], words);
   const inGroup = Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `));
-  if (inGroup.length > 0 && (has('--help') || has('-h'))) {
+  if (inGroup.length > 0 && wantsHelp) {
     world.out(await groupHelp(inGroup));
     return EXIT.ok;
   }
@@ -109,9 +123,18 @@ async function noCommand(): Promise<ExitCode> {
       : guess
         ? `Did you mean "wesley ${guess}"?`
         : 'See wesley --help.';
-  const said = inGroup.length > 0 ? `"wesley ${word}" needs one more word.` : `Unknown command "${word}".`;
-  const message = word === undefined ? `Unknown flag "${args[0]}".` : said;
+  const message = inGroup.length > 0 ? `"wesley ${word}" needs one more word.` : `Unknown command "${word}".`;
   throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
+}
+
+/** A flag that stands where the command is expected. */
+function earlyFlag(flag: string, words: readonly string[]): InputRefused {
+  const command = words.find((word) => Object.keys(COMMANDS).some((name) => name.split(' ')[0] === word));
+  const [message, hint] =
+    command === undefined
+      ? [`Unknown flag "${flag}".`, 'See wesley --help.']
+      : [`"${flag}" stands before the command.`, `Write wesley ${command} first, and its flags behind it.`];
+  return new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 }
 
 function showRefusal({ diagnostics, texts, exit }: InputRefused): ExitCode {
@@ -184,8 +207,6 @@ function endWith(error: unknown): ExitCode {
   return error instanceof Failure ? showFailure(error) : showBug(error);
 }
 
-process.on('SIGINT', () => process.exit(EXIT.interrupted));
-process.on('SIGTERM', () => process.exit(EXIT.interrupted));
 // A reader that went away, as in `wesley … | head`, is no failure of ours, and must not end a deployment half-way.
 process.stdout.on('error', () => {});
 
@@ -197,4 +218,6 @@ try {
 }
 const lost = await world.written();
 if (lost !== null) process.stderr.write(`error[file-unwritable]: can't write the result: ${lost}\n`);
-process.exit(lost !== null && code === EXIT.ok ? EXIT.world : code);
+// What was found is nowhere to be read.
+const isLost = lost !== null && (code === EXIT.ok || code === EXIT.findings);
+process.exit(isLost ? EXIT.world : code);

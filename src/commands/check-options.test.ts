@@ -4,6 +4,7 @@ import { InputRefused } from '../base/diagnostic.ts';
 import { checkOptions } from './check-options.ts';
 import { chosenRules } from './chosen-rules.ts';
 import type { Input, World } from './command.ts';
+import { decodeConfig } from './config-schema.ts';
 
 /** What `check` does with `wesley.config.json` and these flags. */
 async function optionsOf(check: object, flags: Readonly<Record<string, string>> = {}, rest: object = {}) {
@@ -84,6 +85,36 @@ test('an override is for the files its globs match, and a later one wins', async
     'transaction',
     'apart',
   ]);
+});
+
+test.each([
+  ['old', true],
+  ['./old', true],
+  ['old/', true],
+  ['./old/**', true],
+  ['.', true],
+  ['o{ld,ther}/20[12]0', true],
+  ['ol', false],
+  ['old/2020/1', false],
+  ['!old', false],
+  ['!new', true],
+])('the path %s is for what is below it: %p', async (path, isMatched) => {
+  const options = await optionsOf({ overrides: [{ paths: [path], rules: { '*': 'off' } }] });
+  expect(options.settingsFor(fileAt('old/2020/1.sql')).rules.length === 0).toBe(isMatched);
+});
+
+test.each(['[', 'a[1', 'a{b', 'a\\'])('%s is no glob', async (path) => {
+  const options = optionsOf({ overrides: [{ paths: [path], rules: {} }] });
+  await expect(options).rejects.toThrow('check.overrides.0.paths.0: is no glob');
+});
+
+test.each(['\\[', '[]]', '[!a]', 'a}', '{a,{b,c}}'])('%s is a glob', async (path) => {
+  await optionsOf({ overrides: [{ paths: [path], rules: {} }] });
+});
+
+test('a configuration that is null is refused; one that is not set is empty', () => {
+  expect(decodeConfig(null)).toStartWith('the whole: ');
+  expect(decodeConfig(undefined)).toEqual({});
 });
 
 test('a rule that is opt-in is asked where the configuration names it, and `*` does not', () => {

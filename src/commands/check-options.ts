@@ -9,6 +9,7 @@ import type { Input, World } from './command.ts';
 import { loadConfig } from './config.ts';
 import type { CheckConfig, FileSettings, RuleLevels } from './config-schema.ts';
 import { misuse } from './misuse.ts';
+import { pathMatcher } from './path-globs.ts';
 import { majorOf } from './postgres-major.ts';
 import { FORMATS } from './reports/index.ts';
 import { relativePath } from './reports/report.ts';
@@ -45,6 +46,7 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
   const stats = input.text('stats') ?? check.stats ?? null;
   const named = input.text('runner');
   if (named !== null) runnerOrRefusal(named, 'USAGE');
+  const overridesFor = overridesIn(check);
   const withoutOverrides = chosenRules(input, rulesOf([check]));
   return {
     postgres: majorOf(input.text('pg'), config),
@@ -55,7 +57,7 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
     stats,
     small: smallFrom(input.text('small-table'), stats) ?? check.smallTable ?? null,
     settingsFor: (file) => {
-      const overrides = overridesFor(relativePath(file.path, world.cwd), check);
+      const overrides = overridesFor(relativePath(file.path, world.cwd));
       const layers = [check, ...overrides];
       const rules = overrides.length === 0 ? withoutOverrides : chosenRules(input, rulesOf(layers));
       return { rules, ...runOf(file, input, layers) };
@@ -63,8 +65,12 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
   };
 }
 
-const overridesFor = (path: string, { overrides = [] }: CheckConfig): readonly FileSettings[] =>
-  overrides.filter(({ paths }) => paths.some((glob) => new Bun.Glob(glob).match(path)));
+/** The overrides for a file, by its path. */
+function overridesIn({ overrides = [] }: CheckConfig): (path: string) => readonly FileSettings[] {
+  const matched = overrides.map((settings) => ({ settings, globs: settings.paths.map(pathMatcher) }));
+  return (path) =>
+    matched.flatMap(({ settings, globs }) => (globs.some((matches) => matches(path)) ? [settings] : []));
+}
 
 const rulesOf = (layers: readonly FileSettings[]): readonly RuleLevels[] =>
   layers.map(({ rules = {} }) => rules);

@@ -1,3 +1,4 @@
+import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte, utf8Text } from '../base/utf8.ts';
 import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
@@ -5,7 +6,7 @@ import type { MigrationFile } from '../locks/runners/runner.ts';
 import type { Files, World } from './command.ts';
 import { EXIT } from './exit.ts';
 import type { ReportedFile } from './reports/report.ts';
-import { migrationsIn } from './sql-files.ts';
+import { migrationsIn, realOf, strangeness } from './sql-files.ts';
 
 /** A file with its text, or what kept it from being read. */
 export type SourceFile =
@@ -15,11 +16,20 @@ export type SourceFile =
 /** Files that run one after another on one database. */
 export type Series = readonly SourceFile[];
 
-/** A file given by name is a series of one; a folder runs in its own order; without any path, what is staged. */
-export async function seriesOf(world: World, paths: readonly string[]): Promise<readonly Series[]> {
-  if (paths.length === 0) return [await staged(world)];
+/** What is checked: the files at `paths`; without any path, what is staged. */
+export const checkedSeries = async (world: World, paths: readonly string[]): Promise<readonly Series[]> =>
+  paths.length === 0 ? [await staged(world)] : await seriesOf(world, paths);
+
+/** A file given by name is a series of one; a folder runs in its own order. */
+async function seriesOf(world: World, paths: readonly string[]): Promise<readonly Series[]> {
   const series: Series[] = [];
-  for (const path of paths) series.push(await sourcesAt(world, path));
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const real = realOf(path, world);
+    // A second name, as `./m/` beside `m`, adds nothing.
+    if (!seen.has(real)) series.push(await sourcesAt(world, path));
+    seen.add(real);
+  }
   return series;
 }
 
@@ -27,16 +37,17 @@ export async function seriesOf(world: World, paths: readonly string[]): Promise<
 export async function textsOf(
   world: World,
   paths: readonly string[],
-): Promise<{ texts: readonly string[]; unreadable: readonly ReportedFile[] }> {
-  const texts: string[] = [];
-  const unreadable: ReportedFile[] = [];
-  for (const path of paths) {
-    for (const source of await sourcesAt(world, path)) {
-      if (source.kind === 'unread') unreadable.push(source);
-      else texts.push(forwardPart(source.text));
-    }
-  }
-  return { texts, unreadable };
+): Promise<{
+  paths: readonly string[];
+  texts: readonly string[];
+  unreadable: readonly ReportedFile[];
+}> {
+  const sources = (await seriesOf(world, paths)).flat();
+  return {
+    paths: sources.map((source) => source.path),
+    texts: sources.flatMap((source) => (source.kind === 'text' ? [forwardPart(source.text)] : [])),
+    unreadable: sources.filter((source) => source.kind === 'unread'),
+  };
 }
 
 /** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */
@@ -47,29 +58,35 @@ async function staged(world: World): Promise<Series> {
     .toSorted((a, b) => byRunningOrder(a.path, b.path));
   if (forward.length === 0) world.log.info('no .sql file is staged');
   const series: SourceFile[] = [];
-  for (const { path, bytes } of forward)
-    series.push(decode(path, bytes, await settingsBeside(path, world.files)));
+  for (const file of forward) {
+    if (file.kind === 'file') series.push(await sourceAt(world.files, file.path, file.bytes));
+    else world.log.info(`${file.path}: not checked: it is staged as a ${file.kind}`);
+  }
   return series;
 }
 
 async function sourcesAt(world: World, path: string): Promise<Series> {
   const kind = await world.files.exists(path);
-  if (kind === 'file') return [await readText(world.files, path)];
-  if (kind !== 'folder') return [unread(path, 'there is no such file or folder', EXIT.world)];
-  const { paths, undoing } = await migrationsIn(path, world.files);
+  if (kind === 'file') return [await sourceAt(world.files, path)];
+  if (kind === null) return [unread(path, 'there is no such file or folder', EXIT.world)];
+  if (kind === 'other') return [unread(path, strangeness(kind), EXIT.world)];
+  const { paths, undoing, unreadable } = await migrationsIn(path, world);
   if (undoing > 0) world.log.info(`${path}: files that undo others are no part of its history: ${undoing}`);
-  if (paths.length === 0) return [unread(path, 'there is no .sql file in this folder', EXIT.input)];
-  const series: SourceFile[] = [];
-  for (const file of paths) series.push(await readText(world.files, file));
+  const series: SourceFile[] = unreadable.map((one) => unread(one.path, one.message, EXIT.world));
+  if (paths.length + series.length === 0)
+    return [unread(path, 'there is no .sql file in this folder', EXIT.input)];
+  for (const file of paths) series.push(await sourceAt(world.files, file));
   return series;
 }
 
-async function readText(files: Files, path: string): Promise<SourceFile> {
+/** @param given The bytes, where they are not those on disk. */
+async function sourceAt(files: Files, path: string, given: Uint8Array | null = null): Promise<SourceFile> {
   try {
-    return decode(path, await files.readBytes(path), await settingsBeside(path, files));
+    return decode(path, given ?? (await files.readBytes(path)), await settingsBeside(path, files));
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return unread(path, error.message, EXIT.world);
+    if (error instanceof Failure) return unread(path, error.message, EXIT.world);
+    if (error instanceof InputRefused) return unread(path, `${path}.conf: ${error.message}`, EXIT.input);
+    throw error;
   }
 }
 

@@ -1,9 +1,12 @@
+import { Failure } from '../base/failure.ts';
 import type { CheckedFile } from '../locks/checked-file.ts';
 import { type History, historyFrom } from '../locks/history.ts';
 import { forwardPart } from '../locks/migration-file.ts';
+import type { MigrationFile } from '../locks/runners/runner.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Series, SourceFile } from './check-paths.ts';
 import { ruleIds } from './chosen-rules.ts';
+import { EXIT } from './exit.ts';
 import type { Fixer } from './fix-files.ts';
 import type { ReportedFile } from './reports/report.ts';
 
@@ -41,7 +44,23 @@ async function checkSource(
   const { path } = source;
   const { rules, sections, runner } = settingsFor({ ...source, text: forwardPart(source.text) });
   const known = { ...history, rules, sections };
-  const text = way.fix ? await way.fix(path, source.text, known) : source.text;
+  const { text, failure } = await mended(source, known, way);
+  // What runs later knows what this file makes, written or not.
   const checked = way.check(known, forwardPart(text));
+  if (failure) return { kind: 'unread', path, exit: EXIT.world, message: failure.message };
   return { kind: 'checked', path, runner, checked: { ...checked, text } };
+}
+
+/** The text that a file has after `--fix`; its own where it can't be written. */
+async function mended(
+  { path, text }: MigrationFile,
+  history: History,
+  { fix }: Way,
+): Promise<{ readonly text: string; readonly failure: Failure | null }> {
+  try {
+    return { text: fix ? await fix(path, text, history) : text, failure: null };
+  } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
+    return { text, failure };
+  }
 }

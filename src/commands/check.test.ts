@@ -22,14 +22,19 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
   const inside = (folder: string) => names.filter((name) => name.startsWith(`${folder}/`));
   return {
     files: {
-      exists: async (path: string) => (path in files ? 'file' : inside(path).length > 0 ? 'folder' : null),
-      list: async (folder: string) =>
-        [...new Set(inside(folder).map((path) => path.slice(folder.length + 1).split('/')[0]))].map(
+      exists: async (path: string) =>
+        files[path] === FIFO ? 'other' : path in files ? 'file' : inside(path).length > 0 ? 'folder' : null,
+      list: async (folder: string) => {
+        if (folder.endsWith('locked')) throw new Failure('file-unreadable', `can't list ${folder}`);
+        return [...new Set(inside(folder).map((path) => path.slice(folder.length + 1).split('/')[0]))].map(
           (name) => ({
             name,
-            kind: `${folder}/${name}` in files ? 'file' : 'folder',
+            kind:
+              (files[`${folder}/${name}`] === FIFO && 'other') ||
+              (`${folder}/${name}` in files ? 'file' : 'folder'),
           }),
-        ),
+        );
+      },
       readBytes: async (path: string) => {
         const content = files[path];
         if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);
@@ -37,12 +42,20 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
       },
       read: async (path: string) => {
         const content = files[path];
-        if (typeof content !== 'string') throw new Failure('file-unreadable', `cannot read ${path}`);
-        return content;
+        if (typeof content === 'string') return content;
+        if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);
+        const message = 'Not UTF-8 from byte 0 on.';
+        throw new InputRefused([{ code: 'INVALID_UTF8', message, span: null, hint: null }]);
       },
+      resolve: (path: string) => `/work/${path.replace(/^\.\//, '')}`,
       write: async (path: string, content: string) => void ran.written.set(path, content),
-      rewrite: async (path: string, content: string) => void ran.written.set(path, content),
+      rewrite: async (path: string, content: string) => {
+        if (path.startsWith('fast/')) throw new Failure('file-unwritable', `can't write ${path}`);
+        ran.written.set(path, content);
+      },
     },
+    // `link.sql` is another name of `m.sql`.
+    guarded: { realPath: (path: string) => `/work/${path.replace(/^\.\//, '').replace('link.', 'm.')}` },
     log: { info: note, error: note, warn: note },
     out: (text: string) => {
       ran.out += text;
@@ -53,6 +66,9 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
       loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm')))),
   } as unknown as World;
 }
+
+/** A FIFO in a world. */
+const FIFO = new Uint8Array();
 
 async function run(
   files: Readonly<Record<string, Content>>,
@@ -144,6 +160,12 @@ test('several PATHs know nothing of each other', async () => {
   expect(exit).toBe(1);
 });
 
+test('a PATH that is named twice is checked once', async () => {
+  const files = { 'm.sql': 'truncate t', 'b.sql': 'select 1' };
+  const { out } = await run(files, 'm.sql', 'b.sql', './m.sql', 'm.sql');
+  expect(out).toEndWith('2 statements in 2 files: 1 error, 1 warning.\n');
+});
+
 test('a syntax error outranks findings and hides no other statement', async () => {
   const { exit, out } = await run({ 'm.sql': `alter tabel x;\n${KEY};` }, 'm.sql', '--json');
   const [file] = JSON.parse(out).files;
@@ -167,6 +189,32 @@ test.each([
 test('a missing file is a failure of the world, an empty folder is no pass', async () => {
   expect((await run({}, 'nothing.sql')).exit).toBe(3);
   expect((await run({ 'm/readme.md': 'x' }, 'm')).exit).toBe(2);
+});
+
+test('a FIFO is said to be none of what is read, by name and in a folder', async () => {
+  for (const path of ['m/2.sql', 'm']) {
+    const { exit, out } = await run({ 'm/1.sql': 'select 1', 'm/2.sql': FIFO }, path);
+    expect(exit).toBe(3);
+    expect(out).toContain('m/2.sql: error: it is a FIFO, a socket or a device');
+  }
+});
+
+test('a folder that can’t be listed does not cost the report of the others', async () => {
+  const files = { 'm/1.sql': 'truncate t', 'm/locked/2.sql': 'select 1' };
+  const { exit, out } = await run(files, 'm');
+  expect(exit).toBe(3);
+  expect(out).toContain("m/locked: error: can't list m/locked");
+  expect(out).toContain('m/1.sql:1:1: error[truncate]');
+  expect((await run(files, 'm/locked')).exit).toBe(3);
+});
+
+test('settings beside a file that can’t be read do not cost the report of the others', async () => {
+  const latin = new Uint8Array([0xe9, 0x61]);
+  const files = { 'V1__a.sql': 'select 1', 'V1__a.sql.conf': latin, 'm.sql': 'truncate t' };
+  const { exit, out } = await run(files, 'V1__a.sql', 'm.sql');
+  expect(exit).toBe(2);
+  expect(out).toContain('V1__a.sql: error: V1__a.sql.conf: Not UTF-8');
+  expect(out).toContain('m.sql:1:1: error[truncate]');
 });
 
 test.each([['--pg=13'], ['--pg=x'], ['--format=xml'], ['--fail-on=never']])('%s is refused', async (flag) => {
@@ -216,6 +264,29 @@ test('--out takes the report, and stdout stays empty', async () => {
   expect(JSON.parse(written.get('r.json') ?? '')[0].check_name).toBe('missing-lock-timeout');
 });
 
+test.each([
+  'm.sql --out=m.sql',
+  'm.sql --out=./m.sql',
+  'm.sql --out=link.sql',
+  'm.sql --write-baseline=m.sql',
+  'd --out=d/1.sql',
+  'm.sql --base=d --out=d/1.sql',
+  'm.sql --stats=stats.json --write-baseline=stats.json',
+  'm.sql --baseline=b.json --out=b.json',
+  'm.sql --write-baseline=b.json --out=b.json',
+])('%s would cost a file that is read, and is refused', async (line) => {
+  const files = {
+    'm.sql': 'truncate t',
+    'd/1.sql': 'select 1',
+    'link.sql': '',
+    'b.json': '',
+    'stats.json': '',
+  };
+  const refused = await run(files, ...line.split(' ')).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ exit: 2, diagnostics: [{ code: 'USAGE' }] });
+  expect(String(refused)).toContain('would be written over a file that this run reads or writes');
+});
+
 async function baselineOf(files: Readonly<Record<string, Content>>, ...args: string[]): Promise<string> {
   const { written } = await run(files, ...args, '--write-baseline=b.json');
   return written.get('b.json') ?? '';
@@ -251,10 +322,24 @@ test('a finding of the baseline that is fixed is said, if its file was checked i
   expect((await fixed('truncat t')).log).toEqual([]);
 });
 
-test('writing a baseline is no finding, but a syntax error remains one', async () => {
-  const files = { 'm.sql': 'truncate t' };
-  expect((await run(files, 'm.sql', '--write-baseline=b.json')).exit).toBe(0);
-  expect((await run({ 'm.sql': 'truncat t' }, 'm.sql', '--write-baseline=b.json')).exit).toBe(2);
+test('writing a baseline is no finding', async () => {
+  expect((await run({ 'm.sql': 'truncate t' }, 'm.sql', '--write-baseline=b.json')).exit).toBe(0);
+});
+
+test.each([
+  ['nope', 3],
+  ['broken.sql', 2],
+  ['binary.sql', 2],
+])('with %s no baseline is written, and the findings are reported', async (path, code) => {
+  const files = {
+    'm.sql': 'truncate t',
+    'broken.sql': 'truncat t',
+    'binary.sql': new Uint8Array([0xff]),
+  };
+  const { exit, out, log, written } = await run(files, 'm.sql', path, '--write-baseline=b.json');
+  expect([exit, written.size]).toEqual([code, 0]);
+  expect(log).toEqual(['b.json is not written: not everything could be read']);
+  expect(out).toContain('error[truncate]');
 });
 
 test.each(['', '[]', '{"baseline":2,"findings":[]}', '{"baseline":1,"findings":[{}]}'])(
@@ -378,6 +463,14 @@ test('--fix --dry-run shows the difference and writes nothing', async () => {
   const { exit, out, written } = await run({ 'm.sql': `${INDEX};\n` }, 'm.sql', '--fix', '--dry-run');
   expect(out).toBe(`--- a/m.sql\n+++ b/m.sql\n@@ -1,1 +1,1 @@\n-${INDEX};\n+${SAFE_INDEX};\n`);
   expect([exit, written.size]).toEqual([0, 0]);
+});
+
+test('--fix says fixed of what is written, and a file that can’t be does not keep the others from it', async () => {
+  const files = { 'fast/m.sql': `${INDEX};\n`, 'n.sql': `${INDEX};\n` };
+  const { exit, out, log, written } = await run(files, 'fast/m.sql', 'n.sql', '--fix');
+  expect([exit, ...written.keys()]).toEqual([3, 'n.sql']);
+  expect(log).toEqual([`n.sql: fixed create-index-blocking: ${INDEX}`]);
+  expect(out).toContain("fast/m.sql: error: can't write fast/m.sql");
 });
 
 test('--fix knows what earlier files of a folder made, and mends nothing that nobody uses yet', async () => {

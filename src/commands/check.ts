@@ -1,13 +1,14 @@
 import { checkFile } from '../locks/check.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
-import { seriesOf, textsOf } from './check-paths.ts';
+import { checkedSeries, textsOf } from './check-paths.ts';
 import { checkSeries, type Way } from './check-series.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { misuse } from './misuse.ts';
 import { FORMATS } from './reports/index.ts';
 import type { ReportedFile } from './reports/report.ts';
+import { refuseOverwriting } from './written-files.ts';
 
 const FORMAT_NAMES = Object.keys(FORMATS).join(', ');
 
@@ -95,7 +96,8 @@ export default defineCommand({
 async function checkAll(input: Input, world: World, options: CheckOptions): Promise<ExitCode> {
   const way = await wayOf(world, input, options);
   const base = await textsOf(world, options.base);
-  const series = await seriesOf(world, input.positionals);
+  const series = await checkedSeries(world, input.positionals);
+  refuseOverwriting(world, input, options, [...base.paths, ...series.flat().map(({ path }) => path)]);
   await world.loadSqlParser();
   const checked: ReportedFile[] = [];
   for (const sources of series) checked.push(...(await checkSeries(options, sources, base.texts, way)));
@@ -146,7 +148,10 @@ async function withoutBaseline(
 ): Promise<readonly ReportedFile[]> {
   const known = baseline === null ? [] : await readBaseline(world, baseline);
   tellFixed(world, files, known);
-  return withoutKnown(files, write === null ? known : await writeBaseline(world, write, files), world.cwd);
+  if (write === null) return withoutKnown(files, known, world.cwd);
+  if (isWhole(files)) return withoutKnown(files, await writeBaseline(world, write, files), world.cwd);
+  world.log.error(`${write} is not written: not everything could be read`);
+  return withoutKnown(files, known, world.cwd);
 }
 
 async function publish(
@@ -164,11 +169,14 @@ async function publish(
 function verdict(files: readonly ReportedFile[], { failOn }: CheckOptions): ExitCode {
   const unread = files.flatMap((file) => (file.kind === 'unread' ? [file.exit] : []));
   if (unread.includes(EXIT.world)) return EXIT.world;
-  const broken = files.some(
-    (file) => file.kind === 'checked' && file.checked.problems.some(({ kind }) => kind === 'syntax'),
-  );
-  if (broken || unread.length > 0) return EXIT.input;
+  if (!isWhole(files)) return EXIT.input;
   const findings = files.flatMap((file) => (file.kind === 'checked' ? file.checked.findings : []));
   const counts = failOn === 'warning' ? findings : findings.filter(({ rule }) => rule.severity === 'error');
   return counts.length > 0 ? EXIT.findings : EXIT.ok;
 }
+
+/** Whether every file was read and holds no syntax error. */
+const isWhole = (files: readonly ReportedFile[]): boolean =>
+  files.every(
+    (file) => file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax'),
+  );

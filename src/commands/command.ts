@@ -3,7 +3,7 @@ import type { HooksPlace } from '../shell/git-hooks.ts';
 import type { StagedFile } from '../shell/git-show.ts';
 import type { GuardedFiles } from '../shell/guarded-files.ts';
 import type { Purpose } from '../shell/passphrase.ts';
-import type { Watch } from '../shell/watch.ts';
+import type { Watch, Watched } from '../shell/watch.ts';
 import type { Engine } from '../sql/engine.ts';
 import type { ExitCode } from './exit.ts';
 
@@ -44,7 +44,7 @@ export interface Files {
   /** The text without a byte order mark. @throws {Failure} `file-unreadable`; @throws {InvalidUtf8} with the byte offset. */
   read(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
-  /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames. */
+  /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames; into a device or FIFO it writes. */
   write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /** The same for somebody's own file that is there: its mode stays, and a link to it remains one. */
   rewrite(path: string, content: string): Promise<void>;
@@ -105,8 +105,8 @@ export interface World {
   readonly color: boolean;
   /** Whether stdout is a terminal. */
   readonly isTerminal: boolean;
-  /** Waits for changes of files, and of files with this ending below folders, from now on. */
-  watch(paths: readonly string[], ending: string): Promise<Watch>;
+  /** Waits for changes from now on. */
+  watch(watched: Watched): Promise<Watch>;
   /** Text of standard input, or `null` when it is a terminal or closed. */
   readonly stdin: () => Promise<string | null>;
   /** Compiles the SQL parser, once. Comes before anything that parses SQL. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGlob } from './path-globs.ts';
 
 /** How a rule is asked. */
 export type RuleLevel = 'off' | 'warning' | 'error';
@@ -42,6 +43,7 @@ export interface Config {
 }
 
 const name = z.string().min(1);
+const glob = name.refine(isGlob, 'is no glob: a bracket or brace is not closed');
 const fileSettings = {
   rules: z.record(name, z.enum(['off', 'warning', 'error'])).optional(),
   inTransaction: z.boolean().optional(),
@@ -67,14 +69,15 @@ export const configSchema = z.strictObject({
         .strictObject({ rows: z.int().min(1).optional(), bytes: z.int().min(1).optional() })
         .refine(({ rows, bytes }) => rows !== undefined || bytes !== undefined, 'needs rows, bytes or both')
         .optional(),
-      overrides: z.array(z.strictObject({ ...fileSettings, paths: z.array(name).min(1) })).optional(),
+      overrides: z.array(z.strictObject({ ...fileSettings, paths: z.array(glob).min(1) })).optional(),
     })
     .optional(),
 });
 
 /** The known members of a configuration, or a sentence that says what is wrong with it. */
 export function decodeConfig(value: unknown): Partial<Config> | string {
-  const decoded = configSchema.safeParse(value ?? {});
+  // A module without a default export sets nothing.
+  const decoded = configSchema.safeParse(value === undefined ? {} : value);
   if (!decoded.success) {
     return decoded.error.issues
       .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)

@@ -69,6 +69,19 @@ test('--from prints every rule of a tool, for people and for programs', async ()
   expect(JSON.parse(await said(null, 'squawk', true))).toEqual(JSON.parse(JSON.stringify(placed)));
 });
 
+test('a tool goes by the name of its package too', async () => {
+  const short = await said(null, 'django-pg-zero-downtime');
+  for (const name of ['django-pg-zero-downtime-migrations', 'django_pg_zero_downtime_migrations'])
+    expect(await said(null, name)).toBe(short);
+});
+
+test('--from of what is no tool at all names those there are', async () => {
+  const refused = said(null, 'nope');
+  await expect(refused).rejects.toMatchObject({
+    diagnostics: [{ hint: expect.stringContaining('atlas, django-pg-zero-downtime, eugene') }],
+  });
+});
+
 test('--from of a tool that is not there is refused', async () => {
   await expect(said(null, 'sqawk')).rejects.toThrow('--from: there is no tool "sqawk"');
 });

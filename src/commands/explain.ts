@@ -53,10 +53,10 @@ export default defineCommand({
 });
 
 async function explainTool(name: string, input: Input, world: World): Promise<ExitCode> {
-  const { placedRules, placedText, toolNamed } = await import('./foreign-rules-page.ts');
+  const { placedRules, placedText, toolNamed, toolNames } = await import('./foreign-rules-page.ts');
   const { tool, guess } = toolNamed(name);
   if (!tool) {
-    const hint = guess ? `Did you mean "${guess}"?` : '`rules/README.md` lists the tools.';
+    const hint = guess ? `Did you mean "${guess}"?` : `Use one of ${toolNames}.`;
     throw misuse(`--from: there is no tool "${name}" whose rules are listed here.`, hint);
   }
   world.out(input.on('json') ? jsonText(placedRules(tool)) : placedText(tool));

@@ -10,7 +10,7 @@ import type { Input, World } from './command.ts';
 import { misuse } from './misuse.ts';
 import { relativePath } from './reports/report.ts';
 
-/** Mends one file of a history, and gives the text that it has then. */
+/** Mends one file of a history, and gives the text that it has then. @throws {Failure} where it can't be written. */
 export type Fixer = (path: string, text: string, history: History) => Promise<string>;
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -38,16 +38,17 @@ export async function fixerFor(
   };
   return async (path, text, history) => {
     const fixed = fixFile(history, text, { forward: forwardPart, wanted: wanted(path) });
+    if (fixed.text !== text && input.on('dry-run'))
+      world.out(unifiedDiff(relativePath(path, world.cwd), text, fixed.text));
+    else if (fixed.text !== text) await rewrite(world, path, fixed.text);
     tell(world, path, fixed);
-    if (fixed.text === text) return text;
-    if (input.on('dry-run')) world.out(unifiedDiff(relativePath(path, world.cwd), text, fixed.text));
-    else
-      await world.files.rewrite(
-        path,
-        (await hasByteOrderMark(world, path)) ? `\uFEFF${fixed.text}` : fixed.text,
-      );
     return fixed.text;
   };
+}
+
+async function rewrite(world: World, path: string, text: string): Promise<void> {
+  const mark = (await hasByteOrderMark(world, path)) ? '\uFEFF' : '';
+  await world.files.rewrite(path, `${mark}${text}`);
 }
 
 async function hasByteOrderMark(world: World, path: string): Promise<boolean> {

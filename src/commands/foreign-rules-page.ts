@@ -21,10 +21,16 @@ export const placedRules = (tool: Tool): readonly Placed[] =>
 
 const DEFAULT: ReadonlySet<string> = new Set(defaultRules.map(({ id }) => id));
 
-/** A tool by its name, however its words are joined; what it was meant to be where there is none. */
+// Names of packages, where they differ from what the tool is called here.
+const PACKAGES: Readonly<Record<string, string>> = {
+  'django-pg-zero-downtime-migrations': 'django-pg-zero-downtime',
+};
+
+/** A tool by its name or its package's, however the words are joined; what it was meant to be where there is none. */
 export function toolNamed(name: string): { readonly tool: Tool | null; readonly guess: string | null } {
   const plain = (text: string): string => text.toLowerCase().replaceAll('_', '-');
-  const tool = TOOLS.filter(isTool).find((known) => plain(known) === plain(name)) ?? null;
+  const wanted = PACKAGES[plain(name)] ?? plain(name);
+  const tool = TOOLS.filter(isTool).find((known) => plain(known) === wanted) ?? null;
   return { tool, guess: tool ?? closest(name, TOOLS) };
 }
 
@@ -39,6 +45,9 @@ export function foreignNamed(code: string): readonly Placed[] {
   const tools = only ? [only] : TOOLS.filter(isTool);
   return tools.flatMap(placedRules).filter(({ rule }) => rule.toLowerCase() === wanted);
 }
+
+/** The names that {@link toolNamed} knows, for a sentence. */
+export const toolNames: string = TOOLS.join(', ');
 
 /** What stands for a tool's rules, a line or two for each. */
 export function placedText(tool: Tool): string {

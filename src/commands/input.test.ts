@@ -23,7 +23,7 @@ const read = (...args: string[]) => readInput(command, ['--env', 'dev', ...args]
 test('takes values behind a space or an equals sign, empty ones too', () => {
   expect(read('--out', 'a').text('out')).toBe('a');
   expect(read('--out=a=b').text('out')).toBe('a=b');
-  expect(read('--out=').text('out')).toBe('');
+  expect(read('--key=').text('key')).toBe('');
 });
 
 test('falls back to the default, and to null', () => {
@@ -50,6 +50,9 @@ test.each([
   [['--out', '--key', 'a'], '--out needs a value'],
   [['--out', 'a', '--out', 'b'], '--out is given 2 times'],
   [['--no-passphrase=yes'], '--no-passphrase takes no value'],
+  [['--out='], '--out needs a value'],
+  [['--out', ''], '--out needs a value'],
+  [[''], 'PATH is empty'],
   [['a', 'b'], 'Unexpected argument "b"'],
 ])('refuses %p', (args, message) => {
   const refusal = (): unknown => read(...args);

@@ -74,13 +74,17 @@ function scan(command: Command, flags: Readonly<Record<string, Flag>>, args: rea
   return { values, positionals };
 }
 
+// An empty path would be the working folder, or the root with a name behind it.
+const PLACES = new Set(['PATH', 'FILE', 'DIR']);
+
 function textAfter(
   command: Command,
   flags: Readonly<Record<string, Flag>>,
   name: string,
   value: string | undefined,
 ): string {
-  if (value !== undefined && !value.startsWith('--')) return value;
+  const isEmpty = value === '' && PLACES.has(flags[name]?.valueHint ?? '');
+  if (value !== undefined && !value.startsWith('--') && !isEmpty) return value;
   return usage(command, `--${name} needs a value.`, `Write --${name} ${flags[name]?.valueHint ?? 'VALUE'}.`);
 }
 
@@ -109,6 +113,11 @@ function checkPositionals(command: Command, positionals: readonly string[]): voi
     (positional, i) => positional.required && positionals[i] === undefined,
   );
   if (missing) usage(command, `${missing.name} is missing.`, `wesley ${command.name} ${missing.name}`);
+  const empty = positionals.indexOf('');
+  if (empty >= 0) {
+    const { name = 'an argument' } = command.positionals[empty] ?? command.positionals.at(-1) ?? {};
+    usage(command, `${name} is empty.`, `Name it: wesley ${command.name} ${name}`);
+  }
   const most = command.positionals.some((positional) => positional.rest)
     ? Number.POSITIVE_INFINITY
     : command.positionals.length;

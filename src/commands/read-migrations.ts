@@ -1,4 +1,5 @@
 import { type Diagnostic, InputRefused } from '../base/diagnostic.ts';
+import { Failure } from '../base/failure.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
 import { forwardPart } from '../locks/migration-file.ts';
@@ -17,8 +18,7 @@ import { migrationsIn } from './sql-files.ts';
  * @throws {InputRefused} at the statement that does not run.
  */
 export async function readMigrations(path: string, world: World): Promise<Schema> {
-  const isFolder = (await world.files.exists(path)) === 'folder';
-  const paths = isFolder ? (await migrationsIn(path, world.files)).paths : [path];
+  const paths = await filesAt(path, world);
   if (paths.length === 0) throw refused({ message: `${path} holds no .sql file.`, span: null }, new Map());
   await world.loadSqlParser();
   const engine = await world.openScratch({ pgtap: false });
@@ -28,6 +28,15 @@ export async function readMigrations(path: string, world: World): Promise<Schema
   } finally {
     await engine[Symbol.asyncDispose]();
   }
+}
+
+/** @throws {Failure} `file-unreadable`: without one of its files a history leads to another schema. */
+async function filesAt(path: string, world: World): Promise<readonly string[]> {
+  if ((await world.files.exists(path)) !== 'folder') return [path];
+  const { paths, unreadable } = await migrationsIn(path, world);
+  const [first] = unreadable;
+  if (first) throw new Failure('file-unreadable', `${first.path}: ${first.message}`);
+  return paths;
 }
 
 async function runFile(path: string, text: string, session: Session): Promise<void> {

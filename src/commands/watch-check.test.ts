@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -76,6 +76,53 @@ test('many changes at once are one check, and what is no SQL is none', async () 
   await Bun.sleep(500);
   child.kill('SIGINT');
   await expect(until(/wesley check/)).rejects.toThrow('ended before');
+  expect(await child.exited).toBe(130);
+}, 60_000);
+
+const AGAIN = /wesley check [^\n]*\n\n/;
+
+test.each([
+  ['a report in the folder', 'quiet1', ['quiet1', '--out', 'quiet1/report.txt']],
+  ['a report that is named as SQL', 'quiet2', ['quiet2', '--out', 'quiet2/report.sql']],
+  ['a report in a folder that is not there yet', 'quiet3', ['quiet3', '--out', 'quiet3/new/report.sql']],
+  [
+    'a baseline that is written over itself',
+    'quiet4',
+    ['quiet4', '--baseline', 'quiet4/b.json', '--write-baseline', 'quiet4/b.json'],
+  ],
+  ['a base that is not there', 'quiet5', ['quiet5', '--base', 'quiet5-base', '--out', 'quiet5.txt']],
+])(
+  '%s is no change, and a change is seen',
+  async (_, name, args) => {
+    mkdirSync(join(folder, name));
+    write(`${name}/1.sql`, 'select 1;');
+    write(`${name}/b.json`, '{"baseline":1,"findings":[]}');
+    const { child, until } = start(...args, '--watch');
+    await until(AGAIN);
+    await Bun.sleep(1500);
+    const waiting = until(AGAIN);
+    expect(await Promise.race([waiting, Bun.sleep(10).then(() => 'nothing')])).toBe('nothing');
+    write(`${name}/1.sql`, 'select 11;');
+    await waiting;
+    child.kill('SIGINT');
+    expect(await child.exited).toBe(130);
+  },
+  60_000,
+);
+
+test('a folder that is moved away is waited for', async () => {
+  mkdirSync(join(folder, 'moved'));
+  symlinkSync('/', join(folder, 'moved/all.sql'));
+  write('moved/1.sql', 'select 1;');
+  const { child, until } = start('moved', '--watch');
+  await until(END);
+  renameSync(join(folder, 'moved'), join(folder, 'gone'));
+  expect(await until(END)).toContain('moved: error: there is no such file or folder');
+  renameSync(join(folder, 'gone'), join(folder, 'moved'));
+  expect(await until(END)).toContain('1 statement in 1 file: 0 errors');
+  write('moved/1.sql', 'truncate t;');
+  expect(await until(END)).toContain('error[truncate]');
+  child.kill('SIGINT');
   expect(await child.exited).toBe(130);
 }, 60_000);
 

@@ -23,7 +23,8 @@ export async function watchAndCheck(
   check: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const read = [...input.positionals, ...base, ...[baseline, stats].filter((path) => path !== null)];
-  const watch = await world.watch(read, '.sql');
+  const written = [input.text('out'), input.text('write-baseline')].filter((path) => path !== null);
+  const watch = await world.watch({ paths: read, ending: '.sql', ignored: written });
   let exit: ExitCode;
   do {
     world.out(`${world.isTerminal ? CLEAR : ''}wesley check ${input.positionals.join(' ')}\n\n`);

@@ -97,6 +97,14 @@ test('does not write through a link that waits under the draft’s name', async 
   expect(readFileSync(at('linked'), 'utf8')).toBe('new');
 });
 
+test('writes into a FIFO, and does not take its place', async () => {
+  Bun.spawnSync(['mkfifo', at('fifo')]);
+  const reader = Bun.spawn(['timeout', '20', 'cat', at('fifo')], { stdout: 'pipe' });
+  await files.write('fifo', 'one');
+  expect(lstatSync(at('fifo')).isFIFO()).toBe(true);
+  expect(await new Response(reader.stdout).text()).toBe('one');
+});
+
 test('lists names by their bytes, whatever the locale', async () => {
   mkdirSync(at('names'));
   for (const name of ['b', 'B', 'a', 'é', '10', '9']) writeFileSync(at(`names/${name}`), '');

@@ -19,7 +19,8 @@ export function filesIn(cwd: string): Files {
     resolve,
     readBytes,
     read: async (path) => decode(await readBytes(path), path),
-    write: (path, content, { mode = 0o644 } = {}) => writeWhole(resolve(path), content, mode),
+    write: (path, content, { mode = 0o644 } = {}) =>
+      isStream(resolve(path)) ? writeInto(resolve(path), content) : writeWhole(resolve(path), content, mode),
     rewrite: (path, content) => rewriteWhole(resolve(path), content),
     writeAll: async (folder, files) => {
       for (let at = 0; at < files.length; at += MAX_OPEN_FILES) {
@@ -60,6 +61,25 @@ function decode(bytes: Uint8Array, shown: string): string {
 async function writeChanged(path: string, text: string): Promise<void> {
   const standing = await readFile(path, 'utf8').catch(() => null);
   if (standing !== text) await writeWhole(path, text, 0o644);
+}
+
+// A file that took the place of /dev/null would be there for everybody.
+function isStream(path: string): boolean {
+  const kind = kindAt(path);
+  return kind === 'other' || (kind === 'file' && /^\/dev\/[^/]+$|^\/dev\/fd\/|^\/proc\//.test(path));
+}
+
+async function writeInto(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    const stream = await open(path, constants.O_WRONLY);
+    try {
+      await stream.writeFile(content);
+    } finally {
+      await stream.close();
+    }
+  } catch (cause) {
+    throw new Failure('file-unwritable', `can't write ${path}: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 const DRAFT = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;

@@ -36,20 +36,68 @@ test('gives a file of another folder, and of a work tree that a link leads to', 
   expect(fileAtRevision(link, 'HEAD', join(link, 'db/a.graphql'))).toBe('old');
 });
 
+const stagedTexts = (cwd: string): unknown =>
+  stagedFiles(cwd, '.sql').map((file) => [
+    file.path,
+    file.kind === 'file' ? new TextDecoder().decode(file.bytes) : file.kind,
+  ]);
+
 test('gives what is staged of a file, and not what is on disk', () => {
   writeFileSync(join(repository, 'db/ü.sql'), 'select 1;');
   git('add', 'db/ü.sql');
   writeFileSync(join(repository, 'db/ü.sql'), 'select 2;');
   writeFileSync(join(repository, 'db/unstaged.sql'), 'select 3;');
-  const staged = stagedFiles(repository, '.sql').map(({ path, bytes }) => [
-    path,
-    new TextDecoder().decode(bytes),
-  ]);
-  expect(staged).toEqual([['db/ü.sql', 'select 1;']]);
+  expect(stagedTexts(repository)).toEqual([['db/ü.sql', 'select 1;']]);
   // Paths are those that are read and reported there: relative to the folder, whatever the root.
   mkdirSync(join(repository, 'other'), { recursive: true });
   expect(stagedFiles(join(repository, 'db'), '.sql').map(({ path }) => path)).toEqual(['ü.sql']);
   expect(stagedFiles(join(repository, 'other'), '.sql').map(({ path }) => path)).toEqual(['../db/ü.sql']);
+});
+
+test('tells links and submodules from files, and gives each file its bytes', () => {
+  const work = join(base, 'kinds');
+  mkdirSync(join(work, 'sub.sql'), { recursive: true });
+  const here = (...args: readonly string[]) => git('-C', work, ...args);
+  here('init', '-q');
+  writeFileSync(join(work, '1.sql'), 'select 1;\n\nx blob 3\n');
+  writeFileSync(join(work, '2.sql'), '');
+  writeFileSync(join(work, '3.sql'), 'select 1;\n\nx blob 3\n');
+  symlinkSync('1.sql', join(work, 'link.sql'));
+  here('init', '-q', 'sub.sql');
+  const identity = ['-c', 'user.email=a@example.com', '-c', 'user.name=a'];
+  git('-C', join(work, 'sub.sql'), ...identity, 'commit', '-q', '--allow-empty', '-m', 'x');
+  here('-c', 'advice.addEmbeddedRepo=false', 'add', '-A');
+  expect(stagedTexts(work)).toEqual([
+    ['1.sql', 'select 1;\n\nx blob 3\n'],
+    ['2.sql', ''],
+    ['3.sql', 'select 1;\n\nx blob 3\n'],
+    ['link.sql', 'link'],
+    ['sub.sql', 'submodule'],
+  ]);
+});
+
+test('a name that was renamed is staged with what it holds now', () => {
+  const work = join(base, 'renamed');
+  mkdirSync(work);
+  const here = (...args: readonly string[]) => git('-C', work, ...args);
+  here('init', '-q');
+  writeFileSync(join(work, 'a.sql'), 'select 1;');
+  here('add', '-A');
+  here('-c', 'user.email=a@example.com', '-c', 'user.name=a', 'commit', '-qm', 'x');
+  here('mv', 'a.sql', 'b.sql');
+  expect(stagedTexts(work)).toEqual([['b.sql', 'select 1;']]);
+});
+
+test('reads thousands of staged files with a few processes', () => {
+  const work = join(base, 'many');
+  mkdirSync(work);
+  git('-C', work, 'init', '-q');
+  for (let i = 0; i < 3000; i++) writeFileSync(join(work, `${i}.sql`), `select ${i}; ${' '.repeat(i)}`);
+  git('-C', work, 'add', '-A');
+  const begun = performance.now();
+  expect(stagedFiles(work, '.sql')).toHaveLength(3000);
+  // A process for each takes twice as long.
+  expect(performance.now() - begun).toBeLessThan(4000);
 });
 
 const codeOf = (cwd: string, revision: string, path: string): unknown => {

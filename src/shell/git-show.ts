@@ -15,7 +15,7 @@ const SAFE = [
 function git(
   cwd: string,
   args: readonly string[],
-  keep: readonly string[] = [],
+  { keep = [], stdin }: { readonly keep?: readonly string[]; readonly stdin?: Buffer } = {},
 ): { readonly ok: boolean; readonly out: Buffer; readonly error: string } {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || keep.includes(name)),
@@ -24,6 +24,7 @@ function git(
     const { success, stdout, stderr } = Bun.spawnSync(['git', ...SAFE, ...args], {
       cwd,
       env: { ...env, LC_ALL: 'C' },
+      stdin: stdin ?? 'ignore',
     });
     return { ok: success, out: stdout, error: stderr.toString().trim() };
   } catch (cause) {
@@ -76,14 +77,26 @@ function utf8(bytes: Uint8Array, name: string): string {
 }
 
 /** A file as it would be committed. */
-export interface StagedFile {
-  /** Relative to the folder that was asked about, with slashes. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+export type StagedFile =
+  | {
+      readonly kind: 'file';
+      /** Relative to the folder that was asked about, with slashes. */
+      readonly path: string;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly kind: 'link' | 'submodule'; readonly path: string };
 
 // `git commit -a` and `git commit PATH` hand a hook an index of their own.
-const INDEX = ['GIT_INDEX_FILE'];
+const INDEX = { keep: ['GIT_INDEX_FILE'] };
+const RAW = [
+  'diff',
+  '--cached',
+  '--raw',
+  '--no-abbrev',
+  '--no-renames',
+  '--diff-filter=AMT',
+  '--no-ext-diff',
+];
 
 /**
  * Files with this ending that are staged as added or changed, with what is staged of them.
@@ -92,23 +105,57 @@ const INDEX = ['GIT_INDEX_FILE'];
  */
 export function stagedFiles(cwd: string, ending: string): readonly StagedFile[] {
   const inside = git(cwd, ['rev-parse', '--show-prefix']);
-  const listed = !inside.ok
-    ? inside
-    : git(cwd, ['diff', '--cached', '--name-only', '--diff-filter=ACMR', '--no-ext-diff', '-z'], INDEX);
+  const listed = !inside.ok ? inside : git(cwd, [...RAW, '--ignore-submodules=none', '-z'], INDEX);
   if (!listed.ok) {
     throw new Failure('git-failed', `git can't tell what is staged: ${listed.error.split('\n')[0]}`, {
       hint: 'Name files or folders: wesley check migrations',
     });
   }
-  const paths = listed.out
-    .toString()
-    .split('\0')
-    .filter((path) => path.toLowerCase().endsWith(ending));
   const prefix = inside.out.toString().replace(/\r?\n$/, '');
-  return paths.map((path) => {
-    const shown = git(cwd, ['show', '--no-textconv', '--end-of-options', `:${path}`], INDEX);
-    if (!shown.ok)
-      throw new Failure('git-failed', `git can't show the staged ${path}: ${shown.error.split('\n')[0]}`);
-    return { path: posix.relative(`/${prefix}`, `/${path}`), bytes: shown.out };
+  const entries = entriesIn(listed.out.toString()).filter(({ path }) => path.toLowerCase().endsWith(ending));
+  const ids = entries.flatMap(({ kind, id }) => (kind === 'file' ? [id] : []));
+  const texts = blobs(cwd, ids);
+  return entries.map(({ kind, id, path }) => {
+    const shown = posix.relative(`/${prefix}`, `/${path}`);
+    if (kind !== 'file') return { kind, path: shown };
+    const bytes = texts.get(id);
+    if (!bytes) throw new Failure('git-failed', `git can't show the staged ${path}`);
+    return { kind, path: shown, bytes };
   });
+}
+
+interface Entry {
+  readonly kind: StagedFile['kind'];
+  readonly id: string;
+  readonly path: string;
+}
+
+/** Lines `:100644 100644 <old id> <new id> M`, each with a path behind it, all ended by NUL. */
+function entriesIn(raw: string): readonly Entry[] {
+  const parts = raw.split('\0');
+  return parts.flatMap((line, i) => {
+    const [, mode = '', id = ''] =
+      /^:\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) [A-Z]$/.exec(i % 2 === 0 ? line : '') ?? [];
+    return mode === '' ? [] : [{ kind: KINDS[mode] ?? 'file', id, path: parts[i + 1] ?? '' }];
+  });
+}
+
+const KINDS: Readonly<Record<string, StagedFile['kind']>> = { '120000': 'link', '160000': 'submodule' };
+
+/** What objects hold, by one git for all of them: a process for each file takes 3 ms. */
+function blobs(cwd: string, ids: readonly string[]): ReadonlyMap<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  if (ids.length === 0) return found;
+  const { ok, out, error } = git(cwd, ['cat-file', '--batch'], { stdin: Buffer.from(`${ids.join('\n')}\n`) });
+  if (!ok) throw new Failure('git-failed', `git can't show what is staged: ${error.split('\n')[0]}`);
+  // Each is `<id> blob <size>`, a line feed, the bytes, a line feed; `<id> missing` has none.
+  for (let at = 0; at < out.length; ) {
+    const head = out.indexOf(10, at);
+    const [, id, size] = /^([0-9a-f]+) blob (\d+)$/.exec(out.toString('latin1', at, head)) ?? [];
+    at = head + 1;
+    if (id === undefined) continue;
+    found.set(id, out.subarray(at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
-import { basename, dirname, extname } from 'node:path';
+import { type BigIntStats, type Dirent, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 
 /** Waits for changes of files. Begins with the call that makes it, so that nothing is missed while a command works. */
 export interface Watch {
@@ -10,33 +10,49 @@ export interface Watch {
 /** Editors and checkouts write in several steps; people do not notice this much. */
 const QUIET_MS = 100;
 
+/** What is watched. Paths are absolute. */
+export interface Watched {
+  /** Files, and folders for the files in them. */
+  readonly paths: readonly string[];
+  /** Of a folder's files. */
+  readonly ending: string;
+  /** Files that change because of what is done with the others. */
+  readonly ignored: readonly string[];
+}
+
 /**
  * Watches files and the files with an ending below folders. What is deleted is waited for, and what replaces it is
- * watched in its place: after every change all watchers are made anew.
- *
- * @param paths Absolute.
+ * watched in its place: after every event all watchers are made anew. An event alone is no change: it may be about
+ * something else in the same folder.
  */
-export function watchPaths(paths: readonly string[], ending: string): Watch {
+export function watchPaths(watched: Watched): Watch {
   let touched = () => {};
   let isTouched = false;
   const note = () => {
     isTouched = true;
     touched();
   };
-  const start = () => paths.flatMap((path) => watcherOf(path, ending, note));
+  const start = () => watched.paths.flatMap((path) => watcherOf(path, watched.ending, note));
   let watchers = start();
+  let state = stateOf(watched);
   return {
     async changed() {
-      while (isTouched || (await nextTouch())) {
-        isTouched = false;
-        await Bun.sleep(QUIET_MS);
-        if (!isTouched) break;
+      for (let before = state; before === state; state = stateOf(watched)) {
+        await quiet();
+        for (const watcher of watchers) watcher.close();
+        watchers = start();
       }
-      for (const watcher of watchers) watcher.close();
-      watchers = start();
       return true;
     },
   };
+
+  async function quiet(): Promise<void> {
+    while (isTouched || (await nextTouch())) {
+      isTouched = false;
+      await Bun.sleep(QUIET_MS);
+      if (!isTouched) break;
+    }
+  }
 
   function nextTouch(): Promise<boolean> {
     return new Promise((resolve) => {
@@ -53,7 +69,7 @@ function watcherOf(path: string, ending: string, note: () => void): FSWatcher[] 
         })
       : // A file that an editor replaces is another file; its folder stays.
         watch(dirname(path), (_, name) => {
-          if (name === null || name === basename(path)) note();
+          if (!name || name === basename(path)) note();
         });
     watcher.on('error', note);
     return [watcher];
@@ -62,9 +78,9 @@ function watcherOf(path: string, ending: string, note: () => void): FSWatcher[] 
   }
 }
 
-// Folders have no ending and may come with files in them.
-const isOfFolder = (name: string | null, ending: string): boolean =>
-  name === null || name.toLowerCase().endsWith(ending) || extname(name) === '';
+// Folders have no ending and may come with files in them; a folder that is moved away gives no name at all.
+const isOfFolder = (name: string | null | undefined, ending: string): boolean =>
+  !name || name.toLowerCase().endsWith(ending) || extname(name) === '';
 
 function waitFor(folder: string, note: () => void): FSWatcher[] {
   try {
@@ -73,5 +89,43 @@ function waitFor(folder: string, note: () => void): FSWatcher[] {
     return [watcher];
   } catch {
     return dirname(folder) === folder ? [] : waitFor(dirname(folder), note);
+  }
+}
+
+/** Which files are there and which bytes they hold, as far as their folders tell. */
+function stateOf({ paths, ending, ignored }: Watched): string {
+  const left = new Set(ignored.map((path) => idOf(path)));
+  const lines: string[] = [];
+  const visit = (path: string, mayEnter: boolean): void => {
+    const found = statsOf(path);
+    if (found?.isDirectory() && mayEnter)
+      for (const entry of entriesIn(path, ending)) visit(join(path, entry.name), entry.isDirectory());
+    else if (!found || !left.has(idOf(path, found)))
+      lines.push(`${path} ${idOf(path, found)} ${found?.size} ${found?.mtimeNs}`);
+  };
+  for (const path of paths) visit(path, true);
+  return lines.join('\n');
+}
+
+const statsOf = (path: string): BigIntStats | undefined => {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+};
+
+// By number, not by name: a file has many names. One that is not there has none yet.
+const idOf = (path: string, found = statsOf(path)): string =>
+  found ? `${found.dev}:${found.ino}` : `no ${path}`;
+
+// Not through links to folders: nothing tells of changes behind them, and they may lead in a circle.
+function entriesIn(folder: string, ending: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() || entry.name.toLowerCase().endsWith(ending),
+    );
+  } catch {
+    return [];
   }
 }

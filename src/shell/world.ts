@@ -42,12 +42,10 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     },
     color: plainColor && process.stdout.isTTY === true,
     isTerminal: process.stdout.isTTY === true,
-    watch: async (paths, ending) => {
+    watch: async ({ paths, ending, ignored }) => {
+      const absolute = (all: readonly string[]) => all.map((path) => resolve(cwd, path));
       const { watchPaths } = await import('./watch.ts');
-      return watchPaths(
-        paths.map((path) => resolve(cwd, path)),
-        ending,
-      );
+      return watchPaths({ paths: absolute(paths), ending, ignored: absolute(ignored) });
     },
     stdin: readStdin,
     loadSqlParser,

@@ -1,0 +1,29 @@
+import type { CheckOptions } from './check-options.ts';
+import type { Input, World } from './command.ts';
+import { misuse } from './misuse.ts';
+import { realOf } from './sql-files.ts';
+
+/**
+ * @param sources SQL files that were read.
+ * @throws {InputRefused} where a result would be written over a file that is read, by whatever name.
+ */
+export function refuseOverwriting(
+  world: World,
+  input: Input,
+  { baseline, stats }: Pick<CheckOptions, 'baseline' | 'stats'>,
+  sources: readonly string[],
+): void {
+  const read = [...sources, stats, input.text('config')];
+  // A baseline may be written anew over itself.
+  const kept = { out: [...read, baseline, input.text('write-baseline')], 'write-baseline': read };
+  for (const [flag, others] of Object.entries(kept)) {
+    const path = input.text(flag);
+    if (path === null) continue;
+    const target = realOf(path, world);
+    if (others.some((other) => other !== null && realOf(other, world) === target))
+      throw misuse(
+        `--${flag} ${path} would be written over a file that this run reads or writes.`,
+        'Name another file.',
+      );
+  }
+}
