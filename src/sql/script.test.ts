@@ -40,6 +40,14 @@ test('a syntax error hides no other statement', () => {
   expect(problems(sql)).toEqual(['syntax at 32: syntax error at or near "tabel"']);
 });
 
+test.each([
+  ['select 1; /* drop table x;', 10],
+  ['select 1; /* a /* b */ drop table x;', 10],
+  ['select 1 /* drop table x;', 9],
+])('%p has a comment that nothing ends', (sql, at) => {
+  expect(problems(sql)).toEqual([`syntax at ${at}: unterminated /* comment`]);
+});
+
 test('an unclosed parenthesis ends at the next semicolon', () => {
   expect(shown('select (1; drop table t; select 2')).toEqual([
     'DROP TABLE: drop table t',

@@ -185,8 +185,12 @@ function placed(
   sql: string,
 ): ScriptProblem {
   const start = Math.min(from + utf16Offsets(sql)(byte), Math.max(from, end - 1));
-  return { kind: 'syntax', start, end: Math.max(end, start + 1), message };
+  return { kind: 'syntax', start, end: Math.max(end, start + 1), message: withoutRest(message) };
 }
+
+// What nothing ends goes on to the end of the file, and the message with it.
+const withoutRest = (message: string): string =>
+  message.replace(/^(unterminated .*?) at or near ".*"$/s, '$1');
 
 function parsedOrProblem(
   sql: string,
