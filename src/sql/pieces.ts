@@ -6,7 +6,7 @@ export type Piece =
       readonly kind: 'sql';
       readonly start: number;
       readonly end: number;
-      /** How many tokens stand between two commas, at most: an upper bound of how deep its tree can be. */
+      /** How many tokens stand at most between two that chain what is beside them into a flat list. */
       readonly chain: number;
     }
   | { readonly kind: 'meta'; readonly start: number; readonly end: number; readonly harmless: boolean };
@@ -79,11 +79,16 @@ function sqlPiece(text: string, open: readonly Token[]): Piece[] {
 function longestChain(text: string, open: readonly Token[]): number {
   let longest = 0;
   let chain = 0;
-  for (const { start } of open) {
-    chain = text[start] === ',' ? 0 : chain + 1;
+  for (const token of open) {
+    chain = isLink(text, token) ? 0 : chain + 1;
     if (chain > longest) longest = chain;
   }
   return longest;
+}
+
+function isLink(text: string, { kind, start, end }: Token): boolean {
+  if (kind === 'symbol') return text[start] === ',' || text[start] === ';';
+  return kind === 'word' && end - start <= 3 && /^(?:and|or)$/i.test(text.slice(start, end));
 }
 
 // An unclosed parenthesis must not swallow the rest of the file: cut at every semicolon instead.

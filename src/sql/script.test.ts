@@ -87,12 +87,47 @@ test('a NUL byte is named with its place', () => {
   ]);
 });
 
+const conditions = (word: string) => (n: number) => `select 1 where a = 1${` ${word} a = 1`.repeat(n)}`;
+const LONG: Readonly<Record<string, (n: number) => string>> = {
+  and: conditions('and'),
+  or: conditions('or'),
+  sum: (n) => `select 1${'+1'.repeat(n)}`,
+  'sum of calls': (n) => `select 1${'+f(1,2)'.repeat(n)}`,
+  unions: (n) => `select 1${' union all select 1, 2 from t'.repeat(n)}`,
+  joins: (n) => `select 1 from t${' cross join t'.repeat(n)}`,
+  negations: (n) => `select ${'not '.repeat(n)}true`,
+  parentheses: (n) => `select ${'('.repeat(n)}1${')'.repeat(n)}`,
+};
+
+test.each(Object.keys(LONG))('%s of 3,000 is read', (kind) => {
+  expect(problems(LONG[kind]?.(3000) ?? '')).toEqual([]);
+});
+
+test.each(['and', 'or'])('%s is a flat list, however long', (kind) => {
+  expect(problems(LONG[kind]?.(20_000) ?? '')).toEqual([]);
+});
+
 test.each([
-  ['parentheses', (n: number) => `select ${'('.repeat(n)}1${')'.repeat(n)}`],
-  ['a sum', (n: number) => `select 1${'+1'.repeat(n)}`],
-  ['unions', (n: number) => `select 1${' union select 1'.repeat(n)}`],
-])('%s nested beyond reason is a problem of that statement alone', (_, nested) => {
-  const sql = `${nested(100_000)}; drop table t`;
+  ...['sum', 'sum of calls', 'unions', 'joins', 'negations'].map((kind) => [kind, 9000] as const),
+  ...Object.keys(LONG)
+    .slice(2)
+    .map((kind) => [kind, 100_000] as const),
+])('%s nested beyond reason, %d times, is a problem of that statement alone', (kind, n) => {
+  const sql = `${LONG[kind]?.(n)}; drop table t`;
   expect(shown(sql)).toEqual(['DROP TABLE: drop table t']);
-  expect(readScript(sql).problems).toHaveLength(1);
+  expect(readScript(sql).problems).toMatchObject([
+    { message: 'the expression is nested too deeply to be read' },
+  ]);
+});
+
+test('many statements that are nested beyond reason leave the parser as it was', () => {
+  const sql = `${LONG['sum of calls']?.(15_000)}; `.repeat(20);
+  expect(shown(`${sql} drop table t`)).toEqual(['DROP TABLE: drop table t']);
+});
+
+test.each([
+  ['explain explain select 1', 'syntax at 8: syntax error at or near "explain"'],
+  ['with with', 'syntax at 5: syntax error at or near "with"'],
+])('%p has the syntax error that PostgreSQL tells', (sql, problem) => {
+  expect(problems(sql)).toEqual([problem]);
 });

@@ -1,6 +1,6 @@
 import { utf16Offsets } from '../base/offsets.ts';
 import { commandTag } from './command-tag.ts';
-import type { Node } from './node.ts';
+import { depthOf, type Node } from './node.ts';
 import { parseSql, SqlSyntaxError } from './parser.ts';
 import { filled, type Piece, pieces } from './pieces.ts';
 import { eachToken, skipBlank, tokens } from './tokens.ts';
@@ -33,8 +33,14 @@ export interface Script {
   readonly problems: readonly ScriptProblem[];
 }
 
-/** PostgreSQL's parser survives some ten thousand levels; the trees it gives are walked by code with a smaller stack. */
-const MAX_CHAIN = 3000;
+/** libpg-query writes trees of some 7,000 levels before the stack is full; code that walks them survives 5,000. */
+const MAX_DEPTH = 3500;
+
+/** In UTF-16 code units: no tree of a shorter text can be too deep. */
+const SHORT = 3000;
+
+/** Longer chains of tokens are not tried: the memory of a tree that was broken off is never given back. */
+const MAX_CHAIN = 50_000;
 
 /** How much text is parsed at once. */
 const GROUP_LENGTH = 32 * 1024;
@@ -63,7 +69,7 @@ export function* readParts(text: string): Generator<ScriptPart, void> {
     return;
   }
   const sql = readable(text);
-  const quick = sql.length <= MAX_CHAIN && !sql.includes('\\') ? shortScript(sql) : null;
+  const quick = sql.length <= SHORT && !sql.includes('\\') ? shortScript(sql) : null;
   if (quick) yield quick;
   else yield* byGroup(sql);
 }
@@ -131,7 +137,8 @@ function ofGroup(text: string, group: readonly SqlPiece[]): ScriptPart {
   const [first, last] = [group[0], group.at(-1)];
   if (!first || !last) return { statements: [], problems: [] };
   if (group.every(({ chain }) => chain <= MAX_CHAIN)) {
-    const parsed = parsedOrProblem(text.slice(first.start, last.end));
+    const longest = Math.max(...group.map(({ start, end }) => end - start));
+    const parsed = parsedOrProblem(text.slice(first.start, last.end), longest);
     if (!('message' in parsed) && parsed.statements.length === group.length) {
       const statements = group.map(({ start, end }, i) =>
         statementOf(parsed.statements[i]?.stmt ?? {}, { start, end, origin: first.start, templated: false }),
@@ -185,20 +192,25 @@ function placed(
   sql: string,
 ): ScriptProblem {
   const start = Math.min(from + utf16Offsets(sql)(byte), Math.max(from, end - 1));
-  return { kind: 'syntax', start, end: Math.max(end, start + 1), message: withoutRest(message) };
+  return { kind: 'syntax', start, end: Math.max(end, start + 1), message };
 }
 
-// What nothing ends goes on to the end of the file, and the message with it.
-const withoutRest = (message: string): string =>
-  message.replace(/^(unterminated .*?) at or near ".*"$/s, '$1');
+// What nothing ends goes on to the end of the file, and the message with it. The memory is that of the grammar's stack.
+const saidOf = (message: string): string =>
+  message.startsWith('memory exhausted')
+    ? TOO_DEEP
+    : message.replace(/^(unterminated .*?) at or near ".*"$/s, '$1');
 
 function parsedOrProblem(
   sql: string,
+  longest = sql.length,
 ): { statements: ReturnType<typeof parseSql> } | { message: string; byte: number } {
   try {
-    return { statements: parseSql(sql) };
+    const statements = parseSql(sql);
+    const isDeep = longest > SHORT && depthOf(statements) > MAX_DEPTH;
+    return isDeep ? { message: TOO_DEEP, byte: 0 } : { statements };
   } catch (error) {
-    if (error instanceof SqlSyntaxError) return { message: error.message, byte: error.byte };
+    if (error instanceof SqlSyntaxError) return { message: saidOf(error.message), byte: error.byte };
     if (error instanceof RangeError) return { message: TOO_DEEP, byte: 0 };
     throw error;
   }
