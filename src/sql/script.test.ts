@@ -81,6 +81,40 @@ test('psql variables and templates stand for names', () => {
   ]);
 });
 
+test.each([
+  ['<%= t %>', '<%= t %>'],
+  ['$(v)', '$(v)'],
+  ['@t@', '@t@'],
+  ['#t#', '#t#'],
+  [':t', ':t'],
+  ['%(T)s', '%(T)s'],
+  ['{{#if a}}{{ t }}{{/if}}', '{{ t }}'],
+  ["{# it's; no #}{{p}}_T", '{{p}}_T'],
+  ["{{ ref('a;b') }}", "{{ ref('a;b') }}"],
+])('%p stands for a name and is called what it is called', (hole, name) => {
+  const { statements, problems } = readScript(`alter table ${hole} add a text; drop table text;`);
+  expect(problems).toEqual([]);
+  expect(statements).toMatchObject([
+    { templated: true, node: { AlterTableStmt: { relation: { relname: name } } } },
+    { templated: false },
+  ]);
+});
+
+test('control tags are no part of a statement', () => {
+  expect(shown('{% if a %}\ndrop table {{ t }};\n{% endif %}\n<% if b %> drop table u;')).toEqual([
+    'DROP TABLE: drop table {{ t }}',
+    'DROP TABLE: drop table u',
+  ]);
+});
+
+test('the data of COPY may end with the file', () => {
+  expect(shown("copy t from stdin;\n1\tit's\n2\t(\n")).toEqual(['COPY: copy t from stdin']);
+  expect(shown('copy t from stdin;\ndrop table t;\n')).toEqual([
+    'COPY: copy t from stdin',
+    'DROP TABLE: drop table t',
+  ]);
+});
+
 test('a NUL byte is named with its place', () => {
   expect(problems('select 1;\0')).toEqual([
     'syntax at 9: a NUL byte: PostgreSQL text cannot hold one, so this is no SQL file',

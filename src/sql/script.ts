@@ -2,7 +2,7 @@ import { utf16Offsets } from '../base/offsets.ts';
 import { commandTag } from './command-tag.ts';
 import { depthOf, type Node } from './node.ts';
 import { parseSql, SqlSyntaxError } from './parser.ts';
-import { filled, type Piece, pieces } from './pieces.ts';
+import { filled, type Piece, pieces, restoreNames } from './pieces.ts';
 import { eachToken, skipBlank, tokens } from './tokens.ts';
 
 /** One statement of a script. Offsets count UTF-16 code units; `end` excludes the semicolon. */
@@ -45,8 +45,10 @@ const MAX_CHAIN = 50_000;
 /** How much text is parsed at once. */
 const GROUP_LENGTH = 32 * 1024;
 
-// What stands between `COPY … FROM stdin;` and a line `\.` is data for psql, quotes and all.
-const COPY_DATA = /^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n)(.*?^\\\.[^\S\n]*$)/gims;
+// What stands between `COPY … FROM stdin;` and a line `\.` is data for psql, quotes and all. Where that line is missing
+// it goes on to the end of the file, unless something there looks like the end of a statement.
+const COPY_DATA =
+  /^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n)(.*?^\\\.[^\S\n]*$|(?:(?!;[^\S\n]*$).)*(?![\s\S]))/gims;
 
 /** Reads a script statement by statement: one that cannot be parsed does not hide the others. Needs `loadParser()`. */
 export function readScript(text: string): Script {
@@ -77,7 +79,7 @@ export function* readParts(text: string): Generator<ScriptPart, void> {
 /** The text with what is no SQL blanked out, so that every offset stays where it was. */
 export function readable(text: string): string {
   const sql = text.replace(/^\uFEFF/, ' ');
-  if (!sql.includes('\\.')) return sql;
+  if (!/\bstdin\b/i.test(sql)) return sql;
   return sql.replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
 }
 
@@ -166,24 +168,31 @@ function ofPiece(text: string, { start, end, chain }: SqlPiece): ScriptPart {
     return { statements: [], problems: [{ kind: 'syntax', start, end, message: TOO_DEEP }] };
   const sql = text.slice(start, end);
   const parsed = parsedOrProblem(sql);
-  if (!('message' in parsed)) return ofParsed(parsed.statements, start, end, false);
+  if (!('message' in parsed)) return ofParsed(parsed.statements, start, end);
   const stood = filled(sql);
   // Nothing but control tags of a template engine.
   if (stood.trim() === '') return { statements: [], problems: [] };
   const again = stood === sql ? parsed : parsedOrProblem(stood);
-  if (!('message' in again)) return ofParsed(again.statements, start, end, true);
+  if (!('message' in again)) {
+    restoreNames(again.statements, sql, stood);
+    return { statements: again.statements.map(({ stmt }) => templated(stmt, start, stood)), problems: [] };
+  }
   return { statements: [], problems: [placed(parsed, start, end, sql)] };
 }
 
-const ofParsed = (
-  parsed: ReturnType<typeof parseSql>,
-  start: number,
-  end: number,
-  templated: boolean,
-): ScriptPart => ({
-  statements: parsed.map(({ stmt }) => statementOf(stmt, { start, end, origin: start, templated })),
+const ofParsed = (parsed: ReturnType<typeof parseSql>, start: number, end: number): ScriptPart => ({
+  statements: parsed.map(({ stmt }) => statementOf(stmt, { start, end, origin: start, templated: false })),
   problems: [],
 });
+
+/** A statement without the control tags around it. */
+const templated = (stmt: Node, origin: number, stood: string): Statement =>
+  statementOf(stmt, {
+    start: origin + skipBlank(stood, 0),
+    end: origin + stood.trimEnd().length,
+    origin,
+    templated: true,
+  });
 
 function placed(
   { message, byte }: { message: string; byte: number },

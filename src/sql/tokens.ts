@@ -11,6 +11,8 @@ const WORD = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*/uy;
 const NUMBER = /(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const PREFIX = /(?:[eEbBxXnN]|[uU]&)(?=')|[uU]&(?=")/y;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y;
+// Of Jinja, Handlebars and their like: a brace is no SQL, and a quote or a semicolon inside is theirs.
+const TAG = /\{(?:%.*?%|\{.*?\}|#.*?#)\}/sy;
 const LINE_END = /[\r\n]/g;
 const BLANK = /[\s\uFEFF]+/y;
 
@@ -68,6 +70,8 @@ function tokenAt(text: string, at: number): Token {
   if (c === '\\')
     return { kind: 'meta', start: at, end: text[at + 1] === ';' ? at + 2 : endOfLine(text, at) };
   if (c === '$') return dollarQuoted(text, at);
+  const tag = c === '{' ? matchEnd(TAG, text, at) : null;
+  if (tag) return { kind: 'symbol', start: at, end: tag };
   if (text.startsWith('/*', at)) return { kind: 'unterminated', start: at, end: text.length };
   const open = matchEnd(PREFIX, text, at);
   if (open) return quoted(text, at, open + 1, text[open] === "'" ? 'string' : 'name', /e/i.test(c));
