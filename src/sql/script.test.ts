@@ -48,6 +48,13 @@ test.each([
   expect(problems(sql)).toEqual([`syntax at ${at}: unterminated /* comment`]);
 });
 
+test('the first syntax error of a file that looks like another dialect says so', () => {
+  expect(problems('create table `t` (id int);\ncreate table `u` (id int);\ndrop table v;')).toEqual([
+    'syntax at 13: syntax error at or near "`" (the file looks like MySQL, not PostgreSQL)',
+    'syntax at 40: syntax error at or near "`"',
+  ]);
+});
+
 test('an unclosed parenthesis ends at the next semicolon', () => {
   expect(shown('select (1; drop table t; select 2')).toEqual([
     'DROP TABLE: drop table t',

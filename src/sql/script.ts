@@ -1,5 +1,6 @@
 import { utf16Offsets } from '../base/offsets.ts';
 import { commandTag } from './command-tag.ts';
+import { otherDialect } from './dialect.ts';
 import { depthOf, type Node } from './node.ts';
 import { parseSql, SqlSyntaxError } from './parser.ts';
 import { filled, type Piece, pieces, restoreNames } from './pieces.ts';
@@ -65,6 +66,24 @@ export type ScriptPart = Pick<Script, 'statements' | 'problems'>;
 
 /** `readScript`, part by part: the trees of a dump take fifty times its size, so nobody should hold all of them. */
 export function* readParts(text: string): Generator<ScriptPart, void> {
+  let isTold = false;
+  for (const part of partsOf(text)) {
+    const first: number = isTold ? -1 : part.problems.findIndex(({ kind }) => kind === 'syntax');
+    if (first === -1) yield part;
+    else yield { ...part, problems: part.problems.map((one, i) => (i === first ? hinted(one, text) : one)) };
+    isTold ||= first !== -1;
+  }
+}
+
+/** The first syntax error of a file, with what makes it fail if the whole file is not for PostgreSQL. */
+function hinted(problem: ScriptProblem, text: string): ScriptProblem {
+  const dialect = otherDialect(text);
+  return dialect === null
+    ? problem
+    : { ...problem, message: `${problem.message} (the file looks like ${dialect}, not PostgreSQL)` };
+}
+
+function* partsOf(text: string): Generator<ScriptPart, void> {
   const nul = text.indexOf('\0');
   if (nul !== -1) {
     yield { statements: [], problems: [nulByte(nul)] };
