@@ -145,7 +145,7 @@ async function withoutBaseline(
   write: string | null,
 ): Promise<readonly ReportedFile[]> {
   const known = baseline === null ? [] : await readBaseline(world, baseline);
-  tellFixed(world, files, known);
+  await tellFixed(world, files, known);
   return withoutKnown(files, write === null ? known : await writeBaseline(world, write, files), world.cwd);
 }
 
