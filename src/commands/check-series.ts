@@ -39,9 +39,11 @@ async function checkSource(
 ): Promise<ReportedFile> {
   if (source.kind === 'unread') return source;
   const { path } = source;
-  const { rules, sections, runner } = settingsFor({ ...source, text: forwardPart(source.text) });
-  const known = { ...history, rules, sections };
-  const text = way.fix ? await way.fix(path, source.text, known) : source.text;
-  const checked = way.check(known, forwardPart(text));
+  const settings = settingsFor({ ...source, text: forwardPart(source.text) });
+  const { rules, sections, runner } = settings;
+  const text = way.fix ? await way.fix(path, source.text, { ...history, rules, sections }) : source.text;
+  // What is put into a file moves the places where its parts begin.
+  const now = text === source.text ? settings : settingsFor({ ...source, text: forwardPart(text) });
+  const checked = way.check({ ...history, rules, sections: now.sections }, forwardPart(text));
   return { kind: 'checked', path, runner, checked: { ...checked, text } };
 }

@@ -429,6 +429,16 @@ test('--fix knows what earlier files of a folder made, and mends nothing that no
   expect([...written]).toEqual([['m/3.sql', SAFE_INDEX]]);
 });
 
+test('a file that --fix made longer is checked in its own parts', async () => {
+  const sets = (first: string, second: string) =>
+    `--liquibase formatted sql\n--changeset a:1\n${first}--changeset a:2 runInTransaction:false\n${second}`;
+  const sql = sets('truncate t;\n', "set lock_timeout = '2s';\ntruncate t;\n");
+  const { out, written } = await run({ 'm.sql': sql }, 'm.sql', '--fix');
+  const mended = written.get('m.sql') ?? '';
+  expect(mended).toStartWith(sets("set local lock_timeout = '2s';\ntruncate t;\n", ''));
+  expect(out).toBe((await run({ 'm.sql': mended }, 'm.sql')).out);
+});
+
 test('--fix leaves what a baseline has', async () => {
   const baseline = await baselineOf({ 'm.sql': INDEX }, 'm.sql');
   const { written } = await run(
