@@ -122,6 +122,10 @@ test('the data of COPY may end with the file', () => {
   ]);
 });
 
+test('much data of COPY may end with the file as well', () => {
+  expect(problems(`copy t from stdin;\n${"1\tit's (\n".repeat(2_000_000)}`)).toEqual([]);
+});
+
 test('a NUL byte is named with its place', () => {
   expect(problems('select 1;\0')).toEqual([
     'syntax at 9: a NUL byte: PostgreSQL text cannot hold one, so this is no SQL file',

@@ -46,10 +46,10 @@ const MAX_CHAIN = 50_000;
 /** How much text is parsed at once. */
 const GROUP_LENGTH = 32 * 1024;
 
-// What stands between `COPY … FROM stdin;` and a line `\.` is data for psql, quotes and all. Where that line is missing
-// it goes on to the end of the file, unless something there looks like the end of a statement.
-const COPY_DATA =
-  /^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n)(.*?^\\\.[^\S\n]*$|(?:(?!;[^\S\n]*$).)*(?![\s\S]))/gims;
+// What stands between `COPY … FROM stdin;` and a line `\.` is data for psql, quotes and all.
+const COPY_DATA = /^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n)(.*?^\\\.[^\S\n]*$)/gims;
+const COPY_BEGIN = /^copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n/gim;
+const DATA_OR_STATEMENT_END = /^\\\.[^\S\n]*$|;[^\S\n]*$/m;
 
 /** Reads a script statement by statement: one that cannot be parsed does not hide the others. Needs `loadParser()`. */
 export function readScript(text: string): Script {
@@ -99,7 +99,15 @@ function* partsOf(text: string): Generator<ScriptPart, void> {
 export function readable(text: string): string {
   const sql = text.replace(/^\uFEFF/, ' ');
   if (!/\bstdin\b/i.test(sql)) return sql;
-  return sql.replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
+  return withoutLastData(sql).replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
+}
+
+/** The data of COPY may go on to the end of the file, unless something there looks like the end of a statement. */
+function withoutLastData(sql: string): string {
+  const last = [...sql.matchAll(COPY_BEGIN)].at(-1);
+  const from = last ? last.index + last[0].length : sql.length;
+  const data = sql.slice(from);
+  return DATA_OR_STATEMENT_END.test(data) ? sql : sql.slice(0, from) + ' '.repeat(data.length);
 }
 
 const nulByte = (at: number): ScriptProblem => ({
