@@ -17,3 +17,9 @@ export function toPlainText(text: string, maxLength: number): string {
         .toWellFormed()
         .replace('\uFFFD', '')}…`;
 }
+
+// What a terminal would obey instead of show.
+const ORDERS = /(?!\n)\p{Cc}/gu;
+
+/** Lines of text without control characters. One character stands for each, so that carets stay where they are. */
+export const withoutOrders = (text: string): string => text.replaceAll(ORDERS, '\uFFFD');

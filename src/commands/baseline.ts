@@ -1,17 +1,25 @@
+import { dirname, relative, resolve } from 'node:path/posix';
 import { InputRefused } from '../base/diagnostic.ts';
 import { jsonText } from '../base/json-text.ts';
 import type { World } from './command.ts';
 import { fingerprintsOf } from './reports/fingerprint.ts';
-import { count, type ReportedFile, relativePath } from './reports/report.ts';
+import { count, type ReportedFile } from './reports/report.ts';
 
-/** A finding that was there when the baseline was written. Line numbers are no part of it: they shift. */
-interface Known {
+/** A finding as a baseline has it. Line numbers are no part of it: they shift. */
+interface Written {
   readonly path: string;
   readonly rule: string;
   readonly fingerprint: string;
 }
 
-const VERSION = 1;
+/** A finding that was there when the baseline was written. */
+interface Known extends Written {
+  /** The folder that its path is relative to, absolute. */
+  readonly root: string;
+}
+
+/** Paths are relative to the folder of the baseline; in version 1 they were to the working folder. */
+const VERSION = 2;
 
 /** @throws {Failure} `file-unreadable`; @throws {InputRefused} when it is no baseline. */
 export async function readBaseline(world: World, path: string): Promise<readonly Known[]> {
@@ -23,13 +31,16 @@ export async function readBaseline(world: World, path: string): Promise<readonly
     throw invalid(path, 'it is no JSON');
   }
   const { baseline, findings } = (document ?? {}) as { baseline?: unknown; findings?: unknown };
-  if (baseline !== VERSION) throw invalid(path, `its member "baseline" is not ${VERSION}`);
-  if (!Array.isArray(findings) || !findings.every(isKnown))
+  if (baseline !== VERSION && baseline !== 1) throw invalid(path, `its member "baseline" is not ${VERSION}`);
+  if (!Array.isArray(findings) || !findings.every(isWritten))
     throw invalid(path, 'its "findings" are not all objects with path, rule and fingerprint');
-  return findings;
+  const root = baseline === VERSION ? folderOf(path, world.cwd) : world.cwd;
+  return findings.map((finding) => ({ ...finding, root }));
 }
 
-const isKnown = (value: unknown): value is Known =>
+const folderOf = (path: string, cwd: string): string => dirname(resolve(cwd, path));
+
+const isWritten = (value: unknown): value is Written =>
   typeof value === 'object' &&
   value !== null &&
   ['path', 'rule', 'fingerprint'].every((key) => typeof Reflect.get(value, key) === 'string');
@@ -50,21 +61,34 @@ export async function writeBaseline(
   path: string,
   files: readonly ReportedFile[],
 ): Promise<readonly Known[]> {
-  const findings = knownIn(files, world.cwd).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const root = folderOf(path, world.cwd);
+  const known = knownIn(files, root, world.cwd).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const findings = known.map(({ root: _, ...written }) => written);
   await world.files.write(path, jsonText({ tool: 'wesley', baseline: VERSION, findings }));
   world.log.info(`wrote ${count(findings.length, 'finding')} to ${path}`);
-  return findings;
+  return known;
 }
 
 const keyOf = ({ path, rule, fingerprint }: Known): string => JSON.stringify([path, rule, fingerprint]);
 
-const knownIn = (files: readonly ReportedFile[], cwd: string): readonly Known[] =>
+const knownIn = (files: readonly ReportedFile[], root: string, cwd: string): readonly Known[] =>
   files.flatMap((file) => {
     if (file.kind === 'unread') return [];
-    const names = fingerprintsOf(file, cwd);
-    const path = relativePath(file.path, cwd);
-    return file.checked.findings.map(({ rule }, i) => ({ path, rule: rule.id, fingerprint: names[i] ?? '' }));
+    const path = pathFrom(root, file.path, cwd);
+    const names = namesFrom(root, file, cwd);
+    return file.checked.findings.map(({ rule }, i) => ({
+      path,
+      rule: rule.id,
+      fingerprint: names[i] ?? '',
+      root,
+    }));
   });
+
+/** The fingerprints of a file's findings, for whoever stands in `root`. */
+const namesFrom = (root: string, file: ReportedFile, cwd: string): readonly string[] =>
+  fingerprintsOf({ ...file, path: pathFrom(root, file.path, cwd) }, '');
+
+const pathFrom = (root: string, path: string, cwd: string): string => relative(root, resolve(cwd, path));
 
 /** The files without the findings that a baseline has. */
 export function withoutKnown(
@@ -73,29 +97,46 @@ export function withoutKnown(
   cwd: string,
 ): readonly ReportedFile[] {
   const known = new Set(baseline.map(({ fingerprint }) => fingerprint));
+  const root = baseline[0]?.root ?? cwd;
   return files.map((file) => {
     if (file.kind === 'unread') return file;
-    const names = fingerprintsOf(file, cwd);
+    const names = namesFrom(root, file, cwd);
     const findings = file.checked.findings.filter((_, i) => !known.has(names[i] ?? ''));
     return { ...file, checked: { ...file.checked, findings } };
   });
 }
 
 /** Says which findings of a baseline are gone, so that it can be written anew and they cannot come back unseen. */
-export function tellFixed(world: World, files: readonly ReportedFile[], baseline: readonly Known[]): void {
-  const present = new Set(knownIn(files, world.cwd).map(({ fingerprint }) => fingerprint));
+export async function tellFixed(
+  world: World,
+  files: readonly ReportedFile[],
+  baseline: readonly Known[],
+): Promise<void> {
+  const root = baseline[0]?.root ?? world.cwd;
+  const present = new Set(knownIn(files, root, world.cwd).map(({ fingerprint }) => fingerprint));
+  const missing = baseline.filter(({ fingerprint }) => !present.has(fingerprint));
+  const gone = await goneAmong(world, new Set(missing.map(({ path }) => resolve(root, path))));
   // Of a file that was not checked, or not in full, nobody knows what is fixed.
-  const checked = new Set(
-    files.flatMap((file) =>
-      file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax')
-        ? [relativePath(file.path, world.cwd)]
-        : [],
-    ),
-  );
-  const fixed = baseline.filter(({ path, fingerprint }) => checked.has(path) && !present.has(fingerprint));
-  for (const { path, rule } of fixed) world.log.info(`fixed: ${rule} in ${path}`);
+  const checked = new Set(files.filter(isWhole).map(({ path }) => resolve(world.cwd, path)));
+  const fixed = missing.flatMap(({ path, rule }) => {
+    const at = resolve(root, path);
+    return checked.has(at) || gone.has(at) ? [{ rule, at }] : [];
+  });
+  for (const { rule, at } of fixed) {
+    const why = gone.has(at) ? ', which is gone' : '';
+    world.log.info(`fixed: ${rule} in ${relative(world.cwd, at)}${why}`);
+  }
   if (fixed.length > 0)
     world.log.info(
       `the baseline still holds ${count(fixed.length, 'finding')} that are fixed: write it anew`,
     );
+}
+
+const isWhole = (file: ReportedFile): boolean =>
+  file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax');
+
+async function goneAmong({ files, cwd }: World, paths: Iterable<string>): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
+  for (const path of paths) if ((await files.exists(relative(cwd, path))) === null) gone.add(path);
+  return gone;
 }

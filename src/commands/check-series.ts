@@ -42,11 +42,13 @@ async function checkSource(
 ): Promise<ReportedFile> {
   if (source.kind === 'unread') return source;
   const { path } = source;
-  const { rules, sections, runner } = settingsFor({ ...source, text: forwardPart(source.text) });
-  const known = { ...history, rules, sections };
-  const { text, failure } = await mended(source, known, way);
+  const settings = settingsFor({ ...source, text: forwardPart(source.text) });
+  const { rules, sections, runner } = settings;
+  const { text, failure } = await mended(source, { ...history, rules, sections }, way);
+  // What is put into a file moves the places where its parts begin.
+  const now = text === source.text ? settings : settingsFor({ ...source, text: forwardPart(text) });
   // What runs later knows what this file makes, written or not.
-  const checked = way.check(known, forwardPart(text));
+  const checked = way.check({ ...history, rules, sections: now.sections }, forwardPart(text));
   if (failure) return { kind: 'unread', path, exit: EXIT.world, message: failure.message };
   return { kind: 'checked', path, runner, checked: { ...checked, text } };
 }

@@ -70,7 +70,11 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
 /** A FIFO in a world. */
 const FIFO = new Uint8Array();
 
-async function run(
+const run = (files: Readonly<Record<string, Content>>, ...args: string[]): Promise<Ran & { exit: number }> =>
+  runIn('/work', files, ...args);
+
+async function runIn(
+  cwd: string,
   files: Readonly<Record<string, Content>>,
   ...args: string[]
 ): Promise<Ran & { exit: number }> {
@@ -88,7 +92,7 @@ async function run(
     positionals,
   };
   const ran: Ran = { out: '', log: [], written: new Map() };
-  const exit = await check.run(input, worldWith(files, ran));
+  const exit = await check.run(input, { ...worldWith(files, ran), cwd });
   return { exit, ...ran };
 }
 
@@ -314,7 +318,8 @@ test('a baseline keeps old findings quiet however their lines move, and nothing 
 
 test('a finding of the baseline that is fixed is said, if its file was checked in full', async () => {
   const baseline = await baselineOf({ 'a.sql': 'truncate t', 'b.sql': 'truncate t' }, 'a.sql', 'b.sql');
-  const fixed = (sql: string) => run({ 'b.json': baseline, 'a.sql': sql }, 'a.sql', '--baseline=b.json');
+  const fixed = (sql: string) =>
+    run({ 'b.json': baseline, 'a.sql': sql, 'b.sql': '' }, 'a.sql', '--baseline=b.json');
   expect((await fixed('select 1')).log.slice(0, 2)).toEqual([
     'fixed: missing-lock-timeout in a.sql',
     'fixed: truncate in a.sql',
@@ -342,7 +347,41 @@ test.each([
   expect(out).toContain('error[truncate]');
 });
 
-test.each(['', '[]', '{"baseline":2,"findings":[]}', '{"baseline":1,"findings":[{}]}'])(
+test('findings of a file that is gone are fixed', async () => {
+  const baseline = await baselineOf({ 'a.sql': 'truncate t', 'b.sql': 'truncate t' }, 'a.sql', 'b.sql');
+  const { log } = await run({ 'b.json': baseline, 'a.sql': 'truncate t' }, 'a.sql', '--baseline=b.json');
+  expect(log.slice(0, 2)).toEqual([
+    'fixed: missing-lock-timeout in b.sql, which is gone',
+    'fixed: truncate in b.sql, which is gone',
+  ]);
+});
+
+test('a baseline holds whatever folder it is used in', async () => {
+  const { written } = await run({ 'm/a.sql': 'truncate t' }, 'm/a.sql', '--write-baseline=kept/b.json');
+  const baseline = written.get('kept/b.json') ?? '';
+  expect(JSON.parse(baseline).findings[0].path).toBe('../m/a.sql');
+  const inFolder = { 'a.sql': 'truncate t', '../kept/b.json': baseline };
+  for (const path of ['a.sql', './a.sql', '/work/m/a.sql']) {
+    const files = { ...inFolder, [path]: 'truncate t' };
+    const { exit, log } = await runIn('/work/m', files, path, '--baseline=../kept/b.json');
+    expect([exit, log]).toEqual([0, []]);
+  }
+});
+
+test('a baseline whose paths are relative to the working folder is still read', async () => {
+  const file = { path: 'm.sql', text: 'truncate t' };
+  const words = (rule: string) => JSON.stringify([JSON.stringify([rule, file.path, file.text]), 0]);
+  const findings = ['truncate', 'missing-lock-timeout'].map((rule) => ({
+    path: file.path,
+    rule,
+    fingerprint: new Bun.CryptoHasher('sha256').update(words(rule)).digest('hex'),
+  }));
+  const files = { 'm.sql': file.text, 'kept/b.json': JSON.stringify({ baseline: 1, findings }) };
+  const { exit, out } = await run(files, 'm.sql', '--baseline=kept/b.json');
+  expect([exit, out]).toEqual([0, '1 statement in 1 file: 0 errors, 0 warnings.\n']);
+});
+
+test.each(['', '[]', '{"baseline":3,"findings":[]}', '{"baseline":1,"findings":[{}]}'])(
   '%p is no baseline',
   async (baseline) => {
     const ran = run({ 'b.json': baseline, 'm.sql': '' }, 'm.sql', '--baseline=b.json');
@@ -481,6 +520,16 @@ test('--fix knows what earlier files of a folder made, and mends nothing that no
   };
   const { written } = await run(files, 'm', '--fix');
   expect([...written]).toEqual([['m/3.sql', SAFE_INDEX]]);
+});
+
+test('a file that --fix made longer is checked in its own parts', async () => {
+  const sets = (first: string, second: string) =>
+    `--liquibase formatted sql\n--changeset a:1\n${first}--changeset a:2 runInTransaction:false\n${second}`;
+  const sql = sets('truncate t;\n', "set lock_timeout = '2s';\ntruncate t;\n");
+  const { out, written } = await run({ 'm.sql': sql }, 'm.sql', '--fix');
+  const mended = written.get('m.sql') ?? '';
+  expect(mended).toStartWith(sets("set local lock_timeout = '2s';\ntruncate t;\n", ''));
+  expect(out).toBe((await run({ 'm.sql': mended }, 'm.sql')).out);
 });
 
 test('--fix leaves what a baseline has', async () => {

@@ -147,7 +147,7 @@ async function withoutBaseline(
   write: string | null,
 ): Promise<readonly ReportedFile[]> {
   const known = baseline === null ? [] : await readBaseline(world, baseline);
-  tellFixed(world, files, known);
+  await tellFixed(world, files, known);
   if (write === null) return withoutKnown(files, known, world.cwd);
   if (isWhole(files)) return withoutKnown(files, await writeBaseline(world, write, files), world.cwd);
   world.log.error(`${write} is not written: not everything could be read`);

@@ -90,6 +90,30 @@ test('every rule that stands for one of another tool is there', () => {
   expect(placed.filter(({ rules: own, note }) => own.length === 0 && note === '')).toEqual([]);
 });
 
+test.each([
+  ['wesley-disable-line', 'wesley:ignore'],
+  ['wesley-disable-nextline', 'wesley-disable-next-line'],
+  ['wesley-disable', 'wesley-disable-next-line'],
+  ['Wesley-Disable-Next-Line', 'wesley-disable-next-line'],
+  ['wesley: ignore', 'wesley:ignore'],
+  ['wesley-ignore-file', 'wesley-disable-file'],
+  ['wesley-enable', null],
+])('%p is no comment of ours, and the one that was meant is said', (written, meant) => {
+  const sql = `select 1;\n-- ${written} drop-table: why\ndrop table t;`;
+  const { findings } = checkFile(historyFrom([BASE], { major: 18, rules, fileIsTransaction: false }), sql);
+  const found = findings.find(({ rule }) => rule.id === 'unused-suppression');
+  expect(found).toMatchObject({ start: 10, end: 10 + `-- ${written} drop-table: why`.length });
+  const guess = meant === null ? '.' : `: did you mean \`${meant}\`?`;
+  expect(found?.message).toBe(`There is no comment \`${written}\`${guess}`);
+});
+
+test.each(['wesley: see the manual', 'as wesley-disable-line would', 'wesley-check is run before'])(
+  '%p is a comment like any other',
+  (comment) => {
+    expect(findings(`-- ${comment}\nselect 1;`)).toEqual([]);
+  },
+);
+
 test('a string that looks like a comment switches nothing off', () => {
   expect(findings("select '\n-- wesley-disable-file *: why\n';\ndrop table t;")).toEqual(['drop-table@4']);
 });

@@ -1,6 +1,7 @@
 import { closest } from '../base/suggest.ts';
 import { type Comment, commentsIn } from '../sql/comments.ts';
 import { ownRules, type Tool } from './foreign-rules.ts';
+import { nearMiss } from './near-miss.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** A comment that switches rules off. */
@@ -38,7 +39,7 @@ const META: readonly string[] = ['suppression-without-reason', 'unused-suppressi
 
 /**
  * Leaves out the findings that comments switch off, and adds one for every comment of ours that says no reason, names
- * a rule that is not there or switches nothing off.
+ * a rule that is not there or switches nothing off, and for every one that only looks like ours.
  *
  * `-- wesley-disable-next-line RULE, RULE: reason` is for the statement that follows or that it stands in;
  * `-- wesley:ignore RULE reason` also for the one on its line; `-- wesley-disable-file RULE: reason` for the file.
@@ -53,9 +54,10 @@ export function suppress(
   findings: readonly Finding[],
   asked: AskedRules,
 ): readonly Finding[] {
-  if (!MARKS.test(text)) return findings;
+  if (!MARKS.test(text) && !/wesley/i.test(text)) return findings;
   const first = statements[0]?.start ?? text.length;
-  const suppressions = commentsIn(text).flatMap((comment) => suppressionOf(comment, text, first) ?? []);
+  const comments = commentsIn(text);
+  const suppressions = comments.flatMap((comment) => suppressionOf(comment, text, first) ?? []);
   const used = new Set<string>();
   const covers = suppressions.map((suppression) => placesOf(suppression, text, statements));
   const inFile = [...suppressions.keys()].filter((i) => suppressions[i]?.scope === 'file');
@@ -71,7 +73,7 @@ export function suppress(
     return by.length > 0;
   };
   const kept = findings.filter((finding) => !isOff(finding));
-  const objections = objectionsTo(suppressions, used, asked);
+  const objections = [...objectionsTo(suppressions, used, asked), ...nearMisses(comments, asked)];
   return [...kept, ...objections.filter((finding) => !isOff(finding))];
 }
 
@@ -173,6 +175,17 @@ function objectionsTo(
         : []),
       ...(unused ? idle.map((id) => ({ rule: unused, start, end, message: idleness(id, ruleIds) })) : []),
     ];
+  });
+}
+
+function nearMisses(comments: readonly Comment[], { rules }: AskedRules): readonly Finding[] {
+  const unused = rules.find(({ id }) => id === META[1]);
+  if (!unused) return [];
+  return comments.flatMap(({ start, end, text }) => {
+    const near = OWN.test(text) ? null : nearMiss(text);
+    if (!near) return [];
+    const guess = near.meant === null ? '.' : `: did you mean \`${near.meant}\`?`;
+    return [{ rule: unused, start, end, message: `There is no comment \`${near.written}\`${guess}` }];
   });
 }
 

@@ -1,5 +1,5 @@
 import { readable } from './script.ts';
-import { tokens } from './tokens.ts';
+import { endOfComment, endOfLine, tokens } from './tokens.ts';
 
 /** A comment of a script. Offsets count UTF-16 code units. */
 export interface Comment {
@@ -9,8 +9,6 @@ export interface Comment {
   readonly text: string;
 }
 
-const COMMENT = /--([^\r\n]*)|\/\*([\s\S]*?)(?:\*\/|$)/g;
-
 /** Every comment, in order: what looks like one inside a string, a function's body or the data of COPY is none. */
 export function commentsIn(script: string): readonly Comment[] {
   const text = readable(script);
@@ -18,11 +16,20 @@ export function commentsIn(script: string): readonly Comment[] {
   let from = 0;
   const end = { start: text.length, end: text.length };
   for (const token of [...tokens(text), end]) {
-    for (const match of text.slice(from, token.start).matchAll(COMMENT)) {
-      const start = from + match.index;
-      found.push({ start, end: start + match[0].length, text: match[1] ?? match[2] ?? '' });
-    }
+    for (const comment of commentsOf(text.slice(from, token.start)))
+      found.push({ ...comment, start: comment.start + from, end: comment.end + from });
     from = token.end;
   }
   return found;
+}
+
+/** The comments of a text that holds nothing but comments and white space. */
+function* commentsOf(gap: string): Generator<Comment, void> {
+  for (let start = gap.search(/\S/); start !== -1 && start < gap.length; ) {
+    const isLine = gap[start] === '-';
+    const end = (isLine ? endOfLine(gap, start) : endOfComment(gap, start)) ?? gap.length;
+    yield { start, end, text: gap.slice(start + 2, isLine ? end : end - 2) };
+    const rest = gap.slice(end).search(/\S/);
+    start = rest === -1 ? -1 : end + rest;
+  }
 }

@@ -83,6 +83,26 @@ export function walk(root: unknown, visit: (type: string, fields: Node) => unkno
   }
 }
 
+/** How many nodes stand inside each other at most; without recursion, as `walk`. */
+export function depthOf(root: unknown): number {
+  let depth = 0;
+  for (let level = [root]; level.length > 0; depth++) {
+    const below: unknown[] = [];
+    // A list and a node's type lead no deeper: what is in them is put behind the others of the level.
+    for (const value of level)
+      if (Array.isArray(value)) for (const item of value) level.push(item);
+      else if (isNode(value)) pushFields(value, level, below);
+    level = below;
+  }
+  return depth;
+}
+
+function pushFields(node: Node, level: unknown[], below: unknown[]): void {
+  for (const key in node) if (typeof node[key] === 'object') (isType(key) ? level : below).push(node[key]);
+}
+
+const isType = (key: string): boolean => key.charCodeAt(0) < 97;
+
 function pushBelow(stack: unknown[], value: Node, visit: (type: string, fields: Node) => unknown): void {
   for (const key in value) {
     const child = value[key];
@@ -94,6 +114,6 @@ function pushBelow(stack: unknown[], value: Node, visit: (type: string, fields: 
 
 // Types begin with a capital letter, fields do not; `relation` fields hold a RangeVar without its key.
 function nodeType(key: string, child: object): string | null {
-  if (key.charCodeAt(0) < 97) return key;
+  if (isType(key)) return key;
   return 'relname' in child && 'relpersistence' in child ? 'RangeVar' : null;
 }

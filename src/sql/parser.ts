@@ -20,7 +20,16 @@ const INITIAL_PAGES = 640;
 
 const encoder = new TextEncoder();
 
+/** Where the stack of the C code ends. What breaks off in the middle leaves it there: it has to be put back. */
+interface CStack {
+  /** `_emscripten_stack_get_current`. */
+  readonly R: () => number;
+  /** `_emscripten_stack_restore`. */
+  readonly Q: (top: number) => void;
+}
+
 let loaded: PgQuery | null = null;
+let stack: CStack | null = null;
 let collectGarbage = (): void => {};
 /** Characters, in all and since garbage was last collected. */
 let parsed = 0;
@@ -50,7 +59,10 @@ export async function loadParser(wasm: Uint8Array, collect: () => void = () => {
   loaded = await new Promise<PgQuery>((resolve, reject) => {
     // Its own way to the module is a path of the machine that built it, whatever it is given.
     const instantiateWasm: Options['instantiateWasm'] = (imports, done) =>
-      void WebAssembly.instantiate(wasm, imports).then(({ instance }) => done(instance), reject);
+      void WebAssembly.instantiate(wasm, imports).then(({ instance }) => {
+        stack = instance.exports as unknown as CStack;
+        done(instance);
+      }, reject);
     PgQueryModule({ instantiateWasm }).then(resolve, reject);
   });
 }
@@ -66,6 +78,7 @@ export interface RawStatement {
  * Parses a script with PostgreSQL 18's grammar. An empty or comment-only text has no statements.
  *
  * @throws {SqlSyntaxError} PostgreSQL's message and place.
+ * @throws {RangeError} for what is nested so deeply that the engine's stack does not hold it.
  */
 export function parseSql(sql: string): readonly RawStatement[] {
   const module = ready();
@@ -121,11 +134,13 @@ function withText<T>(module: PgQuery, text: string, use: (pointer: number) => T)
   const bytes = Buffer.byteLength(text);
   const pointer = module._malloc(bytes + 1);
   if (pointer === 0) throw new Error('libpg-query: out of memory');
+  const top = stack?.R() ?? 0;
   try {
     encoder.encodeInto(text, module.HEAPU8.subarray(pointer, pointer + bytes));
     module.HEAPU8[pointer + bytes] = 0;
     return use(pointer);
   } finally {
+    stack?.Q(top);
     module._free(pointer);
   }
 }

@@ -1,4 +1,4 @@
-import type { Token } from './tokens.ts';
+import { type Token, tokens } from './tokens.ts';
 
 /** A stretch of a script between semicolons, or an order to psql. Offsets count UTF-16 code units. */
 export type Piece =
@@ -6,7 +6,7 @@ export type Piece =
       readonly kind: 'sql';
       readonly start: number;
       readonly end: number;
-      /** How many tokens stand between two commas, at most: an upper bound of how deep its tree can be. */
+      /** How many tokens stand at most between two that chain what is beside them into a flat list. */
       readonly chain: number;
     }
   | { readonly kind: 'meta'; readonly start: number; readonly end: number; readonly harmless: boolean };
@@ -16,7 +16,9 @@ const HARMLESS =
   /^\\(?:echo|qecho|warn|timing|pset|set|unset|x|a|t|encoding|restrict|unrestrict|prompt|errverbose)\b/;
 // These send what was typed before them.
 const SENDS = /^\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind)\b/;
-const TEMPLATE = /\{%.*?%\}|\{\{.*?\}\}|\$\{[^}]*\}|%\([^)]*\)s|(?<!:):(?:\w+|'\w+'|"\w+")/gs;
+const TEMPLATE =
+  /\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>|\$\{[^}]*\}|\$\(\w+\)|%\([^)]*\)s|@[\w.-]+@|#[\w.-]+#|(?<!:):(?:\w+|'\w+'|"\w+")/gs;
+const CONTROL = /^(?:\{[%#]|<%[^=]|\{\{[-~]?\s*(?:[#/^!]|(?:if|else|end|range|with|define|block)\b))/;
 
 /** Splits a script where psql would send it: at semicolons outside parentheses and `BEGIN ATOMIC` bodies. */
 export function* pieces(text: string, found: Iterable<Token>): Generator<Piece, void> {
@@ -43,6 +45,24 @@ const closed = (text: string, open: readonly Token[], depth: number): Iterable<P
 
 /** A piece with psql variables and templates replaced by names of equal length. */
 export const filled = (sql: string): string => sql.replace(TEMPLATE, standIn);
+
+/** Puts the names that were written into a tree again, in place of those that `filled` made. */
+export function restoreNames(tree: unknown, sql: string, stood: string): void {
+  const written = new Map<unknown, string>();
+  for (const { start, end } of tokens(stood)) {
+    const [name, original] = [stood.slice(start, end), sql.slice(start, end)];
+    if (name !== original) written.set(unquoted(name), original);
+  }
+  const open: unknown[] = [tree];
+  for (const value of open)
+    if (typeof value === 'object' && value !== null)
+      for (const [key, child] of Object.entries(value))
+        if (written.has(child)) Reflect.set(value, key, written.get(child));
+        else open.push(child);
+}
+
+const unquoted = (name: string): string =>
+  name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
 
 const sends = (text: string, { start, end }: Token): boolean => {
   const order = text.slice(start, end);
@@ -79,11 +99,16 @@ function sqlPiece(text: string, open: readonly Token[]): Piece[] {
 function longestChain(text: string, open: readonly Token[]): number {
   let longest = 0;
   let chain = 0;
-  for (const { start } of open) {
-    chain = text[start] === ',' ? 0 : chain + 1;
+  for (const token of open) {
+    chain = isLink(text, token) ? 0 : chain + 1;
     if (chain > longest) longest = chain;
   }
   return longest;
+}
+
+function isLink(text: string, { kind, start, end }: Token): boolean {
+  if (kind === 'symbol') return text[start] === ',' || text[start] === ';';
+  return kind === 'word' && end - start <= 3 && /^(?:and|or)$/i.test(text.slice(start, end));
 }
 
 // An unclosed parenthesis must not swallow the rest of the file: cut at every semicolon instead.
@@ -95,7 +120,7 @@ function brokenPieces(text: string, open: readonly Token[]): Piece[] {
 
 // Equal length keeps every offset. Control tags and comments of a template engine are nothing, the rest is a name.
 function standIn(hole: string): string {
-  if (hole.startsWith('{%')) return ' '.repeat(hole.length);
+  if (CONTROL.test(hole)) return ' '.repeat(hole.length);
   if (/^:['"]/.test(hole)) return ` ${hole.slice(1)}`;
   return `x${hole.slice(1).replace(/\W/g, '_').toLowerCase()}`;
 }

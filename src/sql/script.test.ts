@@ -40,6 +40,21 @@ test('a syntax error hides no other statement', () => {
   expect(problems(sql)).toEqual(['syntax at 32: syntax error at or near "tabel"']);
 });
 
+test.each([
+  ['select 1; /* drop table x;', 10],
+  ['select 1; /* a /* b */ drop table x;', 10],
+  ['select 1 /* drop table x;', 9],
+])('%p has a comment that nothing ends', (sql, at) => {
+  expect(problems(sql)).toEqual([`syntax at ${at}: unterminated /* comment`]);
+});
+
+test('the first syntax error of a file that looks like another dialect says so', () => {
+  expect(problems('create table `t` (id int);\ncreate table `u` (id int);\ndrop table v;')).toEqual([
+    'syntax at 13: syntax error at or near "`" (the file looks like MySQL, not PostgreSQL)',
+    'syntax at 40: syntax error at or near "`"',
+  ]);
+});
+
 test('an unclosed parenthesis ends at the next semicolon', () => {
   expect(shown('select (1; drop table t; select 2')).toEqual([
     'DROP TABLE: drop table t',
@@ -73,18 +88,91 @@ test('psql variables and templates stand for names', () => {
   ]);
 });
 
+test.each([
+  ['<%= t %>', '<%= t %>'],
+  ['$(v)', '$(v)'],
+  ['@t@', '@t@'],
+  ['#t#', '#t#'],
+  [':t', ':t'],
+  ['%(T)s', '%(T)s'],
+  ['{{#if a}}{{ t }}{{/if}}', '{{ t }}'],
+  ["{# it's; no #}{{p}}_T", '{{p}}_T'],
+  ["{{ ref('a;b') }}", "{{ ref('a;b') }}"],
+])('%p stands for a name and is called what it is called', (hole, name) => {
+  const { statements, problems } = readScript(`alter table ${hole} add a text; drop table text;`);
+  expect(problems).toEqual([]);
+  expect(statements).toMatchObject([
+    { templated: true, node: { AlterTableStmt: { relation: { relname: name } } } },
+    { templated: false },
+  ]);
+});
+
+test('control tags are no part of a statement', () => {
+  expect(shown('{% if a %}\ndrop table {{ t }};\n{% endif %}\n<% if b %> drop table u;')).toEqual([
+    'DROP TABLE: drop table {{ t }}',
+    'DROP TABLE: drop table u',
+  ]);
+});
+
+test('the data of COPY may end with the file', () => {
+  expect(shown("copy t from stdin;\n1\tit's\n2\t(\n")).toEqual(['COPY: copy t from stdin']);
+  expect(shown('copy t from stdin;\ndrop table t;\n')).toEqual([
+    'COPY: copy t from stdin',
+    'DROP TABLE: drop table t',
+  ]);
+});
+
+test('much data of COPY may end with the file as well', () => {
+  expect(problems(`copy t from stdin;\n${"1\tit's (\n".repeat(2_000_000)}`)).toEqual([]);
+});
+
 test('a NUL byte is named with its place', () => {
   expect(problems('select 1;\0')).toEqual([
     'syntax at 9: a NUL byte: PostgreSQL text cannot hold one, so this is no SQL file',
   ]);
 });
 
+const conditions = (word: string) => (n: number) => `select 1 where a = 1${` ${word} a = 1`.repeat(n)}`;
+const LONG: Readonly<Record<string, (n: number) => string>> = {
+  and: conditions('and'),
+  or: conditions('or'),
+  sum: (n) => `select 1${'+1'.repeat(n)}`,
+  'sum of calls': (n) => `select 1${'+f(1,2)'.repeat(n)}`,
+  unions: (n) => `select 1${' union all select 1, 2 from t'.repeat(n)}`,
+  joins: (n) => `select 1 from t${' cross join t'.repeat(n)}`,
+  negations: (n) => `select ${'not '.repeat(n)}true`,
+  parentheses: (n) => `select ${'('.repeat(n)}1${')'.repeat(n)}`,
+};
+
+test.each(Object.keys(LONG))('%s of 3,000 is read', (kind) => {
+  expect(problems(LONG[kind]?.(3000) ?? '')).toEqual([]);
+});
+
+test.each(['and', 'or'])('%s is a flat list, however long', (kind) => {
+  expect(problems(LONG[kind]?.(20_000) ?? '')).toEqual([]);
+});
+
 test.each([
-  ['parentheses', (n: number) => `select ${'('.repeat(n)}1${')'.repeat(n)}`],
-  ['a sum', (n: number) => `select 1${'+1'.repeat(n)}`],
-  ['unions', (n: number) => `select 1${' union select 1'.repeat(n)}`],
-])('%s nested beyond reason is a problem of that statement alone', (_, nested) => {
-  const sql = `${nested(100_000)}; drop table t`;
+  ...['sum', 'sum of calls', 'unions', 'joins', 'negations'].map((kind) => [kind, 9000] as const),
+  ...Object.keys(LONG)
+    .slice(2)
+    .map((kind) => [kind, 100_000] as const),
+])('%s nested beyond reason, %d times, is a problem of that statement alone', (kind, n) => {
+  const sql = `${LONG[kind]?.(n)}; drop table t`;
   expect(shown(sql)).toEqual(['DROP TABLE: drop table t']);
-  expect(readScript(sql).problems).toHaveLength(1);
+  expect(readScript(sql).problems).toMatchObject([
+    { message: 'the expression is nested too deeply to be read' },
+  ]);
+});
+
+test('many statements that are nested beyond reason leave the parser as it was', () => {
+  const sql = `${LONG['sum of calls']?.(15_000)}; `.repeat(20);
+  expect(shown(`${sql} drop table t`)).toEqual(['DROP TABLE: drop table t']);
+});
+
+test.each([
+  ['explain explain select 1', 'syntax at 8: syntax error at or near "explain"'],
+  ['with with', 'syntax at 5: syntax error at or near "with"'],
+])('%p has the syntax error that PostgreSQL tells', (sql, problem) => {
+  expect(problems(sql)).toEqual([problem]);
 });

@@ -1,8 +1,9 @@
 import { utf16Offsets } from '../base/offsets.ts';
 import { commandTag } from './command-tag.ts';
-import type { Node } from './node.ts';
+import { otherDialect } from './dialect.ts';
+import { depthOf, type Node } from './node.ts';
 import { parseSql, SqlSyntaxError } from './parser.ts';
-import { filled, type Piece, pieces } from './pieces.ts';
+import { filled, type Piece, pieces, restoreNames } from './pieces.ts';
 import { eachToken, skipBlank, tokens } from './tokens.ts';
 
 /** One statement of a script. Offsets count UTF-16 code units; `end` excludes the semicolon. */
@@ -33,14 +34,22 @@ export interface Script {
   readonly problems: readonly ScriptProblem[];
 }
 
-/** PostgreSQL's parser survives some ten thousand levels; the trees it gives are walked by code with a smaller stack. */
-const MAX_CHAIN = 3000;
+/** libpg-query writes trees of some 7,000 levels before the stack is full; code that walks them survives 5,000. */
+const MAX_DEPTH = 3500;
+
+/** In UTF-16 code units: no tree of a shorter text can be too deep. */
+const SHORT = 3000;
+
+/** Longer chains of tokens are not tried: the memory of a tree that was broken off is never given back. */
+const MAX_CHAIN = 50_000;
 
 /** How much text is parsed at once. */
 const GROUP_LENGTH = 32 * 1024;
 
 // What stands between `COPY … FROM stdin;` and a line `\.` is data for psql, quotes and all.
 const COPY_DATA = /^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n)(.*?^\\\.[^\S\n]*$)/gims;
+const COPY_BEGIN = /^copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n/gim;
+const DATA_OR_STATEMENT_END = /^\\\.[^\S\n]*$|;[^\S\n]*$/m;
 
 /** Reads a script statement by statement: one that cannot be parsed does not hide the others. Needs `loadParser()`. */
 export function readScript(text: string): Script {
@@ -57,13 +66,31 @@ export type ScriptPart = Pick<Script, 'statements' | 'problems'>;
 
 /** `readScript`, part by part: the trees of a dump take fifty times its size, so nobody should hold all of them. */
 export function* readParts(text: string): Generator<ScriptPart, void> {
+  let isTold = false;
+  for (const part of partsOf(text)) {
+    const first: number = isTold ? -1 : part.problems.findIndex(({ kind }) => kind === 'syntax');
+    if (first === -1) yield part;
+    else yield { ...part, problems: part.problems.map((one, i) => (i === first ? hinted(one, text) : one)) };
+    isTold ||= first !== -1;
+  }
+}
+
+/** The first syntax error of a file, with what makes it fail if the whole file is not for PostgreSQL. */
+function hinted(problem: ScriptProblem, text: string): ScriptProblem {
+  const dialect = otherDialect(text);
+  return dialect === null
+    ? problem
+    : { ...problem, message: `${problem.message} (the file looks like ${dialect}, not PostgreSQL)` };
+}
+
+function* partsOf(text: string): Generator<ScriptPart, void> {
   const nul = text.indexOf('\0');
   if (nul !== -1) {
     yield { statements: [], problems: [nulByte(nul)] };
     return;
   }
   const sql = readable(text);
-  const quick = sql.length <= MAX_CHAIN && !sql.includes('\\') ? shortScript(sql) : null;
+  const quick = sql.length <= SHORT && !sql.includes('\\') ? shortScript(sql) : null;
   if (quick) yield quick;
   else yield* byGroup(sql);
 }
@@ -71,8 +98,16 @@ export function* readParts(text: string): Generator<ScriptPart, void> {
 /** The text with what is no SQL blanked out, so that every offset stays where it was. */
 export function readable(text: string): string {
   const sql = text.replace(/^\uFEFF/, ' ');
-  if (!sql.includes('\\.')) return sql;
-  return sql.replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
+  if (!/\bstdin\b/i.test(sql)) return sql;
+  return withoutLastData(sql).replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
+}
+
+/** The data of COPY may go on to the end of the file, unless something there looks like the end of a statement. */
+function withoutLastData(sql: string): string {
+  const last = [...sql.matchAll(COPY_BEGIN)].at(-1);
+  const from = last ? last.index + last[0].length : sql.length;
+  const data = sql.slice(from);
+  return DATA_OR_STATEMENT_END.test(data) ? sql : sql.slice(0, from) + ' '.repeat(data.length);
 }
 
 const nulByte = (at: number): ScriptProblem => ({
@@ -131,7 +166,8 @@ function ofGroup(text: string, group: readonly SqlPiece[]): ScriptPart {
   const [first, last] = [group[0], group.at(-1)];
   if (!first || !last) return { statements: [], problems: [] };
   if (group.every(({ chain }) => chain <= MAX_CHAIN)) {
-    const parsed = parsedOrProblem(text.slice(first.start, last.end));
+    const longest = Math.max(...group.map(({ start, end }) => end - start));
+    const parsed = parsedOrProblem(text.slice(first.start, last.end), longest);
     if (!('message' in parsed) && parsed.statements.length === group.length) {
       const statements = group.map(({ start, end }, i) =>
         statementOf(parsed.statements[i]?.stmt ?? {}, { start, end, origin: first.start, templated: false }),
@@ -159,24 +195,31 @@ function ofPiece(text: string, { start, end, chain }: SqlPiece): ScriptPart {
     return { statements: [], problems: [{ kind: 'syntax', start, end, message: TOO_DEEP }] };
   const sql = text.slice(start, end);
   const parsed = parsedOrProblem(sql);
-  if (!('message' in parsed)) return ofParsed(parsed.statements, start, end, false);
+  if (!('message' in parsed)) return ofParsed(parsed.statements, start, end);
   const stood = filled(sql);
   // Nothing but control tags of a template engine.
   if (stood.trim() === '') return { statements: [], problems: [] };
   const again = stood === sql ? parsed : parsedOrProblem(stood);
-  if (!('message' in again)) return ofParsed(again.statements, start, end, true);
+  if (!('message' in again)) {
+    restoreNames(again.statements, sql, stood);
+    return { statements: again.statements.map(({ stmt }) => templated(stmt, start, stood)), problems: [] };
+  }
   return { statements: [], problems: [placed(parsed, start, end, sql)] };
 }
 
-const ofParsed = (
-  parsed: ReturnType<typeof parseSql>,
-  start: number,
-  end: number,
-  templated: boolean,
-): ScriptPart => ({
-  statements: parsed.map(({ stmt }) => statementOf(stmt, { start, end, origin: start, templated })),
+const ofParsed = (parsed: ReturnType<typeof parseSql>, start: number, end: number): ScriptPart => ({
+  statements: parsed.map(({ stmt }) => statementOf(stmt, { start, end, origin: start, templated: false })),
   problems: [],
 });
+
+/** A statement without the control tags around it. */
+const templated = (stmt: Node, origin: number, stood: string): Statement =>
+  statementOf(stmt, {
+    start: origin + skipBlank(stood, 0),
+    end: origin + stood.trimEnd().length,
+    origin,
+    templated: true,
+  });
 
 function placed(
   { message, byte }: { message: string; byte: number },
@@ -188,13 +231,22 @@ function placed(
   return { kind: 'syntax', start, end: Math.max(end, start + 1), message };
 }
 
+// What nothing ends goes on to the end of the file, and the message with it. The memory is that of the grammar's stack.
+const saidOf = (message: string): string =>
+  message.startsWith('memory exhausted')
+    ? TOO_DEEP
+    : message.replace(/^(unterminated .*?) at or near ".*"$/s, '$1');
+
 function parsedOrProblem(
   sql: string,
+  longest = sql.length,
 ): { statements: ReturnType<typeof parseSql> } | { message: string; byte: number } {
   try {
-    return { statements: parseSql(sql) };
+    const statements = parseSql(sql);
+    const isDeep = longest > SHORT && depthOf(statements) > MAX_DEPTH;
+    return isDeep ? { message: TOO_DEEP, byte: 0 } : { statements };
   } catch (error) {
-    if (error instanceof SqlSyntaxError) return { message: error.message, byte: error.byte };
+    if (error instanceof SqlSyntaxError) return { message: saidOf(error.message), byte: error.byte };
     if (error instanceof RangeError) return { message: TOO_DEEP, byte: 0 };
     throw error;
   }

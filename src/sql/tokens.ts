@@ -11,6 +11,8 @@ const WORD = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*/uy;
 const NUMBER = /(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const PREFIX = /(?:[eEbBxXnN]|[uU]&)(?=')|[uU]&(?=")/y;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y;
+// Of Jinja, Handlebars and their like: a brace is no SQL, and a quote or a semicolon inside is theirs.
+const TAG = /\{(?:%.*?%|\{.*?\}|#.*?#)\}/sy;
 const LINE_END = /[\r\n]/g;
 const BLANK = /[\s\uFEFF]+/y;
 
@@ -32,19 +34,20 @@ export function* eachToken(text: string): Generator<Token, void> {
   }
 }
 
-/** Where white space and comments end. */
+/** Where white space and comments end; a block comment that nothing ends is none. */
 export function skipBlank(text: string, from: number): number {
   let at = from;
   for (;;) {
     const before = at;
     at = matchEnd(BLANK, text, at) ?? at;
     if (text.startsWith('--', at)) at = endOfLine(text, at);
-    else if (text.startsWith('/*', at)) at = endOfComment(text, at);
+    else if (text.startsWith('/*', at)) at = endOfComment(text, at) ?? at;
     if (at === before) return at;
   }
 }
 
-function endOfComment(text: string, from: number): number {
+/** Where the block comment that begins at `from` ends, with those inside it; `null` where nothing ends it. */
+export function endOfComment(text: string, from: number): number | null {
   const edge = /\/\*|\*\//g;
   edge.lastIndex = from;
   let depth = 0;
@@ -52,7 +55,7 @@ function endOfComment(text: string, from: number): number {
     depth += match[0] === '/*' ? 1 : -1;
     if (depth === 0) return edge.lastIndex;
   }
-  return text.length;
+  return null;
 }
 
 export function endOfLine(text: string, from: number): number {
@@ -67,6 +70,9 @@ function tokenAt(text: string, at: number): Token {
   if (c === '\\')
     return { kind: 'meta', start: at, end: text[at + 1] === ';' ? at + 2 : endOfLine(text, at) };
   if (c === '$') return dollarQuoted(text, at);
+  const tag = c === '{' ? matchEnd(TAG, text, at) : null;
+  if (tag) return { kind: 'symbol', start: at, end: tag };
+  if (text.startsWith('/*', at)) return { kind: 'unterminated', start: at, end: text.length };
   const open = matchEnd(PREFIX, text, at);
   if (open) return quoted(text, at, open + 1, text[open] === "'" ? 'string' : 'name', /e/i.test(c));
   const word = matchEnd(WORD, text, at);

@@ -1,6 +1,7 @@
 import { type Position, positionsIn } from '../../base/span.ts';
 import type { CheckedFile } from '../../locks/checked-file.ts';
 import { fingerprint, fingerprintsOf } from './fingerprint.ts';
+import { manualOf } from './manual.ts';
 import { type CheckReport, type ReportedFile, relativePath } from './report.ts';
 
 /** What a report says about one place, be it a finding or a place that could not be read. */
@@ -36,8 +37,9 @@ export const NOTICES: Readonly<Record<string, string>> = {
 };
 
 /** Everything to be said about a file, in the order of its text. */
-export function entriesOf(file: ReportedFile, { cwd }: Pick<CheckReport, 'cwd'>): readonly Entry[] {
-  if (file.kind === 'checked') return checkedEntries(file, file.checked, cwd);
+export function entriesOf(file: ReportedFile, report: CheckReport): readonly Entry[] {
+  const { cwd } = report;
+  if (file.kind === 'checked') return checkedEntries(file, file.checked, report);
   const place = { line: 1, column: 1 };
   return [
     {
@@ -55,7 +57,11 @@ export function entriesOf(file: ReportedFile, { cwd }: Pick<CheckReport, 'cwd'>)
   ];
 }
 
-function checkedEntries(file: ReportedFile, checked: CheckedFile, cwd: string): readonly Entry[] {
+function checkedEntries(
+  file: ReportedFile,
+  checked: CheckedFile,
+  { cwd, postgres }: CheckReport,
+): readonly Entry[] {
   const { text, findings, problems } = checked;
   const { path } = file;
   const at = positionsIn(text);
@@ -78,7 +84,7 @@ function checkedEntries(file: ReportedFile, checked: CheckedFile, cwd: string): 
       rule: rule.id,
       level: rule.severity,
       message,
-      advice: { why: rule.why, fix: rule.fix, source: rule.source },
+      advice: { why: rule.why, fix: rule.fix, source: manualOf(rule.source, postgres) },
       fingerprint: names[i] ?? '',
     }),
   );

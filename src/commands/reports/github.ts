@@ -1,3 +1,4 @@
+import { withoutOrders } from '../../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { type Format, relativePath } from './report.ts';
 
@@ -27,6 +28,5 @@ function command({ level, from, to, rule, message, advice }: Entry, path: string
   return `::${COMMANDS[level]} ${place},title=${property(rule)}::${escaped(text)}\n`;
 }
 
-const escaped = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escaped = (text: string): string => withoutOrders(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 const property = (text: string): string => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

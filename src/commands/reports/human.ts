@@ -1,5 +1,5 @@
 import { excerpt } from '../../base/diagnostic.ts';
-import { toPlainText } from '../../base/plain-text.ts';
+import { withoutOrders as shown, toPlainText } from '../../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { heldLines } from './held-together.ts';
 import { type CheckReport, count, type Format, type ReportedFile, summaryOf } from './report.ts';
@@ -10,8 +10,6 @@ const PAINT: Readonly<Record<Entry['level'], string>> = {
   note: '\u001b[36m',
 };
 const MAX_PATH = 1000;
-// What a terminal would obey instead of show. One character stands for each, so that carets stay where they are.
-const ORDERS = /(?!\n)\p{Cc}/gu;
 
 /** What stops for whom, where, and what to write instead. */
 export const humanReport: Format = (report) => {
@@ -40,8 +38,6 @@ function humanFile(file: ReportedFile, report: CheckReport): readonly string[] {
   });
   return [...found, ...together];
 }
-
-const shown = (text: string): string => text.replaceAll(ORDERS, '\uFFFD');
 
 // Of what is shown, not of what stands in the file.
 const widthOf = (text: string): number => Bun.stringWidth(shown(text));

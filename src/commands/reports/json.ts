@@ -3,6 +3,7 @@ import { positionsIn } from '../../base/span.ts';
 import type { CheckedFile } from '../../locks/checked-file.ts';
 import { placeOf } from '../../locks/rule.ts';
 import { fingerprintsOf } from './fingerprint.ts';
+import { manualOf } from './manual.ts';
 import { type Format, type ReportedFile, summaryOf } from './report.ts';
 
 /** `wesley check --json`. */
@@ -10,13 +11,13 @@ export const jsonReport: Format = ({ postgres, files, cwd }) => {
   const document = {
     tool: 'wesley',
     postgres,
-    files: files.map((file) => jsonFile(file, cwd)),
+    files: files.map((file) => jsonFile(file, cwd, postgres)),
     summary: summaryOf(files),
   };
   return jsonText(document);
 };
 
-function jsonFile(file: ReportedFile, cwd: string): object {
+function jsonFile(file: ReportedFile, cwd: string, postgres: number): object {
   if (file.kind === 'unread') {
     const errors = [{ line: 1, column: 1, message: file.message }];
     return { path: file.path, statements: [], findings: [], errors };
@@ -47,7 +48,7 @@ function jsonFile(file: ReportedFile, cwd: string): object {
       endLine: at(statements[to]?.statement.end ?? 0).line,
       held: held.map(({ since, ...lock }) => ({ ...lock, since: { line: lineOf(since) } })),
     })),
-    findings: jsonFindings(file.checked, fingerprintsOf(file, cwd), place),
+    findings: jsonFindings(file.checked, fingerprintsOf(file, cwd), place, postgres),
     errors: unread('syntax'),
     skipped: unread('skipped'),
   };
@@ -59,6 +60,7 @@ const jsonFindings = (
   { findings, fixable }: CheckedFile,
   fingerprints: readonly string[],
   place: PlaceOf,
+  postgres: number,
 ): readonly object[] =>
   findings.map((finding, i) => {
     const { rule, start, end, message } = finding;
@@ -69,7 +71,7 @@ const jsonFindings = (
       message,
       fix: rule.fix,
       ...(fixable ? { fixable: fixable.has(placeOf(finding)) } : {}),
-      source: rule.source,
+      source: manualOf(rule.source, postgres),
       fingerprint: fingerprints[i],
     };
   });

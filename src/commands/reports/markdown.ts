@@ -1,4 +1,4 @@
-import { toPlainText } from '../../base/plain-text.ts';
+import { toPlainText, withoutOrders } from '../../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { heldLines } from './held-together.ts';
 import { count, type Format, type ReportedFile, relativePath, summaryOf } from './report.ts';
@@ -76,7 +76,7 @@ function code(text: string): string {
 
 /** Our sentences, with names out of the SQL between backticks: whatever stands outside of code is shown as it is. */
 function prose(text: string): string {
-  const parts = text.split('`');
+  const parts = withoutOrders(text).split('`');
   if (parts.length % 2 === 0) return plain(parts.join("'"));
   return parts.map((part, i) => (i % 2 === 0 ? plain(part) : `\`${part}\``)).join('');
 }

@@ -7,6 +7,7 @@ import { historyFrom } from '../../locks/history.ts';
 import { loadParser } from '../../sql/parser.ts';
 import { EXIT } from '../exit.ts';
 import { FORMATS } from './index.ts';
+import { manualOf } from './manual.ts';
 import type { ReportedFile } from './report.ts';
 
 const rules = allRules.filter(({ optIn }) => !optIn);
@@ -22,6 +23,9 @@ const checkedAs = (path: string, text: string): ReportedFile => ({
 });
 const written = (format: string, ...files: ReportedFile[]): string =>
   FORMATS[format]?.({ postgres: 18, files, cwd: '/project', color: false }) ?? '';
+
+const writtenFor = (postgres: number, format: string, ...files: ReportedFile[]): string =>
+  FORMATS[format]?.({ postgres, files, cwd: '/project', color: false }) ?? '';
 
 const INDEX = 'create index on "t|`<@b>"\r\n  (a)';
 // Two UTF-16 units of four bytes, then one of three: neither bytes nor code points give the right column.
@@ -225,4 +229,30 @@ test('carets end with the first line of a statement, whatever ends that', () => 
     ).split('\n');
     expect([source?.trim(), carets?.trim()]).toEqual(['2 | truncate', '^^^^^^^^']);
   }
+});
+
+test.each(['human', 'github', 'markdown', 'junit'])('%s has no control character of a name', (format) => {
+  const file = checkedAs(
+    'm/\u001b[1m.sql',
+    'create index on "a\u001b[31m\u0007\u009b" (a); drop tabel "\u001b[2m";',
+  );
+  expect(written(format, file)).not.toMatch(/(?!\n)\p{Cc}/u);
+});
+
+test.each(Object.keys(FORMATS).filter((format) => !/^git/.test(format)))(
+  '%s links to the manual of the server that is asked for',
+  (format) => {
+    const file = checkedAs('a.sql', 'drop table t;');
+    expect(writtenFor(16, format, file)).toContain('/docs/16/');
+    expect(writtenFor(16, format, file)).not.toContain('/docs/18/');
+    expect(writtenFor(18, format, file)).toContain('/docs/18/');
+  },
+);
+
+test('a page that an older manual lacks is linked where it is', () => {
+  const page = 'https://www.postgresql.org/docs/18/ddl-identity-columns.html';
+  expect(manualOf(page, 16)).toBe(page);
+  expect(manualOf(`${page}#A`, 17)).toBe(`${page.replace('18', '17')}#A`);
+  const release = 'https://www.postgresql.org/docs/release/14.4/';
+  expect(manualOf(release, 15)).toBe(release);
 });

@@ -12,8 +12,8 @@ export interface Page {
   readonly text: string;
   readonly statements: readonly Statement[];
   readonly eol: string;
-  /** Whether whoever runs the file puts it into a transaction. */
-  readonly isTransaction: boolean;
+  /** How whoever runs the file puts its statements into transactions. */
+  readonly sections: readonly Section[];
   /** The statements that begin and end transactions, by index. */
   readonly controls: readonly number[];
   /** Where goose's marks stand. */
@@ -31,13 +31,26 @@ export function pageOf(text: string, sections: readonly Section[]): Page {
     text,
     statements,
     eol: text.includes('\r\n') ? '\r\n' : '\n',
-    // Several statements in one string share a transaction as well.
-    isTransaction: sections.some(
-      ({ sharing }) => sharing === 'transaction' || (sharing === 'one string' && statements.length > 1),
-    ),
+    sections,
     controls: controlsOf(statements),
     groups,
   };
+}
+
+/** Whether a statement shares a transaction that the file does not show. */
+export function isInTransaction(page: Page, at: number): boolean {
+  const sharing = sectionAt(page, at)?.sharing;
+  // Several statements in one string share a transaction as well.
+  return sharing === 'one string' ? shareSection(page, at, at - 1, at + 1) : sharing === 'transaction';
+}
+
+/** Whether one of other statements stands in the section of a statement. */
+export const shareSection = (page: Page, at: number, ...others: readonly number[]): boolean =>
+  others.some((i) => page.statements[i] && sectionAt(page, i) === sectionAt(page, at));
+
+function sectionAt({ sections, statements }: Page, at: number): Section | undefined {
+  const start = statements[at]?.start ?? 0;
+  return sections.findLast(({ from }) => from <= start);
 }
 
 const GROUP_BEGIN = '+goose StatementBegin';

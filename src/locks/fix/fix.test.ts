@@ -259,6 +259,34 @@ test('settings come before the mark with which goose begins a group', () => {
   );
 });
 
+const changesets = (...sets: readonly string[]): string => `--liquibase formatted sql\n\n${sets.join('\n')}`;
+
+test('a changeset that runs outside a transaction is mended, and one that runs in one is not', () => {
+  const outside = '--changeset a:1 runInTransaction:false\n';
+  const inside = '--changeset a:2\n';
+  const index = (way: string, name: string) => `create index${way} ${name} on invoice (note);\n`;
+  const { text, refused } = fixed(changesets(outside + index('', 'a'), inside + index('', 'b')));
+  expect(text).toBe(changesets(outside + index(' concurrently', 'a'), inside + index('', 'b')));
+  expect(refused.map(({ statement }) => statement)).toEqual(['create index b on invoice (note)']);
+});
+
+test('what is put around a statement stays in its changeset', () => {
+  const sets = (...between: readonly string[]) =>
+    ['--changeset a:1 runInTransaction:false\n', ...between, '--changeset a:2 runInTransaction:false\n'].join(
+      '',
+    );
+  const check = 'alter table invoice add constraint c check (id > 0)';
+  const build = 'create index concurrently i on invoice (note);\n';
+  const sql = changesets(sets(`${check};\n`) + build);
+  const set = "set lock_timeout = '2s';\n";
+  expect(withSettings(sql)).toBe(
+    changesets(
+      sets(set, `${check} not valid;\n`, 'alter table invoice validate constraint c;\n') +
+        `set lock_timeout = 0;\n${build}${set}`,
+    ),
+  );
+});
+
 test('a default for new rows leaves a comment that says what is left to do', () => {
   const sql = 'alter table invoice add column "U" uuid default gen_random_uuid(); select 1;';
   const task =

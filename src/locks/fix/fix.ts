@@ -2,6 +2,7 @@ import { checkFile } from '../check.ts';
 import type { CheckedFile } from '../checked-file.ts';
 import { type History, type Met, sectionsOf } from '../history.ts';
 import { type Edit, type Finding, placeOf, type Rule } from '../rule.ts';
+import type { Section } from '../runners/runner.ts';
 import { type Page, pageOf } from './around.ts';
 import { blockAround } from './block.ts';
 import { draftOf } from './draft.ts';
@@ -42,6 +43,7 @@ interface State {
   readonly candidates: readonly Candidate[];
   readonly refusals: readonly { readonly key: string; readonly finding: Finding; readonly note: string }[];
   readonly schema: string;
+  readonly sections: readonly Section[];
 }
 
 // A file is checked anew for every attempt; one that takes more is left half mended, and can be mended again.
@@ -133,7 +135,8 @@ function applied(
   options: FixOptions,
 ): State | string {
   const edits = chosen.flatMap(({ edits }) => edits);
-  const next = examine(history, edited(state.text, edits), options);
+  const sections = shifted(state.sections, edits);
+  const next = examine({ ...history, sections }, edited(state.text, edits), options);
   return objection(state, next, chosen) ?? next;
 }
 
@@ -147,6 +150,14 @@ export function edited(text: string, edits: readonly Edit[]): string {
   }
   return result + text.slice(at);
 }
+
+/** The sections of a file after edits: what is put where one begins belongs to it. */
+const shifted = (sections: readonly Section[], edits: readonly Edit[]): readonly Section[] =>
+  sections.map(({ from, sharing }) => {
+    const ahead = edits.filter(({ start, end }) => start < from && end <= from);
+    const grown = ahead.reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);
+    return { from: from + grown, sharing };
+  });
 
 function objection(before: State, after: State, chosen: readonly Candidate[]): string | null {
   if (after.checked.problems.some(({ kind }) => kind === 'syntax')) return 'the safe form could not be read';
@@ -197,6 +208,7 @@ function examine(history: History, text: string, options: FixOptions): State {
     candidates: candidates.filter(({ finding }) => kept.has(finding)),
     refusals: refusals.filter(({ finding }) => kept.has(finding)),
     schema: schemaOf(catalog),
+    sections: sectionsOf(history),
   };
 }
 

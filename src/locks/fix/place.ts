@@ -1,5 +1,15 @@
 import type { Edit, Rewrite } from '../rule.ts';
-import { afterEdits, beforeEdits, endsPlainly, isGrouped, type Page, removal, taskEdits } from './around.ts';
+import {
+  afterEdits,
+  beforeEdits,
+  endsPlainly,
+  isGrouped,
+  isInTransaction,
+  type Page,
+  removal,
+  shareSection,
+  taskEdits,
+} from './around.ts';
 import { type Block, blockAround, isConcurrent, isLocalTimeout, keepsNames } from './block.ts';
 
 const IN_THE_WAY = 'later statements of its transaction stand in the way: end the transaction first';
@@ -11,7 +21,7 @@ export function placed(page: Page, at: number, rewrite: Rewrite): readonly Edit[
   const own = rewrite.removed ? [removal(page, at)] : [...edits, ...taskEdits(page, at, rewrite.task)];
   if (!endsPlainly(page, at)) return 'an order to psql sends the statement, not a semicolon';
   if (needsCommit && isGrouped(page, at)) return 'goose sends what stands between its marks as one statement';
-  if (page.isTransaction)
+  if (isInTransaction(page, at))
     return needsCommit
       ? 'whoever runs the file puts all of it into one transaction: move the statement to a file that runs outside one'
       : [...beforeEdits(page, at, ahead), ...own];
@@ -72,8 +82,12 @@ function outside(
   return [removal(page, begin), ...beforeEdits(page, at, before), ...opened];
 }
 
-function lastConcurrent({ statements }: Page, at: number): number {
+function lastConcurrent(page: Page, at: number): number {
+  const { statements } = page;
   let last = at;
-  for (let next = statements[last + 1]; next && isConcurrent(next); next = statements[last + 1]) last++;
+  for (let next = statements[last + 1]; next && isConcurrent(next); next = statements[last + 1]) {
+    if (!shareSection(page, at, last + 1)) break;
+    last++;
+  }
   return last;
 }
