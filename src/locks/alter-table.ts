@@ -12,7 +12,7 @@ import {
 } from './constraints.ts';
 import { type Context, expect, relationOf } from './context.ts';
 import { fail, isAtLeast, lock, lockAll, rewrite } from './effects.ts';
-import { attach, attachIndex, detach } from './partitions.ts';
+import { attach, attachIndex, detach, finalizeDetach } from './partitions.ts';
 
 /** What one subcommand of ALTER TABLE needs. `on` is called for every table it reaches, the named one first. */
 export interface Action {
@@ -59,7 +59,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   AT_ValidateConstraint: { mode: 'ShareUpdateExclusiveLock', on: validateConstraint },
   AT_AttachPartition: { mode: 'ShareUpdateExclusiveLock', on: attachEither },
   AT_DetachPartition: { mode: detachMode, on: detach },
-  AT_DetachPartitionFinalize: WEAK,
+  AT_DetachPartitionFinalize: { mode: 'ShareUpdateExclusiveLock', on: finalizeDetach },
   AT_ClusterOn: { mode: 'ShareUpdateExclusiveLock', on: namedIndex('ShareUpdateExclusiveLock') },
   AT_DropCluster: WEAK,
   AT_ReplicaIdentity: { mode: STRONG, on: replicaIdentity },

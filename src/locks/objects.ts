@@ -129,6 +129,8 @@ export function setSchema(context: Context, statement: Node): void {
   if (!kind || !statement['relation']) return;
   const relation = relationOf(context, rangeName(fieldNode(statement['relation'])), kind);
   if (relation) lockAll(context.recorder, [relation, ...ownedSequences(context.catalog, relation)], STRONG);
+  // Nothing is moved into schemas of temporary or TOAST tables.
+  if (/^pg_(?:toast|temp)(?:_|$)/.test(textOf(statement['newschema']))) fail(context.recorder, '0A000');
 }
 
 /** ALTER INDEX … DEPENDS ON EXTENSION and its kin. */

@@ -104,9 +104,25 @@ export function detach(context: Context, parent: Relation, command: Node): void 
   if (others.length === 0) return;
   lockAll(recorder, [...others, ...child.indexes], STRONG);
   lockAll(recorder, ancestors(parent), 'AccessShareLock');
-  for (const other of others) scan(recorder, other);
+  for (const other of others) {
+    scan(recorder, other);
+    depends(
+      context,
+      `whether rows of ${named(other)} refer to rows of ${named(child)}: then it fails with 23503`,
+    );
+  }
   scanLeaves(context, child);
 }
+
+/** ALTER TABLE … DETACH PARTITION … FINALIZE. */
+export function finalizeDetach(context: Context, parent: Relation): void {
+  depends(
+    context,
+    `whether a DETACH PARTITION CONCURRENTLY of ${named(parent)} was interrupted: without one it fails with 55000`,
+  );
+}
+
+const named = ({ schema, name }: Relation): string => `${schema}.${name}`;
 
 // Keys that point at a partitioned table point at the partitions of its partitions as well.
 const referencing = (parent: Relation): readonly Relation[] =>

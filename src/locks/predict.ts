@@ -35,6 +35,7 @@ import {
   rename,
   setSchema,
 } from './objects.ts';
+import { readsOfPolicies } from './policies.ts';
 import { read, runRoutine } from './query.ts';
 import { refusalOf } from './refusals.ts';
 import { blockBody } from './routine-body.ts';
@@ -134,6 +135,7 @@ export function predict(
   };
   recorder.failsWith = versionRefusal(node, major) ?? wrongKind(catalog, typeOf(node), fieldsOf(node), major);
   run(context, node);
+  readsOfPolicies(context, node);
   recorder.failsWith ??= refusalOf(catalog, typeOf(node), fieldsOf(node));
   return effectsOf(recorder, commandTag(node));
 }

@@ -1,0 +1,31 @@
+import { type Node, typeOf } from '../sql/node.ts';
+import type { Relation } from './catalog.ts';
+import { type Context, depends } from './context.ts';
+import { readsOf } from './references.ts';
+
+const READS_OR_WRITES_ROWS: ReadonlySet<string> = new Set([
+  'CopyStmt',
+  'DeleteStmt',
+  'InsertStmt',
+  'MergeStmt',
+  'SelectStmt',
+  'UpdateStmt',
+]);
+
+/** Row security reads what the policies' subqueries name, for every role but superusers, owners and those with BYPASSRLS. */
+export function readsOfPolicies(context: Context, statement: Node): void {
+  if (!READS_OR_WRITES_ROWS.has(typeOf(statement))) return;
+  const { catalog, recorder } = context;
+  for (const table of catalog.guarded) {
+    if (!recorder.modes.has(table)) continue;
+    const expressions = [...table.policies.values()].flatMap((policy) => policy.expressions);
+    const unlocked = [...readsOf(catalog, expressions).keys()].filter((other) => !recorder.modes.has(other));
+    if (unlocked.length > 0)
+      depends(
+        context,
+        `whether the policies of ${named(table)} bind the role: then ${unlocked.map(named).join(', ')} is read too`,
+      );
+  }
+}
+
+const named = ({ schema, name }: Relation): string => `${schema}.${name}`;
