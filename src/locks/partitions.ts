@@ -1,4 +1,5 @@
 import { as, fieldNode, type Node } from '../sql/node.ts';
+import { clashes } from './bound-overlap.ts';
 import {
   ancestors,
   type Constraint,
@@ -41,8 +42,9 @@ function scanLeaves({ recorder }: Context, relation: Relation): void {
   for (const member of family(relation)) scan(recorder, member);
 }
 
-// Rows of the new bound must not be in the default partition.
+// No other partition may have the new bound, and the default one no row of it.
 function joinsDefault(context: Context, parent: Relation, bound: Node): void {
+  if (clashes(parent, bound)) fail(context.recorder, '42P17');
   const fallback = defaultPartition(parent);
   if (!fallback || bound['is_default']) return;
   lockAll(context.recorder, family(fallback), STRONG);

@@ -1,0 +1,64 @@
+import { as, listOf, type Node, namesOf } from '../sql/node.ts';
+import type { Relation } from './catalog.ts';
+import { constantOf } from './conditions.ts';
+
+/** Whether a new partition's bound is sure to clash with that of a partition that is there (42P17). */
+export function clashes(parent: Relation, bound: Node): boolean {
+  const others = [...parent.children].flatMap((child) => (child.bound ? [child.bound] : []));
+  if (bound['is_default']) return others.some((other) => other['is_default']);
+  const bounded = others.filter((other) => other['strategy'] === bound['strategy']);
+  if (bound['strategy'] === 'h') return bounded.some((other) => breaksModuli(other, bound));
+  if (bound['strategy'] === 'l') return bounded.some((other) => sharesValue(other, bound));
+  const types = (parent.partitioning?.keys ?? []).map(
+    (key) => parent.columns.get(key ?? '')?.type.name ?? '',
+  );
+  return bounded.some((other) => sharesRange(types, other, bound));
+}
+
+// Each modulus has to be a factor of the next larger one, so of two the smaller tells what they share.
+function breaksModuli(a: Node, b: Node): boolean {
+  const [x, y] = [Number(a['modulus']), Number(b['modulus'])];
+  const [less, more] = [Math.min(x, y), Math.max(x, y)];
+  const apart = Number(a['remainder'] ?? 0) - Number(b['remainder'] ?? 0);
+  return more % less !== 0 || apart % less === 0;
+}
+
+function sharesValue(a: Node, b: Node): boolean {
+  const values = new Set(listOf(a['listdatums']).map(constantOf));
+  return listOf(b['listdatums']).some((datum) => {
+    const value = constantOf(datum);
+    return value !== null && values.has(value);
+  });
+}
+
+// One key: of several, each is compared only where those before it are equal.
+function sharesRange(types: readonly string[], a: Node, b: Node): boolean {
+  const order = ORDERS.find(({ type }) => type.test(types[0] ?? ''));
+  if (types.length !== 1 || !order) return false;
+  const [lowA, highA, lowB, highB] = [edge(a, 'lower'), edge(a, 'upper'), edge(b, 'lower'), edge(b, 'upper')];
+  return isBelow(order, lowA, highB) && isBelow(order, lowB, highA);
+}
+
+interface Order {
+  readonly type: RegExp;
+  /** Texts that `below` compares as PostgreSQL does. */
+  readonly plain: RegExp;
+  readonly below: (a: string, b: string) => boolean;
+}
+
+const ORDERS: readonly Order[] = [
+  { type: /^int[248]$/, plain: /^-?\d{1,18}$/, below: (a, b) => BigInt(a) < BigInt(b) },
+  { type: /^(?:date|timestamp|timestamptz)$/, plain: /^\d{4}-\d\d-\d\d$/, below: (a, b) => a < b },
+];
+
+function isBelow({ plain, below }: Order, low: string | null, high: string | null): boolean {
+  if (low === null || high === null) return false;
+  if (low === 'minvalue' || high === 'maxvalue') return true;
+  return plain.test(low) && plain.test(high) && below(low, high);
+}
+
+function edge(bound: Node, side: 'lower' | 'upper'): string | null {
+  const [datum] = listOf(bound[`${side}datums`]);
+  const word = namesOf(as(datum, 'ColumnRef')?.['fields'])[0];
+  return word === 'minvalue' || word === 'maxvalue' ? word : constantOf(datum);
+}
