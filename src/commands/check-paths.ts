@@ -16,6 +16,9 @@ export type SourceFile =
 /** Files that run one after another on one database. */
 export type Series = readonly SourceFile[];
 
+/** Standard input, and what a shell puts in the place of `<(…)`. */
+export const isPiped = (path: string): boolean => /^(?:-|\/dev\/stdin|\/dev\/fd\/\d+)$/.test(path);
+
 /** What is checked: the files at `paths`; without any path, what is staged. */
 export const checkedSeries = async (world: World, paths: readonly string[]): Promise<readonly Series[]> =>
   paths.length === 0 ? [await staged(world)] : await seriesOf(world, paths);
@@ -66,6 +69,7 @@ async function staged(world: World): Promise<Series> {
 }
 
 async function sourcesAt(world: World, path: string): Promise<Series> {
+  if (isPiped(path)) return [await sourceAt(world.files, path, path === '-' ? '/dev/stdin' : path)];
   const kind = await world.files.exists(path);
   if (kind === 'file') return [await sourceAt(world.files, path)];
   if (kind === null) return [unread(path, 'there is no such file or folder', EXIT.world)];
@@ -79,10 +83,11 @@ async function sourcesAt(world: World, path: string): Promise<Series> {
   return series;
 }
 
-/** @param given The bytes, where they are not those on disk. */
-async function sourceAt(files: Files, path: string, given: Uint8Array | null = null): Promise<SourceFile> {
+/** @param from The bytes, or the path that they are read from. */
+async function sourceAt(files: Files, path: string, from: Uint8Array | string = path): Promise<SourceFile> {
   try {
-    return decode(path, given ?? (await files.readBytes(path)), await settingsBeside(path, files));
+    const bytes = typeof from === 'string' ? await files.readBytes(from) : from;
+    return decode(path, bytes, await settingsBeside(path, files));
   } catch (error) {
     if (error instanceof Failure) return unread(path, error.message, EXIT.world);
     if (error instanceof InputRefused) return unread(path, `${path}.conf: ${error.message}`, EXIT.input);

@@ -203,6 +203,14 @@ test('a FIFO is said to be none of what is read, by name and in a folder', async
   }
 });
 
+test('standard input and what a shell opens for <(…) are read', async () => {
+  const { exit, out } = await run({ '/dev/stdin': 'truncate t' }, '-');
+  expect([exit, out.includes('-:1:1: error[truncate]')]).toEqual([1, true]);
+  expect((await run({ '/dev/fd/63': 'truncate t' }, '/dev/fd/63')).exit).toBe(1);
+  for (const flag of ['--fix', '--watch'])
+    await expect(run({ '/dev/stdin': 'truncate t' }, '-', flag)).rejects.toThrow('neither rewritten nor watched');
+});
+
 test('a folder that can’t be listed does not cost the report of the others', async () => {
   const files = { 'm/1.sql': 'truncate t', 'm/locked/2.sql': 'select 1' };
   const { exit, out } = await run(files, 'm');

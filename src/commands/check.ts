@@ -1,7 +1,7 @@
 import { checkFile } from '../locks/check.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
-import { checkedSeries, textsOf } from './check-paths.ts';
+import { checkedSeries, isPiped, textsOf } from './check-paths.ts';
 import { checkSeries, type Way } from './check-series.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -67,7 +67,8 @@ export default defineCommand({
   positionals: [
     {
       name: 'PATH',
-      description: 'SQL files or folders, a folder being a history; what is staged in git when left out',
+      description:
+        'SQL files or folders, a folder being a history; - for standard input; what is staged in git when left out',
       required: false,
       rest: true,
     },
@@ -76,6 +77,7 @@ export default defineCommand({
     'wesley check',
     'wesley check migrations --base schema.sql',
     'wesley check m.sql --pg 16 --json',
+    'wesley check - < m.sql',
     'wesley check migrations --format sarif --out check.sarif',
     'wesley check migrations --stats stats.json --small-table 10MB',
     'wesley check migrations --watch',
@@ -121,6 +123,8 @@ function refuseMisuse(input: Input): void {
   const message =
     dry && !fix ? '--dry-run goes with --fix.' : fix && watch ? '--fix does not go with --watch.' : null;
   if (message !== null) throw misuse(message, 'See wesley check --help.');
+  if (((fix && !dry) || watch) && input.positionals.some(isPiped))
+    throw misuse('Standard input can be neither rewritten nor watched.', 'Name a file, or see --dry-run.');
 }
 
 async function weighed(
