@@ -208,7 +208,9 @@ test('standard input and what a shell opens for <(…) are read', async () => {
   expect([exit, out.includes('-:1:1: error[truncate]')]).toEqual([1, true]);
   expect((await run({ '/dev/fd/63': 'truncate t' }, '/dev/fd/63')).exit).toBe(1);
   for (const flag of ['--fix', '--watch'])
-    await expect(run({ '/dev/stdin': 'truncate t' }, '-', flag)).rejects.toThrow('neither rewritten nor watched');
+    await expect(run({ '/dev/stdin': 'truncate t' }, '-', flag)).rejects.toThrow(
+      'neither rewritten nor watched',
+    );
 });
 
 test('a folder that can’t be listed does not cost the report of the others', async () => {
