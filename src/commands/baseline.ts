@@ -3,7 +3,7 @@ import { InputRefused } from '../base/diagnostic.ts';
 import { jsonText } from '../base/json-text.ts';
 import type { World } from './command.ts';
 import { fingerprintsOf } from './reports/fingerprint.ts';
-import { count, type ReportedFile } from './reports/report.ts';
+import { count, isWhole, type ReportedFile } from './reports/report.ts';
 
 /** A finding as a baseline has it. Line numbers are no part of it: they shift. */
 interface Written {
@@ -131,9 +131,6 @@ export async function tellFixed(
       `the baseline still holds ${count(fixed.length, 'finding')} that are fixed: write it anew`,
     );
 }
-
-const isWhole = (file: ReportedFile): boolean =>
-  file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax');
 
 async function goneAmong({ files, cwd }: World, paths: Iterable<string>): Promise<ReadonlySet<string>> {
   const gone = new Set<string>();

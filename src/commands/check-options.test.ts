@@ -18,7 +18,7 @@ async function optionsOf(check: object, flags: Readonly<Record<string, string>> 
     on: (flag) => flag in flags,
     positionals: [],
   };
-  return await checkOptions(input, { files, cwd: '/work' } as unknown as World);
+  return await checkOptions(input, { files, cwd: '/project' } as unknown as World);
 }
 
 const fileAt = (path: string) => ({ path, text: 'select 1', settings: null });
@@ -77,7 +77,9 @@ test('an override is for the files its globs match, and a later one wins', async
   expect(levelIn(options, 'truncate', 'new/1.sql')).toBe('warning');
   expect(options.settingsFor(fileAt('old/1.sql')).rules).toEqual([]);
   expect(options.settingsFor(fileAt('./x/y.seed.sql')).rules).toEqual([]);
-  expect(options.settingsFor(fileAt('/work/old/2020/1.sql')).rules.map(({ id }) => id)).toEqual(['truncate']);
+  expect(options.settingsFor(fileAt('/project/old/2020/1.sql')).rules.map(({ id }) => id)).toEqual([
+    'truncate',
+  ]);
   expect(levelIn(options, 'truncate', 'old/2020/1.sql')).toBe('error');
   const sharing = (path: string) => options.settingsFor(fileAt(path)).sections.map((one) => one.sharing);
   expect(['new/1.sql', 'old/1.sql', 'old/2020/1.sql'].flatMap(sharing)).toEqual([

@@ -61,7 +61,7 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
       ran.out += text;
     },
     color: false,
-    cwd: '/work',
+    cwd: '/project',
     loadSqlParser: () =>
       loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm')))),
   } as unknown as World;
@@ -71,7 +71,7 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
 const FIFO = new Uint8Array();
 
 const run = (files: Readonly<Record<string, Content>>, ...args: string[]): Promise<Ran & { exit: number }> =>
-  runIn('/work', files, ...args);
+  runIn('/project', files, ...args);
 
 async function runIn(
   cwd: string,
@@ -371,9 +371,9 @@ test('a baseline holds whatever folder it is used in', async () => {
   const baseline = written.get('kept/b.json') ?? '';
   expect(JSON.parse(baseline).findings[0].path).toBe('../m/a.sql');
   const inFolder = { 'a.sql': 'truncate t', '../kept/b.json': baseline };
-  for (const path of ['a.sql', './a.sql', '/work/m/a.sql']) {
+  for (const path of ['a.sql', './a.sql', '/project/m/a.sql']) {
     const files = { ...inFolder, [path]: 'truncate t' };
-    const { exit, log } = await runIn('/work/m', files, path, '--baseline=../kept/b.json');
+    const { exit, log } = await runIn('/project/m', files, path, '--baseline=../kept/b.json');
     expect([exit, log]).toEqual([0, []]);
   }
 });

@@ -7,7 +7,7 @@ import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { misuse } from './misuse.ts';
 import { FORMATS } from './reports/index.ts';
-import type { ReportedFile } from './reports/report.ts';
+import { isWhole, type ReportedFile } from './reports/report.ts';
 import { refuseOverwriting } from './written-files.ts';
 
 const FORMAT_NAMES = Object.keys(FORMATS).join(', ');
@@ -153,7 +153,7 @@ async function withoutBaseline(
   const known = baseline === null ? [] : await readBaseline(world, baseline);
   await tellFixed(world, files, known);
   if (write === null) return withoutKnown(files, known, world.cwd);
-  if (isWhole(files)) return withoutKnown(files, await writeBaseline(world, write, files), world.cwd);
+  if (files.every(isWhole)) return withoutKnown(files, await writeBaseline(world, write, files), world.cwd);
   world.log.error(`${write} is not written: not everything could be read`);
   return withoutKnown(files, known, world.cwd);
 }
@@ -173,14 +173,8 @@ async function publish(
 function verdict(files: readonly ReportedFile[], { failOn }: CheckOptions): ExitCode {
   const unread = files.flatMap((file) => (file.kind === 'unread' ? [file.exit] : []));
   if (unread.includes(EXIT.world)) return EXIT.world;
-  if (!isWhole(files)) return EXIT.input;
+  if (!files.every(isWhole)) return EXIT.input;
   const findings = files.flatMap((file) => (file.kind === 'checked' ? file.checked.findings : []));
   const counts = failOn === 'warning' ? findings : findings.filter(({ rule }) => rule.severity === 'error');
   return counts.length > 0 ? EXIT.findings : EXIT.ok;
 }
-
-/** Whether every file was read and holds no syntax error. */
-const isWhole = (files: readonly ReportedFile[]): boolean =>
-  files.every(
-    (file) => file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax'),
-  );

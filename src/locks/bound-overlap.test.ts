@@ -19,7 +19,8 @@ const given = `
   create table names_a partition of names for values in ('a', null);
   create table hashed (id bigint) partition by hash (id);
   create table hashed_0 partition of hashed for values with (modulus 4, remainder 0);
-  create table hashed_1 partition of hashed for values with (modulus 8, remainder 1);`;
+  create table hashed_1 partition of hashed for values with (modulus 8, remainder 1);
+  create table plain (day date not null);`;
 
 const postgres = await PGlite.create();
 await postgres.exec(given);
@@ -45,8 +46,18 @@ test.each([
   'hashed for values with (modulus 16, remainder 9)',
   'hashed for values with (modulus 16, remainder 5)',
   'hashed for values with (modulus 6, remainder 5)',
-])('%s clashes where PostgreSQL says so', async (bound) => {
-  const sql = `create table new partition of ${bound}`;
+])('%s clashes where PostgreSQL says so', (bound) => expectSame(`create table new partition of ${bound}`));
+
+test.each([
+  `alter table days attach partition plain for values from ('2024-12-31') to ('2025-02-01')`,
+  `alter table days attach partition plain for values from ('2025-01-01') to ('2025-02-01')`,
+  `alter table days attach partition days_2024 for values from ('2024-01-01') to ('2025-01-01')`,
+  `create table if not exists days_2024 partition of days for values from ('2024-01-01') to ('2025-01-01')`,
+  `create table days_2024 partition of days for values from ('2024-01-01') to ('2025-01-01')`,
+])('%s', (sql) => expectSame(sql));
+
+/** What the server says of a statement is what is foretold. */
+async function expectSame(sql: string): Promise<void> {
   const real = await postgres.exec(`begin; ${sql}; rollback`).then(
     () => null,
     async ({ code }) => {
@@ -56,4 +67,4 @@ test.each([
   );
   const [statement] = parseSql(sql);
   expect(predict(statement?.stmt ?? {}, catalogOf(given), 18).failsWith).toBe(real);
-});
+}

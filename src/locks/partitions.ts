@@ -6,6 +6,7 @@ import {
   defaultPartition,
   family,
   foreignKeys,
+  keyOf,
   type Relation,
   rangeName,
   rootsOf,
@@ -32,19 +33,15 @@ export function attach(context: Context, parent: Relation, command: Node): void 
   inheritKeys(context, parent, child);
   inheritIndexes(context, parent, child);
   if (parent.assumed)
-    depends(
-      context,
-      `whether ${parent.schema}.${parent.name} has a default partition, which would be locked and read`,
-    );
+    depends(context, `whether ${keyOf(parent)} has a default partition, which would be locked and read`);
 }
 
 function scanLeaves({ recorder }: Context, relation: Relation): void {
   for (const member of family(relation)) scan(recorder, member);
 }
 
-// No other partition may have the new bound, and the default one no row of it.
+// Rows of the new bound must not be in the default partition.
 function joinsDefault(context: Context, parent: Relation, bound: Node): void {
-  if (clashes(parent, bound)) fail(context.recorder, '42P17');
   const fallback = defaultPartition(parent);
   if (!fallback || bound['is_default']) return;
   lockAll(context.recorder, family(fallback), STRONG);
@@ -94,7 +91,7 @@ export function detach(context: Context, parent: Relation, command: Node): void 
       fail(recorder, '55000');
       return;
     }
-    recorder.waitsFor = `every transaction that has used ${parent.schema}.${parent.name}, readers included`;
+    recorder.waitsFor = `every transaction that has used ${keyOf(parent)}, readers included`;
     lock(recorder, child, STRONG);
     return;
   }
@@ -110,7 +107,7 @@ export function detach(context: Context, parent: Relation, command: Node): void 
     scan(recorder, other);
     depends(
       context,
-      `whether rows of ${named(other)} refer to rows of ${named(child)}: then it fails with 23503`,
+      `whether rows of ${keyOf(other)} refer to rows of ${keyOf(child)}: then it fails with 23503`,
     );
   }
   scanLeaves(context, child);
@@ -120,11 +117,9 @@ export function detach(context: Context, parent: Relation, command: Node): void 
 export function finalizeDetach(context: Context, parent: Relation): void {
   depends(
     context,
-    `whether a DETACH PARTITION CONCURRENTLY of ${named(parent)} was interrupted: without one it fails with 55000`,
+    `whether a DETACH PARTITION CONCURRENTLY of ${keyOf(parent)} was interrupted: without one it fails with 55000`,
   );
 }
-
-const named = ({ schema, name }: Relation): string => `${schema}.${name}`;
 
 // Keys that point at a partitioned table point at the partitions of its partitions as well.
 const referencing = (parent: Relation): readonly Relation[] =>
@@ -144,9 +139,9 @@ export function attachIndex(context: Context, parent: Relation, command: Node): 
 export function createPartition(context: Context, parent: Relation, bound: Node): void {
   const { recorder } = context;
   lock(recorder, parent, STRONG);
+  if (clashes(parent, bound)) fail(recorder, '42P17');
   joinsDefault(context, parent, bound);
   inheritKeys(context, parent, null);
   lockAll(recorder, parent.indexes, 'ShareUpdateExclusiveLock');
-  if (parent.assumed)
-    depends(context, `whether ${parent.schema}.${parent.name} has a default partition or foreign keys`);
+  if (parent.assumed) depends(context, `whether ${keyOf(parent)} has a default partition or foreign keys`);
 }

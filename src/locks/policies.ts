@@ -1,5 +1,5 @@
 import { type Node, typeOf } from '../sql/node.ts';
-import type { Relation } from './catalog.ts';
+import { keyOf } from './catalog.ts';
 import { type Context, depends } from './context.ts';
 import { readsOf } from './references.ts';
 
@@ -23,9 +23,7 @@ export function readsOfPolicies(context: Context, statement: Node): void {
     if (unlocked.length > 0)
       depends(
         context,
-        `whether the policies of ${named(table)} bind the role: then ${unlocked.map(named).join(', ')} is read too`,
+        `whether the policies of ${keyOf(table)} bind the role: then ${unlocked.map(keyOf).join(', ')} is read too`,
       );
   }
 }
-
-const named = ({ schema, name }: Relation): string => `${schema}.${name}`;

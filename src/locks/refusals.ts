@@ -1,4 +1,5 @@
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { clashes } from './bound-overlap.ts';
 import {
   ancestors,
   type Catalog,
@@ -174,10 +175,12 @@ function createTable(catalog: Catalog, statement: Node): string | null {
 }
 
 function attach(catalog: Catalog, parent: Relation, command: Node): string | null {
-  const child = lookup(catalog, rangeName(fieldNode(as(command['def'], 'PartitionCmd')?.['name'])));
+  const partition = as(command['def'], 'PartitionCmd') ?? {};
+  const child = lookup(catalog, rangeName(fieldNode(partition['name'])));
   if (!child || child.assumed || !isTableLike(child)) return null;
   if (child.bound || child.parents.size > 0 || (child.children.size > 0 && !child.partitioning))
     return '42809';
   const isSame = [...parent.columns.keys()].every((name) => child.columns.has(name));
-  return isSame && child.columns.size === parent.columns.size ? null : '42804';
+  if (!isSame || child.columns.size !== parent.columns.size) return '42804';
+  return clashes(parent, fieldNode(partition['bound'])) ? '42P17' : null;
 }

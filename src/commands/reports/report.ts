@@ -12,6 +12,10 @@ export type ReportedFile =
     }
   | { readonly kind: 'unread'; readonly path: string; readonly exit: ExitCode; readonly message: string };
 
+/** Whether a file was read and holds no syntax error. */
+export const isWhole = (file: ReportedFile): boolean =>
+  file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax');
+
 /** Everything a format may draw on. */
 export interface CheckReport {
   /** PostgreSQL's major version. */
