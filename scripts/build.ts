@@ -26,6 +26,12 @@ async function build(platform: string | null): Promise<void> {
     entrypoints: [join(ROOT, 'src/main.ts')],
     compile: {
       outfile,
+      // By itself the runtime would run the preloads of a bunfig.toml and take variables from .env files of the folder that
+      // it is started in: whoever can commit there could do anything, as whoever deploys.
+      autoloadBunfig: false,
+      autoloadDotenv: false,
+      autoloadTsconfig: false,
+      autoloadPackageJson: false,
       ...(platform === null ? {} : { target: `bun-${platform}` as Bun.Build.CompileTarget }),
     },
     define: { WESLEY_COMMIT: JSON.stringify(commit), 'process.env.NODE_ENV': '"production"' },
