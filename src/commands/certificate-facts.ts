@@ -61,7 +61,8 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What was measured, in the certificate's groups. Nothing here is assumed: what was not measured is null. */
 export function certificateFacts(findings: Findings): CertificateFacts {
-  const { id, sequence, environment, tool, git, database, rehearsal, policy, planned } = findings;
+  const { id, sequence, environment, tool, database, rehearsal, policy, planned } = findings;
+  const { dirt: _, ...git } = findings.git;
   const facts: Omit<CertificateFacts, 'unmeasured'> = {
     certificate: { id, sequence, tool },
     target: {

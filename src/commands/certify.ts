@@ -13,7 +13,7 @@ import { certificateFacts } from './certificate-facts.ts';
 import { certifiedFiles } from './certified-files.ts';
 import { checkPlan, errorsIn } from './check-plan.ts';
 import { defineCommand, type Input, type World } from './command.ts';
-import { loadConfig } from './config.ts';
+import { loadConfigFile } from './config.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { certifiedFolder } from './find-certificate.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
@@ -188,17 +188,19 @@ function objectionTo(checked: readonly ReportedFile[], { verdict, notes }: Rehea
 type Request = Awaited<ReturnType<typeof readRequest>>;
 
 async function readRequest(input: Input, world: World) {
-  const config = await loadConfig(input, world);
+  const { config, inputs } = await loadConfigFile(input, world);
   const environment = environmentOf(input);
   const path = input.text('schema') ?? config.schema;
   const target = await loadSchema(path, config, world);
   const found = findPolicy(environment, input, world);
   if (found.value === null) throw new InputRefused(found.diagnostics);
   const { policy } = found.value;
-  const git = await world.git([path, ...(found.value.path === null ? [] : [found.value.path])]);
+  const git = await world.git([...inputs, { path, bytes: target.bytes }, found.value.input]);
   const unfit = (policy.requireClean && git.dirty !== false) || (policy.requireCommit && git.commit === null);
   if (unfit)
-    world.log.warn(`${environment} takes only what is committed: deploy will refuse this certificate.`);
+    world.log.warn(
+      `${environment} takes only what is committed${git.dirt === null ? '' : `, and ${git.dirt}`}: deploy will refuse this certificate.`,
+    );
   return {
     config,
     environment,

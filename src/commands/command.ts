@@ -2,8 +2,10 @@ import type { GitFacts } from '../shell/git.ts';
 import type { HooksPlace } from '../shell/git-hooks.ts';
 import type { StagedFile } from '../shell/git-show.ts';
 import type { GuardedFiles } from '../shell/guarded-files.ts';
+import type { ImportedModule } from '../shell/module-import.ts';
 import type { Purpose } from '../shell/passphrase.ts';
 import type { Watch, Watched } from '../shell/watch.ts';
+import type { ReadInput } from '../shell/work-tree.ts';
 import type { Engine } from '../sql/engine.ts';
 import type { ExitCode } from './exit.ts';
 
@@ -44,6 +46,8 @@ export interface Files {
   /** The text without a byte order mark. @throws {Failure} `file-unreadable`; @throws {InvalidUtf8} with the byte offset. */
   read(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
+  /** The text of bytes that were read from `path`, as {@link read} gives it. @throws {InvalidUtf8} */
+  decode(bytes: Uint8Array, path: string): string;
   /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames; into a device or FIFO it writes. */
   write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /** The same for somebody's own file that is there: its mode stays, and a link to it remains one. */
@@ -86,10 +90,12 @@ export interface World {
   passphrase(purpose: Purpose): Promise<string>;
   /** The signature another program makes over `message`. @throws {Failure} `key-unreadable` */
   signExternally(argv: readonly string[], message: Uint8Array): Promise<Uint8Array>;
-  /** Facts of the work tree around `cwd`. @param inputs Files that must be in the commit. @throws {Failure} `git-failed`. */
-  git(inputs?: readonly string[]): Promise<GitFacts>;
+  /** Facts of the work tree around `cwd`. @param inputs What was read, which must be in the commit as it was. @throws {Failure} `git-failed`. */
+  git(inputs?: readonly ReadInput[]): Promise<GitFacts>;
   /** The root of the work tree around `cwd`, links resolved; `null` outside one. */
   workTree(): string | null;
+  /** Runs a module of the user's. @param file Absolute. @throws {Error} what the module throws. */
+  importModule(file: string): Promise<ImportedModule>;
   readonly clock: {
     /** Unix time in whole milliseconds. */
     nowMs(): number;

@@ -1,4 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import type { ImportedModule } from '../shell/module-import.ts';
+import type { ReadInput } from '../shell/work-tree.ts';
 import type { Input, World } from './command.ts';
 import type { Config } from './config-schema.ts';
 
@@ -12,22 +14,35 @@ const NONE: Config = {
   check: {},
 };
 
+/** The configuration, and the files that it came from or was looked for in. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly inputs: readonly ReadInput[];
+}
+
 /**
  * The configuration file, or the defaults where there is none.
  *
  * @throws {InputRefused} when it can't be read, doesn't run, or holds something unknown.
  */
-export async function loadConfig(input: Input, { files }: World): Promise<Config> {
-  const path = await configFile(input, files);
-  if (path === null) return NONE;
-  const [exported, { decodeConfig }] = await Promise.all([
-    path.endsWith('.json') ? files.read(path).then(parseJson(path)) : run(files.resolve(path), path),
+export const loadConfig = async (input: Input, world: World): Promise<Config> =>
+  (await loadConfigFile(input, world)).config;
+
+/** The same, for a result that must be made from nothing but a commit. */
+export async function loadConfigFile(input: Input, world: World): Promise<LoadedConfig> {
+  const path = await configFile(input, world.files);
+  const absent =
+    input.text('config') === null ? DEFAULT_FILES.slice(0, DEFAULT_FILES.indexOf(path ?? '')) : [];
+  const lookedFor = (path === null ? DEFAULT_FILES : absent).map((name) => ({ path: name, bytes: null }));
+  if (path === null) return { config: NONE, inputs: lookedFor };
+  const [{ exported, inputs }, { decodeConfig }] = await Promise.all([
+    path.endsWith('.json') ? readJson(path, world.files) : run(path, world),
     import('./config-schema.ts'),
   ]);
   const decoded = decodeConfig(exported);
   if (typeof decoded === 'string')
     throw invalidConfig(`${path}: ${decoded}`, 'See the README for what a configuration holds.');
-  return { ...NONE, ...decoded };
+  return { config: { ...NONE, ...decoded }, inputs: [...lookedFor, ...inputs] };
 }
 
 async function configFile(input: Input, files: World['files']): Promise<string | null> {
@@ -38,22 +53,22 @@ async function configFile(input: Input, files: World['files']): Promise<string |
   throw invalidConfig(`There is no configuration file ${named}.`, 'Check --config.');
 }
 
-const parseJson =
-  (path: string) =>
-  (text: string): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      throw invalidConfig(`${path} is no JSON: ${(error as Error).message}`, 'Check quotes and commas.');
-    }
-  };
-
-async function run(absolute: string, shown: string): Promise<unknown> {
+async function readJson(path: string, files: World['files']): Promise<ImportedModule> {
+  const bytes = await files.readBytes(path);
   try {
-    return ((await import(absolute)) as { default?: unknown }).default;
+    return { exported: JSON.parse(files.decode(bytes, path)), inputs: [{ path, bytes }] };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw invalidConfig(`${path} is no JSON: ${error.message}`, 'Check quotes and commas.');
+  }
+}
+
+async function run(path: string, { files, importModule }: World): Promise<ImportedModule> {
+  try {
+    return await importModule(files.resolve(path));
   } catch (error) {
     throw invalidConfig(
-      `${shown} does not run: ${(error as Error).message}`,
+      `${path} does not run: ${(error as Error).message}`,
       'A configuration imports nothing and exports default { … }.',
     );
   }

@@ -111,7 +111,7 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
       const live = schemaDigest(
         await elaborate(beforeCutOff(target.schema, stepsInDoubt(run, target)), scratch.session),
       );
-      const git = await world.git(found.value.path === null ? [] : [found.value.path]);
+      const git = await world.git([found.value.input]);
       const observed = observe(run, { target, live, environment, git });
       const decision = decide(judged.verdict, found.value.policy, observed);
       if (decision.decision === 'REFUSED') return refused(decision.code, decision.message);

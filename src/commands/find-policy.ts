@@ -2,6 +2,7 @@ import type { Checked } from '../base/diagnostic.ts';
 import { accepted } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { MAX_POLICY_BYTES, type Policy, parsePolicy, policyFor } from '../gates/policy.ts';
+import type { ReadInput } from '../shell/work-tree.ts';
 import type { Flag, Input, World } from './command.ts';
 
 const LOCAL_POLICY = '.wesley/policy.json';
@@ -15,10 +16,10 @@ export const POLICY_FLAG: Readonly<Record<string, Flag>> = {
   },
 };
 
-/** The rules of an environment, and the file they come from: it belongs to the inputs that must be in the commit. */
+/** The rules of an environment, and the file they come from or were looked for in: an input that must be as the commit has it. */
 export interface FoundPolicy {
   readonly policy: Policy;
-  readonly path: string | null;
+  readonly input: ReadInput;
 }
 
 /** @throws {Failure} `file-unreadable` where a policy is named and is not there. */
@@ -27,7 +28,9 @@ export function findPolicy(environment: string, input: Input, world: World): Che
   const path = named ?? LOCAL_POLICY;
   const bytes = world.guarded.read(path, { maxBytes: MAX_POLICY_BYTES, links: 'follow' });
   if (bytes === null && named !== null) throw new Failure('file-unreadable', `${named} does not exist`);
-  if (bytes === null) return accepted({ policy: policyFor(environment, null), path: null });
+  if (bytes === null) return accepted({ policy: policyFor(environment, null), input: { path, bytes } });
   const parsed = parsePolicy(bytes, path);
-  return parsed.value === null ? parsed : accepted({ policy: policyFor(environment, parsed.value), path });
+  return parsed.value === null
+    ? parsed
+    : accepted({ policy: policyFor(environment, parsed.value), input: { path, bytes } });
 }

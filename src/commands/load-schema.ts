@@ -13,14 +13,20 @@ export interface LoadedSchema {
   readonly text: string;
 }
 
+/** The same with the bytes of its file, as they were read. */
+export interface LoadedFile extends LoadedSchema {
+  readonly bytes: Uint8Array;
+}
+
 /** Reads and compiles a schema file. @throws {InputRefused} with every problem found in it. */
-export async function loadSchema(path: string, config: Config, world: World): Promise<LoadedSchema> {
+export async function loadSchema(path: string, config: Config, world: World): Promise<LoadedFile> {
   // The SQL parser's WASM compiles on another thread while GraphQL is read.
   const parser = world.loadSqlParser();
-  const text = await world.files.read(path);
+  const bytes = await world.files.readBytes(path);
+  const text = world.files.decode(bytes, path);
   const document = readDocument(text, path);
   await parser;
-  return compiled(document, text, path, config);
+  return { ...compiled(document, text, path, config), bytes };
 }
 
 /** The same for a text that is already here. Needs the SQL parser. */

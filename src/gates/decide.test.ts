@@ -29,6 +29,7 @@ const observed: Observed = {
     commit: facts.target.commit,
     tree: facts.target.tree,
     dirty: false,
+    dirt: null,
   },
   database: {
     systemIdentifier: '7301234567890123456',

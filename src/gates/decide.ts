@@ -43,7 +43,7 @@ function checkGit({ target }: Predicate, policy: Policy, { git }: Observed): Gat
   if (policy.requireCommit && unknown) return gateRefusal('E_COMMIT_UNKNOWN');
   // `!== false`: a work tree that nobody examined is not clean.
   if (policy.requireClean && target.dirty !== false) return gateRefusal('E_DIRTY', 'when it was certified');
-  if (policy.requireClean && git.dirty !== false) return gateRefusal('E_DIRTY', 'now');
+  if (policy.requireClean && git.dirty !== false) return gateRefusal('E_DIRTY', git.dirt ?? 'now');
   return null;
 }
 

@@ -13,6 +13,8 @@ export interface Observed {
     readonly commit: string | null;
     readonly tree: string | null;
     readonly dirty: boolean | null;
+    /** What is dirty. */
+    readonly dirt: string | null;
   };
   readonly database: {
     readonly systemIdentifier: string;

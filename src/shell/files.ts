@@ -18,6 +18,7 @@ export function filesIn(cwd: string): Files {
   return {
     resolve,
     readBytes,
+    decode,
     read: async (path) => decode(await readBytes(path), path),
     write: (path, content, { mode = 0o644 } = {}) =>
       isStream(resolve(path)) ? writeInto(resolve(path), content) : writeWhole(resolve(path), content, mode),

@@ -1,6 +1,6 @@
 import { posix, relative, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
-import { workTreeOf } from './git.ts';
+import { workTreeOf } from './work-tree.ts';
 
 // A repository's own configuration may name programs to run, and GIT_* variables may point elsewhere.
 const SAFE = [

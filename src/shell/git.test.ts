@@ -13,11 +13,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readGit, workTreeOf } from './git.ts';
+import { join, resolve } from 'node:path';
+import { type GitFacts, readGit as readGitWith } from './git.ts';
+import { workTreeOf } from './work-tree.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'wesley-git-'));
 afterAll(() => rmSync(base, { recursive: true }));
+
+/** Inputs by name, as they are read now; what is not there was looked for in vain. */
+const readGit = (cwd: string, inputs: readonly string[] = []): Promise<GitFacts> =>
+  readGitWith(
+    cwd,
+    inputs.map((path) => ({ path, bytes: readOrNull(resolve(cwd, path)) })),
+  );
+const readOrNull = (path: string): Uint8Array | null => (existsSync(path) ? readFileSync(path) : null);
 
 let root = '';
 const at = (path: string): string => join(root, path);
@@ -49,6 +58,7 @@ test('reads what git says', async () => {
     branch: 'main',
     tag: 'v1',
     dirty: false,
+    dirt: null,
     author: 'Ada <ada@acme.example>',
     message: 'Invoices',
   });
@@ -117,7 +127,11 @@ test('untracked files are no dirt, unless the result is made from them', async (
   writeFileSync(at('SHIPME.md'), 'n');
   expect((await readGit(root, ['schema.graphql'])).dirty).toBe(false);
   expect((await readGit(root, ['notes.txt'])).dirty).toBe(true);
-  expect((await readGit(root, ['../elsewhere.graphql'])).dirty).toBe(true);
+  writeFileSync(join(root, '../elsewhere.graphql'), 'e');
+  expect(await readGit(root, ['../elsewhere.graphql'])).toMatchObject({
+    dirty: true,
+    dirt: expect.stringMatching(/elsewhere\.graphql is not in the work tree$/),
+  });
 });
 
 test('a certificate that is tracked may be replaced, a policy may not', async () => {

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { signExternally } from './external-signer.ts';
-import { type GitFacts, readGit, workTreeOf } from './git.ts';
+import { type GitFacts, readGit } from './git.ts';
 import { type GuardedFiles, guardedFiles } from './guarded-files.ts';
 import { type Purpose, processTerminal, readPassphrase, type Terminal } from './passphrase.ts';
+import { type ReadInput, workTreeOf } from './work-tree.ts';
 
 const SIGNER_TIMEOUT_MS = 60_000;
 
@@ -11,7 +12,7 @@ export interface Guards {
   readonly guarded: GuardedFiles;
   passphrase(purpose: Purpose): Promise<string>;
   signExternally(argv: readonly string[], message: Uint8Array): Promise<Uint8Array>;
-  git(inputs?: readonly string[]): Promise<GitFacts>;
+  git(inputs?: readonly ReadInput[]): Promise<GitFacts>;
   workTree(): string | null;
 }
 

@@ -34,6 +34,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     env,
     files: filesIn(cwd),
     ...guardsOf(cwd, env),
+    importModule: async (file) => (await import('./module-import.ts')).importModule(file),
     clock: { nowMs: () => Date.now(), elapsedMs: () => performance.now(), sleep: (ms) => Bun.sleep(ms) },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log,

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { isAbsolute, join, sep } from 'node:path';
+import { Failure } from '../base/failure.ts';
+
+/*
+ * The program git, asked about a repository that may be hostile. Only plumbing that reads objects is called, with an
+ * environment of our own: a repository's configuration can make `status` or `log` run a program, and GIT_* variables
+ * can point somewhere else.
+ */
+
+/**
+ * The folders of PATH in which a program may be looked for: a relative or empty one is the folder that one happens to
+ * stand in, and one inside a work tree holds what its commits and its packages put there.
+ */
+export function programPath(path: string | undefined, workTree: string | null): string {
+  const folders = (path ?? '/usr/local/bin:/usr/bin:/bin').split(process.platform === 'win32' ? ';' : ':');
+  const isInside = (folder: string): boolean =>
+    workTree !== null && (folder === workTree || folder.startsWith(workTree + sep));
+  return folders
+    .filter((folder) => isAbsolute(folder) && !isInside(folder))
+    .join(process.platform === 'win32' ? ';' : ':');
+}
+
+// Nothing of the caller's GIT_* variables, of config and attribute files outside the commit, of replacements, and no way to
+// fetch: a partial clone would run the ssh command its config names to get a missing object.
+const environment = (root: string): Readonly<Record<string, string>> => ({
+  PATH: programPath(process.env['PATH'], root),
+  LC_ALL: 'C',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+});
+
+const SETTINGS = [
+  // Only objects are read, so another owner of the folder is no danger, and containers often have one.
+  'safe.directory=*',
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.attributesFile=/dev/null',
+  'core.splitIndex=false',
+].flatMap((pair) => ['-c', pair]);
+
+const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
+
+export interface GitOptions {
+  /** Exit statuses that are an answer; others are a failure. */
+  readonly codes?: readonly number[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+/**
+ * What git prints about the work tree `root`.
+ *
+ * @throws {Failure} `git-failed` where the program is missing or can't read the repository.
+ */
+export function runGit(
+  root: string,
+  args: readonly string[],
+  { codes = [0], env = {}, stdin = '' }: GitOptions = {},
+): Promise<Buffer> {
+  const fixed = [`--git-dir=${join(root, '.git')}`, `--work-tree=${root}`, '--no-pager', ...SETTINGS];
+  const options = {
+    cwd: root,
+    env: { ...environment(root), ...env },
+    encoding: 'buffer',
+    maxBuffer: MAX_OUTPUT_BYTES,
+  } as const;
+  return new Promise((resolve, reject) => {
+    const child = execFile('git', [...fixed, ...args], options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === 'number' && codes.includes(code)) resolve(stdout);
+      else reject(failure(root, error, stderr.toString('utf8').trim()));
+    });
+    // A program that is missing or ends early breaks the pipe; its exit status says so.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(stdin);
+  });
+}
+
+export const gitText = async (
+  root: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<string> => (await runGit(root, args, options)).toString('utf8');
+
+/** The first line that git prints, or `null` where it has no answer. */
+export const gitLine = async (root: string, args: readonly string[]): Promise<string | null> =>
+  (await gitText(root, args, { codes: [0, 1] })).split('\n')[0]?.trim() || null;
+
+function failure(root: string, cause: Error | null, said: string): Failure {
+  const missing = (cause as NodeJS.ErrnoException | null)?.code === 'ENOENT';
+  if (missing) {
+    const hint = 'Install git, or work in a folder without .git.';
+    return new Failure('git-failed', `${root} is a git work tree, and the program git is missing`, {
+      cause,
+      hint,
+    });
+  }
+  return new Failure('git-failed', `git cannot read ${root}: ${said.split('\n')[0]}`, { cause });
+}

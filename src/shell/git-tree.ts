@@ -1,0 +1,69 @@
+import { Failure } from '../base/failure.ts';
+import { objectId } from './git-object.ts';
+import { runGit } from './git-program.ts';
+
+/** A file, link or submodule of a tree, by its path from the root. */
+export interface TreeEntry {
+  readonly path: string;
+  /** As git writes it: `100644`, `100755`, `120000` for a link, `160000` for a submodule. */
+  readonly mode: string;
+  readonly id: string;
+}
+
+const FOLDER = '40000';
+
+/**
+ * Everything below a tree. Each tree is hashed again: an object file can hold what its name does not say, and git looks
+ * only at the first.
+ *
+ * @throws {Failure} `git-failed`
+ * @see https://git-scm.com/docs/git-cat-file#_batch_output
+ */
+export async function readTree(root: string, id: string): Promise<ReadonlyMap<string, TreeEntry>> {
+  const files = new Map<string, TreeEntry>();
+  let folders: readonly TreeEntry[] = [{ path: '', mode: FOLDER, id }];
+  while (folders.length > 0) {
+    const trees = await treesIn(root, new Set(folders.map((folder) => folder.id)));
+    const entries = folders.flatMap((folder) =>
+      entriesIn(trees.get(folder.id) ?? new Uint8Array(), folder.path, id.length / 2),
+    );
+    for (const entry of entries) if (entry.mode !== FOLDER) files.set(entry.path, entry);
+    folders = entries.filter(({ mode }) => mode === FOLDER);
+  }
+  return files;
+}
+
+async function treesIn(root: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Uint8Array>> {
+  const stdin = [...ids].map((id) => `${id}\n`).join('');
+  const answer = await runGit(root, ['cat-file', '--batch'], { stdin });
+  const trees = new Map<string, Uint8Array>();
+  for (let at = 0; at < answer.length; ) {
+    const end = answer.indexOf('\n', at);
+    const [id = '', kind = '', size = ''] = answer.toString('utf8', at, end).split(' ');
+    if (kind !== 'tree') throw new Failure('git-failed', `${root}: tree ${id} is missing`);
+    const bytes = answer.subarray(end + 1, end + 1 + Number(size));
+    if (objectId('tree', bytes, id.length) !== id)
+      throw new Failure('git-failed', `${root}: tree ${id} is damaged`);
+    trees.set(id, bytes);
+    at = end + 1 + bytes.length + 1;
+  }
+  return trees;
+}
+
+/** A tree object is a list of `mode SP name NUL id`, the id in bytes. */
+function entriesIn(tree: Uint8Array, folder: string, idBytes: number): readonly TreeEntry[] {
+  const bytes = Buffer.from(tree);
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(' ', at);
+    const end = bytes.indexOf(0, space);
+    const name = bytes.toString('utf8', space + 1, end);
+    entries.push({
+      path: folder === '' ? name : `${folder}/${name}`,
+      mode: bytes.toString('latin1', at, space),
+      id: bytes.toString('hex', end + 1, end + 1 + idBytes),
+    });
+    at = end + 1 + idBytes;
+  }
+  return entries;
+}

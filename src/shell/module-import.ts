@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname } from 'node:path';
+import { Failure } from '../base/failure.ts';
+import type { ReadInput } from './work-tree.ts';
+
+/** What a module exports by default, and the files that this came from. */
+export interface ImportedModule {
+  readonly exported: unknown;
+  readonly inputs: readonly ReadInput[];
+}
+
+const CODE = /\.[cm]?[jt]sx?$/;
+const MAX_FILES = 1000;
+
+/**
+ * Runs a module of the user's. Its inputs are its own file and whatever is imported by name from there on, packages
+ * included; what its code opens while it runs is not seen.
+ *
+ * @param file Absolute.
+ * @throws {Error} what the module throws, or why it can't be read.
+ * @throws {Failure} `file-unreadable` where a file changes while it is run.
+ */
+export async function importModule(file: string): Promise<ImportedModule> {
+  const inputs = new Map<string, Uint8Array>();
+  collect(file, inputs);
+  const { default: exported } = (await import(file)) as { default?: unknown };
+  for (const [path, bytes] of inputs)
+    if (!readFileSync(path).equals(bytes))
+      throw new Failure('file-unreadable', `${path} changed while it was read`);
+  return { exported, inputs: [...inputs].map(([path, bytes]) => ({ path, bytes })) };
+}
+
+function collect(path: string, inputs: Map<string, Uint8Array>): void {
+  if (inputs.has(path) || inputs.size >= MAX_FILES) return;
+  const bytes = readFileSync(path);
+  inputs.set(path, bytes);
+  if (!CODE.test(path)) return;
+  for (const name of importsOf(bytes.toString('utf8'))) {
+    const found = isBuiltin(name) ? null : located(name, dirname(path));
+    if (found !== null) collect(found, inputs);
+  }
+}
+
+// Running the module says better than a scan what is wrong with its text, or with a name that leads nowhere.
+function importsOf(code: string): readonly string[] {
+  try {
+    return new Bun.Transpiler({ loader: 'tsx' }).scanImports(code).map(({ path }) => path);
+  } catch {
+    return [];
+  }
+}
+
+function located(name: string, folder: string): string | null {
+  try {
+    return Bun.resolveSync(name, folder);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,177 @@
+import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { type Attributes, attributesIn, convertsLineEnds, differenceFrom } from './git-conversion.ts';
+import { objectId } from './git-object.ts';
+import { gitLine, gitText } from './git-program.ts';
+import { readTree, type TreeEntry } from './git-tree.ts';
+
+/** The folder that holds `.git`, upward from `folder`, links resolved; `null` outside a work tree. */
+export function workTreeOf(folder: string): string | null {
+  if (!existsSync(folder)) return dirname(folder) === folder ? null : workTreeOf(dirname(folder));
+  for (let at = realpathSync(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return null;
+  }
+}
+
+/** A file that a result is made from, with what was read: the same bytes are compared, not a second reading. */
+export interface ReadInput {
+  /** Absolute. */
+  readonly path: string;
+  /** `null` where it was looked for and is not there. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** What we write beside the sources, tracked or not, changes nothing that is certified. Policies do. */
+const OURS = /(?:^|\/)(?:SHIPME\.md|SHIPIT\.md|\.wesley\/(?!policy\.json$).*)$/;
+
+/**
+ * The first thing in which the work tree differs from a tree of git's, or an input from what that tree holds at its
+ * place; `null` where nothing does. By content: the index, ignore rules and attributes can all hide a change from
+ * `git status`.
+ *
+ * @throws {Failure} `git-failed`
+ */
+export async function dirtIn(
+  root: string,
+  tree: string,
+  inputs: readonly ReadInput[],
+): Promise<string | null> {
+  const entries = await readTree(root, tree);
+  const doubts: Doubt[] = [];
+  for (const input of inputs) {
+    const found = judgeInput(root, input, entries);
+    if (typeof found === 'string') return found;
+    if (found !== null) doubts.push(found);
+  }
+  const missing: string[] = [];
+  for (const entry of entries.values()) {
+    if (OURS.test(entry.path)) continue;
+    const found = await judgeFile(root, entry);
+    if (found === 'missing') missing.push(entry.path);
+    else if (typeof found === 'string') return found;
+    else if (found !== null) doubts.push(found);
+  }
+  return (await missingIn(root, missing)) ?? (await changedIn(root, tree, doubts));
+}
+
+/** A file whose bytes are not the blob's: git may have converted them. */
+interface Doubt {
+  readonly entry: TreeEntry;
+  readonly bytes: () => Uint8Array;
+}
+
+function judgeInput(
+  root: string,
+  { path, bytes }: ReadInput,
+  entries: ReadonlyMap<string, TreeEntry>,
+): Doubt | string | null {
+  const place = placeIn(root, path);
+  const entry = place === null ? null : entryAt(root, place, entries);
+  const shown = place ?? path;
+  if (bytes === null)
+    return place !== null && entries.has(place) ? `${shown} is in the commit and not here` : null;
+  if (place === null) return `${shown} is not in the work tree`;
+  if (entry === null) return `${shown} is not in the commit`;
+  return objectId('blob', bytes, entry.id.length) === entry.id ? null : { entry, bytes: () => bytes };
+}
+
+/** The path of a file within the work tree, however links from outside lead there; `null` where it lies outside. */
+function placeIn(root: string, path: string): string | null {
+  const parts = path.split(sep);
+  for (let i = 1; i <= parts.length; i++) {
+    const prefix = parts.slice(0, i).join(sep) || sep;
+    if (!existsSync(prefix)) return null;
+    const real = realpathSync(prefix);
+    if (real === root || real.startsWith(root + sep))
+      return [...relative(root, real).split(sep), ...parts.slice(i)].filter((part) => part !== '').join('/');
+  }
+  return null;
+}
+
+const LINK = '120000';
+const SUBMODULE = '160000';
+const MAX_LINKS = 40;
+
+/** The file that a path within the tree leads to, over links that the tree holds itself; `null` where it leads out of it. */
+function entryAt(root: string, path: string, entries: ReadonlyMap<string, TreeEntry>): TreeEntry | null {
+  let at = path;
+  for (let links = 0; links < MAX_LINKS; links++) {
+    const parts = at.split('/');
+    const link = parts
+      .map((_, i) => entries.get(parts.slice(0, i + 1).join('/')))
+      .find((entry) => entry?.mode === LINK);
+    if (link === undefined) return entries.get(at) ?? null;
+    const target = linkAt(join(root, link.path));
+    if (target === null || posix.isAbsolute(target.toString())) return null;
+    at = posix.join(posix.dirname(link.path), target.toString(), at.slice(link.path.length));
+    if (at.startsWith('../')) return null;
+  }
+  return null;
+}
+
+const linkAt = (file: string): Buffer | null =>
+  lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true ? readlinkSync(file, 'buffer') : null;
+
+const MODES_ARE_KEPT = process.platform !== 'win32';
+
+async function judgeFile(root: string, { path, mode, id }: TreeEntry): Promise<Doubt | string | null> {
+  const file = join(root, path);
+  const differs = `${path} differs from the commit`;
+  if (mode === SUBMODULE) return (await isSubmoduleAt(file, id)) ? null : differs;
+  // A folder replaced by a link would show another folder's files under the same paths.
+  if (isBehindLink(root, path)) return `${path} is behind a link that is not in the commit`;
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return 'missing';
+  if (mode === LINK) {
+    const target = linkAt(file);
+    return target !== null && objectId('blob', target, id.length) === id ? null : differs;
+  }
+  if (!found.isFile()) return differs;
+  const executable = (found.mode & 0o100) !== 0;
+  if (MODES_ARE_KEPT && executable !== (mode === '100755')) return `${path} has another mode than the commit`;
+  if (objectId('blob', readFileSync(file), id.length) === id) return null;
+  // Read again when it is compared: the bytes of a large tree would not fit.
+  return { entry: { path, mode, id }, bytes: () => readFileSync(file) };
+}
+
+function isBehindLink(root: string, path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return folders.some((_, i) => linkAt(join(root, ...folders.slice(0, i + 1))) !== null);
+}
+
+/** A submodule that is not checked out is what a plain clone gives: nothing in it, nothing changed. */
+async function isSubmoduleAt(folder: string, id: string): Promise<boolean> {
+  if (!existsSync(join(folder, '.git'))) return true;
+  return (await gitLine(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === id;
+}
+
+/**
+ * The first file that is missing and that a sparse checkout does not leave out. What it leaves out can change nothing:
+ * whatever is read, or looked for, is an input.
+ */
+async function missingIn(root: string, paths: readonly string[]): Promise<string | null> {
+  if (paths.length === 0) return null;
+  const isSparse =
+    (await gitLine(root, ['config', '--type=bool', '--get', 'core.sparseCheckout'])) === 'true';
+  const listing = isSparse ? await gitText(root, ['ls-files', '-v', '-z']) : '';
+  const left = new Set(listing.split('\0').flatMap((line) => (/^S /i.test(line) ? [line.slice(2)] : [])));
+  const missing = paths.find((path) => !left.has(path));
+  return missing === undefined ? null : `${missing} is in the commit and not here`;
+}
+
+async function changedIn(root: string, tree: string, doubts: readonly Doubt[]): Promise<string | null> {
+  if (doubts.length === 0) return null;
+  const found = await attributesIn(
+    root,
+    tree,
+    doubts.map(({ entry }) => entry.path),
+  );
+  const anyLineEnds = await convertsLineEnds(root);
+  for (const { entry, bytes } of doubts) {
+    const attributes: Attributes | null = found.get(entry.path) ?? null;
+    const difference = await differenceFrom(root, entry, bytes(), { attributes, anyLineEnds });
+    if (difference !== null) return difference;
+  }
+  return null;
+}
