@@ -1,11 +1,14 @@
 import { expect, test } from 'bun:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { toBase64 } from '../base/base64.ts';
 import { signExternally } from './external-signer.ts';
 
 const message = new TextEncoder().encode('DSSEv1 …');
 const env = { PATH: process.env['PATH'], WESLEY_PASSPHRASE: 'elementary' };
 const ask = (script: string, timeoutMs = 5000): Promise<Uint8Array> =>
-  signExternally(['sh', '-c', script], message, { timeoutMs, env });
+  signExternally(['sh', '-c', script], message, { timeoutMs, env, workTree: null });
 
 const raw = new Uint8Array(64).fill(65);
 
@@ -31,7 +34,22 @@ test.each<[string, string, number]>([
   await expect(ask(script, timeoutMs)).rejects.toMatchObject({ code: 'key-unreadable' });
 });
 
+test('runs no program of the work tree by a bare name', async () => {
+  const workTree = mkdtempSync(join(tmpdir(), 'wesley-signer-'));
+  writeFileSync(join(workTree, 'kms-sign'), `#!/bin/sh\nprintf %s ${'A'.repeat(64)}\n`, { mode: 0o755 });
+  const PATH = `${workTree}:${process.env['PATH']}`;
+  try {
+    const sign = (argv: readonly string[], tree: string | null): Promise<Uint8Array> =>
+      signExternally(argv, message, { timeoutMs: 5000, env: { PATH }, workTree: tree });
+    expect(await sign(['kms-sign'], null)).toEqual(raw);
+    expect(await sign([join(workTree, 'kms-sign')], workTree)).toEqual(raw);
+    await expect(sign(['kms-sign'], workTree)).rejects.toMatchObject({ code: 'key-unreadable' });
+  } finally {
+    rmSync(workTree, { recursive: true });
+  }
+});
+
 test('refuses a signer that is not there', async () => {
-  const missing = signExternally(['/no/such/signer'], message, { timeoutMs: 1000, env });
+  const missing = signExternally(['/no/such/signer'], message, { timeoutMs: 1000, env, workTree: null });
   await expect(missing).rejects.toMatchObject({ code: 'key-unreadable' });
 });

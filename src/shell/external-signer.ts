@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fromBase64 } from '../base/base64.ts';
 import { Failure } from '../base/failure.ts';
+import { programPath } from './git-program.ts';
 
 const SIGNATURE_BYTES = 64;
 const MAX_OUTPUT_BYTES = 4096;
@@ -9,7 +10,8 @@ const MAX_OUTPUT_BYTES = 4096;
  * Lets another program sign: a key service, a smart card. It gets the bytes on standard input, and nothing of our
  * passphrases; it answers with 64 raw bytes or their base64. No shell is involved.
  *
- * @param argv Program and arguments. @param timeoutMs Then it is killed: a prompt nobody sees must not hang a job.
+ * @param argv Program and arguments. A bare name is looked for in PATH, and never in a work tree.
+ * @param workTree Around the working folder, if there is one. @param timeoutMs Then it is killed: a prompt nobody sees must not hang a job.
  * @throws {Failure} `key-unreadable` for anything but one signature.
  */
 export async function signExternally(
@@ -18,10 +20,19 @@ export async function signExternally(
   {
     timeoutMs,
     env,
-  }: { readonly timeoutMs: number; readonly env: Readonly<Record<string, string | undefined>> },
+    workTree,
+  }: {
+    readonly timeoutMs: number;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly workTree: string | null;
+  },
 ): Promise<Uint8Array> {
   const [program = '', ...args] = argv;
-  const answer = await run(program, args, { message, timeoutMs, env: withoutPassphrases(env) });
+  const answer = await run(program, args, {
+    message,
+    timeoutMs,
+    env: { ...withoutPassphrases(env), PATH: programPath(env['PATH'], workTree) },
+  });
   const signature =
     answer.length === SIGNATURE_BYTES ? answer : fromBase64(new TextDecoder().decode(answer).trim());
   if (signature?.length !== SIGNATURE_BYTES)

@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
+import { callersEnvironment } from './git-program.ts';
+import { workTreeOf } from './work-tree.ts';
 
 /** Where git looks for a repository's hooks. */
 export interface HooksPlace {
@@ -26,12 +28,10 @@ const isBelow = (path: string, folder: string): boolean =>
 
 function told(cwd: string, args: readonly string[]): string {
   const hint = 'Run it in the work tree of a git repository.';
-  // What a hook or a wrapper has set is about another repository than the one around the folder.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   try {
     const { success, stdout, stderr } = Bun.spawnSync(['git', ...args], {
       cwd,
-      env: { ...env, LC_ALL: 'C' },
+      env: callersEnvironment(workTreeOf(cwd)),
     });
     if (success) return stdout.toString().replace(/\r?\n$/, '');
     throw new Failure('git-failed', `git: ${stderr.toString().trim().split('\n')[0]}`, { hint });

@@ -21,17 +21,33 @@ export function programPath(path: string | undefined, workTree: string | null): 
     .join(process.platform === 'win32' ? ';' : ':');
 }
 
-// Nothing of the caller's GIT_* variables, of config and attribute files outside the commit, of replacements, and no way to
-// fetch: a partial clone would run the ssh command its config names to get a missing object.
+// No way to fetch: a partial clone would run the ssh command its config names to get a missing object.
+const OFFLINE = { LC_ALL: 'C', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+
+/**
+ * The caller's environment for a git that keeps the caller's settings: GIT_* variables are about another repository,
+ * where a hook or a wrapper has set them.
+ *
+ * @param keep GIT_* variables that are meant for this one.
+ */
+export function callersEnvironment(
+  workTree: string | null,
+  keep: readonly string[] = [],
+): Readonly<Record<string, string | undefined>> {
+  const { PATH, ...others } = process.env;
+  const kept = Object.entries(others).filter(([name]) => !name.startsWith('GIT_') || keep.includes(name));
+  return { ...Object.fromEntries(kept), ...OFFLINE, PATH: programPath(PATH, workTree) };
+}
+
+// Nothing of the caller's GIT_* variables, of config and attribute files outside the commit, or of
+// replacements.
 const environment = (root: string): Readonly<Record<string, string>> => ({
   PATH: programPath(process.env['PATH'], root),
-  LC_ALL: 'C',
+  ...OFFLINE,
   GIT_ATTR_NOSYSTEM: '1',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_NO_REPLACE_OBJECTS: '1',
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_ALLOW_PROTOCOL: 'none',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
 });

@@ -1,5 +1,6 @@
 import { posix, relative, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
+import { callersEnvironment } from './git-program.ts';
 import { workTreeOf } from './work-tree.ts';
 
 // A repository's own configuration may name programs to run, and GIT_* variables may point elsewhere.
@@ -17,13 +18,10 @@ function git(
   args: readonly string[],
   { keep = [], stdin }: { readonly keep?: readonly string[]; readonly stdin?: Buffer } = {},
 ): { readonly ok: boolean; readonly out: Buffer; readonly error: string } {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || keep.includes(name)),
-  );
   try {
     const { success, stdout, stderr } = Bun.spawnSync(['git', ...SAFE, ...args], {
       cwd,
-      env: { ...env, LC_ALL: 'C' },
+      env: callersEnvironment(workTreeOf(cwd), keep),
       stdin: stdin ?? 'ignore',
     });
     return { ok: success, out: stdout, error: stderr.toString().trim() };

@@ -26,7 +26,8 @@ export function guardsOf(
   return {
     guarded,
     passphrase: (purpose) => readPassphrase({ env, guarded, terminal }, purpose),
-    signExternally: (argv, message) => signExternally(argv, message, { timeoutMs: SIGNER_TIMEOUT_MS, env }),
+    signExternally: (argv, message) =>
+      signExternally(argv, message, { timeoutMs: SIGNER_TIMEOUT_MS, env, workTree: workTreeOf(cwd) }),
     git: (inputs) => readGit(cwd, inputs),
     workTree: () => workTreeOf(cwd),
   };

@@ -1,0 +1,37 @@
+import { afterAll, expect, test } from 'bun:test';
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hooksPlace } from './git-hooks.ts';
+import { programPath } from './git-program.ts';
+import { fileAtRevision, stagedFiles } from './git-show.ts';
+
+test.each([
+  ['/usr/bin:/bin', '/work', '/usr/bin:/bin'],
+  ['.:/usr/bin', null, '/usr/bin'],
+  [':/usr/bin:', null, '/usr/bin'],
+  ['bin:/usr/bin:./bin:../bin', null, '/usr/bin'],
+  ['/work/node_modules/.bin:/usr/bin:/work', '/work', '/usr/bin'],
+  ['/work2:/usr/bin', '/work', '/work2:/usr/bin'],
+  [undefined, null, '/usr/local/bin:/usr/bin:/bin'],
+])('of PATH %p in the work tree %p is used %p', (path, workTree, used) => {
+  expect(programPath(path, workTree)).toBe(used);
+});
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'wesley-program-')));
+afterAll(() => rmSync(root, { recursive: true }));
+
+test('what is staged, what a revision holds and where hooks are is asked of no git in the work tree', () => {
+  const { PATH } = process.env;
+  Bun.spawnSync(['git', 'init', '-q'], { cwd: root });
+  writeFileSync(join(root, 'git'), `#!/bin/sh\ntouch ${root}/trap\n`, { mode: 0o755 });
+  process.env['PATH'] = `${root}:${PATH}`;
+  try {
+    expect(stagedFiles(root, '.sql')).toEqual([]);
+    expect(hooksPlace(root).root).toBe(root);
+    expect(() => fileAtRevision(root, 'HEAD', join(root, 'a.sql'))).toThrow();
+  } finally {
+    process.env['PATH'] = PATH;
+  }
+  expect(existsSync(join(root, 'trap'))).toBe(false);
+});
