@@ -61,9 +61,13 @@ export const REFUSALS = {
   E_ENVIRONMENT: ['The certificate is for another environment.', 'Certify for this environment.'],
   E_TRUST_MISSING: ['There is no trust store.', 'Run `wesley trust init`, or name one with --trust.'],
   E_TRUST_INVALID: ['The trust store cannot be relied on.', 'Make it again with `wesley trust init`.'],
+  E_TRUST_WRITABLE: [
+    'Others could have changed the trust store.',
+    'Run `chmod go-w` on what is named, keep the store in a folder of your own, or pin it with --trust-digest.',
+  ],
   E_TRUST_UNPINNED: [
-    'The trust store lies inside the work tree, where a pull request can change it.',
-    'Keep it outside, or pin it with --trust-digest.',
+    'The trust store lies where whoever proposes the change or hands over the certificate can change it.',
+    'Keep it outside every work tree and away from the certificate, or pin it with --trust-digest.',
   ],
   E_TRUST_DIGEST: ['The trust store is not the one that was pinned.', 'Find out who changed it.'],
   E_FACTS: ['The facts are not what was measured.', 'Certify again: facts.json is not to be edited.'],

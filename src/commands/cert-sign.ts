@@ -10,7 +10,7 @@ import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { openCertificate, readArtifacts } from './find-certificate.ts';
 import { findHolder } from './find-holder.ts';
-import { findTrust, TRUST_FLAGS } from './find-trust.ts';
+import { findTrust, NO_USE, TRUST_FLAGS } from './find-trust.ts';
 import { IN_FLAG, JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 /** What a signer's own clock is held to where no trust store is given. */
@@ -67,7 +67,7 @@ export default defineCommand({
  * verifies has a store of their own, and this one can only keep the signer from a mistake.
  */
 function trustFor(input: Input, world: World): Trust | Refusal | null {
-  const { trust, refusal } = findTrust(input, world, null);
+  const { trust, refusal } = findTrust(input, world, NO_USE);
   if (trust !== null) return trust;
   return input.text('trust') !== null || refusal.code !== 'E_TRUST_MISSING' ? refusal : null;
 }

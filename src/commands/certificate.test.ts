@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fromBase64 } from '../base/base64.ts';
 import { sha256 } from '../base/digest.ts';
 import { verifyStrict } from '../certificate/ed25519.ts';
@@ -16,12 +15,10 @@ import certShow from './cert-show.ts';
 import certSign from './cert-sign.ts';
 import {
   at,
-  base,
   certified,
   closeShop,
   codeOf,
   type Flags,
-  folder,
   id,
   openShop,
   run,
@@ -34,8 +31,6 @@ import {
 
 beforeEach(openShop);
 afterEach(closeShop);
-
-import trustShow from './trust-show.ts';
 
 describe('the whole way', () => {
   test('keys, trust, certificate, two signatures, valid', async () => {
@@ -141,7 +136,7 @@ describe('cert verify', () => {
     ['a folder', () => undefined, { ...TRUST, in: '.wesley' }, 'E_FILE_UNREADABLE'],
     ['a missing trust store', () => undefined, { trust: 'none.json' }, 'E_TRUST_MISSING'],
     ['no trust store at all', () => undefined, {}, 'E_TRUST_MISSING'],
-    ['an empty trust store', () => writeFileSync(at('trust.json'), ''), TRUST, 'E_TRUST_INVALID'],
+    ['an empty trust store', () => writeFileSync(at(TRUST.trust), ''), TRUST, 'E_TRUST_INVALID'],
     ['a folder as the trust store', () => undefined, { trust: '.wesley' }, 'E_TRUST_INVALID'],
     ['the wrong pin', () => undefined, { ...TRUST, 'trust-digest': sha256('') }, 'E_TRUST_DIGEST'],
     ['another environment', () => undefined, { ...TRUST, env: 'staging' }, 'E_ENVIRONMENT'],
@@ -177,45 +172,6 @@ describe('cert verify', () => {
     await signBoth();
     expect((await verify(TRUST, { nowMs: EXPIRES_MS - 1 })).exit).toBe(0);
     expect(codeOf(await verify(TRUST, { nowMs: EXPIRES_MS }))).toBe('E_EXPIRED');
-  });
-});
-
-describe('the trust store of production', () => {
-  const pin = (): string => sha256(text('trust.json'));
-
-  test('must be pinned inside the work tree, by flag or by environment', async () => {
-    await signBoth();
-    execFileSync('git', ['init', '-q', folder]);
-    expect(codeOf(await verify())).toBe('E_TRUST_UNPINNED');
-    expect(codeOf(await verify({ ...TRUST, env: 'production' }))).toBe('E_TRUST_UNPINNED');
-    expect(codeOf(await verify({ ...TRUST, 'trust-digest': pin() }))).toBeNull();
-    expect(codeOf(await verify(TRUST, { env: { WESLEY_TRUST_DIGEST: pin() } }))).toBeNull();
-    expect(codeOf(await verify({}, { env: { WESLEY_TRUST: 'trust.json' } }))).toBe('E_TRUST_UNPINNED');
-  });
-
-  test('a flag does not undo the pin of the machine', async () => {
-    await signBoth();
-    const env = { WESLEY_TRUST_DIGEST: sha256('another store') };
-    expect(codeOf(await verify({ ...TRUST, 'trust-digest': pin() }, { env }))).toBe('E_TRUST_DIGEST');
-  });
-
-  test('may lie outside the work tree, but not behind a link inside it', async () => {
-    await signBoth();
-    execFileSync('git', ['init', '-q', folder]);
-    const outside = join(mkdtempSync(join(base, 'etc-')), 'trust.json');
-    writeFileSync(outside, text('trust.json'));
-    symlinkSync(outside, at('linked.json'));
-    expect(codeOf(await verify({ trust: outside }))).toBeNull();
-    expect(codeOf(await verify({ trust: 'linked.json' }))).toBe('E_TRUST_UNPINNED');
-    symlinkSync(dirname(outside), at('linked'));
-    symlinkSync(folder, join(base, 'alias'));
-    expect(codeOf(await verify({ trust: 'linked/trust.json' }))).toBe('E_TRUST_UNPINNED');
-    const alias = join(base, 'alias', 'linked.json');
-    expect(codeOf(await verify({ trust: alias }))).toBe('E_TRUST_UNPINNED');
-  });
-
-  test('trust show prints the digest that is pinned', async () => {
-    expect(JSON.parse((await run(trustShow, { ...TRUST, json: true })).out).digest).toBe(pin());
   });
 });
 

@@ -3,7 +3,7 @@ import type { Refusal } from '../certificate/refusal.ts';
 import { parseTrust, type Trust } from '../certificate/trust.ts';
 import type { Input, World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { findTrust } from './find-trust.ts';
+import { findTrust, NO_USE } from './find-trust.ts';
 import { printRefusal } from './verdict-output.ts';
 
 const TRUST_MODE = 0o644;
@@ -14,7 +14,7 @@ export function changeTrust(
   world: World,
   change: (trust: Trust) => string | Refusal,
 ): ExitCode {
-  const { trust, refusal: distrust } = findTrust(input, world, null);
+  const { trust, refusal: distrust } = findTrust(input, world, NO_USE);
   if (trust === null) return printRefusal(distrust, input, world);
   const text = change(trust);
   if (typeof text !== 'string') return printRefusal(text, input, world);

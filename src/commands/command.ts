@@ -92,8 +92,8 @@ export interface World {
   signExternally(argv: readonly string[], message: Uint8Array): Promise<Uint8Array>;
   /** Facts of the work tree around `cwd`. @param inputs What was read, which must be in the commit as it was. @throws {Failure} `git-failed`. */
   git(inputs?: readonly ReadInput[]): Promise<GitFacts>;
-  /** The root of the work tree around `cwd`, links resolved; `null` outside one. */
-  workTree(): string | null;
+  /** The root of the work tree around a folder, else around `cwd`, links resolved; `null` outside one. */
+  workTree(folder?: string): string | null;
   /** Runs a module of the user's. @param file Absolute. @throws {Error} what the module throws. */
   importModule(file: string): Promise<ImportedModule>;
   readonly clock: {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { type Refusal, refusal } from '../certificate/refusal.ts';
 import { MAX_TRUST_BYTES, type ParsedTrust, parseTrust } from '../certificate/trust.ts';
@@ -20,19 +21,30 @@ export const TRUST_FLAGS: Readonly<Record<string, Flag>> = {
   },
 };
 
+/** What a trust store is asked about; both `null` where nothing is deployed by the answer. */
+export interface TrustUse {
+  readonly environment: string | null;
+  /** Path of the certificate that is judged. */
+  readonly certificate: string | null;
+}
+
+export const NO_USE: TrustUse = { environment: null, certificate: null };
+
 /**
- * The trust store that binds here. In production a store inside the work tree counts only when its digest is pinned
- * from outside: whoever can change the code in a pull request could change the keys with it.
+ * The trust store that binds here. One that others could change is refused. In production one that lies in a work tree
+ * or beside the certificate counts only when its digest is pinned from outside: whoever can change the code in a pull
+ * request, or hands the certificate over, could change the keys with it.
  */
-export function findTrust(input: Input, world: World, environment: string | null): ParsedTrust {
+export function findTrust(input: Input, world: World, use: TrustUse): ParsedTrust {
   const path = input.text('trust') ?? (world.env['WESLEY_TRUST'] || null) ?? SYSTEM_TRUST;
   const pins = [input.text('trust-digest'), world.env['WESLEY_TRUST_DIGEST'] ?? null].filter(
     (pin) => pin !== null,
   );
   const bytes = readTrust(path, world);
   if (!(bytes instanceof Uint8Array)) return { trust: null, refusal: bytes };
-  if (pins.length === 0 && environment !== null && isProduction(environment) && isInWorkTree(path, world))
-    return { trust: null, refusal: refusal('E_TRUST_UNPINNED', path) };
+  // A pinned store may lie anywhere: other bytes have another digest.
+  const objection = pins.length > 0 ? null : objectionToPlace(path, world, use);
+  if (objection !== null) return { trust: null, refusal: objection };
   const parsed = parseTrust(bytes);
   // Every pin that is given must hold: a flag in a script must not undo what the machine's owner has set.
   if (parsed.trust !== null && pins.some((pin) => pin !== parsed.trust.digest))
@@ -51,11 +63,24 @@ function readTrust(path: string, world: World): Uint8Array | Refusal {
   }
 }
 
-/** Whether the way to a file passes through the work tree, wherever links lead it: every folder on it is looked at. */
-function isInWorkTree(path: string, world: World): boolean {
-  const root = world.workTree();
-  if (root === null) return false;
-  const parts = world.files.resolve(path).split('/');
-  const onTheWay = parts.map((_, i) => world.guarded.realPath(parts.slice(0, i + 1).join('/') || '/'));
-  return onTheWay.some((place) => place !== null && (place === root || place.startsWith(`${root}/`)));
+function objectionToPlace(
+  path: string,
+  world: World,
+  { environment, certificate }: TrustUse,
+): Refusal | null {
+  const changer = world.guarded.whoMayChange(path);
+  if (changer !== null) return refusal('E_TRUST_WRITABLE', changer);
+  if (environment === null || !isProduction(environment)) return null;
+  const folders = world.guarded.foldersTo(path);
+  const tree = folders.find((folder) => world.workTree(folder) !== null);
+  if (tree !== undefined) return refusal('E_TRUST_UNPINNED', `${path} is in the work tree around ${tree}`);
+  return certificate !== null && isBeside(folders, certificate, world)
+    ? refusal('E_TRUST_UNPINNED', `${path} lies beside the certificate`)
+    : null;
+}
+
+/** Whether one of the folders is the certificate's, or lies in it. */
+function isBeside(folders: readonly string[], certificate: string, { files, guarded }: World): boolean {
+  const own = guarded.realPath(dirname(files.resolve(certificate)));
+  return folders.some((folder) => folder === own || folder.startsWith(`${own}/`));
 }

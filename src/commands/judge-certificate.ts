@@ -28,7 +28,10 @@ export function judgeCertificate(input: Input, world: World, options: JudgeOptio
   // What is wrong with the file itself is said first: it holds under any trust store.
   if (parsed.envelope === null) return refused(parsed.refusal);
   const certified = parsed.envelope.payload.predicate.target.environment;
-  const { trust, refusal: distrust } = findTrust(input, world, options.environment ?? certified);
+  const { trust, refusal: distrust } = findTrust(input, world, {
+    environment: options.environment ?? certified,
+    certificate: found.path,
+  });
   if (trust === null) return refused(distrust);
   const { environment } = options;
   const verdict = verifyCertificate(found.bytes, trust, { nowMs: world.clock.nowMs(), environment });

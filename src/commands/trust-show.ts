@@ -1,7 +1,7 @@
 import { jsonText } from '../base/json-text.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { findTrust, TRUST_FLAGS } from './find-trust.ts';
+import { findTrust, NO_USE, TRUST_FLAGS } from './find-trust.ts';
 import { JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 export default defineCommand({
@@ -12,7 +12,7 @@ export default defineCommand({
   examples: ['wesley trust show --trust trust.json'],
 
   async run(input, world): Promise<ExitCode> {
-    const { trust, refusal } = findTrust(input, world, null);
+    const { trust, refusal } = findTrust(input, world, NO_USE);
     if (trust === null) return printRefusal(refusal, input, world);
     const { digest, version, maxLifetimeHours, skewSeconds } = trust;
     const thresholds = Object.fromEntries(trust.thresholds);

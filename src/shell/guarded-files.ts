@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, type FailureCode } from '../base/failure.ts';
+import { foldersTo, whoMayChange } from './file-owners.ts';
 
 /** Files that an attacker would like to swap, link or open up. Each is read once, through one open handle. */
 export interface GuardedFiles {
@@ -35,6 +36,10 @@ export interface GuardedFiles {
    * @throws {Failure} `file-unreadable` for anything in it that is no regular file, and beyond the limits.
    */
   readFolder(path: string): ReadonlyMap<string, Uint8Array> | null;
+  /** Every folder that a path is resolved through, those that links lead through included. The file must be there. */
+  foldersTo(path: string): readonly string[];
+  /** Who could change a file that is there, besides us and root, in one sentence; `null` where nobody could. */
+  whoMayChange(path: string): string | null;
   /** The path with every link resolved; `null` where there is nothing. */
   realPath(path: string): string | null;
 }
@@ -50,6 +55,8 @@ export const guardedFiles = (resolve: (path: string) => string): GuardedFiles =>
   create: (path, content, mode) => create(resolve(path), path, content, mode),
   remove: (path) => unlinkSync(resolve(path)),
   readFolder: (path) => readFolder(resolve(path), path),
+  foldersTo: (path) => foldersTo(resolve(path)),
+  whoMayChange: (path) => whoMayChange(resolve(path)),
   realPath: (path) => {
     try {
       return realpathSync(resolve(path));

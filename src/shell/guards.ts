@@ -13,7 +13,7 @@ export interface Guards {
   passphrase(purpose: Purpose): Promise<string>;
   signExternally(argv: readonly string[], message: Uint8Array): Promise<Uint8Array>;
   git(inputs?: readonly ReadInput[]): Promise<GitFacts>;
-  workTree(): string | null;
+  workTree(folder?: string): string | null;
 }
 
 /** @param cwd Absolute. */
@@ -29,6 +29,6 @@ export function guardsOf(
     signExternally: (argv, message) =>
       signExternally(argv, message, { timeoutMs: SIGNER_TIMEOUT_MS, env, workTree: workTreeOf(cwd) }),
     git: (inputs) => readGit(cwd, inputs),
-    workTree: () => workTreeOf(cwd),
+    workTree: (folder = cwd) => workTreeOf(folder),
   };
 }

@@ -1,0 +1,121 @@
+import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/*
+ * Who but us could put another file in the place of one that is believed: who may write it, and who may write a folder
+ * on the way to it. As ssh does with `StrictModes`. https://man.openbsd.org/sshd_config#StrictModes
+ */
+
+/** One name that a path is resolved through, links included. */
+interface Hop {
+  readonly folder: string;
+  readonly entry: string;
+  readonly stats: Stats;
+}
+
+const MAX_LINKS = 40;
+
+/** @throws {Error} of the file system where the path leads nowhere or in a circle. */
+function hopsTo(path: string): readonly Hop[] {
+  const hops: Hop[] = [];
+  let folder = '/';
+  let rest = partsOf(path);
+  for (let links = 0; rest.length > 0; ) {
+    const [name = '', ...more] = rest;
+    rest = more;
+    if (name === '..') {
+      folder = dirname(folder);
+      continue;
+    }
+    const entry = join(folder, name);
+    const stats = lstatSync(entry);
+    hops.push({ folder, entry, stats });
+    if (!stats.isSymbolicLink()) {
+      folder = entry;
+      continue;
+    }
+    if (++links > MAX_LINKS) throw new Error('too many links');
+    const target = readlinkSync(entry);
+    if (target.startsWith('/')) folder = '/';
+    rest = [...partsOf(target), ...more];
+  }
+  return hops;
+}
+
+const partsOf = (path: string): readonly string[] =>
+  path.split('/').filter((part) => part !== '' && part !== '.');
+
+/** Every folder that a path is resolved through, those that links lead through included. @param path Absolute. */
+export const foldersTo = (path: string): readonly string[] => [
+  ...new Set(hopsTo(path).map(({ folder }) => folder)),
+];
+
+/**
+ * Who may change the file that a path leads to, or put another one there, besides us and root: a sentence without its
+ * full stop, or `null` where nobody may. Access control lists are seen as far as the mode shows them. On Windows
+ * there are no modes to see.
+ *
+ * @param path Absolute.
+ */
+export function whoMayChange(path: string): string | null {
+  if (process.geteuid === undefined) return null;
+  const hops = hopsTo(path);
+  const root = { stats: lstatSync('/') };
+  for (const [i, { folder, stats }] of hops.entries()) {
+    const holder = hops.findLast((hop, j) => j < i && hop.entry === folder) ?? root;
+    const fault = faultOf(folder, holder.stats, stats);
+    if (fault !== null) return fault;
+  }
+  const file = hops.at(-1);
+  return file === undefined
+    ? null
+    : (ownerFault(file.entry, file.stats) ?? modeFault(file.entry, file.stats));
+}
+
+function faultOf(folder: string, stats: Stats, child: Stats): string | null {
+  const owner = ownerFault(folder, stats);
+  if (owner !== null) return owner;
+  // In a sticky folder, as /tmp is, only its owner moves a file away.
+  const isSticky = (stats.mode & 0o1000) !== 0;
+  return isSticky && isOurs(child.uid) ? null : modeFault(folder, stats);
+}
+
+const ownerFault = (path: string, { uid }: Stats): string | null =>
+  isOurs(uid) ? null : `${path} belongs to another user (${uid})`;
+
+function modeFault(path: string, { mode, uid, gid }: Stats): string | null {
+  const shown = (mode & 0o777).toString(8).padStart(4, '0');
+  if ((mode & 0o002) !== 0) return `everybody may write ${path} (mode ${shown})`;
+  if ((mode & 0o020) !== 0 && !isPrivateGroup(gid, uid)) return `its group may write ${path} (mode ${shown})`;
+  return null;
+}
+
+const isOurs = (uid: number): boolean => uid === 0 || uid === process.geteuid?.() || isUnmappedRoot(uid);
+
+/** In a user namespace that maps few users, what belongs to the real root shows as the overflow user. */
+function isUnmappedRoot(uid: number): boolean {
+  if (uid !== Number(textOf('/proc/sys/kernel/overflowuid') || Number.NaN)) return false;
+  return !/^\s*0\s+0\s+4294967295\s*$/.test(textOf('/proc/self/uid_map'));
+}
+
+/** Whether a group is one user's own, as many systems make it: then its right to write is the user's. */
+function isPrivateGroup(gid: number, uid: number): boolean {
+  const rows = (file: string): readonly (readonly string[])[] =>
+    textOf(file)
+      .split('\n')
+      .map((line) => line.split(':'));
+  const group = rows('/etc/group').find(([, , id]) => id === String(gid));
+  if (group === undefined) return false;
+  const users = rows('/etc/passwd').filter(([, , , primary]) => primary === String(gid));
+  const owner = rows('/etc/passwd').find(([, , id]) => id === String(uid))?.[0];
+  const members = (group[3] ?? '').split(',').filter((name) => name !== '');
+  return [...users.map(([name]) => name), ...members].every((name) => name === owner);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
