@@ -18,6 +18,21 @@ if (target !== null && !TARGETS.includes(target as (typeof TARGETS)[number]) && 
 const git = Bun.spawnSync(['git', 'rev-parse', '--short=12', 'HEAD'], { cwd: ROOT, stderr: 'ignore' });
 const commit = git.success ? git.stdout.toString().trim() : 'no commit';
 
+/**
+ * `pg` asks for twins of itself that are not installed. Left to be found at run time, they would be taken from the
+ * `node_modules` of the folder that the executable is started in.
+ */
+const withoutTwins: Bun.BunPlugin = {
+  name: 'without twins of pg',
+  setup(build) {
+    build.onResolve({ filter: /^pg-(?:native|cloudflare)$/ }, ({ path }) => ({ path, namespace: 'twin' }));
+    build.onLoad({ filter: /./, namespace: 'twin' }, ({ path }) => ({
+      contents: `throw Object.assign(new Error('there is no ${path}'), { code: 'MODULE_NOT_FOUND' });`,
+      loader: 'js',
+    }));
+  },
+};
+
 async function build(platform: string | null): Promise<void> {
   const name =
     platform === null ? 'wesley' : `wesley-${platform}${platform.startsWith('windows') ? '.exe' : ''}`;
@@ -34,14 +49,17 @@ async function build(platform: string | null): Promise<void> {
       autoloadPackageJson: false,
       ...(platform === null ? {} : { target: `bun-${platform}` as Bun.Build.CompileTarget }),
     },
-    define: { WESLEY_COMMIT: JSON.stringify(commit), 'process.env.NODE_ENV': '"production"' },
+    define: {
+      WESLEY_COMMIT: JSON.stringify(commit),
+      'process.env.NODE_ENV': '"production"',
+      'process.env.NODE_PG_FORCE_NATIVE': '""',
+    },
     format: 'esm',
     bytecode: true,
     minify: true,
     // What a command does not import stays unread: 4 ms of each start.
     splitting: true,
-    // `pg` asks for its native twin inside a try; there is none here.
-    external: ['pg-native', 'pg-cloudflare'],
+    plugins: [withoutTwins],
   });
   if (!result.success) throw new AggregateError(result.logs, `the build of ${name} failed`);
   process.stdout.write(`dist/${name}  ${(statSync(outfile).size / 1e6).toFixed(1)} MB\n`);

@@ -39,6 +39,9 @@ jobs:
   rehearse:
     runs-on: ubuntu-latest
     env:
+      # What the runtime inside the executable would run before it.
+      BUN_OPTIONS: ''
+      BUN_BE_BUN: ''
       FROM: git:origin/\${{ github.base_ref }}
     steps:
       - uses: actions/checkout@v4

@@ -10,6 +10,8 @@ export const HOOK = `#!/bin/sh
 ${MARK} made by \`wesley init --hook\`, which also brings it up to date
 # Refuses a commit whose staged SQL would block traffic. To commit past it once: git commit --no-verify
 # To uninstall it, delete this file.
+# What the runtime inside the executable would run before it.
+unset BUN_OPTIONS BUN_BE_BUN
 wesley=\${WESLEY:-wesley}
 if ! command -v "$wesley" >/dev/null 2>&1; then
   echo "pre-commit: there is no $wesley on the PATH, so the staged SQL was not checked." >&2
