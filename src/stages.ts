@@ -5,6 +5,7 @@
 export const STAGES = [
   'base', // spans, diagnostics, digests, canonical JSON: knows nothing of databases
   'sql', // what PostgreSQL is: the parser, statements, lock modes, identifiers
+  'replay', // Statement[] -> Catalog: what the statements before this one left behind
   'sdl', // GraphQL text -> Document
   'ir', // Document or catalog rows -> Schema
   'targets', // Schema -> files
@@ -19,7 +20,7 @@ export const STAGES = [
 ] as const;
 
 /** Folders whose functions any later stage may call. */
-export const LIBRARIES: readonly string[] = ['base', 'sql', 'ir'];
+export const LIBRARIES: readonly string[] = ['base', 'sql', 'replay', 'ir'];
 
 /** Folders that touch the world: `shell` provides what stages ask for, `commands` joins the two. */
 export const OUTER: readonly string[] = ['shell', 'commands'];

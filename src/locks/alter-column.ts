@@ -1,4 +1,3 @@
-import { as, fieldNode, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
 import {
   foreignKeys,
   nameOf,
@@ -7,17 +6,19 @@ import {
   rangeName,
   typeKey,
   typeRef,
-} from './catalog.ts';
+} from '../replay/catalog.ts';
+import { columnConstraints } from '../replay/constraint-from.ts';
+import { keysInto, viewsOver } from '../replay/dependents.ts';
+import { columnsIn } from '../replay/references.ts';
+import { isSerial } from '../replay/serial.ts';
+import { as, fieldNode, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
 import { bottomOf, domainDefault } from './coercion.ts';
-import { columnConstraints } from './constraint-from.ts';
 import { proves } from './constraint-proof.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
-import { guardsNaming, keysInto, viewsOver } from './dependents.ts';
+import { guardsNaming } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
 import { refusedTargets } from './key-refusals.ts';
 import { read } from './query.ts';
-import { columnsIn } from './references.ts';
-import { isSerial } from './serial.ts';
 import { isVolatile } from './volatility.ts';
 
 const STRONG = 'AccessExclusiveLock';

@@ -1,8 +1,8 @@
+import { family, foreignKeys, lookup, ownedSequences, type Relation, rangeName } from '../replay/catalog.ts';
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, textOf } from '../sql/node.ts';
 import { addColumn, dropColumn, setExpression, setNotNull } from './alter-column.ts';
 import { alterColumnType } from './alter-type.ts';
-import { family, foreignKeys, lookup, ownedSequences, type Relation, rangeName } from './catalog.ts';
 import {
   addConstraint,
   alterConstraint,

@@ -1,12 +1,13 @@
+import { type Column, foreignKeys, ownedSequences, type Relation, typeRef } from '../replay/catalog.ts';
+import { keysInto, viewsOver } from '../replay/dependents.ts';
+import { columnsIn } from '../replay/references.ts';
 import { as, type Node, textOf } from '../sql/node.ts';
 import { lockTypedTables } from './alter-column.ts';
-import { type Column, foreignKeys, ownedSequences, type Relation, typeRef } from './catalog.ts';
 import { bottomOf, castsImplicitly, typeChange } from './coercion.ts';
 import { type Context, depends, expect } from './context.ts';
-import { guardsNaming, keysInto, viewsOver } from './dependents.ts';
+import { guardsNaming } from './dependents.ts';
 import { fail, joinRows, lock, rewrite, scan } from './effects.ts';
 import { breaksKey } from './key-refusals.ts';
-import { columnsIn } from './references.ts';
 
 const STRONG = 'AccessExclusiveLock';
 

@@ -2,9 +2,9 @@ import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
+import { catalogOf } from '../replay/replay.ts';
 import { loadParser, parseSql } from '../sql/parser.ts';
 import { predict } from './predict.ts';
-import { catalogOf } from './replay.ts';
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 

@@ -1,6 +1,6 @@
+import type { Relation } from '../replay/catalog.ts';
+import { constantOf } from '../replay/conditions.ts';
 import { as, listOf, type Node, namesOf } from '../sql/node.ts';
-import type { Relation } from './catalog.ts';
-import { constantOf } from './conditions.ts';
 
 /** Whether a new partition's bound is sure to clash with that of a partition that is there (42P17). */
 export function clashes(parent: Relation, bound: Node): boolean {

@@ -1,3 +1,6 @@
+import { type Catalog, type Column, lookup, type Relation, rangeName, typeRef } from '../replay/catalog.ts';
+import { kindOf } from '../replay/constraint-from.ts';
+import { isSerial } from '../replay/serial.ts';
 import {
   as,
   fieldNode,
@@ -11,10 +14,7 @@ import {
   textOf,
   walk,
 } from '../sql/node.ts';
-import { type Catalog, type Column, lookup, type Relation, rangeName, typeRef } from './catalog.ts';
-import { kindOf } from './constraint-from.ts';
 import { narrows } from './narrowing.ts';
-import { isSerial } from './serial.ts';
 
 /** What a part of a statement says beside its kind and its names. */
 export type ChangeFlag =

@@ -1,4 +1,4 @@
-import type { Constraint } from './catalog.ts';
+import type { Constraint } from '../replay/catalog.ts';
 import type { ChangeFlag } from './change-flags.ts';
 import type { Effects } from './effects.ts';
 

@@ -1,13 +1,21 @@
+import {
+  type Catalog,
+  type Constraint,
+  keyOf,
+  lookup,
+  nameOf,
+  rangeName,
+  typeKey,
+} from '../replay/catalog.ts';
+import { columnConstraints, kindOf } from '../replay/constraint-from.ts';
+import { keyColumns, picksRows, plainColumns } from '../replay/key-columns.ts';
+import { isSerial } from '../replay/serial.ts';
 import { optionIsOn } from '../sql/command-tag.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
-import { type Catalog, type Constraint, keyOf, lookup, nameOf, rangeName, typeKey } from './catalog.ts';
-import { keyColumns, picksRows, plainColumns } from './change-columns.ts';
 import { constraintFlags, statementFlags, subcommandFlags } from './change-flags.ts';
 import { type Change, type ChangeKind, PLAIN, type Shape } from './change-kind.ts';
 import { otherShapes } from './change-others.ts';
-import { columnConstraints, kindOf } from './constraint-from.ts';
 import type { Effects } from './effects.ts';
-import { isSerial } from './serial.ts';
 import { statementsRun } from './statements-run.ts';
 
 /**

@@ -1,3 +1,5 @@
+import { resetSession } from '../replay/setting.ts';
+import { noteTemporaryNames } from '../replay/temporary-names.ts';
 import type { Node } from '../sql/node.ts';
 import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts';
 import { changesOf } from './change.ts';
@@ -7,14 +9,12 @@ import type { Effects } from './effects.ts';
 import { transactionsOf } from './held.ts';
 import { type History, type LateStatement, sectionsOf } from './history.ts';
 import { predict } from './predict.ts';
-import { resetSession } from './replay-setting.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { contextOf } from './rule-context.ts';
 import { hasConstant, longNames, mayHaveLongNames } from './rule-facts.ts';
 import { type RulesByChange, rulesByChange, rulesFor } from './rules-by-change.ts';
 import { advance, newSession, type Session } from './session.ts';
 import { suppress } from './suppression.ts';
-import { noteTemporaryNames } from './temporary-names.ts';
 import { enter, heldNow } from './transactions.ts';
 import { wordingOf } from './wording.ts';
 

@@ -1,5 +1,5 @@
+import { type Catalog, type Column, type TypeRef, typeRef } from '../replay/catalog.ts';
 import { as, fieldNode, namesOf } from '../sql/node.ts';
-import { type Catalog, type Column, type TypeRef, typeRef } from './catalog.ts';
 
 /** What ALTER COLUMN … TYPE does to the rows that are there. */
 export type TypeChange =

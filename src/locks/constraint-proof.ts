@@ -1,6 +1,6 @@
+import type { Relation } from '../replay/catalog.ts';
+import { type Condition, compareLiterals, conditionsOf, constantOf } from '../replay/conditions.ts';
 import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import type { Relation } from './catalog.ts';
-import { type Condition, compareLiterals, conditionsOf, constantOf } from './conditions.ts';
 
 /** Whether a valid CHECK proves that a column holds no null. PostgreSQL looks for `IS NOT NULL` joined by AND alone. */
 export function proves(relation: Relation, column: string): boolean {

@@ -1,8 +1,9 @@
+import { type Constraint, family, foreignKeys, lookup, type Relation, rangeName } from '../replay/catalog.ts';
+import { constraintFrom } from '../replay/constraint-from.ts';
+import { keysInto } from '../replay/dependents.ts';
 import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Constraint, family, foreignKeys, lookup, type Relation, rangeName } from './catalog.ts';
-import { constraintFrom } from './constraint-from.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
-import { keysInto, keyTables } from './dependents.ts';
+import { keyTables } from './dependents.ts';
 import { fail, joinRows, lock, lockAll, scan } from './effects.ts';
 import { isIncomparable, refusedTarget } from './key-refusals.ts';
 

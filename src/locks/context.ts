@@ -1,6 +1,6 @@
+import type { Catalog, Name, Relation } from '../replay/catalog.ts';
+import { isSystem, lookup, newRelation } from '../replay/catalog.ts';
 import type { Node } from '../sql/node.ts';
-import type { Catalog, Name, Relation } from './catalog.ts';
-import { isSystem, lookup, newRelation } from './catalog.ts';
 import { fail, type Recorder } from './effects.ts';
 
 /** What a prediction works on. */

@@ -1,11 +1,11 @@
+import { family, lookup, nameOf, type Relation, rangeName } from '../replay/catalog.ts';
+import { routineBody, routineFrom } from '../replay/routine-body.ts';
 import { as, fieldNode, listOf, type Node, namesOf, optionsOf, textOf } from '../sql/node.ts';
-import { family, lookup, nameOf, type Relation, rangeName } from './catalog.ts';
 import { type Context, expect, relationOf } from './context.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
 import { refusedTargets } from './key-refusals.ts';
 import { createPartition } from './partitions.ts';
 import { read } from './query.ts';
-import { routineBody, routineFrom } from './routine-body.ts';
 import { isVolatile } from './volatility.ts';
 
 const ANALYSED = { runs: false, mode: 'AccessShareLock', hidden: null, analysed: 'names' } as const;

@@ -1,4 +1,3 @@
-import { isNode, type Node, walk } from '../sql/node.ts';
 import {
   type Catalog,
   type Column,
@@ -8,22 +7,14 @@ import {
   ownedSequences,
   type Relation,
   rootsOf,
-} from './catalog.ts';
+} from '../replay/catalog.ts';
+import { keysInto, viewsOver } from '../replay/dependents.ts';
+import { columnsIn, readsOf } from '../replay/references.ts';
+import { isNode, type Node, walk } from '../sql/node.ts';
 import type { Context } from './context.ts';
 import { fail, lock, lockAll } from './effects.ts';
-import { columnsIn, readsOf } from './references.ts';
 
 const STRONG = 'AccessExclusiveLock';
-
-/** Views that would break without `relation` (or without one column of it), and the views over those. */
-export function viewsOver(relation: Relation, column: string | null): readonly Relation[] {
-  const direct = [...relation.readers].filter(
-    (view) => column === null || view.reads.get(relation)?.has(column),
-  );
-  const all = new Set(direct);
-  for (const view of all) for (const reader of view.readers) all.add(reader);
-  return [...all];
-}
 
 /** Tables whose policies or rules name the relation (or a column of it). */
 export function guardsNaming(
@@ -67,17 +58,6 @@ function namesColumn(
   const columns = readsOf(catalog, expression).get(relation);
   return columns !== undefined && (column === null || columns.has(column));
 }
-
-/** Foreign keys of other tables that point at `relation`; at one column of it where `column` is given. */
-export const keysInto = (relation: Relation, column: string | null = null): readonly Relation[] =>
-  [...relation.referencedBy].filter(
-    (other) =>
-      other !== relation &&
-      foreignKeys(other).some(
-        ({ references }) =>
-          references?.relation === relation && (column === null || references.columns.includes(column)),
-      ),
-  );
 
 /** Drops a set of relations: locks on them, on what goes with them, and 2BP01 where something stands in the way. */
 export function dropRelations(context: Context, targets: readonly Relation[], cascade: boolean): void {

@@ -1,7 +1,8 @@
+import { type Catalog, family, keyOf, lookup, nameOf, type Relation, typeKey } from '../replay/catalog.ts';
+import { keysInto, viewsOver } from '../replay/dependents.ts';
 import { as, itemsOf, listOf, type Node, namesOf, textOf, walk } from '../sql/node.ts';
-import { type Catalog, family, keyOf, lookup, nameOf, type Relation, typeKey } from './catalog.ts';
 import { type Context, depends, relationOf } from './context.ts';
-import { dropRelations, keysInto, viewsOver } from './dependents.ts';
+import { dropRelations } from './dependents.ts';
 import { fail, lock, lockAll } from './effects.ts';
 import { dropPart, RELATION_KINDS } from './objects.ts';
 

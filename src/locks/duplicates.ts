@@ -1,5 +1,5 @@
+import { figuredName } from '../replay/figured-name.ts';
 import { as, fieldNode, fieldsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
-import { figuredName } from './figured-name.ts';
 
 /** Columns that a statement gives a value twice, or makes twice: PostgreSQL refuses both. */
 export function duplicateColumns(node: Node): readonly string[] {

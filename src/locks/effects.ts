@@ -1,5 +1,5 @@
+import { keyOf, type Relation } from '../replay/catalog.ts';
 import { LOCK_MODES, type LockMode, type RelationKind, type RelationLock, strongest } from '../sql/lock.ts';
-import { keyOf, type Relation } from './catalog.ts';
 
 export interface OtherLock {
   readonly relation: string;

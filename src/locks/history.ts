@@ -1,10 +1,10 @@
+import { type Catalog, emptyCatalog, type Relation, type UserType } from '../replay/catalog.ts';
+import { replay } from '../replay/replay.ts';
+import { resetSession } from '../replay/setting.ts';
+import { noteTemporaryNames } from '../replay/temporary-names.ts';
 import { readParts, type Statement } from '../sql/script.ts';
-import { type Catalog, emptyCatalog, type Relation, type UserType } from './catalog.ts';
-import { replay } from './replay.ts';
-import { resetSession } from './replay-setting.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { type Section, whole } from './runners/runner.ts';
-import { noteTemporaryNames } from './temporary-names.ts';
 
 /** Files that run one after another on one database. Changed in place as they are checked. */
 export interface History {

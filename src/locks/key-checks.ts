@@ -1,6 +1,6 @@
+import { type Constraint, foreignKeys, type Relation, rootsOf } from '../replay/catalog.ts';
+import { seeksIndex } from '../replay/conditions.ts';
 import type { LockMode } from '../sql/lock.ts';
-import { type Constraint, foreignKeys, type Relation, rootsOf } from './catalog.ts';
-import { seeksIndex } from './conditions.ts';
 import type { Context } from './context.ts';
 import { lock, lockAll, scan } from './effects.ts';
 import { leavesFor, type NewRows } from './new-rows.ts';

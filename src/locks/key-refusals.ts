@@ -1,8 +1,8 @@
+import { type Constraint, foreignKeys, lookup, type Relation, rangeName } from '../replay/catalog.ts';
+import { columnConstraints, referencedColumns } from '../replay/constraint-from.ts';
+import { keysInto } from '../replay/dependents.ts';
 import { as, fieldNode, listOf, type Node, namesOf } from '../sql/node.ts';
-import { type Constraint, foreignKeys, lookup, type Relation, rangeName } from './catalog.ts';
-import { columnConstraints, referencedColumns } from './constraint-from.ts';
 import type { Context } from './context.ts';
-import { keysInto } from './dependents.ts';
 
 /** The SQLSTATE with which a foreign key's target is refused: no primary key, no such column, nothing unique. */
 export function refusedTarget(definition: Node, other: Relation): string | null {

@@ -1,5 +1,5 @@
+import { type Catalog, lookup, nameOf, type Relation, rangeName } from '../replay/catalog.ts';
 import { as, fieldNode, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Catalog, lookup, nameOf, type Relation, rangeName } from './catalog.ts';
 import { RELATION_KINDS } from './objects.ts';
 
 const WRONG_OBJECT_TYPE = '42809';

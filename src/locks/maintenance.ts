@@ -1,12 +1,12 @@
+import { family, lookup, ownedSequences, type Relation, rangeName, rootsOf } from '../replay/catalog.ts';
+import { keysInto } from '../replay/dependents.ts';
+import { hasUniqueIndex } from '../replay/relation-facts.ts';
 import { optionIsOn } from '../sql/command-tag.ts';
 import { LOCK_MODES, type LockMode } from '../sql/lock.ts';
 import { as, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
-import { family, lookup, ownedSequences, type Relation, rangeName, rootsOf } from './catalog.ts';
 import { type Context, depends, relationOf } from './context.ts';
-import { keysInto } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
 import { read } from './query.ts';
-import { hasUniqueIndex } from './relation-facts.ts';
 
 const STRONG = 'AccessExclusiveLock';
 const WEAK = 'ShareUpdateExclusiveLock';

@@ -1,13 +1,13 @@
+import { type Relation, rangeName, type Trigger } from '../replay/catalog.ts';
+import { type Condition, conditionsOf, constantOf, isNever, mayHold } from '../replay/conditions.ts';
+import { type Written, writtenBelow } from '../replay/view-columns.ts';
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, fieldsOf, isNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Relation, rangeName, type Trigger } from './catalog.ts';
-import { type Condition, conditionsOf, constantOf, isNever, mayHold } from './conditions.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { fail, lock, lockAll } from './effects.ts';
 import { checkReferenced, follow, referencing } from './key-checks.ts';
 import { equals, leavesFor, type NewRows, namesFrom, newRows, nullsIn } from './new-rows.ts';
 import { hold, lockAncestors, read, runRoutine } from './query.ts';
-import { type Written, writtenBelow } from './view-columns.ts';
 
 const INSERT = 4;
 const DELETE = 8;

@@ -1,4 +1,4 @@
-import type { TypeRef } from './catalog.ts';
+import type { TypeRef } from '../replay/catalog.ts';
 
 // Of two types in a row the later holds every value of the earlier.
 const ROWS: readonly (readonly string[])[] = [

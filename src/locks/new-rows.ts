@@ -1,6 +1,6 @@
+import type { Column, Relation } from '../replay/catalog.ts';
+import { type Condition, constantOf, mayHold } from '../replay/conditions.ts';
 import { as, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
-import type { Column, Relation } from './catalog.ts';
-import { type Condition, constantOf, mayHold } from './conditions.ts';
 
 /** Columns that an UPDATE sets to null. */
 export const nullsIn = (list: unknown, named: (column: string) => string): ReadonlySet<string> =>

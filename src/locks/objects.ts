@@ -1,7 +1,15 @@
+import {
+  family,
+  lookup,
+  nameOf,
+  ownedSequences,
+  type Relation,
+  rangeName,
+  typeKey,
+} from '../replay/catalog.ts';
 import { objectName } from '../sql/command-tag.ts';
 import type { LockMode } from '../sql/lock.ts';
 import { as, fieldNode, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { family, lookup, nameOf, ownedSequences, type Relation, rangeName, typeKey } from './catalog.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { analyse } from './create.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';

@@ -1,5 +1,3 @@
-import { as, fieldNode, type Node } from '../sql/node.ts';
-import { clashes } from './bound-overlap.ts';
 import {
   ancestors,
   type Constraint,
@@ -10,7 +8,9 @@ import {
   type Relation,
   rangeName,
   rootsOf,
-} from './catalog.ts';
+} from '../replay/catalog.ts';
+import { as, fieldNode, type Node } from '../sql/node.ts';
+import { clashes } from './bound-overlap.ts';
 import { excludesBound, fitsBound } from './constraint-proof.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { fail, joinRows, lock, lockAll, type Recorder, scan } from './effects.ts';

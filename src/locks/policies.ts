@@ -1,7 +1,7 @@
+import { keyOf } from '../replay/catalog.ts';
+import { readsOf } from '../replay/references.ts';
 import { type Node, typeOf } from '../sql/node.ts';
-import { keyOf } from './catalog.ts';
 import { type Context, depends } from './context.ts';
-import { readsOf } from './references.ts';
 
 const READS_OR_WRITES_ROWS: ReadonlySet<string> = new Set([
   'CopyStmt',

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { type LockCase, topicNames, topicOf } from '../../scripts/lock-cases.ts';
 import { type Measured, watched } from '../../scripts/measure.ts';
+import { catalogOf } from '../replay/replay.ts';
 import { loadParser, parseSql } from '../sql/parser.ts';
 import { predict } from './predict.ts';
-import { catalogOf } from './replay.ts';
 import { predictScript } from './script-effects.ts';
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));

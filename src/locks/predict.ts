@@ -1,3 +1,6 @@
+import type { Catalog, Relation } from '../replay/catalog.ts';
+import { rangeName } from '../replay/catalog.ts';
+import { blockBody } from '../replay/routine-body.ts';
 import { commandTag, optionIsOn } from '../sql/command-tag.ts';
 import {
   fieldNode,
@@ -12,8 +15,6 @@ import {
   typeOf,
 } from '../sql/node.ts';
 import { alterTable } from './alter-table.ts';
-import type { Catalog, Relation } from './catalog.ts';
-import { rangeName } from './catalog.ts';
 import { type Context, hides, relationOf } from './context.ts';
 import { createAs, createFunction, createIndex, createTable, createView, ownedBy } from './create.ts';
 import { drop } from './drop.ts';
@@ -38,7 +39,6 @@ import {
 import { readsOfPolicies } from './policies.ts';
 import { read, runRoutine } from './query.ts';
 import { refusalOf } from './refusals.ts';
-import { blockBody } from './routine-body.ts';
 import { versionRefusal } from './version-refusals.ts';
 
 type Predict = (context: Context, statement: Node) => void;

@@ -1,3 +1,9 @@
+import { ancestors, nameOf, type Relation, rangeName } from '../replay/catalog.ts';
+import { type Condition, conditionsOf, isNever, mayHold, seeksIndex } from '../replay/conditions.ts';
+import { commonNames } from '../replay/references.ts';
+import { routineBody } from '../replay/routine-body.ts';
+import { routineOf } from '../replay/routines.ts';
+import { askedBelow } from '../replay/view-columns.ts';
 import type { LockMode } from '../sql/lock.ts';
 import {
   as,
@@ -12,14 +18,9 @@ import {
   typeOf,
   walk,
 } from '../sql/node.ts';
-import { ancestors, nameOf, type Relation, rangeName } from './catalog.ts';
-import { type Condition, conditionsOf, isNever, mayHold, seeksIndex } from './conditions.ts';
 import { type Context, depends, hides, relationOf } from './context.ts';
 import { lock, lockAll, scan } from './effects.ts';
-import { commonNames } from './references.ts';
-import { routineBody } from './routine-body.ts';
-import { askedBelow } from './view-columns.ts';
-import { isBuiltIn, routineOf } from './volatility.ts';
+import { isBuiltIn } from './volatility.ts';
 
 /** How a query holds what it reads. */
 export interface Reading {

@@ -1,5 +1,3 @@
-import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { clashes } from './bound-overlap.ts';
 import {
   ancestors,
   type Catalog,
@@ -10,11 +8,13 @@ import {
   nameOf,
   type Relation,
   rangeName,
-} from './catalog.ts';
+} from '../replay/catalog.ts';
+import { columnsIn } from '../replay/references.ts';
+import { isUpdatable } from '../replay/view-columns.ts';
+import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { clashes } from './bound-overlap.ts';
 import { constrainedColumns } from './key-refusals.ts';
 import { RELATION_KINDS } from './objects.ts';
-import { columnsIn } from './references.ts';
-import { isUpdatable } from './view-columns.ts';
 
 type Refuse = (catalog: Catalog, statement: Node) => string | null;
 

@@ -1,4 +1,4 @@
-import type { Catalog, Relation, UserType } from './catalog.ts';
+import type { Catalog, Relation, UserType } from '../replay/catalog.ts';
 import {
   goneWithColumn,
   hasDeferredKey,
@@ -6,7 +6,7 @@ import {
   isNullable,
   kinship,
   unvalidated,
-} from './relation-facts.ts';
+} from '../replay/relation-facts.ts';
 import type { RuleContext } from './rule.ts';
 import { indexesOn, isNew, isNewType, isSchemaUsed } from './rule-facts.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
+import type { Catalog, Relation, UserType } from '../replay/catalog.ts';
 import { identifierBytes, MAX_IDENTIFIER_BYTES } from '../sql/identifier.ts';
 import { fieldNode, type Node, textOf, walk } from '../sql/node.ts';
 import { tokens } from '../sql/tokens.ts';
-import type { Catalog, Relation, UserType } from './catalog.ts';
 import type { SearchIndex } from './rule.ts';
 
 /** What rules ask of a history beside the statement itself. */

@@ -1,8 +1,8 @@
+import type { Relation } from '../replay/catalog.ts';
+import { adopt, catalogOf, replay } from '../replay/replay.ts';
 import { parseSql } from '../sql/parser.ts';
-import type { Relation } from './catalog.ts';
 import type { Effects } from './effects.ts';
 import { predict } from './predict.ts';
-import { adopt, catalogOf, replay } from './replay.ts';
 
 /**
  * What each step of a plan does to a database that `baseSql` describes. A step sees what the steps before it made.

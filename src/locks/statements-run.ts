@@ -1,7 +1,7 @@
+import type { Catalog, Routine } from '../replay/catalog.ts';
+import { blockBody, routineBody } from '../replay/routine-body.ts';
+import { routineOf } from '../replay/routines.ts';
 import { fieldNode, fieldsOf, type Node, namesOf, typeOf, walk } from '../sql/node.ts';
-import type { Catalog, Routine } from './catalog.ts';
-import { blockBody, routineBody } from './routine-body.ts';
-import { routineOf } from './volatility.ts';
 
 /**
  * The statements that a block, a call or a query of functions runs, those of functions called by functions too. What

@@ -1,18 +1,9 @@
+import type { Routine } from '../replay/catalog.ts';
+import { routineBody } from '../replay/routine-body.ts';
+import { routineOf } from '../replay/routines.ts';
 import { as, namesOf, walk } from '../sql/node.ts';
 import { builtInFunctions } from './built-in-functions.ts';
-import { type Catalog, nameOf, type Routine } from './catalog.ts';
 import { type Context, depends } from './context.ts';
-import { routineBody } from './routine-body.ts';
-
-/** The routine a call names, or `null` for a built-in or unknown one. */
-export function routineOf(catalog: Catalog, parts: readonly string[]): Routine | null {
-  const { schema, name } = nameOf(parts);
-  for (const place of schema === null ? catalog.searchPath : [schema]) {
-    const found = catalog.routines.get(`${place}.${name}`);
-    if (found) return found;
-  }
-  return null;
-}
 
 /**
  * Whether evaluating an expression once is not enough for all rows. A function nobody defined counts as volatile, and

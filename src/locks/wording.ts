@@ -1,4 +1,16 @@
 import {
+  type Catalog,
+  isSystem,
+  keyOf,
+  lookup,
+  type Name,
+  nameOf,
+  rangeName,
+  type TypeRef,
+  typeRef,
+} from '../replay/catalog.ts';
+import { isSerial } from '../replay/serial.ts';
+import {
   as,
   fieldNode,
   fieldsOf,
@@ -10,20 +22,8 @@ import {
   typeOf,
   walk,
 } from '../sql/node.ts';
-import {
-  type Catalog,
-  isSystem,
-  keyOf,
-  lookup,
-  type Name,
-  nameOf,
-  rangeName,
-  type TypeRef,
-  typeRef,
-} from './catalog.ts';
 import { duplicateColumns } from './duplicates.ts';
 import { failsAgain } from './rerun.ts';
-import { isSerial } from './serial.ts';
 
 /** A column as a statement writes it, be it new or given another type. */
 export interface DeclaredColumn {

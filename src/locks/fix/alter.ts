@@ -1,7 +1,7 @@
+import { lookup, newRelation, type Relation, rangeName } from '../../replay/catalog.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { as, fieldNode, listOf, type Node, textOf } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
-import { lookup, newRelation, type Relation, rangeName } from '../catalog.ts';
 import type { Edit } from '../rule.ts';
 import {
   inserted,

@@ -1,5 +1,5 @@
+import { hasUniqueIndex } from '../../replay/relation-facts.ts';
 import { quoteLiteral } from '../../sql/identifier.ts';
-import { hasUniqueIndex } from '../relation-facts.ts';
 import type { Draft, Edit } from '../rule.ts';
 import { defaultForNewRows } from './column-default.ts';
 import { keyFromIndex } from './key-from-index.ts';

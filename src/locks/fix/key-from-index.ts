@@ -1,9 +1,9 @@
+import { lookup } from '../../replay/catalog.ts';
+import { kindOf } from '../../replay/constraint-from.ts';
+import { defaultName } from '../../replay/default-name.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { fieldNode, namesOf, textOf } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
-import { lookup } from '../catalog.ts';
-import { kindOf } from '../constraint-from.ts';
-import { defaultName } from '../default-name.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, type Alter, addedConstraints, alterOf, namingEdit, withoutParts } from './alter.ts';
 import { requiredBy } from './not-null.ts';

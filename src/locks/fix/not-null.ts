@@ -1,6 +1,6 @@
+import { defaultName } from '../../replay/default-name.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { textOf } from '../../sql/node.ts';
-import { defaultName } from '../default-name.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Alter, addedConstraints, alterOf, type Part } from './alter.ts';
 import { findWord, findWords, replaced, type Sheet, said, withSpace } from './sheet.ts';

@@ -1,9 +1,9 @@
+import { defaultPartition, lookup, type Relation, rangeName } from '../../replay/catalog.ts';
+import { constantOf } from '../../replay/conditions.ts';
+import { defaultName } from '../../replay/default-name.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { as, fieldNode, listOf, type Node } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
-import { defaultPartition, lookup, type Relation, rangeName } from '../catalog.ts';
-import { constantOf } from '../conditions.ts';
-import { defaultName } from '../default-name.ts';
 import type { Rewrite } from '../rule.ts';
 import { alterOf } from './alter.ts';
 import { findWords, inserted, outer, replaced, type Sheet, said, sliceOf, wordAt } from './sheet.ts';

@@ -1,4 +1,4 @@
-import { type Catalog, keyOf, type Relation } from '../catalog.ts';
+import { type Catalog, keyOf, type Relation } from '../../replay/catalog.ts';
 
 /** What a catalog holds, as text: two that are alike give the same. */
 export const schemaOf = (catalog: Catalog): string =>

@@ -1,8 +1,8 @@
 import { utf16Offsets } from '../../base/offsets.ts';
+import type { Catalog } from '../../replay/catalog.ts';
 import { fieldsOf, type Node, typeOf } from '../../sql/node.ts';
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { type Token, tokens } from '../../sql/tokens.ts';
-import type { Catalog } from '../catalog.ts';
 import type { Edit } from '../rule.ts';
 
 /** A statement as text, as tokens and as a tree. All offsets count UTF-16 code units of its file. */

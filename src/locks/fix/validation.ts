@@ -1,9 +1,9 @@
+import type { Constraint } from '../../replay/catalog.ts';
+import { kindOf } from '../../replay/constraint-from.ts';
+import { defaultName } from '../../replay/default-name.ts';
+import { columnsIn } from '../../replay/references.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { as, listOf, type Node, namesOf, textOf } from '../../sql/node.ts';
-import type { Constraint } from '../catalog.ts';
-import { kindOf } from '../constraint-from.ts';
-import { defaultName } from '../default-name.ts';
-import { columnsIn } from '../references.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, type Alter, addedConstraints, alterOf, namingEdit, withoutParts } from './alter.ts';
 import { inserted, replaced, type Sheet, said, sliceOf, withSpaceBefore } from './sheet.ts';

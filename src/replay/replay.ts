@@ -12,6 +12,7 @@ import {
   typeOf,
 } from '../sql/node.ts';
 import { parseSql } from '../sql/parser.ts';
+import { replayAlterTable } from './alter.ts';
 import {
   type Catalog,
   creationSchema,
@@ -25,15 +26,14 @@ import {
   type Relation,
   rangeName,
 } from './catalog.ts';
+import { replayCreateIndex, replayCreateTable } from './create.ts';
+import { replayDrop } from './drop.ts';
 import { own } from './owned-sequences.ts';
-import { replayAlterTable } from './replay-alter.ts';
-import { replayCreateIndex, replayCreateTable } from './replay-create.ts';
-import { replayDrop } from './replay-drop.ts';
-import { replayRename } from './replay-rename.ts';
-import { resetSession, setVariable } from './replay-setting.ts';
-import { addType, alterDomain, compositeType, createDomain } from './replay-type.ts';
-import { addView, createAs, select } from './replay-view.ts';
+import { replayRename } from './rename.ts';
 import { blockBody, routineFrom } from './routine-body.ts';
+import { resetSession, setVariable } from './setting.ts';
+import { addType, alterDomain, compositeType, createDomain } from './type.ts';
+import { addView, createAs, select } from './view.ts';
 
 type Replay = (catalog: Catalog, statement: Node) => void;
 

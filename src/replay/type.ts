@@ -1,6 +1,6 @@
 import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
 import { type Catalog, creationSchema, nameOf, rangeName, typeRef } from './catalog.ts';
-import { replayCreateTable } from './replay-create.ts';
+import { replayCreateTable } from './create.ts';
 
 /** Makes a type known by its name. */
 export function addType(

@@ -14,12 +14,12 @@ import {
   rangeName,
   typeRef,
 } from './catalog.ts';
-import { isPlain } from './change-columns.ts';
 import { chosenName, freeName, isTakenIn } from './chosen-name.ts';
 import { columnConstraints, constraintFrom, kindOf } from './constraint-from.ts';
+import { isPlain } from './key-columns.ts';
+import { replayLike } from './like.ts';
 import { own } from './owned-sequences.ts';
 import { columnsIn } from './references.ts';
-import { replayLike } from './replay-like.ts';
 import { isSerial, serialType } from './serial.ts';
 
 /** CREATE TABLE, and composite types and foreign tables, which are written alike. */

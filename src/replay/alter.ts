@@ -9,8 +9,8 @@ import {
   rangeName,
   typeRef,
 } from './catalog.ts';
-import { addOwnedSequence, inherit, replayAddColumn, replayAddConstraint } from './replay-create.ts';
-import { removeColumn, removeRelation } from './replay-drop.ts';
+import { addOwnedSequence, inherit, replayAddColumn, replayAddConstraint } from './create.ts';
+import { removeColumn, removeRelation } from './drop.ts';
 
 type Replay = (catalog: Catalog, relation: Relation, command: Node) => void;
 

@@ -9,7 +9,7 @@ import {
   rangeName,
 } from './catalog.ts';
 import { readsOf } from './references.ts';
-import { setConfig } from './replay-setting.ts';
+import { setConfig } from './setting.ts';
 
 /** CREATE TABLE AS and CREATE MATERIALIZED VIEW. */
 export function createAs(catalog: Catalog, statement: Node): void {
