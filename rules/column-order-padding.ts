@@ -1,4 +1,4 @@
-import { defineRule } from '../src/locks/rule.ts';
+import { defineRule } from '../src/check/rule.ts';
 
 const SIZES: Readonly<Record<string, number>> = {
   bool: 1,

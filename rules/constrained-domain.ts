@@ -1,4 +1,4 @@
-import { defineRule } from '../src/locks/rule.ts';
+import { defineRule } from '../src/check/rule.ts';
 
 export default defineRule({
   id: 'constrained-domain',

@@ -6,7 +6,7 @@ import {
   type RuleContext,
   subject,
   used,
-} from '../src/locks/rule.ts';
+} from '../src/check/rule.ts';
 
 const given = `
   create type state as enum ('new', 'paid');

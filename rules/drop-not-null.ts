@@ -1,4 +1,4 @@
-import { defineRule, exposed, named } from '../src/locks/rule.ts';
+import { defineRule, exposed, named } from '../src/check/rule.ts';
 
 const given = `create table invoice (id bigint primary key, note text not null);`;
 

@@ -1,4 +1,4 @@
-import { defineRule, heldAtLeast, subject } from '../src/locks/rule.ts';
+import { defineRule, heldAtLeast, subject } from '../src/check/rule.ts';
 
 // What CASCADE, a domain or a foreign key reach is told by the rules for those.
 const BY_REACH =

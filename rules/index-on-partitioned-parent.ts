@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);

@@ -1,4 +1,4 @@
-import type { Rule } from '../src/locks/rule.ts';
+import type { Rule } from '../src/check/rule.ts';
 import addColumnConstrainedDomain from './add-column-constrained-domain.ts';
 import addColumnGeneratedStored from './add-column-generated-stored.ts';
 import addColumnSerialIdentity from './add-column-serial-identity.ts';

@@ -1,4 +1,4 @@
-import { defineRule } from '../src/locks/rule.ts';
+import { defineRule } from '../src/check/rule.ts';
 
 const given = 'create table invoice (id bigint primary key);';
 

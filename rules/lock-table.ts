@@ -1,4 +1,4 @@
-import { defineRule, exposed, heldAtLeast, subject } from '../src/locks/rule.ts';
+import { defineRule, exposed, heldAtLeast, subject } from '../src/check/rule.ts';
 
 const given = 'create table invoice (id bigint primary key);';
 

@@ -1,4 +1,4 @@
-import { defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+import { defineRule, heldAtLeast, named } from '../src/check/rule.ts';
 
 const given = 'create table invoice (id bigint primary key, paid boolean);';
 

@@ -1,4 +1,4 @@
-import { blocking, defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+import { blocking, defineRule, heldAtLeast, named } from '../src/check/rule.ts';
 
 export default defineRule({
   id: 'multi-table-strong-locks',

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { watched } from '../scripts/measure.ts';
-import { checkFile } from '../src/locks/check.ts';
-import { fixFile } from '../src/locks/fix/fix.ts';
-import { schemaAfter } from '../src/locks/fix/testing-schema.ts';
-import { historyFrom } from '../src/locks/history.ts';
-import type { Example } from '../src/locks/rule.ts';
+import { checkFile } from '../src/check/check.ts';
+import { fixFile } from '../src/check/fix/fix.ts';
+import { schemaAfter } from '../src/check/fix/testing-schema.ts';
+import { historyFrom } from '../src/check/history.ts';
+import type { Example } from '../src/check/rule.ts';
 import { LOCK_MODES } from '../src/sql/lock.ts';
 import { loadParser } from '../src/sql/parser.ts';
 import { rules } from './index.ts';
@@ -42,7 +42,7 @@ test('rules/index.ts lists every file in rules/, in order', () => {
 
 test.each(rules)('$id imports the rule contract and nothing else', async ({ id }) => {
   const text = await Bun.file(join(import.meta.dir, `${id}.ts`)).text();
-  expect([...text.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['../src/locks/rule.ts']);
+  expect([...text.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['../src/check/rule.ts']);
 });
 
 for (const rule of rules) {

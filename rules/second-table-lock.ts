@@ -1,4 +1,4 @@
-import { type Change, type CheckedStatement, defineRule, heldAtLeast, named } from '../src/locks/rule.ts';
+import { type Change, type CheckedStatement, defineRule, heldAtLeast, named } from '../src/check/rule.ts';
 
 const given = `
   create table customer (id bigint primary key);

@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/locks/rule.ts';
+import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, twice bigint generated always as (id * 2) stored);

@@ -1,4 +1,4 @@
-import { blocking, defineRule, named, subject } from '../src/locks/rule.ts';
+import { blocking, defineRule, named, subject } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));

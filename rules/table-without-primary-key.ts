@@ -1,4 +1,4 @@
-import { defineRule, named, ownTables } from '../src/locks/rule.ts';
+import { defineRule, named, ownTables } from '../src/check/rule.ts';
 
 export default defineRule({
   id: 'table-without-primary-key',

@@ -1,4 +1,4 @@
-import { defineRule, exposed, heldAtLeast, named } from '../src/locks/rule.ts';
+import { defineRule, exposed, heldAtLeast, named } from '../src/check/rule.ts';
 
 const given = `create table customer (id bigint primary key); create table invoice (id bigint primary key, customer_id bigint references customer);`;
 

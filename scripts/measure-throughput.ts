@@ -1,6 +1,6 @@
 /**
  * Times on real servers what holds a lock for long, and prints bytes and rows a second, lowest and highest:
- * `bun scripts/measure-throughput.ts [major…]`. `src/locks/throughput.ts` holds what it printed.
+ * `bun scripts/measure-throughput.ts [major…]`. `src/impact/throughput.ts` holds what it printed.
  *
  * Settings are a server's own, fsync on. Tables are narrow (three integers), wide (400 bytes of text in each row) and
  * toasted (20 kB in each row, out of line). Each statement runs with a warm cache and with an empty one, where this

@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../rules/index.ts';
-import { checkFile } from '../src/locks/check.ts';
-import { ownRules, type Tool } from '../src/locks/foreign-rules.ts';
-import { historyFrom } from '../src/locks/history.ts';
-import type { Finding } from '../src/locks/rule.ts';
+import { checkFile } from '../src/check/check.ts';
+import { ownRules, type Tool } from '../src/check/foreign/index.ts';
+import { historyFrom } from '../src/check/history.ts';
+import type { Finding } from '../src/check/rule.ts';
 import { loadParser } from '../src/sql/parser.ts';
 import { type Difference, explanationOf } from './peer-differences.ts';
 

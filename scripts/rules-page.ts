@@ -1,8 +1,8 @@
 /** Writes rules/README.md from the rules and the lists of other tools' rules. A test holds the two equal. */
 import { join } from 'node:path';
 import { rules } from '../rules/index.ts';
+import { isTool, TOOLS } from '../src/check/foreign/index.ts';
 import { placedRules } from '../src/commands/foreign-rules-page.ts';
-import { isTool, TOOLS } from '../src/locks/foreign-rules.ts';
 
 export const PAGE = join(import.meta.dir, '..', 'rules', 'README.md');
 

@@ -4,7 +4,7 @@ import type { Session } from '../../src/sql/engine.ts';
 import { SqlError } from '../../src/sql/error.ts';
 import { type Server, startServer } from '../server.ts';
 
-// What `locks/transactions.ts` says of statements that are sent as one string, asked of the oldest and the newest server.
+// What `check/transactions.ts` says of statements that are sent as one string, asked of the oldest and the newest server.
 const REAL = [14, 18] as const;
 const servers = new Map<number, Server>();
 beforeAll(async () => {

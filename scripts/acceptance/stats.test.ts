@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { OUTPUT_SCHEMAS } from '../../src/commands/output-schemas.ts';
 import { readStatsFile, readStatsOf } from '../../src/commands/stats-file.ts';
-import { sampleStats, statsFrom } from '../../src/locks/read-stats.ts';
-import { knownTables, type Stats } from '../../src/locks/stats.ts';
+import { sampleStats, statsFrom } from '../../src/impact/read-stats.ts';
+import { knownTables, type Stats } from '../../src/impact/stats.ts';
 import { openScratch } from '../../src/shell/pglite.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Engine, Session } from '../../src/sql/engine.ts';

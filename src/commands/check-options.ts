@@ -1,9 +1,9 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { closest } from '../base/suggest.ts';
-import type { Rule } from '../locks/rule.ts';
-import { runnerNamed, runnerNames, runnerOf } from '../locks/runners/index.ts';
-import { type MigrationFile, type Section, whole } from '../locks/runners/runner.ts';
-import type { SmallTable } from '../locks/stats.ts';
+import type { Rule } from '../check/rule.ts';
+import { runnerNamed, runnerNames, runnerOf } from '../check/runners/index.ts';
+import { type MigrationFile, type Section, whole } from '../check/runners/runner.ts';
+import type { SmallTable } from '../impact/stats.ts';
 import { checkRuleNames, chosenRules } from './chosen-rules.ts';
 import type { Input, World } from './command.ts';
 import { loadConfig } from './config.ts';

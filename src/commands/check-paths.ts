@@ -1,8 +1,8 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte, utf8Text } from '../base/utf8.ts';
-import { byRunningOrder, forwardPart, undoes } from '../locks/migration-file.ts';
-import type { MigrationFile } from '../locks/runners/runner.ts';
+import { byRunningOrder, forwardPart, undoes } from '../check/migration-file.ts';
+import type { MigrationFile } from '../check/runners/runner.ts';
 import type { Files, World } from './command.ts';
 import { EXIT } from './exit.ts';
 import type { ReportedFile } from './reports/report.ts';

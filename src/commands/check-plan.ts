@@ -1,7 +1,7 @@
+import { checkFile } from '../check/check.ts';
+import { historyFrom } from '../check/history.ts';
+import { undoes } from '../check/migration-file.ts';
 import { createAllSql } from '../ir/create-all.ts';
-import { checkFile } from '../locks/check.ts';
-import { historyFrom } from '../locks/history.ts';
-import { undoes } from '../locks/migration-file.ts';
 import { defaultRules } from './chosen-rules.ts';
 import type { PlannedChange } from './plan-from.ts';
 import type { ReportedFile } from './reports/report.ts';

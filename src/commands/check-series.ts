@@ -1,8 +1,8 @@
 import { Failure } from '../base/failure.ts';
-import type { CheckedFile } from '../locks/checked-file.ts';
-import { type History, historyFrom } from '../locks/history.ts';
-import { forwardPart } from '../locks/migration-file.ts';
-import type { MigrationFile } from '../locks/runners/runner.ts';
+import type { CheckedFile } from '../check/checked-file.ts';
+import { type History, historyFrom } from '../check/history.ts';
+import { forwardPart } from '../check/migration-file.ts';
+import type { MigrationFile } from '../check/runners/runner.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Series, SourceFile } from './check-paths.ts';
 import { ruleIds } from './chosen-rules.ts';

@@ -1,4 +1,4 @@
-import { checkFile } from '../locks/check.ts';
+import { checkFile } from '../check/check.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
 import { checkedSeries, isPiped, textsOf } from './check-paths.ts';
@@ -115,7 +115,7 @@ async function checkAll(input: Input, world: World, options: CheckOptions): Prom
 async function wayOf(world: World, input: Input, options: CheckOptions): Promise<Way> {
   const fix = input.on('fix') ? await (await import('./fix-files.ts')).fixerFor(world, input, options) : null;
   if (options.format !== 'json') return { fix, check: checkFile };
-  return { fix, check: (await import('../locks/fix/fix.ts')).checkFixable };
+  return { fix, check: (await import('../check/fix/fix.ts')).checkFixable };
 }
 
 function refuseMisuse(input: Input): void {
@@ -135,8 +135,8 @@ async function weighed(
   if (stats === null) return files;
   const [{ readStatsFile }, { knownTables }, { weigh }] = await Promise.all([
     import('./stats-file.ts'),
-    import('../locks/stats.ts'),
-    import('../locks/weigh.ts'),
+    import('../impact/stats.ts'),
+    import('../check/weigh.ts'),
   ]);
   const tables = knownTables(await readStatsFile(world.files, stats));
   return files.map((file) =>

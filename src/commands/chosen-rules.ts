@@ -1,6 +1,6 @@
 import { rules } from '../../rules/index.ts';
 import { closest } from '../base/suggest.ts';
-import type { Rule } from '../locks/rule.ts';
+import type { Rule } from '../check/rule.ts';
 import type { Input } from './command.ts';
 import { invalidConfig } from './config.ts';
 import type { RuleLevel, RuleLevels } from './config-schema.ts';

@@ -1,9 +1,9 @@
 import { unifiedDiff } from '../base/line-diff.ts';
 import { toPlainText } from '../base/plain-text.ts';
-import type { CheckedFile } from '../locks/checked-file.ts';
-import { fixFile, type Mending } from '../locks/fix/fix.ts';
-import type { History } from '../locks/history.ts';
-import { forwardPart } from '../locks/migration-file.ts';
+import type { CheckedFile } from '../check/checked-file.ts';
+import { fixFile, type Mending } from '../check/fix/fix.ts';
+import type { History } from '../check/history.ts';
+import { forwardPart } from '../check/migration-file.ts';
 import { readBaseline, withoutKnown } from './baseline.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Input, World } from './command.ts';

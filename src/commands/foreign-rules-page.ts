@@ -1,5 +1,5 @@
 import { closest } from '../base/suggest.ts';
-import { counterparts, isTool, TOOLS, type Tool } from '../locks/foreign-rules.ts';
+import { counterparts, isTool, TOOLS, type Tool } from '../check/foreign/index.ts';
 import { defaultRules } from './chosen-rules.ts';
 
 /** A rule of another tool, and what stands for it here. */

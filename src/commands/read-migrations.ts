@@ -1,8 +1,8 @@
 import { type Diagnostic, InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
+import { forwardPart } from '../check/migration-file.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
-import { forwardPart } from '../locks/migration-file.ts';
 import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';

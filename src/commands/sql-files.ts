@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.ts';
-import { byRunningOrder, undoes } from '../locks/migration-file.ts';
+import { byRunningOrder, undoes } from '../check/migration-file.ts';
 import type { FileKind, World } from './command.ts';
 
 /** What is named like an SQL file, or holds some, and can't be read. */

@@ -1,6 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
-import { sampleStats, statsFrom } from '../locks/read-stats.ts';
-import type { IndexStats, Stats, TableStats } from '../locks/stats.ts';
+import { sampleStats, statsFrom } from '../impact/read-stats.ts';
+import type { IndexStats, Stats, TableStats } from '../impact/stats.ts';
 import type { Engine } from '../sql/engine.ts';
 import type { World } from './command.ts';
 

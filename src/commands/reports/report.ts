@@ -1,4 +1,4 @@
-import type { CheckedFile } from '../../locks/checked-file.ts';
+import type { CheckedFile } from '../../check/checked-file.ts';
 import type { ExitCode } from '../exit.ts';
 
 /** A file that was checked, or one that could not be read at all. */

@@ -1,11 +1,11 @@
+import type { Impact } from '../impact/impact.ts';
+import type { Seconds } from '../impact/throughput.ts';
+import type { Change } from '../locks/change-kind.ts';
+import type { Effects, OtherLock } from '../locks/effects.ts';
 import type { LockMode } from '../sql/lock.ts';
 import type { ScriptProblem, Statement } from '../sql/script.ts';
-import type { Change } from './change-kind.ts';
-import type { Effects, OtherLock } from './effects.ts';
-import type { Impact } from './impact.ts';
 import type { Finding } from './rule.ts';
 import type { Section } from './runners/runner.ts';
-import type { Seconds } from './throughput.ts';
 
 /** One statement of a file, checked. */
 export interface CheckedPart {

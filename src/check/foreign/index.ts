@@ -1,11 +1,11 @@
-import { ATLAS } from './foreign/atlas.ts';
-import { DJANGO_PG_ZERO_DOWNTIME } from './foreign/django-pg-zero-downtime.ts';
-import { EUGENE } from './foreign/eugene.ts';
-import { MIGRATIONPILOT } from './foreign/migrationpilot.ts';
-import { PGFENCE } from './foreign/pgfence.ts';
-import { PGSAFE } from './foreign/pgsafe.ts';
-import { SQUAWK } from './foreign/squawk.ts';
-import { STRONG_MIGRATIONS } from './foreign/strong-migrations.ts';
+import { ATLAS } from './atlas.ts';
+import { DJANGO_PG_ZERO_DOWNTIME } from './django-pg-zero-downtime.ts';
+import { EUGENE } from './eugene.ts';
+import { MIGRATIONPILOT } from './migrationpilot.ts';
+import { PGFENCE } from './pgfence.ts';
+import { PGSAFE } from './pgsafe.ts';
+import { SQUAWK } from './squawk.ts';
+import { STRONG_MIGRATIONS } from './strong-migrations.ts';
 
 // Lists of lines `its rule: ours ours | how they differ`, `-` for none: text costs nothing until somebody asks.
 const LISTS = {

@@ -1,10 +1,10 @@
+import type { Change } from '../locks/change-kind.ts';
+import type { OtherLock } from '../locks/effects.ts';
 import type { Catalog } from '../replay/catalog.ts';
 import { setTo, settingOf } from '../replay/setting.ts';
 import type { LockMode } from '../sql/lock.ts';
 import { as, type Node, textOf } from '../sql/node.ts';
 import type { Statement } from '../sql/script.ts';
-import type { Change } from './change-kind.ts';
-import type { OtherLock } from './effects.ts';
 import type { Section } from './runners/runner.ts';
 
 /** A transaction while its statements are looked at. */

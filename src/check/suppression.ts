@@ -1,6 +1,6 @@
 import { closest } from '../base/suggest.ts';
 import { type Comment, commentsIn } from '../sql/comments.ts';
-import { ownRules, type Tool } from './foreign-rules.ts';
+import { ownRules, type Tool } from './foreign/index.ts';
 import { nearMiss } from './near-miss.ts';
 import type { Finding, Rule } from './rule.ts';
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'bun:test';
 import { rules } from '../../rules/index.ts';
+import { toSeconds } from '../impact/seconds-text.ts';
+import { knownTables, type SmallTable, type TableStats } from '../impact/stats.ts';
+import { secondsFor } from '../impact/throughput.ts';
 import { loadParserForTests } from '../testing.ts';
 import { checkFile } from './check.ts';
 import type { CheckedFile } from './checked-file.ts';
 import { historyFrom } from './history.ts';
-import { toSeconds } from './seconds-text.ts';
-import { knownTables, type SmallTable, type TableStats } from './stats.ts';
-import { secondsFor } from './throughput.ts';
 import { weigh } from './weigh.ts';
 
 await loadParserForTests();

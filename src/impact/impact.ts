@@ -1,6 +1,6 @@
+import type { Change } from '../locks/change-kind.ts';
+import { type Effects, isAtLeast } from '../locks/effects.ts';
 import type { LockMode } from '../sql/lock.ts';
-import type { Change } from './change-kind.ts';
-import { type Effects, isAtLeast } from './effects.ts';
 import { addAll, type KnownTables, type TableStats } from './stats.ts';
 import { inTurn, type Seconds, secondsFor } from './throughput.ts';
 

@@ -1,14 +1,14 @@
+import { changesOf } from '../locks/change.ts';
+import type { ChangeKind } from '../locks/change-kind.ts';
+import type { Effects } from '../locks/effects.ts';
+import { predict } from '../locks/predict.ts';
 import { resetSession } from '../replay/setting.ts';
 import { noteTemporaryNames } from '../replay/temporary-names.ts';
 import type { Node } from '../sql/node.ts';
 import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts';
-import { changesOf } from './change.ts';
-import type { ChangeKind } from './change-kind.ts';
 import type { CheckedFile, CheckedPart } from './checked-file.ts';
-import type { Effects } from './effects.ts';
 import { transactionsOf } from './held.ts';
 import { type History, type LateStatement, sectionsOf } from './history.ts';
-import { predict } from './predict.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { contextOf } from './rule-context.ts';
 import { hasConstant, longNames, mayHaveLongNames } from './rule-facts.ts';

@@ -1,8 +1,8 @@
+import type { Change } from '../locks/change-kind.ts';
+import type { Effects } from '../locks/effects.ts';
 import { adopt, replay } from '../replay/replay.ts';
 import { strongest } from '../sql/lock.ts';
 import { fieldsOf, type Node, typeOf } from '../sql/node.ts';
-import type { Change } from './change-kind.ts';
-import type { Effects } from './effects.ts';
 import type { History, LateStatement } from './history.ts';
 import { isNew } from './rule-facts.ts';
 import type { Section } from './runners/runner.ts';

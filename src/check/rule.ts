@@ -1,7 +1,7 @@
+import type { Change, ChangeKind } from '../locks/change-kind.ts';
+import { type Effects, isAtLeast } from '../locks/effects.ts';
 import type { Kinship } from '../replay/relation-facts.ts';
 import type { LockMode } from '../sql/lock.ts';
-import type { Change, ChangeKind } from './change-kind.ts';
-import { type Effects, isAtLeast } from './effects.ts';
 import type { Wording } from './wording.ts';
 
 export type { Change };

@@ -1,4 +1,4 @@
-import type { Change, ChangeKind } from './change-kind.ts';
+import type { Change, ChangeKind } from '../locks/change-kind.ts';
 import type { Rule } from './rule.ts';
 
 /** The rules that are asked at once, so that a statement is shown only to those that it can concern. */

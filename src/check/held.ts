@@ -1,8 +1,8 @@
+import { bounded, durationOf } from '../impact/impact.ts';
+import type { KnownTables } from '../impact/stats.ts';
+import { inTurn, type Seconds } from '../impact/throughput.ts';
+import type { OtherLock } from '../locks/effects.ts';
 import type { CheckedPart, HeldLock, HeldTogether } from './checked-file.ts';
-import type { OtherLock } from './effects.ts';
-import { bounded, durationOf } from './impact.ts';
-import type { KnownTables } from './stats.ts';
-import { inTurn, type Seconds } from './throughput.ts';
 
 /** The transactions of a file that hold something when they end. @param tables What statistics know, if there are any. */
 export function transactionsOf(

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { rules as allRules } from '../../rules/index.ts';
 import { loadParser } from '../sql/parser.ts';
 import { checkFile } from './check.ts';
-import { counterparts, isTool, TOOLS } from './foreign-rules.ts';
+import { counterparts, isTool, TOOLS } from './foreign/index.ts';
 import { historyFrom } from './history.ts';
 
 const rules = allRules.filter(({ optIn }) => !optIn);

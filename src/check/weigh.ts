@@ -1,9 +1,9 @@
+import { blockedBy, type Impact, impactOf } from '../impact/impact.ts';
+import { toSeconds } from '../impact/seconds-text.ts';
+import { isSmall, type KnownTables, type SmallTable } from '../impact/stats.ts';
 import type { CheckedFile, CheckedPart } from './checked-file.ts';
 import { transactionsOf } from './held.ts';
-import { blockedBy, type Impact, impactOf } from './impact.ts';
 import { type Finding, named } from './rule.ts';
-import { toSeconds } from './seconds-text.ts';
-import { isSmall, type KnownTables, type SmallTable } from './stats.ts';
 
 /**
  * A checked file with what statistics add: whom each statement blocks and for how long, as a sentence in its findings.
