@@ -1,85 +1,123 @@
 import { expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { Glob } from 'bun';
-import { LIBRARIES, OUTER, STAGES } from './stages.ts';
+import { faultsOf, isTest, staleIn } from '../scripts/architecture.ts';
+import { type Source, scan } from '../scripts/source-scan.ts';
+import { ROOMS } from './stages.ts';
 
-const ORDER: readonly string[] = [...STAGES, ...OUTER];
-const IMPORT = /(?:^(?:import|export)\b(?<type> type\b)?[^;]*?\bfrom\s+|\bimport\()'(?<path>[^']+)'/gm;
-const WORLD =
-  /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|Bun\.(?!CryptoHasher\b)|fetch\(|console\.)/;
-// Hashing and signature verification are pure.
-const PURE = ['node:crypto'];
-const HASHING = ['base', 'certificate'];
+const ROOT = join(import.meta.dir, '..');
 const MAX_LINES = 300;
+const LOOSE = ['src/main.ts', 'src/stages.ts'];
 
-const folderOf = (path: string): string => path.split('/')[0] ?? '';
-const isOuter = (path: string): boolean => OUTER.includes(folderOf(path));
-// Help for tests lives beside them and is no part of the program.
-const isTest = (path: string): boolean => /\.test\.ts$|(^|\/)testing[^/]*\.ts$|\.d\.ts$/.test(path);
+const read = (path: string): Source => ({ path, text: readFileSync(join(ROOT, path), 'utf8') });
+const linesIn = ({ text }: Source): number => text.split('\n').length - 1;
+const sources = [...new Glob('src/**/*.ts').scanSync(ROOT)].filter((path) => !isTest(path)).map(read);
+const inRooms = sources.filter(({ path }) => !LOOSE.includes(path));
+const rules = [...new Glob('rules/*.ts').scanSync(ROOT)].filter((path) => !isTest(path)).map(read);
 
-const files = [...new Glob('*/**/*.ts').scanSync(import.meta.dir)].filter((file) => !isTest(file));
-const texts = new Map<string, string>();
-for (const file of files) texts.set(file, await Bun.file(join(import.meta.dir, file)).text());
-
-const imports = [...texts].flatMap(([file, text]) =>
-  [...text.matchAll(IMPORT)].map(({ groups }) => {
-    const path = groups?.['path'] ?? '';
-    const local = path.startsWith('.');
-    return {
-      file,
-      local,
-      typeOnly: groups?.['type'] !== undefined,
-      to: local ? normalize(join(dirname(file), path)) : path,
-    };
-  }),
-);
-const inside = imports.filter(({ local, to }) => local && !to.startsWith('..'));
-const arrow = ({ file, to }: { readonly file: string; readonly to: string }): string => `${file} -> ${to}`;
-
-test('the scan sees the code it guards', () => {
-  expect(files.length).toBeGreaterThan(100);
-  expect(inside.length).toBeGreaterThan(200);
+test('the scan sees the code that it guards', () => {
+  expect(inRooms.length).toBeGreaterThan(400);
+  expect(inRooms.flatMap((source) => scan(source).imports).length).toBeGreaterThan(1500);
+  expect(rules.length).toBeGreaterThan(100);
 });
 
-test('every folder in src is a stage or an outer folder', () => {
-  expect(files.map(folderOf).filter((name) => !ORDER.includes(name))).toEqual([]);
+test('every file lies in a room, and every room holds files', () => {
+  const there = new Set(inRooms.map(({ path }) => path.split('/').slice(0, -1).join('/').split('/')[1]));
+  expect([...there].toSorted()).toEqual(Object.keys(ROOMS).toSorted());
 });
 
-test('a stage imports only from the stages before it', () => {
-  const late = inside.filter(
-    ({ file, to }) => !isOuter(file) && ORDER.indexOf(folderOf(to)) > ORDER.indexOf(folderOf(file)),
-  );
-  expect(late.map(arrow)).toEqual([]);
+test('rooms import backward, call whom their row names, and leave the world outside', () => {
+  expect(inRooms.flatMap((source) => faultsOf(source).map((fault) => `${source.path} ${fault}`))).toEqual([]);
 });
 
-test('a stage takes only types from another stage', () => {
-  const calls = inside.filter(
-    ({ file, to, typeOnly }) =>
-      !typeOnly && !isOuter(file) && folderOf(to) !== folderOf(file) && !LIBRARIES.includes(folderOf(to)),
-  );
-  expect(calls.map(arrow)).toEqual([]);
+test.each(Object.keys(ROOMS))('the row of %s names nothing that it does not use', (name) => {
+  expect(staleIn(name, inRooms)).toEqual([]);
 });
 
-test('shell takes nothing but types from commands', () => {
-  const calls = inside.filter(
-    ({ file, to, typeOnly }) => !typeOnly && folderOf(file) === 'shell' && folderOf(to) === 'commands',
-  );
-  expect(calls.map(arrow)).toEqual([]);
+const PLANTS: readonly [string, string][] = [
+  ["import { realWorld } from '../shell/world.ts';", 'imports src/shell/world.ts, which comes after it'],
+  [
+    "import type { World } from '../commands/command.ts';",
+    'imports src/commands/command.ts, which comes after it',
+  ],
+  [
+    "type W = import('../commands/command.ts').World;",
+    'imports src/commands/command.ts, which comes after it',
+  ],
+  ["export { realWorld } from '../shell/world.ts';", 'imports src/shell/world.ts, which comes after it'],
+  ["const w = await import('../shell/world.ts');", 'imports src/shell/world.ts, which comes after it'],
+  [
+    "import { predict } from '../locks/predict.ts';",
+    'calls src/locks/predict.ts, and its row does not name locks',
+  ],
+  ["import rules from '../../rules/index.ts';", 'imports rules/index.ts from outside the rooms'],
+  ["import { main } from '../main.ts';", 'imports src/main.ts from outside the rooms'],
+  [
+    "import { facts } from '../certificate/testing.ts';",
+    'imports src/certificate/testing.ts, which is for tests',
+  ],
+  ["import { shop } from './testing-shop.ts';", 'imports src/plan/testing-shop.ts, which is for tests'],
+  ["import pg from 'pg';", 'imports the package pg'],
+  ["import { readFileSync } from 'node:fs';", 'imports the package node:fs'],
+  ["import 'node:fs';", 'imports the package node:fs'],
+  ['const name = "./a.ts"; import(`$' + '{name}`);', 'imports a module that only the run knows'],
+  ["import fs = require('fs');", 'imports by require'],
+  ['crypto.randomUUID();', 'reaches the world by crypto.randomUUID'],
+  ['const { env } = process;', 'reaches the world by process'],
+  ['const world = { process };', 'reaches the world by process'],
+  ["globalThis['process'];", 'reaches the world by globalThis'],
+  ["new WebSocket('ws://localhost');", 'reaches the world by WebSocket'],
+  ['new Date;', 'reaches the world by Date'],
+  ['new Date();', 'reaches the world by Date'],
+  ['Date.now();', 'reaches the world by Date'],
+  ['const now = Date;', 'reaches the world by Date'],
+  ['setTimeout(() => {}, 1);', 'reaches the world by setTimeout'],
+  ['Math.random();', 'reaches the world by Math.random'],
+  ['const { random } = Math;', 'reaches the world by Math.random'],
+  ['performance.now();', 'reaches the world by performance.now'],
+  ["Bun.file('a');", 'reaches the world by Bun.file'],
+  ["require('fs');", 'reaches the world by require'],
+  ["new Function('return 1');", 'reaches the world by Function'],
+  ['import.meta.dir;', 'reaches the world by import.meta'],
+  ["console.log('a');", 'reaches the world by console.log'],
+];
+test.each(PLANTS)('a stage that holds %j is found out', (text, fault) => {
+  expect(faultsOf({ path: 'src/plan/planted.ts', text })).toEqual([fault]);
 });
 
-test('only shell and commands touch the world', () => {
-  const isWorld = (file: string, to: string): boolean =>
-    /^(?:node:|bun$|bun:|@electric-sql|pg$)/.test(to) &&
-    !(PURE.includes(to) && HASHING.includes(folderOf(file)));
-  const byImport = imports.filter(({ file, to }) => isWorld(file, to)).map(({ file }) => file);
-  const code = (file: string): string => (texts.get(file) ?? '').replace(/^\s*(\/\/|\*|\/\*).*$/gm, '');
-  const byGlobal = files.filter((file) => WORLD.test(code(file)));
-  expect([...byImport, ...byGlobal].filter((file) => !isOuter(file))).toEqual([]);
+test.each([
+  ['src/planted/a.ts', 'src/planted/a.ts lies in no room'],
+  ['src/planted.ts', 'src/planted.ts lies in no room'],
+])('a file at %s is found out', (path, fault) => {
+  expect(faultsOf({ path, text: '' })).toEqual([fault]);
+});
+
+test.each([
+  ["import type { Statement } from '../locks/effects.ts';"],
+  ["import { type Effects } from '../locks/effects.ts';"],
+  ["type E = import('../locks/effects.ts').Effects;"],
+  ["import type { Client } from 'pg';"],
+  ['new Date(0); Date.UTC(2026); Date.parse(""); ({}) instanceof Date;'],
+  ['const at: Date = new Date(0); const change = { process: 1 }; change.process;'],
+  ['// Date.now() and process.env\nconst text = "console.log";'],
+])('a stage may hold %j', (text) => {
+  expect(faultsOf({ path: 'src/plan/planted.ts', text })).toEqual([]);
+});
+
+test('a rule imports the rule contract and nothing else', () => {
+  const wrong = rules.flatMap(({ path, text }) => {
+    const { imports, faults, globals } = scan({ path, text });
+    const others = imports
+      .map(({ from }) => normalize(join(dirname(path), from)))
+      .filter((to) => to !== 'src/check/rule.ts' && path !== 'rules/index.ts');
+    return [...others, ...faults, ...globals].map((fault) => `${path} ${fault}`);
+  });
+  expect(wrong).toEqual([]);
 });
 
 test(`no file is longer than ${MAX_LINES} lines`, () => {
-  const long = files.filter((file) => (texts.get(file) ?? '').split('\n').length - 1 > MAX_LINES);
-  expect(long).toEqual([]);
+  expect(inRooms.filter((source) => linesIn(source) > MAX_LINES).map(({ path }) => path)).toEqual([]);
 });
 
 test('every recipe is a file named after its id, and listed', async () => {

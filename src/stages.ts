@@ -1,28 +1,122 @@
-/**
- * The pipeline, in the order data flows through it. A stage imports types from the stages before it,
- * functions from `LIBRARIES`, and nothing from the stages after it: `architecture.test.ts` checks.
- */
-export const STAGES = [
-  'base', // spans, diagnostics, digests, canonical JSON: knows nothing of databases
-  'sql', // what PostgreSQL is: the parser, statements, lock modes, identifiers
-  'replay', // Statement[] -> Catalog: what the statements before this one left behind
-  'locks', // Statement x Catalog -> Effects, what each part of the statement changes
-  'impact', // Effects x Stats -> who waits, for how long
-  'check', // Statement[] x Rule[] -> Finding[]; fix, runners, foreign: comments and rules of other tools
-  'sdl', // GraphQL text -> Document
-  'ir', // Document or catalog rows -> Schema
-  'targets', // Schema -> files
-  'diff', // Schema x Schema -> Change[]
-  'plan', // Change[] -> Plan
-  'rehearse', // Plan x Engine -> Rehearsal
-  'evidence', // everything above -> Evidence
-  'certificate', // Evidence x key -> Certificate -> Verdict
-  'gates', // Verdict x Policy -> Decision
-  'deploy', // Plan x Decision x Engine -> Deployment
-] as const;
+/** A folder of `src`. What it takes and gives is data; functions it has only from the rooms and packages named here. */
+export interface Room {
+  readonly takes: string;
+  readonly gives: string;
+  /** Rooms whose functions it calls. Types it may take from every room before it. */
+  readonly calls: readonly string[];
+  /** Packages and modules of the runtime that it imports. `*`: any, the world is its job. */
+  readonly packages: readonly string[];
+  /** Globals that reach the world elsewhere and are pure as they are used here. */
+  readonly globals?: readonly string[];
+}
 
-/** Folders whose functions any later stage may call. */
-export const LIBRARIES: readonly string[] = ['base', 'sql', 'replay', 'locks', 'impact', 'ir'];
-
-/** Folders that touch the world: `shell` provides what stages ask for, `commands` joins the two. */
-export const OUTER: readonly string[] = ['shell', 'commands'];
+/** The rooms in the order in which data flows: none imports from a later one. `architecture.test.ts` reads this table. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  base: {
+    takes: 'bytes, text',
+    gives: 'spans, diagnostics, digests, canonical JSON',
+    calls: [],
+    packages: ['fastest-levenshtein'],
+    globals: ['Bun.CryptoHasher'],
+  },
+  sql: {
+    takes: 'SQL text',
+    gives: 'statements, lock modes, quoted names; a Session on any PostgreSQL',
+    calls: ['base'],
+    packages: ['libpg-query/wasm/libpg-query.js'],
+    // The parser; its bytes come from `shell`.
+    globals: ['WebAssembly'],
+  },
+  replay: {
+    takes: 'Statement[]',
+    gives: 'Catalog: what the statements before this one left behind',
+    calls: ['sql'],
+    packages: [],
+  },
+  locks: {
+    takes: 'Statement x Catalog',
+    gives: 'Effects: locks, scans, rewrites, refusals; what each part of the statement changes',
+    calls: ['sql', 'replay'],
+    packages: [],
+  },
+  impact: {
+    takes: 'Effects x Stats',
+    gives: 'who waits, for how long',
+    calls: ['locks'],
+    packages: [],
+  },
+  check: {
+    takes: 'Statement[] x Rule[]',
+    gives:
+      'Finding[]; fix/ writes the safe form, runners/ know who runs a file, foreign/ the rules of other tools',
+    calls: ['base', 'sql', 'replay', 'locks', 'impact'],
+    packages: [],
+  },
+  sdl: {
+    takes: 'GraphQL text',
+    gives: 'Document: directives under their canonical names',
+    calls: ['base'],
+    packages: ['graphql/error', 'graphql/language', 'graphql/validation'],
+  },
+  ir: {
+    takes: 'Document, or rows of a catalog',
+    gives: 'the one Schema, its DDL, sample rows for it',
+    calls: ['base', 'sql'],
+    packages: [],
+  },
+  targets: {
+    takes: 'Schema',
+    gives: 'files',
+    calls: ['base', 'sql', 'ir'],
+    packages: [],
+  },
+  diff: { takes: 'Schema x Schema', gives: 'Change[]', calls: ['ir'], packages: [] },
+  plan: {
+    takes: 'Change[]',
+    gives: 'Plan: phased steps, and the way back',
+    calls: ['sql', 'ir'],
+    packages: [],
+  },
+  rehearse: {
+    takes: 'Plan x Engine',
+    gives: 'Rehearsal: what PostgreSQL was seen to do',
+    calls: ['sql', 'ir'],
+    packages: [],
+  },
+  evidence: {
+    takes: 'what was measured',
+    gives: 'a hash-chained list of records',
+    calls: ['base'],
+    packages: [],
+  },
+  certificate: {
+    takes: 'what was measured x key',
+    gives: 'Certificate, and a Verdict on one',
+    calls: ['base', 'sql'],
+    packages: ['@noble/ed25519', 'node:crypto', 'zod'],
+  },
+  gates: {
+    takes: 'Verdict x Policy x what is there',
+    gives: 'Decision',
+    calls: ['base', 'sql'],
+    packages: ['zod'],
+  },
+  deploy: {
+    takes: 'certified steps x Session',
+    gives: 'an applied plan, noted step by step',
+    calls: ['sql', 'ir'],
+    packages: ['zod'],
+  },
+  shell: {
+    takes: 'the world',
+    gives: 'files, git, clock, keys, terminal, embedded and real PostgreSQL',
+    calls: ['base', 'sql'],
+    packages: ['*'],
+  },
+  commands: {
+    takes: 'a command line',
+    gives: 'an exit status: the only place where stages meet',
+    calls: ['*'],
+    packages: ['*'],
+  },
+};
