@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/check/rule.ts';
+import { defineRule, exposed, named, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -29,7 +29,7 @@ export default defineRule({
   check(statement, context) {
     const [change] = exposed(statement, context, 'add column').filter(
       ({ effects, flags }) =>
-        flags.includes('constrained domain') && used(effects.rewrites, context).length > 0,
+        flags.includes('constrained domain') && visibleToOthers(effects.rewrites, context).length > 0,
     );
     return change
       ? `${named([change.relation])} refuses reads and writes while the domain is checked row by row.`

@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -42,7 +42,7 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'add column').filter(
-      ({ effects, flags }) => !flags.some(isTold) && used(effects.rewrites, context).length > 0,
+      ({ effects, flags }) => !flags.some(isTold) && visibleToOthers(effects.rewrites, context).length > 0,
     );
     if (!change) return null;
     return `${subject(change.effects.rewrites, 'refuses')} reads and writes while every row gets its own \`${change.name}\`.`;

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, used } from '../src/check/rule.ts';
+import { defineRule, exposed, named, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table ledger (id bigint not null, entry bigint);
@@ -41,7 +41,7 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'add primary key').filter(
-      ({ effects }) => used(effects.scans, context).length > 0,
+      ({ effects }) => visibleToOthers(effects.scans, context).length > 0,
     );
     if (!change) return null;
     const work = change.usesIndex ? 'every row is searched for a null' : 'the index is built';

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, named, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -39,7 +39,7 @@ export default defineRule({
       ({ notValid, effects }) => !notValid && effects.scans.length > 0,
     );
     if (!change) return null;
-    const tables = used(
+    const tables = visibleToOthers(
       change.effects.locks.map(({ relation }) => relation),
       context,
     );

@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -48,12 +48,12 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'alter column type').filter(
-      ({ effects }) => used([...effects.rewrites, ...effects.scans], context).length > 0,
+      ({ effects }) => visibleToOthers([...effects.rewrites, ...effects.scans], context).length > 0,
     );
     if (!change) return null;
-    const rewritten = used(change.effects.rewrites, context);
+    const rewritten = visibleToOthers(change.effects.rewrites, context);
     const work = rewritten.length > 0 ? 'is written anew' : 'is read to rebuild what depends on it';
-    const tables = rewritten.length > 0 ? rewritten : used(change.effects.scans, context);
+    const tables = rewritten.length > 0 ? rewritten : visibleToOthers(change.effects.scans, context);
     return `${subject(tables, 'refuses')} reads and writes while every row ${work}.`;
   },
 });

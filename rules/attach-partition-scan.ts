@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);
@@ -33,7 +33,7 @@ export default defineRule({
   check(statement, context) {
     const [change] = exposed(statement, context, 'attach partition');
     const parent = change?.relation ?? '';
-    const tables = used(change?.effects.scans ?? [], context).filter(
+    const tables = visibleToOthers(change?.effects.scans ?? [], context).filter(
       (table) => context.kinship(table, [parent]) === 'other',
     );
     return tables.length > 0

@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table event (id bigint, day date not null) partition by range (day);
@@ -35,7 +35,7 @@ export default defineRule({
 
   check(statement, context) {
     const parents = exposed(statement, context, 'create table').flatMap(({ effects }) =>
-      used(
+      visibleToOthers(
         effects.locks.filter(({ mode }) => mode === 'AccessExclusiveLock').map(({ relation }) => relation),
         context,
       ),

@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);
@@ -49,7 +49,7 @@ export default defineRule({
     ];
     if (!change || change.effects.scans.length === 0) return null;
     const parents = statement.effects.locks.map(({ relation }) => relation);
-    const tables = used(change.effects.scans, context).filter((table) =>
+    const tables = visibleToOthers(change.effects.scans, context).filter((table) =>
       parents.some((parent) => parent !== table && context.kinship(table, [parent]) === 'same tree'),
     );
     return tables.length > 0

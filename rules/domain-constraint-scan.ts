@@ -1,4 +1,4 @@
-import { defineRule, subject, used } from '../src/check/rule.ts';
+import { defineRule, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create domain amount as numeric;
@@ -25,7 +25,7 @@ export default defineRule({
 
   check({ kind, effects }, context) {
     if (kind !== 'ALTER DOMAIN') return null;
-    const tables = used(effects.scans, context);
+    const tables = visibleToOthers(effects.scans, context);
     if (tables.length > 0) return `${subject(tables, 'refuses')} writes until every row is checked.`;
     return effects.unknown.length > 0
       ? 'Every table that uses the domain refuses writes until its rows are checked.'

@@ -5,7 +5,7 @@ import {
   named,
   type RuleContext,
   subject,
-  used,
+  visibleToOthers,
 } from '../src/check/rule.ts';
 
 const given = `
@@ -19,7 +19,7 @@ const DROPS: readonly string[] = ['drop table', 'drop view', 'drop column'];
 // A foreign key goes as well, but its table stays.
 const viewsDropped = ({ kind, relation, flags, effects }: Change, context: RuleContext): readonly string[] =>
   DROPS.includes(kind) && flags.includes('cascade')
-    ? used(
+    ? visibleToOthers(
         effects.locks.map((lock) => lock.relation),
         context,
       ).filter((name) => name !== relation && context.kindOf(name)?.endsWith('view'))

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, named, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table customer (id bigint primary key);
@@ -37,7 +37,7 @@ export default defineRule({
 
   check(statement, context) {
     for (const { relation, name, constraint, effects } of exposed(statement, context, 'drop constraint')) {
-      const others = used(
+      const others = visibleToOthers(
         effects.locks.filter(({ mode }) => mode === 'AccessExclusiveLock').map((lock) => lock.relation),
         context,
       ).filter((other) => other !== relation);

@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = 'create schema billing; create table billing.invoice (id bigint primary key);';
 
@@ -20,7 +20,7 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'drop schema');
-    const tables = used(
+    const tables = visibleToOthers(
       statement.effects.locks.map(({ relation }) => relation),
       context,
     );

@@ -1,4 +1,4 @@
-import { defineRule, exposed, named, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, named, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -31,7 +31,7 @@ export default defineRule({
   check(statement, context) {
     const [change] = exposed(statement, context, 'drop table');
     if (!change || change.effects.locks.length === 0) return null;
-    const others = used(
+    const others = visibleToOthers(
       change.effects.locks.map(({ relation }) => relation),
       context,
     ).filter((name) => name !== change.relation && !context.kindOf(name)?.endsWith('view'));

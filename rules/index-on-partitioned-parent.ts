@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table event (id bigint, at date not null) partition by range (at);
@@ -30,7 +30,7 @@ export default defineRule({
     const [change] = exposed(statement, context, 'create index').filter(
       ({ relation }) => context.kindOf(relation) === 'partitioned table',
     );
-    const tables = used(change?.effects.scans ?? [], context);
+    const tables = visibleToOthers(change?.effects.scans ?? [], context);
     return tables.length > 0
       ? `${subject(tables, 'refuses')} writes until the indexes of all partitions are built.`
       : null;

@@ -1,4 +1,4 @@
-import { defineRule, exposed, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, twice bigint generated always as (id * 2) stored);
@@ -19,7 +19,7 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'set expression').filter(
-      ({ effects }) => used(effects.rewrites, context).length > 0,
+      ({ effects }) => visibleToOthers(effects.rewrites, context).length > 0,
     );
     return change
       ? `${subject(change.effects.rewrites, 'refuses')} reads and writes while \`${change.name}\` is worked out for every row.`

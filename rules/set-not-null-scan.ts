@@ -1,4 +1,4 @@
-import { defineRule, exposed, type RuleContext, subject, used } from '../src/check/rule.ts';
+import { defineRule, exposed, type RuleContext, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -55,7 +55,8 @@ export default defineRule({
       ...exposed(statement, context, 'add not null'),
     ];
     const [change] = changes.filter(
-      ({ relation, effects }) => used(effects.scans, context).length > 0 && !isProven(relation, context),
+      ({ relation, effects }) =>
+        visibleToOthers(effects.scans, context).length > 0 && !isProven(relation, context),
     );
     return change
       ? `${subject(change.effects.scans, 'refuses')} reads and writes until every row is searched for a null.`

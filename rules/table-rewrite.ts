@@ -1,4 +1,4 @@
-import { defineRule, subject, used } from '../src/check/rule.ts';
+import { defineRule, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -22,7 +22,7 @@ export default defineRule({
   check({ kind, changes }, context) {
     if (!/^ALTER (?:TABLE|TYPE)$/.test(kind)) return null;
     const others = changes.filter((change) => change.kind === 'other');
-    const tables = used(
+    const tables = visibleToOthers(
       others.flatMap(({ effects }) => effects.rewrites),
       context,
     );

@@ -1,4 +1,4 @@
-import { defineRule, subject, used } from '../src/check/rule.ts';
+import { defineRule, subject, visibleToOthers } from '../src/check/rule.ts';
 
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
@@ -34,7 +34,7 @@ export default defineRule({
 
   check(statement, context) {
     const isFull = statement.changes.some(({ kind }) => kind === 'vacuum full' || kind === 'cluster');
-    const tables = used(statement.effects.rewrites, context);
+    const tables = visibleToOthers(statement.effects.rewrites, context);
     // Without a name it is every table, of which nothing may be known here.
     if (isFull && statement.effects.locks.length === 0)
       return 'Every table refuses reads and writes in its turn.';

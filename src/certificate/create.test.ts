@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import { applicableReasons } from './consistency.ts';
 import { createCertificate, createFrom } from './create.ts';
-import { applicableReasons } from './sense.ts';
 import { envelopeOf, facts, unsignedText } from './testing.ts';
 
 test('the same facts give the same bytes, whatever the order of their members', () => {

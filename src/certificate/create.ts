@@ -1,5 +1,6 @@
 import type { Json } from '../base/canonical-json.ts';
 import { toPlainText } from '../base/plain-text.ts';
+import { contradictionIn } from './consistency.ts';
 import { type Envelope, signedBytes } from './envelope.ts';
 import { MAX_SIGNED_BYTES, PAYLOAD_TYPE } from './pae.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from './payload.ts';
 import { renderCertificate } from './render.ts';
 import { RENDERER } from './renderer.ts';
-import { contradictionIn } from './sense.ts';
 
 const MAX_TEXT = 300;
 

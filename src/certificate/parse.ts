@@ -1,12 +1,12 @@
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { decodeUtf8, type JsonRefusal, readCanonicalJson } from '../base/strict-json.ts';
+import { contradictionIn } from './consistency.ts';
 import { type Envelope, envelopeSchema, isSorted, signatureBytes, signedBytes } from './envelope.ts';
 import { MAX_SIGNED_BYTES, PAYLOAD_TYPE } from './pae.ts';
 import { PREDICATE_TYPE, STATEMENT_TYPE, type Statement, statementSchema } from './payload.ts';
 import { type Refusal, type RefusalCode, refusal } from './refusal.ts';
 import { BLOCK_END, BLOCK_START, renderCertificate } from './render.ts';
 import { RENDERER } from './renderer.ts';
-import { contradictionIn } from './sense.ts';
 
 export const MAX_FILE_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;

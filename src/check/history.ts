@@ -24,7 +24,7 @@ export interface History {
   /** Findings that a later file may still settle. */
   readonly open: OpenFinding[];
   /** Called at every finding, before the catalog goes on to the next statement. */
-  readonly meet?: (met: Met) => void;
+  readonly meet?: (statement: ReportedStatement) => void;
 }
 
 /** A finding of a file that was returned already. */
@@ -44,7 +44,7 @@ export interface LateStatement {
 }
 
 /** A statement that a rule has reported, with what was known where it stands. */
-export interface Met {
+export interface ReportedStatement {
   readonly finding: Finding;
   readonly statement: Statement;
   readonly checked: CheckedStatement;

@@ -137,7 +137,7 @@ export interface Rewrite {
 }
 
 /** A statement that is about to be mended, and the ways of mending that rules share. A text says why there is none. */
-export interface Draft {
+export interface Rewriter {
   /** Puts key words behind the first one of `keywords`. */
   behind(keywords: readonly string[], words: string): Edit;
   atEnd(words: string): Edit;
@@ -198,7 +198,7 @@ export interface Rule {
   /** The message for a statement that breaks the rule, or `null`. */
   check(statement: CheckedStatement, context: RuleContext): string | null;
   /** The safe form of a statement that `check` has reported, or why there is none. */
-  rewrite?(draft: Draft, statement: CheckedStatement, context: RuleContext): Rewrite | string;
+  rewrite?(rewriter: Rewriter, statement: CheckedStatement, context: RuleContext): Rewrite | string;
 }
 
 /** Identity at run time; at compile time it checks the shape and keeps literal types. */
@@ -233,7 +233,7 @@ export const ownTables = ({ changes }: CheckedStatement): readonly Change[] =>
   );
 
 /** Relations others use out of a list. */
-export const used = (relations: readonly string[], context: RuleContext): readonly string[] =>
+export const visibleToOthers = (relations: readonly string[], context: RuleContext): readonly string[] =>
   relations.filter((relation) => !context.isNew(relation));
 
 /** `` `invoice` and `billing.customer` ``: without the schema that nobody writes. */

@@ -1,8 +1,8 @@
 import type { Digest } from '../base/digest.ts';
 import { sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
+import { applicableReasons } from '../certificate/consistency.ts';
 import type { CertificateFacts } from '../certificate/create.ts';
-import { applicableReasons } from '../certificate/sense.ts';
 import { type Policy, policyDigest } from '../gates/policy.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import type { GitFacts } from '../shell/git.ts';

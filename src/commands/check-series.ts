@@ -11,7 +11,7 @@ import type { Fixer } from './fix-files.ts';
 import type { ReportedFile } from './reports/report.ts';
 
 /** What is done with each file. */
-export interface Way {
+export interface FileChecker {
   readonly fix: Fixer | null;
   readonly check: (history: History, text: string) => CheckedFile;
 }
@@ -21,7 +21,7 @@ export async function checkSeries(
   options: CheckOptions,
   sources: Series,
   base: readonly string[],
-  way: Way,
+  checker: FileChecker,
 ): Promise<readonly ReportedFile[]> {
   const history = historyFrom(base, {
     major: options.postgres,
@@ -30,7 +30,7 @@ export async function checkSeries(
     fileIsTransaction: false,
   });
   const reported: ReportedFile[] = [];
-  for (const source of sources) reported.push(await checkSource(source, history, options, way));
+  for (const source of sources) reported.push(await checkSource(source, history, options, checker));
   return reported;
 }
 
@@ -38,17 +38,17 @@ async function checkSource(
   source: SourceFile,
   history: History,
   { settingsFor }: CheckOptions,
-  way: Way,
+  checker: FileChecker,
 ): Promise<ReportedFile> {
   if (source.kind === 'unread') return source;
   const { path } = source;
   const settings = settingsFor({ ...source, text: forwardPart(source.text) });
   const { rules, sections, runner } = settings;
-  const { text, failure } = await mended(source, { ...history, rules, sections }, way);
+  const { text, failure } = await mended(source, { ...history, rules, sections }, checker);
   // What is put into a file moves the places where its parts begin.
   const now = text === source.text ? settings : settingsFor({ ...source, text: forwardPart(text) });
   // What runs later knows what this file makes, written or not.
-  const checked = way.check({ ...history, rules, sections: now.sections }, forwardPart(text));
+  const checked = checker.check({ ...history, rules, sections: now.sections }, forwardPart(text));
   if (failure) return { kind: 'unread', path, exit: EXIT.world, message: failure.message };
   return { kind: 'checked', path, runner, checked: { ...checked, text } };
 }
@@ -57,7 +57,7 @@ async function checkSource(
 async function mended(
   { path, text }: MigrationFile,
   history: History,
-  { fix }: Way,
+  { fix }: FileChecker,
 ): Promise<{ readonly text: string; readonly failure: Failure | null }> {
   try {
     return { text: fix ? await fix(path, text, history) : text, failure: null };

@@ -2,7 +2,7 @@ import { checkFile } from '../check/check.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
 import { checkedSeries, isPiped, textsOf } from './check-paths.ts';
-import { checkSeries, type Way } from './check-series.ts';
+import { checkSeries, type FileChecker } from './check-series.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { misuse } from './misuse.ts';
@@ -96,13 +96,13 @@ export default defineCommand({
 });
 
 async function checkAll(input: Input, world: World, options: CheckOptions): Promise<ExitCode> {
-  const way = await wayOf(world, input, options);
+  const checker = await checkerOf(world, input, options);
   const base = await textsOf(world, options.base);
   const series = await checkedSeries(world, input.positionals);
   refuseOverwriting(world, input, options, [...base.paths, ...series.flat().map(({ path }) => path)]);
   await world.loadSqlParser();
   const checked: ReportedFile[] = [];
-  for (const sources of series) checked.push(...(await checkSeries(options, sources, base.texts, way)));
+  for (const sources of series) checked.push(...(await checkSeries(options, sources, base.texts, checker)));
   const files = [...(await weighed(world, options, checked)), ...base.unreadable];
   const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
   // With --dry-run the difference is the result.
@@ -112,7 +112,7 @@ async function checkAll(input: Input, world: World, options: CheckOptions): Prom
 }
 
 // Whoever mends nothing does not wait for the code that does.
-async function wayOf(world: World, input: Input, options: CheckOptions): Promise<Way> {
+async function checkerOf(world: World, input: Input, options: CheckOptions): Promise<FileChecker> {
   const fix = input.on('fix') ? await (await import('./fix-files.ts')).fixerFor(world, input, options) : null;
   if (options.format !== 'json') return { fix, check: checkFile };
   return { fix, check: (await import('../check/fix/fix.ts')).checkFixable };

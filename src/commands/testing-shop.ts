@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../base/digest.ts';
+import { applicableReasons } from '../certificate/consistency.ts';
 import { createManifest } from '../certificate/manifest.ts';
-import { applicableReasons } from '../certificate/sense.ts';
 import { facts, ISSUED_MS, utf8 } from '../certificate/testing.ts';
 import { NO_RECORD } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';

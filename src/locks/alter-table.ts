@@ -29,11 +29,11 @@ const ofPartitions = (_: Context, __: Node, relation: Relation): boolean =>
 const ONE_TRIGGER: Action = { mode: 'ShareRowExclusiveLock', recurses: ofPartitions, on: namedTrigger };
 const TRIGGERS: Action = { mode: 'ShareRowExclusiveLock', recurses: reachesTriggers(true) };
 const USER_TRIGGERS: Action = { mode: 'ShareRowExclusiveLock', recurses: reachesTriggers(false) };
-const PLAIN: Action = { mode: STRONG };
+const NO_DETAILS: Action = { mode: STRONG };
 const PLAIN_RECURSING: Action = { mode: STRONG, recurses: true };
 const WEAK: Action = { mode: 'ShareUpdateExclusiveLock' };
 
-/** By subtype, as AlterTableGetLockLevel() and ATPrepCmd() of tablecmds.c decide; what is not here is PLAIN. */
+/** By subtype, as AlterTableGetLockLevel() and ATPrepCmd() of tablecmds.c decide; what is not here is NO_DETAILS. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   AT_AddColumn: { mode: STRONG, recurses: addsColumn, on: addColumn },
   AT_DropColumn: { mode: STRONG, recurses: dropsColumn, on: dropColumn },
@@ -131,7 +131,7 @@ export function alterTable(context: Context, statement: Node): void {
 }
 
 const stronger = (a: LockMode, b: LockMode): LockMode => (isAtLeast(a, b) ? a : b);
-const actionOf = (command: Node): Action => ACTIONS[textOf(command['subtype'])] ?? PLAIN;
+const actionOf = (command: Node): Action => ACTIONS[textOf(command['subtype'])] ?? NO_DETAILS;
 
 function modeOf(command: Node, relation: Relation): LockMode {
   const { mode } = actionOf(command);

@@ -86,10 +86,10 @@ export interface Change {
 }
 
 /** A change before its effects are predicted. */
-export type Shape = Omit<Change, 'effects'>;
+export type ChangeDraft = Omit<Change, 'effects'>;
 
-/** What a shape says where its statement says nothing. */
-export const PLAIN = {
+/** What a draft says where its statement says nothing. */
+export const NO_DETAILS = {
   name: '',
   columns: [],
   constraint: null,
@@ -98,4 +98,4 @@ export const PLAIN = {
   usesIndex: false,
   required: false,
   flags: [],
-} as const satisfies Partial<Shape>;
+} as const satisfies Partial<ChangeDraft>;

@@ -1,12 +1,12 @@
 import { as, fieldNode, itemsOf, listOf, type Node, namesOf, optionsOf, textOf } from '../sql/node.ts';
-import { PLAIN, type Shape } from './change-kind.ts';
+import { type ChangeDraft, NO_DETAILS } from './change-kind.ts';
 
 type Place = (rangeVar: Node) => string;
 
 /** Changes of which a statement makes one, and that say little more than its kind. */
-export function otherShapes(type: string, fields: Node, placeOf: Place): readonly Shape[] {
-  const at = (kind: Shape['kind'], variable: unknown, name = ''): Shape => ({
-    ...PLAIN,
+export function otherDrafts(type: string, fields: Node, placeOf: Place): readonly ChangeDraft[] {
+  const at = (kind: ChangeDraft['kind'], variable: unknown, name = ''): ChangeDraft => ({
+    ...NO_DETAILS,
     kind,
     relation: placeOf(fieldNode(variable)),
     name,
@@ -18,7 +18,7 @@ export function otherShapes(type: string, fields: Node, placeOf: Place): readonl
       return [at('create trigger', fields['relation'], textOf(fields['trigname']))];
     case 'CreateFunctionStmt':
       return [
-        { ...PLAIN, kind: 'create function', relation: '', name: namesOf(fields['funcname']).join('.') },
+        { ...NO_DETAILS, kind: 'create function', relation: '', name: namesOf(fields['funcname']).join('.') },
       ];
     case 'CreateDomainStmt':
       return constrainedDomain(fields);
@@ -26,11 +26,11 @@ export function otherShapes(type: string, fields: Node, placeOf: Place): readonl
       return optionsOf(fields['options']).has('restart') ? [at('restart sequence', fields['sequence'])] : [];
     case 'CreateRoleStmt':
     case 'AlterRoleStmt':
-      return [{ ...PLAIN, kind: 'create role', relation: '', name: roleOf(fields) }];
+      return [{ ...NO_DETAILS, kind: 'create role', relation: '', name: roleOf(fields) }];
     case 'ConstraintsSetStmt':
       return [
         {
-          ...PLAIN,
+          ...NO_DETAILS,
           kind: 'set constraints',
           relation: '',
           name: fields['deferred'] ? 'deferred' : 'immediate',
@@ -50,36 +50,36 @@ export function otherShapes(type: string, fields: Node, placeOf: Place): readonl
 const roleOf = ({ role }: Node): string =>
   textOf(role) || textOf(fieldNode(as(role, 'RoleSpec') ?? role)['rolename']);
 
-function constrainedDomain(fields: Node): readonly Shape[] {
+function constrainedDomain(fields: Node): readonly ChangeDraft[] {
   const kinds = listOf(fields['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
   const isConstrained = kinds.some((kind) => kind === 'CONSTR_CHECK' || kind === 'CONSTR_NOTNULL');
   const name = namesOf(fields['domainname']).join('.');
-  return isConstrained ? [{ ...PLAIN, kind: 'create domain', relation: '', name }] : [];
+  return isConstrained ? [{ ...NO_DETAILS, kind: 'create domain', relation: '', name }] : [];
 }
 
-function comments(fields: Node, placeOf: Place): readonly Shape[] {
+function comments(fields: Node, placeOf: Place): readonly ChangeDraft[] {
   const parts = namesOf(itemsOf(fields['object']));
   const [schemaname, relname] =
     fields['objtype'] === 'OBJECT_COLUMN' ? [parts.at(-3), parts.at(-2)] : [parts.at(-2), parts.at(-1)];
   const name = fields['objtype'] === 'OBJECT_COLUMN' ? (parts.at(-1) ?? '') : '';
   const isOfTable = /^OBJECT_(?:TABLE|COLUMN)$/.test(textOf(fields['objtype']));
   return isOfTable && textOf(fields['comment']) !== ''
-    ? [{ ...PLAIN, kind: 'comment', relation: placeOf({ schemaname, relname }), name }]
+    ? [{ ...NO_DETAILS, kind: 'comment', relation: placeOf({ schemaname, relname }), name }]
     : [];
 }
 
-function droppedTriggers(fields: Node, placeOf: Place): readonly Shape[] {
+function droppedTriggers(fields: Node, placeOf: Place): readonly ChangeDraft[] {
   return listOf(fields['objects']).map((item) => {
     const parts = namesOf(itemsOf(item));
     const relation = placeOf({ schemaname: parts.at(-3), relname: parts.at(-2) });
-    return { ...PLAIN, kind: 'drop trigger', relation, name: parts.at(-1) ?? '' };
+    return { ...NO_DETAILS, kind: 'drop trigger', relation, name: parts.at(-1) ?? '' };
   });
 }
 
 const OPEN_TARGETS = /^OBJECT_(?:TABLE|SCHEMA|DATABASE)$/;
 
 // Everybody may run a function and use a type from the start: only what is closed at first is opened by a grant.
-function grants(fields: Node, placeOf: Place): readonly Shape[] {
+function grants(fields: Node, placeOf: Place): readonly ChangeDraft[] {
   const isToAll = listOf(fields['grantees']).some(
     (item) => as(item, 'RoleSpec')?.['roletype'] === 'ROLESPEC_PUBLIC',
   );
@@ -94,6 +94,6 @@ function grants(fields: Node, placeOf: Place): readonly Shape[] {
     const range = as(item, 'RangeVar');
     return range ? [range] : [];
   });
-  if (ranges.length === 0) return [{ ...PLAIN, kind: 'grant to public', relation: '', name }];
-  return ranges.map((range) => ({ ...PLAIN, kind: 'grant to public', relation: placeOf(range), name }));
+  if (ranges.length === 0) return [{ ...NO_DETAILS, kind: 'grant to public', relation: '', name }];
+  return ranges.map((range) => ({ ...NO_DETAILS, kind: 'grant to public', relation: placeOf(range), name }));
 }

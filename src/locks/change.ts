@@ -13,8 +13,8 @@ import { isSerial } from '../replay/serial.ts';
 import { optionIsOn } from '../sql/command-tag.ts';
 import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
 import { constraintFlags, statementFlags, subcommandFlags } from './change-flags.ts';
-import { type Change, type ChangeKind, PLAIN, type Shape } from './change-kind.ts';
-import { otherShapes } from './change-others.ts';
+import { type Change, type ChangeDraft, type ChangeKind, NO_DETAILS } from './change-kind.ts';
+import { otherDrafts } from './change-others.ts';
 import type { Effects } from './effects.ts';
 import { statementsRun } from './statements-run.ts';
 
@@ -38,19 +38,19 @@ export function changesOf(
     const commands = listOf(fields['cmds']);
     return commands.flatMap((command) => {
       const effects = commands.length === 1 ? whole : effectsOfCommand(command, fields, effectsOf);
-      return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((shape) => ({
-        ...shape,
-        constraint: shape.kind === 'drop constraint' ? constraintOf(catalog, shape) : null,
-        flags: [...shape.flags, ...flagsOf(command)],
+      return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((draft) => ({
+        ...draft,
+        constraint: draft.kind === 'drop constraint' ? constraintOf(catalog, draft) : null,
+        flags: [...draft.flags, ...flagsOf(command)],
         effects,
       }));
     });
   }
   const parts = statementsRun(node, catalog);
   if (parts.length > 0) return changesWithin(parts, catalog, effectsOf);
-  const shapes = shapesOf(typeOf(node), fields, catalog);
-  const flags = shapes.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
-  return shapes.map((shape) => ({ ...shape, flags: [...shape.flags, ...flags], effects: whole }));
+  const drafts = shapesOf(typeOf(node), fields, catalog);
+  const flags = drafts.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
+  return drafts.map((draft) => ({ ...draft, flags: [...draft.flags, ...flags], effects: whole }));
 }
 
 // What alone cannot be done, PostgreSQL does after what the same statement drops or adds columns for: `DROP CONSTRAINT
@@ -84,7 +84,7 @@ function changesWithin(
     .filter(({ relation }) => relation === '' || !made.includes(relation.slice(relation.indexOf('.') + 1)));
 }
 
-const constraintOf = (catalog: Catalog, { relation, name }: Shape): Constraint['kind'] | null =>
+const constraintOf = (catalog: Catalog, { relation, name }: ChangeDraft): Constraint['kind'] | null =>
   catalog.relations.get(relation)?.constraints.get(name)?.kind ?? null;
 
 function placeOf(catalog: Catalog, rangeVar: Node): string {
@@ -112,32 +112,32 @@ const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
   AT_ValidateConstraint: 'validate constraint',
 };
 
-function subcommand(command: Node, relation: string): Shape {
+function subcommand(command: Node, relation: string): ChangeDraft {
   const subtype = textOf(command['subtype']);
-  const shape = {
-    ...PLAIN,
+  const draft = {
+    ...NO_DETAILS,
     kind: SUBCOMMANDS[subtype] ?? ('other' as const),
     relation,
     name: textOf(command['name']),
   };
-  if (subtype === 'AT_AddColumn') return addedColumn(shape, as(command['def'], 'ColumnDef') ?? {});
-  if (subtype === 'AT_AddConstraint') return addedConstraint(shape, as(command['def'], 'Constraint') ?? {});
+  if (subtype === 'AT_AddColumn') return addedColumn(draft, as(command['def'], 'ColumnDef') ?? {});
+  if (subtype === 'AT_AddConstraint') return addedConstraint(draft, as(command['def'], 'Constraint') ?? {});
   const partition = as(command['def'], 'PartitionCmd');
-  return { ...shape, concurrently: partition?.['concurrent'] === true };
+  return { ...draft, concurrently: partition?.['concurrent'] === true };
 }
 
 // A constraint that stands at a new column is added like any other.
-function subcommands(command: Node, relation: string): readonly Shape[] {
-  const shape = subcommand(command, relation);
-  if (shape.kind !== 'add column') return [shape];
+function subcommands(command: Node, relation: string): readonly ChangeDraft[] {
+  const draft = subcommand(command, relation);
+  if (draft.kind !== 'add column') return [draft];
   const inline = columnConstraints(as(command['def'], 'ColumnDef') ?? {});
   const named = inline.filter(
     (constraint) => kindOf(constraint) !== null && kindOf(constraint) !== 'not null',
   );
-  return [shape, ...named.map((constraint) => atColumn(addedConstraint(shape, constraint)))];
+  return [draft, ...named.map((constraint) => atColumn(addedConstraint(draft, constraint)))];
 }
 
-function createdTable(table: Shape, { tableElts: elements }: Node): readonly Shape[] {
+function createdTable(table: ChangeDraft, { tableElts: elements }: Node): readonly ChangeDraft[] {
   const declared = listOf(elements).flatMap((item) => {
     const column = as(item, 'ColumnDef');
     const constraint = as(item, 'Constraint');
@@ -145,28 +145,28 @@ function createdTable(table: Shape, { tableElts: elements }: Node): readonly Sha
     const at = { ...table, name: textOf(column?.['colname']) };
     return constraints.filter((one) => kindOf(one) !== null).map((one) => addedConstraint(at, one));
   });
-  return [table, ...declared.map((shape) => ({ ...shape, kind: 'declare constraint' as const }))];
+  return [table, ...declared.map((draft) => ({ ...draft, kind: 'declare constraint' as const }))];
 }
 
-const atColumn = (shape: Shape): Shape => ({ ...shape, flags: [...shape.flags, 'at column'] });
+const atColumn = (draft: ChangeDraft): ChangeDraft => ({ ...draft, flags: [...draft.flags, 'at column'] });
 
-function addedColumn(shape: Shape, definition: Node): Shape {
+function addedColumn(draft: ChangeDraft, definition: Node): ChangeDraft {
   const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
   const filled = types.some((type) => /DEFAULT|IDENTITY|GENERATED/.test(type));
   const isNumbered = isSerial(namesOf(fieldNode(definition['typeName'])['names']).at(-1) ?? '');
   const required = types.some((type) => /NOTNULL|PRIMARY/.test(type)) && !filled && !isNumbered;
-  return { ...shape, kind: 'add column', name: textOf(definition['colname']), required };
+  return { ...draft, kind: 'add column', name: textOf(definition['colname']), required };
 }
 
-function addedConstraint(shape: Shape, definition: Node): Shape {
+function addedConstraint(draft: ChangeDraft, definition: Node): ChangeDraft {
   const kind = kindOf(definition) ?? 'check';
   return {
-    ...shape,
+    ...draft,
     kind: `add ${kind}`,
     required: false,
     name: textOf(definition['conname']),
     // A constraint that stands at a column names none.
-    columns: kind === 'foreign key' ? keyColumns(definition, shape.name) : [],
+    columns: kind === 'foreign key' ? keyColumns(definition, draft.name) : [],
     notValid:
       definition['skip_validation'] === true ||
       (/^(?:check|foreign key)$/.test(kind) && !definition['is_enforced']),
@@ -175,9 +175,9 @@ function addedConstraint(shape: Shape, definition: Node): Shape {
   };
 }
 
-function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[] {
-  const on = (kind: ChangeKind, value: unknown, more: Partial<Shape> = {}): Shape => ({
-    ...PLAIN,
+function shapesOf(type: string, fields: Node, catalog: Catalog): readonly ChangeDraft[] {
+  const on = (kind: ChangeKind, value: unknown, more: Partial<ChangeDraft> = {}): ChangeDraft => ({
+    ...NO_DETAILS,
     kind,
     relation: placeOf(catalog, fieldNode(value)),
     ...more,
@@ -203,7 +203,7 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
     case 'DropStmt':
       return [
         ...drops(fields, catalog),
-        ...otherShapes(type, fields, (variable) => placeOf(catalog, variable)),
+        ...otherDrafts(type, fields, (variable) => placeOf(catalog, variable)),
       ];
     case 'LockStmt':
       return listOf(fields['relations']).map((item) => on('lock table', as(item, 'RangeVar')));
@@ -214,25 +214,25 @@ function shapesOf(type: string, fields: Node, catalog: Catalog): readonly Shape[
       return [
         ...upkeep(type, fields),
         ...ofTypesAndSettings(type, fields, catalog),
-        ...otherShapes(type, fields, (variable) => placeOf(catalog, variable)),
+        ...otherDrafts(type, fields, (variable) => placeOf(catalog, variable)),
       ];
   }
 }
 
-function ofTypesAndSettings(type: string, fields: Node, catalog: Catalog): readonly Shape[] {
+function ofTypesAndSettings(type: string, fields: Node, catalog: Catalog): readonly ChangeDraft[] {
   if (type === 'CreateEnumStmt')
-    return [{ ...PLAIN, kind: 'create type', relation: typePlace(fields, catalog) }];
+    return [{ ...NO_DETAILS, kind: 'create type', relation: typePlace(fields, catalog) }];
   if (type === 'AlterEnumStmt') {
     const kind = fields['oldVal'] ? 'rename enum value' : 'add enum value';
     const name = textOf(fields['oldVal'] ?? fields['newVal']);
-    return [{ ...PLAIN, kind, relation: typePlace(fields, catalog), name }];
+    return [{ ...NO_DETAILS, kind, relation: typePlace(fields, catalog), name }];
   }
   if (type === 'AlterObjectSchemaStmt' && fields['relation'])
-    return [{ ...PLAIN, kind: 'set schema', relation: placeOf(catalog, fieldNode(fields['relation'])) }];
+    return [{ ...NO_DETAILS, kind: 'set schema', relation: placeOf(catalog, fieldNode(fields['relation'])) }];
   if (/^TRANS_STMT_(?:BEGIN|START)$/.test(textOf(fields['kind'])))
-    return [{ ...PLAIN, kind: 'begin transaction', relation: '' }];
+    return [{ ...NO_DETAILS, kind: 'begin transaction', relation: '' }];
   const isLocal = type === 'VariableSetStmt' && fields['is_local'] === true;
-  return isLocal ? [{ ...PLAIN, kind: 'set local', relation: '', name: textOf(fields['name']) }] : [];
+  return isLocal ? [{ ...NO_DETAILS, kind: 'set local', relation: '', name: textOf(fields['name']) }] : [];
 }
 
 function typePlace(fields: Node, catalog: Catalog): string {
@@ -240,30 +240,30 @@ function typePlace(fields: Node, catalog: Catalog): string {
   return typeKey(catalog, name) ?? `${name.schema ?? catalog.searchPath[0] ?? 'public'}.${name.name}`;
 }
 
-function upkeep(type: string, fields: Node): readonly Shape[] {
-  if (type === 'ClusterStmt') return [{ ...PLAIN, kind: 'cluster', relation: '' }];
+function upkeep(type: string, fields: Node): readonly ChangeDraft[] {
+  if (type === 'ClusterStmt') return [{ ...NO_DETAILS, kind: 'cluster', relation: '' }];
   if (type === 'ReindexStmt') {
     const concurrently = optionIsOn(fields['params'], 'concurrently');
-    return [{ ...PLAIN, kind: 'reindex', relation: '', concurrently }];
+    return [{ ...NO_DETAILS, kind: 'reindex', relation: '', concurrently }];
   }
   const isFull =
     type === 'VacuumStmt' && fields['is_vacuumcmd'] === true && optionIsOn(fields['options'], 'full');
-  return isFull ? [{ ...PLAIN, kind: 'vacuum full', relation: '' }] : [];
+  return isFull ? [{ ...NO_DETAILS, kind: 'vacuum full', relation: '' }] : [];
 }
 
 function renames(
   fields: Node,
-  on: (kind: ChangeKind, value: unknown, more?: Partial<Shape>) => Shape,
-): readonly Shape[] {
+  on: (kind: ChangeKind, value: unknown, more?: Partial<ChangeDraft>) => ChangeDraft,
+): readonly ChangeDraft[] {
   const name = textOf(fields['subname']);
   if (fields['renameType'] === 'OBJECT_SCHEMA')
-    return [{ ...PLAIN, kind: 'rename schema', relation: '', name }];
+    return [{ ...NO_DETAILS, kind: 'rename schema', relation: '', name }];
   if (fields['renameType'] === 'OBJECT_COLUMN') return [on('rename column', fields['relation'], { name })];
   return /^OBJECT_(?:TABLE|VIEW|MATVIEW|FOREIGN_TABLE)$/.test(textOf(fields['renameType']))
     ? [on('rename table', fields['relation'])]
     : [
         {
-          ...PLAIN,
+          ...NO_DETAILS,
           kind: 'rename object',
           relation: '',
           name: name || textOf(fieldNode(fields['relation'])['relname']),
@@ -279,7 +279,7 @@ const DROPS: Readonly<Record<string, ChangeKind>> = {
   OBJECT_VIEW: 'drop view',
 };
 
-function drops(fields: Node, catalog: Catalog): readonly Shape[] {
+function drops(fields: Node, catalog: Catalog): readonly ChangeDraft[] {
   const kind = DROPS[textOf(fields['removeType'])];
   if (!kind) return [];
   return listOf(fields['objects']).map((item) => {
@@ -287,10 +287,10 @@ function drops(fields: Node, catalog: Catalog): readonly Shape[] {
     const concurrently = fields['concurrent'] === true;
     const name = parts.at(-1) ?? '';
     if (kind === 'drop index')
-      return { ...PLAIN, kind, relation: tableOfIndex(catalog, parts), name, concurrently };
+      return { ...NO_DETAILS, kind, relation: tableOfIndex(catalog, parts), name, concurrently };
     const relation =
       kind === 'drop schema' ? name : placeOf(catalog, { schemaname: parts.at(-2), relname: name });
-    return { ...PLAIN, kind, relation };
+    return { ...NO_DETAILS, kind, relation };
   });
 }
 

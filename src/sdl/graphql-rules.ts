@@ -12,7 +12,7 @@ import {
   UniqueOperationTypesRule,
   UniqueTypeNamesRule,
 } from 'graphql/validation';
-import { isReserved } from './plain.ts';
+import { isReserved } from './ordinary-sdl.ts';
 
 type Rule = (context: never) => ASTVisitor;
 

@@ -16,7 +16,7 @@ import { type Reading, readDirectives, spanOf } from './directives.ts';
 import type { Document, EnumType, Field, ObjectType, TypeReference } from './document.ts';
 import { graphqlErrors } from './graphql-rules.ts';
 import { tooDeep } from './nesting.ts';
-import { isPlain } from './plain.ts';
+import { isOrdinary } from './ordinary-sdl.ts';
 import { vocabularyFor } from './vocabulary-table.ts';
 
 /**
@@ -29,7 +29,7 @@ export function readSdl(text: string, source: string): Checked<Document> {
   if (parsed.value === null) return parsed;
   const document = parsed.value;
   const reading: Reading = { source, vocabulary: vocabularyFor(document), diagnostics: [] };
-  if (!isPlain(document, reading.vocabulary.types)) {
+  if (!isOrdinary(document, reading.vocabulary.types)) {
     const errors = graphqlErrors(document, reading.vocabulary.document);
     if (errors.length > 0) return refused(errors.map((error) => graphqlProblem(error, source)));
   }

@@ -7,13 +7,13 @@ import {
   inserted,
   outer,
   replaced,
-  type Sheet,
+  type StatementSource,
   said,
   sliceOf,
   withSpace,
   withSpaceBefore,
   wordAt,
-} from './sheet.ts';
+} from './statement-source.ts';
 
 /** One subcommand of ALTER TABLE. */
 export interface Part {
@@ -39,24 +39,24 @@ export interface Alter {
 }
 
 /** `null` for anything but the ALTER TABLE of a table, and where text and tree do not agree. */
-export function alterOf(sheet: Sheet): Alter | null {
-  const { fields } = sheet;
-  if (sheet.type !== 'AlterTableStmt' || fields['objtype'] !== 'OBJECT_TABLE') return null;
+export function alterOf(source: StatementSource): Alter | null {
+  const { fields } = source;
+  if (source.type !== 'AlterTableStmt' || fields['objtype'] !== 'OBJECT_TABLE') return null;
   const variable = fieldNode(fields['relation']);
-  const begins = sheet.at(variable['location']);
-  let next = sheet.tokens.findIndex(({ start }) => start >= begins) + 1;
-  while (wordAt(sheet, sheet.tokens[next]) === '.') next += 2;
-  const name = { start: begins, end: sheet.tokens[next - 1]?.end ?? begins };
-  if (wordAt(sheet, sheet.tokens[next]) === '*') next++;
-  const parts = partsOf(sheet, sheet.tokens.slice(next));
+  const begins = source.at(variable['location']);
+  let next = source.tokens.findIndex(({ start }) => start >= begins) + 1;
+  while (wordAt(source, source.tokens[next]) === '.') next += 2;
+  const name = { start: begins, end: source.tokens[next - 1]?.end ?? begins };
+  if (wordAt(source, source.tokens[next]) === '*') next++;
+  const parts = partsOf(source, source.tokens.slice(next));
   if (!parts) return null;
   const only = variable['inh'] !== true;
   const ifExists = fields['missing_ok'] === true;
-  const table = sliceOf(sheet, name);
-  const known = lookup(sheet.catalog, rangeName(variable));
-  const schema = textOf(variable['schemaname']) || (sheet.catalog.searchPath[0] ?? 'public');
+  const table = sliceOf(source, name);
+  const known = lookup(source.catalog, rangeName(variable));
+  const schema = textOf(variable['schemaname']) || (source.catalog.searchPath[0] ?? 'public');
   return {
-    head: `${said(sheet, `ALTER TABLE${ifExists ? ' IF EXISTS' : ''}${only ? ' ONLY' : ''}`)} ${table}`,
+    head: `${said(source, `ALTER TABLE${ifExists ? ' IF EXISTS' : ''}${only ? ' ONLY' : ''}`)} ${table}`,
     table,
     relation: known ?? newRelation(schema, textOf(variable['relname']), 'table'),
     isKnown: known !== null && !known.assumed,
@@ -66,30 +66,34 @@ export function alterOf(sheet: Sheet): Alter | null {
   };
 }
 
-function partsOf(sheet: Sheet, found: readonly Token[]): readonly Part[] | null {
-  const commands = listOf(sheet.fields['cmds']).map((item) => as(item, 'AlterTableCmd') ?? {});
-  const commas = outer(sheet, found).filter((token) => wordAt(sheet, token) === ',');
+function partsOf(source: StatementSource, found: readonly Token[]): readonly Part[] | null {
+  const commands = listOf(source.fields['cmds']).map((item) => as(item, 'AlterTableCmd') ?? {});
+  const commas = outer(source, found).filter((token) => wordAt(source, token) === ',');
   if (commas.length + 1 !== commands.length) return null;
-  const bounds = [-1, ...commas.map(({ start }) => start), sheet.end];
+  const bounds = [-1, ...commas.map(({ start }) => start), source.end];
   return commands.map((command, i) => {
     const inside = found.filter(({ start }) => start > (bounds[i] ?? 0) && start < (bounds[i + 1] ?? 0));
-    const [start, end] = [inside[0]?.start ?? sheet.start, inside.at(-1)?.end ?? sheet.end];
+    const [start, end] = [inside[0]?.start ?? source.start, inside.at(-1)?.end ?? source.end];
     return { command, subtype: textOf(command['subtype']), tokens: inside, start, end };
   });
 }
 
 /** Takes some, but not all, subcommands out of a statement. Comments stay. */
-export function withoutParts(sheet: Sheet, { parts }: Alter, gone: ReadonlySet<Part>): readonly Edit[] {
-  const commas = sheet.tokens.filter((token) => wordAt(sheet, token) === ',');
+export function withoutParts(
+  source: StatementSource,
+  { parts }: Alter,
+  gone: ReadonlySet<Part>,
+): readonly Edit[] {
+  const commas = source.tokens.filter((token) => wordAt(source, token) === ',');
   const firstKept = parts.findIndex((part) => !gone.has(part));
   return parts.flatMap((part, i): readonly Edit[] => {
     if (!gone.has(part)) return [];
     if (i > firstKept) {
       const comma = commas.findLast(({ end }) => end <= part.start);
-      return [...(comma ? [replaced(comma, '')] : []), replaced(withSpaceBefore(sheet, part), '')];
+      return [...(comma ? [replaced(comma, '')] : []), replaced(withSpaceBefore(source, part), '')];
     }
     const comma = commas.find(({ start }) => start >= part.end);
-    return [replaced(part, ''), ...(comma ? [replaced(withSpace(sheet, comma), '')] : [])];
+    return [replaced(part, ''), ...(comma ? [replaced(withSpace(source, comma), '')] : [])];
   });
 }
 
@@ -104,27 +108,27 @@ export interface Added {
   readonly end: number;
 }
 
-export function addedConstraints(sheet: Sheet, { parts }: Alter): readonly Added[] {
+export function addedConstraints(source: StatementSource, { parts }: Alter): readonly Added[] {
   return parts.flatMap((part): readonly Added[] => {
     const definition = as(part.command['def'], 'Constraint');
     const [, second] = part.tokens;
     if (part.subtype === 'AT_AddConstraint' && definition)
       return [{ definition, part, column: null, start: second?.start ?? part.start, end: part.end }];
     const column = as(part.command['def'], 'ColumnDef');
-    return part.subtype === 'AT_AddColumn' && column ? atColumn(sheet, part, column) : [];
+    return part.subtype === 'AT_AddColumn' && column ? atColumn(source, part, column) : [];
   });
 }
 
 // DEFERRABLE and the like are items of their own, and belong to the constraint before them.
-function atColumn(sheet: Sheet, part: Part, column: Node): readonly Added[] {
+function atColumn(source: StatementSource, part: Part, column: Node): readonly Added[] {
   const items = listOf(column['constraints']).map((item) => as(item, 'Constraint') ?? {});
   const collation = fieldNode(column['collClause'])['location'];
   const heads = items.filter(({ contype }) => !textOf(contype).startsWith('CONSTR_ATTR'));
   const bounds = [...heads.map(({ location }) => location), ...(collation === undefined ? [] : [collation])]
-    .map(sheet.at)
+    .map(source.at)
     .sort((a, b) => a - b);
   return heads.map((definition) => {
-    const start = sheet.at(definition['location']);
+    const start = source.at(definition['location']);
     const next = bounds.find((bound) => bound > start) ?? part.end;
     const last = part.tokens.findLast((token) => token.end <= next && token.start >= start);
     return { definition, part, column, start, end: last?.end ?? next };
@@ -132,5 +136,5 @@ function atColumn(sheet: Sheet, part: Part, column: Node): readonly Added[] {
 }
 
 /** The edit that names a constraint of the table. */
-export const namingEdit = (sheet: Sheet, { start }: Added, name: string): Edit =>
-  inserted(start, `${said(sheet, 'CONSTRAINT')} ${quoteIdentifier(name)} `);
+export const namingEdit = (source: StatementSource, { start }: Added, name: string): Edit =>
+  inserted(start, `${said(source, 'CONSTRAINT')} ${quoteIdentifier(name)} `);

@@ -2,13 +2,20 @@ import { quoteIdentifier } from '../../sql/identifier.ts';
 import { as, listOf, type Node, textOf, walk } from '../../sql/node.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, addedConstraints, alterOf } from './alter.ts';
-import { inserted, replaced, type Sheet, said, sliceOf, withSpaceBefore } from './sheet.ts';
+import {
+  inserted,
+  replaced,
+  type StatementSource,
+  said,
+  sliceOf,
+  withSpaceBefore,
+} from './statement-source.ts';
 
 /** The default comes after the column in the same statement, so that it is for new rows only. */
-export function defaultForNewRows(sheet: Sheet): Rewrite | string {
-  const alter = alterOf(sheet);
+export function defaultForNewRows(source: StatementSource): Rewrite | string {
+  const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';
-  const defaults = addedConstraints(sheet, alter).filter(
+  const defaults = addedConstraints(source, alter).filter(
     ({ definition, column }) => column && definition['contype'] === 'CONSTR_DEFAULT',
   );
   const volatile = defaults.filter(({ definition }) => calls(definition));
@@ -22,7 +29,7 @@ export function defaultForNewRows(sheet: Sheet): Rewrite | string {
   }
   const names = volatile.map(({ column }) => quoteIdentifier(textOf(column?.['colname'])));
   return {
-    edits: volatile.flatMap((added) => movedDefault(sheet, added)),
+    edits: volatile.flatMap((added) => movedDefault(source, added)),
     task: `Old rows of ${alter.table} have no ${names.join(', ')} yet: fill them in batches, each in a transaction of its own.`,
   };
 }
@@ -36,12 +43,12 @@ function calls(definition: Node): boolean {
   return isCall;
 }
 
-function movedDefault(sheet: Sheet, added: Added): readonly Edit[] {
+function movedDefault(source: StatementSource, added: Added): readonly Edit[] {
   const { column, part } = added;
   const name = quoteIdentifier(textOf(column?.['colname']));
-  const text = sliceOf(sheet, added);
+  const text = sliceOf(source, added);
   return [
-    replaced(withSpaceBefore(sheet, added), ''),
-    inserted(part.end, `, ${said(sheet, 'ALTER COLUMN')} ${name} ${said(sheet, 'SET')} ${text}`),
+    replaced(withSpaceBefore(source, added), ''),
+    inserted(part.end, `, ${said(source, 'ALTER COLUMN')} ${name} ${said(source, 'SET')} ${text}`),
   ];
 }

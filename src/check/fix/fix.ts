@@ -1,14 +1,14 @@
 import { checkFile } from '../check.ts';
 import type { CheckedFile } from '../checked-file.ts';
-import { type History, type Met, sectionsOf } from '../history.ts';
+import { type History, type ReportedStatement, sectionsOf } from '../history.ts';
 import { type Edit, type Finding, placeOf, type Rule } from '../rule.ts';
 import type { Section } from '../runners/runner.ts';
-import { type Page, pageOf } from './around.ts';
 import { blockAround } from './block.ts';
-import { draftOf } from './draft.ts';
+import { type EditableScript, editableScript } from './editable-script.ts';
 import { placed } from './place.ts';
+import { rewriterOf } from './rewriter.ts';
 import { schemaOf } from './same-schema.ts';
-import { type Sheet, sheetOf } from './sheet.ts';
+import { type StatementSource, statementSource } from './statement-source.ts';
 
 /** A finding that was mended, or why it was not. */
 export interface Mending {
@@ -213,7 +213,7 @@ function examine(history: History, text: string, options: FixOptions): State {
 }
 
 interface Collector extends Pick<State, 'candidates' | 'refusals'> {
-  readonly meet: (met: Met) => void;
+  readonly meet: (statement: ReportedStatement) => void;
 }
 
 /** Takes up what could be done about each finding of a file, while it is checked. */
@@ -221,16 +221,16 @@ function collector(history: History, sql: string): Collector {
   const { catalog, major } = history;
   const candidates: Candidate[] = [];
   const refusals: { key: string; finding: Finding; note: string }[] = [];
-  const page = pageOf(sql, sectionsOf(history));
-  const places = new Map(page.statements.map(({ start }, i) => [start, i]));
+  const script = editableScript(sql, sectionsOf(history));
+  const places = new Map(script.statements.map(({ start }, i) => [start, i]));
   const seen = new Map<string, number>();
-  const meet = (met: Met): void => {
-    const { finding } = met;
+  const meet = (reported: ReportedStatement): void => {
+    const { finding } = reported;
     if (!finding.rule.rewrite) return;
     const id = `${finding.rule.id} ${sql.slice(finding.start, finding.end)}`;
     const key = `${seen.get(id) ?? 0} ${id}`;
     seen.set(id, (seen.get(id) ?? 0) + 1);
-    const made = rewritten(met, page, places.get(finding.start) ?? -1, { catalog, major });
+    const made = rewritten(reported, script, places.get(finding.start) ?? -1, { catalog, major });
     if (typeof made === 'string') refusals.push({ key, finding, note: made });
     else candidates.push({ key, finding, ...made });
   };
@@ -245,20 +245,20 @@ export function checkFixable(history: History, sql: string): CheckedFile {
 }
 
 function rewritten(
-  { finding: { rule }, statement, checked, context }: Met,
-  page: Page,
+  { finding: { rule }, statement, checked, context }: ReportedStatement,
+  script: EditableScript,
   at: number,
-  known: Pick<Sheet, 'catalog' | 'major'>,
+  known: Pick<StatementSource, 'catalog' | 'major'>,
 ): Pick<Candidate, 'edits' | 'note' | 'isInside' | 'block'> | string {
   if (statement.templated) return 'what the template or variable stands for is not known';
-  const sheet = sheetOf(page, statement, known);
-  if (!sheet || at === -1) return 'the statement cannot be told from the text around it';
-  const rewrite = rule.rewrite?.(draftOf(sheet), checked, context) ?? '';
+  const source = statementSource(script, statement, known);
+  if (!source || at === -1) return 'the statement cannot be told from the text around it';
+  const rewrite = rule.rewrite?.(rewriterOf(source), checked, context) ?? '';
   if (typeof rewrite === 'string') return rewrite;
-  const edits = placed(page, at, rewrite);
+  const edits = placed(script, at, rewrite);
   if (typeof edits === 'string') return edits;
   const isInside = (rewrite.edits ?? []).length > 0 || rewrite.removed === true || rewrite.alone === true;
-  const around = rewrite.alone ? blockAround(page.statements, page.controls, at) : null;
+  const around = rewrite.alone ? blockAround(script.statements, script.controls, at) : null;
   const block = typeof around === 'string' ? null : (around?.begin ?? null);
   return { edits, note: rewrite.task ?? rewrite.note ?? null, isInside, block };
 }

@@ -7,18 +7,25 @@ import type { Token } from '../../sql/tokens.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, type Alter, addedConstraints, alterOf, namingEdit, withoutParts } from './alter.ts';
 import { requiredBy } from './not-null.ts';
-import { replaced, type Sheet, said, sliceOf, withSpaceBefore, wordAt } from './sheet.ts';
+import {
+  replaced,
+  type StatementSource,
+  said,
+  sliceOf,
+  withSpaceBefore,
+  wordAt,
+} from './statement-source.ts';
 
 type Kind = 'unique' | 'primary key';
 
 /** The index is built concurrently, and the constraint takes it over. */
-export function keyFromIndex(sheet: Sheet, kind: Kind): Rewrite | string {
-  const alter = alterOf(sheet);
+export function keyFromIndex(source: StatementSource, kind: Kind): Rewrite | string {
+  const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';
   if (alter.ifExists) return 'with IF EXISTS the index would have to be built only if the table is there';
-  const keys = addedConstraints(sheet, alter).filter(({ definition }) => kindOf(definition) === kind);
+  const keys = addedConstraints(source, alter).filter(({ definition }) => kindOf(definition) === kind);
   const plain = keys.filter(({ definition }) => definition['indexname'] === undefined);
-  if (plain.length === 0) return withRequired(sheet, alter, keys);
+  if (plain.length === 0) return withRequired(source, alter, keys);
   if (plain.some(({ definition }) => definition['without_overlaps'] === true))
     return 'a key WITHOUT OVERLAPS cannot take over an index';
   if (plain.some(({ column }) => column && kind === 'primary key'))
@@ -27,7 +34,7 @@ export function keyFromIndex(sheet: Sheet, kind: Kind): Rewrite | string {
     return 'with ADD COLUMN IF NOT EXISTS the key comes only with the column';
   const names = new Set<string>();
   const made = plain.map((added) => {
-    const key = keyOf(sheet, alter, added, kind, names);
+    const key = keyOf(source, alter, added, kind, names);
     names.add(key.name);
     return key;
   });
@@ -35,15 +42,15 @@ export function keyFromIndex(sheet: Sheet, kind: Kind): Rewrite | string {
     plain.every(({ column }) => column === null) &&
     !alter.parts.some(({ subtype }) => /^AT_(?:AddColumn|AlterColumnType)$/.test(subtype));
   if (canStay) return inPlace(made);
-  return needsKey(sheet, alter)
+  return needsKey(source, alter)
     ? 'another part of the statement needs the key, which would come after it'
-    : apart(sheet, alter, made);
+    : apart(source, alter, made);
 }
 
 /** Whether something in the statement refers to a key of its own table, or to an index by name. */
-const needsKey = (sheet: Sheet, alter: Alter): boolean =>
+const needsKey = (source: StatementSource, alter: Alter): boolean =>
   alter.parts.some(({ subtype }) => /^AT_(?:ReplicaIdentity|ClusterOn)$/.test(subtype)) ||
-  addedConstraints(sheet, alter).some(
+  addedConstraints(source, alter).some(
     ({ definition }) =>
       kindOf(definition) === 'foreign key' &&
       fieldNode(definition['pktable'])['relname'] === alter.relation.name,
@@ -64,31 +71,37 @@ const inPlace = (made: readonly Key[]): Rewrite => ({
 });
 
 // Other subcommands may make the very columns: the key comes after them.
-function apart(sheet: Sheet, alter: Alter, made: readonly Key[]): Rewrite {
+function apart(source: StatementSource, alter: Alter, made: readonly Key[]): Rewrite {
   const gone = new Set(made.flatMap(({ added }) => (added.column ? [] : [added.part])));
   const inline = made.flatMap(({ added }) =>
-    added.column ? [replaced(withSpaceBefore(sheet, added), '')] : [],
+    added.column ? [replaced(withSpaceBefore(source, added), '')] : [],
   );
   return {
-    edits: [...(gone.size > 0 ? withoutParts(sheet, alter, gone) : []), ...inline],
+    edits: [...(gone.size > 0 ? withoutParts(source, alter, gone) : []), ...inline],
     after: made.flatMap(({ before, takeover }) => [...before, `${alter.head} ${takeover}`]),
   };
 }
 
-function keyOf(sheet: Sheet, alter: Alter, added: Added, kind: Kind, taken: ReadonlySet<string>): Key {
+function keyOf(
+  source: StatementSource,
+  alter: Alter,
+  added: Added,
+  kind: Kind,
+  taken: ReadonlySet<string>,
+): Key {
   const { definition, column } = added;
   const columns = column ? [textOf(column['colname'])] : namesOf(definition['keys']);
   const all = [...columns, ...namesOf(definition['including'])];
-  const name = textOf(definition['conname']) || defaultName(sheet.catalog, alter.relation, kind, all, taken);
-  const clauses = clausesOf(sheet, added);
+  const name = textOf(definition['conname']) || defaultName(source.catalog, alter.relation, kind, all, taken);
+  const clauses = clausesOf(source, added);
   const list = clauses.columns || `(${columns.map(quoteIdentifier).join(', ')})`;
-  const create = said(sheet, 'CREATE UNIQUE INDEX CONCURRENTLY');
-  const index = [create, quoteIdentifier(name), said(sheet, 'ON'), alter.table, list, ...clauses.ofIndex];
-  const required = kind === 'primary key' ? requiredBy(sheet, alter, columns) : [];
-  const using = `${said(sheet, 'USING INDEX')} ${quoteIdentifier(name)}`;
-  const words = said(sheet, kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY');
-  const opening = `${said(sheet, 'ADD CONSTRAINT')} ${quoteIdentifier(name)} ${words}`;
-  const naming = definition['conname'] ? [] : [namingEdit(sheet, added, name)];
+  const create = said(source, 'CREATE UNIQUE INDEX CONCURRENTLY');
+  const index = [create, quoteIdentifier(name), said(source, 'ON'), alter.table, list, ...clauses.ofIndex];
+  const required = kind === 'primary key' ? requiredBy(source, alter, columns) : [];
+  const using = `${said(source, 'USING INDEX')} ${quoteIdentifier(name)}`;
+  const words = said(source, kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY');
+  const opening = `${said(source, 'ADD CONSTRAINT')} ${quoteIdentifier(name)} ${words}`;
+  const naming = definition['conname'] ? [] : [namingEdit(source, added, name)];
   return {
     added,
     name,
@@ -110,16 +123,16 @@ interface Clauses {
 }
 
 // UNIQUE [NULLS [NOT] DISTINCT] (…) [INCLUDE (…)] [WITH (…)] [USING INDEX TABLESPACE s] [DEFERRABLE …]
-function clausesOf(sheet: Sheet, { part, start, end }: Added): Clauses {
+function clausesOf(source: StatementSource, { part, start, end }: Added): Clauses {
   const own = part.tokens.filter((token) => token.start >= start && token.end <= end);
   const is = (token: Token, words: RegExp): boolean =>
-    token.kind === 'word' && words.test(wordAt(sheet, token));
+    token.kind === 'word' && words.test(wordAt(source, token));
   const from = own.findIndex((token) => is(token, /^(?:UNIQUE|KEY)$/)) + 1;
   const index = new Map<string, string>();
   let at = from;
-  for (let next = clauseEnd(sheet, own, at); next > at; next = clauseEnd(sheet, own, at)) {
-    const word = wordAt(sheet, own[at]);
-    index.set(word, textBetween(sheet, own, word === 'USING' ? at + 2 : at, next));
+  for (let next = clauseEnd(source, own, at); next > at; next = clauseEnd(source, own, at)) {
+    const word = wordAt(source, own[at]);
+    index.set(word, textBetween(source, own, word === 'USING' ? at + 2 : at, next));
     at = next;
   }
   const [begin, stop] = [own[from], own[at - 1]];
@@ -130,23 +143,23 @@ function clausesOf(sheet: Sheet, { part, start, end }: Added): Clauses {
   return {
     columns: index.get('(') ?? '',
     ofIndex: ['INCLUDE', 'NULLS', 'WITH', 'USING'].flatMap((word) => index.get(word) ?? []),
-    rest: at < own.length ? [textBetween(sheet, own, at, own.length)] : [],
+    rest: at < own.length ? [textBetween(source, own, at, own.length)] : [],
     place,
-    gap: isEmpty ? ' ' : spaceBefore(sheet, begin),
+    gap: isEmpty ? ' ' : spaceBefore(source, begin),
   };
 }
 
 /** Where the clause of an index ends that begins here: here itself where none does. */
-function clauseEnd(sheet: Sheet, own: readonly Token[], at: number): number {
-  const groupEnd = (from: number): number => closing(sheet, own, from) + 1;
-  switch (wordAt(sheet, own[at])) {
+function clauseEnd(source: StatementSource, own: readonly Token[], at: number): number {
+  const groupEnd = (from: number): number => closing(source, own, from) + 1;
+  switch (wordAt(source, own[at])) {
     case '(':
       return groupEnd(at);
     case 'INCLUDE':
     case 'WITH':
       return groupEnd(at + 1);
     case 'NULLS':
-      return at + (wordAt(sheet, own[at + 1]) === 'NOT' ? 3 : 2);
+      return at + (wordAt(source, own[at + 1]) === 'NOT' ? 3 : 2);
     case 'USING':
       return at + 4;
     default:
@@ -155,29 +168,29 @@ function clauseEnd(sheet: Sheet, own: readonly Token[], at: number): number {
 }
 
 // `UNIQUE(a)` has none.
-const spaceBefore = (sheet: Sheet, { start }: Token): string =>
-  /\s/.test(sheet.text[start - 1] ?? ' ') ? '' : ' ';
+const spaceBefore = (source: StatementSource, { start }: Token): string =>
+  /\s/.test(source.text[start - 1] ?? ' ') ? '' : ' ';
 
-const textBetween = (sheet: Sheet, own: readonly Token[], from: number, to: number): string =>
-  sliceOf(sheet, { start: own[from]?.start ?? 0, end: own[to - 1]?.end ?? 0 });
+const textBetween = (source: StatementSource, own: readonly Token[], from: number, to: number): string =>
+  sliceOf(source, { start: own[from]?.start ?? 0, end: own[to - 1]?.end ?? 0 });
 
-function closing(sheet: Sheet, own: readonly Token[], from: number): number {
+function closing(source: StatementSource, own: readonly Token[], from: number): number {
   let depth = 0;
   for (let i = from; i < own.length; i++) {
-    if (wordAt(sheet, own[i]) === '(') depth++;
-    if (wordAt(sheet, own[i]) === ')' && --depth === 0) return i;
+    if (wordAt(source, own[i]) === '(') depth++;
+    if (wordAt(source, own[i]) === ')' && --depth === 0) return i;
   }
   return own.length - 1;
 }
 
 /** A primary key over an index that is there: its columns are proven first. */
-function withRequired(sheet: Sheet, alter: Alter, keys: readonly Added[]): Rewrite | string {
+function withRequired(source: StatementSource, alter: Alter, keys: readonly Added[]): Rewrite | string {
   const [key] = keys;
-  const index = lookup(sheet.catalog, {
+  const index = lookup(source.catalog, {
     schema: alter.relation.schema,
     name: textOf(key?.definition['indexname']),
   });
   const columns = index?.index?.columns.slice(0, index.index.keys) ?? [];
-  const before = requiredBy(sheet, alter, columns);
+  const before = requiredBy(source, alter, columns);
   return before.length > 0 ? { before } : 'the columns of the index are not known';
 }

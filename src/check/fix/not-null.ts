@@ -3,24 +3,24 @@ import { quoteIdentifier } from '../../sql/identifier.ts';
 import { textOf } from '../../sql/node.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Alter, addedConstraints, alterOf, type Part } from './alter.ts';
-import { findWord, findWords, replaced, type Sheet, said, withSpace } from './sheet.ts';
+import { findWord, findWords, replaced, type StatementSource, said, withSpace } from './statement-source.ts';
 import { validatedLater } from './validation.ts';
 
 /** Rows are searched for nulls by VALIDATE: of NOT NULL itself since 18, of a check before. */
-export function provenNotNull(sheet: Sheet): Rewrite | string {
-  const alter = alterOf(sheet);
+export function provenNotNull(source: StatementSource): Rewrite | string {
+  const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';
   const wanted = alter.parts.filter(
     ({ subtype, command }) =>
       subtype === 'AT_SetNotNull' && !alter.relation.columns.get(textOf(command['name']))?.notNull,
   );
-  const isAdded = addedConstraints(sheet, alter).some(
+  const isAdded = addedConstraints(source, alter).some(
     ({ definition, column }) => column === null && definition['contype'] === 'CONSTR_NOTNULL',
   );
-  if (wanted.length === 0) return isAdded ? validatedLater(sheet, 'not null') : 'the column is not known';
+  if (wanted.length === 0) return isAdded ? validatedLater(source, 'not null') : 'the column is not known';
   if (wanted.some(({ command }) => unproven(alter, textOf(command['name'])) !== null))
     return 'the column has a NOT NULL that is not valid yet: VALIDATE it before';
-  const steps = wanted.map((part) => ofPart(sheet, alter, part));
+  const steps = wanted.map((part) => ofPart(source, alter, part));
   const edits = steps.flatMap(({ edits }) => edits);
   return { edits, after: steps.flatMap(({ after }) => after), afterCanWait: true };
 }
@@ -32,15 +32,15 @@ const unproven = ({ relation }: Alter, column: string): string | null =>
   )?.name ?? null;
 
 function ofPart(
-  sheet: Sheet,
+  source: StatementSource,
   alter: Alter,
   part: Part,
 ): { readonly edits: readonly Edit[]; readonly after: readonly string[] } {
-  const proof = proofOf(sheet, alter, textOf(part.command['name']), sheet.major >= 18);
-  const head = findWord(sheet, part.tokens.slice(1, 2), ['COLUMN']) ?? part.tokens[0] ?? part;
-  const set = findWords(sheet, part.tokens.slice(2), 'SET NOT NULL') ?? part;
+  const proof = proofOf(source, alter, textOf(part.command['name']), source.major >= 18);
+  const head = findWord(source, part.tokens.slice(1, 2), ['COLUMN']) ?? part.tokens[0] ?? part;
+  const set = findWords(source, part.tokens.slice(2), 'SET NOT NULL') ?? part;
   const edits = [
-    replaced({ start: part.start, end: withSpace(sheet, head).end }, proof.before),
+    replaced({ start: part.start, end: withSpace(source, head).end }, proof.before),
     replaced({ start: set.start, end: part.end }, proof.after),
   ];
   return { edits, after: [proof.validate, ...proof.clearing] };
@@ -55,23 +55,23 @@ interface Proof {
   readonly clearing: readonly string[];
 }
 
-function proofOf(sheet: Sheet, alter: Alter, column: string, asConstraint: boolean): Proof {
+function proofOf(source: StatementSource, alter: Alter, column: string, asConstraint: boolean): Proof {
   const kind = asConstraint ? 'not null' : 'check';
-  const name = quoteIdentifier(defaultName(sheet.catalog, alter.relation, kind, [column]));
-  const opening = `${said(sheet, 'ADD CONSTRAINT')} ${name}`;
-  const validate = `${alter.head} ${said(sheet, 'VALIDATE CONSTRAINT')} ${name}`;
+  const name = quoteIdentifier(defaultName(source.catalog, alter.relation, kind, [column]));
+  const opening = `${said(source, 'ADD CONSTRAINT')} ${name}`;
+  const validate = `${alter.head} ${said(source, 'VALIDATE CONSTRAINT')} ${name}`;
   if (asConstraint) {
-    const before = `${opening} ${said(sheet, 'NOT NULL')} `;
-    return { before, after: said(sheet, 'NOT VALID'), validate, clearing: [] };
+    const before = `${opening} ${said(source, 'NOT NULL')} `;
+    return { before, after: said(source, 'NOT VALID'), validate, clearing: [] };
   }
-  const required = [said(sheet, 'ALTER COLUMN'), quoteIdentifier(column), said(sheet, 'SET NOT NULL')];
+  const required = [said(source, 'ALTER COLUMN'), quoteIdentifier(column), said(source, 'SET NOT NULL')];
   return {
-    before: `${opening} ${said(sheet, 'CHECK')} (`,
-    after: said(sheet, 'IS NOT NULL) NOT VALID'),
+    before: `${opening} ${said(source, 'CHECK')} (`,
+    after: said(source, 'IS NOT NULL) NOT VALID'),
     validate,
     clearing: [
       `${alter.head} ${required.join(' ')}`,
-      `${alter.head} ${said(sheet, 'DROP CONSTRAINT')} ${name}`,
+      `${alter.head} ${said(source, 'DROP CONSTRAINT')} ${name}`,
     ],
   };
 }
@@ -81,14 +81,18 @@ function proofOf(sheet: Sheet, alter: Alter, column: string, asConstraint: boole
  *
  * Where it is not known whether a column may be null a check proves it: NOT NULL cannot be added twice.
  */
-export function requiredBy(sheet: Sheet, alter: Alter, columns: readonly string[]): readonly string[] {
+export function requiredBy(
+  source: StatementSource,
+  alter: Alter,
+  columns: readonly string[],
+): readonly string[] {
   const open = columns.filter((column) => !alter.relation.columns.get(column)?.notNull);
   return open.flatMap((column) => {
     const known = unproven(alter, column);
     if (known !== null)
-      return [`${alter.head} ${said(sheet, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(known)}`];
-    const asConstraint = sheet.major >= 18 && alter.relation.columns.has(column);
-    const { before, after, validate, clearing } = proofOf(sheet, alter, column, asConstraint);
+      return [`${alter.head} ${said(source, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(known)}`];
+    const asConstraint = source.major >= 18 && alter.relation.columns.has(column);
+    const { before, after, validate, clearing } = proofOf(source, alter, column, asConstraint);
     return [`${alter.head} ${before}${quoteIdentifier(column)} ${after}`, validate, ...clearing];
   });
 }

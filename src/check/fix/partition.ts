@@ -6,43 +6,52 @@ import { as, fieldNode, listOf, type Node } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
 import type { Rewrite } from '../rule.ts';
 import { alterOf } from './alter.ts';
-import { findWords, inserted, outer, replaced, type Sheet, said, sliceOf, wordAt } from './sheet.ts';
+import {
+  findWords,
+  inserted,
+  outer,
+  replaced,
+  type StatementSource,
+  said,
+  sliceOf,
+  wordAt,
+} from './statement-source.ts';
 
 /** A check that implies the bound is validated before the partition is attached, and dropped after. */
-export function provenBound(sheet: Sheet): Rewrite | string {
-  const alter = alterOf(sheet);
+export function provenBound(source: StatementSource): Rewrite | string {
+  const alter = alterOf(source);
   const part = alter?.parts[0];
   const partition = as(part?.command['def'], 'PartitionCmd') ?? {};
-  const child = lookup(sheet.catalog, rangeName(fieldNode(partition['name'])));
+  const child = lookup(source.catalog, rangeName(fieldNode(partition['name'])));
   const bound = fieldNode(partition['bound']);
   if (!alter || !part || !child) return 'the partition is not known';
   if (defaultPartition(alter.relation))
     return 'the default partition is read as well: prove it free of these rows first';
-  const condition = conditionOf(sheet, alter.relation, bound, part.tokens);
+  const condition = conditionOf(source, alter.relation, bound, part.tokens);
   if (condition === null) return 'only bounds of constants over one column can be proven by a check';
   const name = quoteIdentifier(
-    defaultName(sheet.catalog, child, 'check', [alter.relation.partitioning?.keys[0] ?? '']),
+    defaultName(source.catalog, child, 'check', [alter.relation.partitioning?.keys[0] ?? '']),
   );
-  const head = `${said(sheet, 'ALTER TABLE')} ${nameText(sheet, part.tokens, partition['name'])}`;
+  const head = `${said(source, 'ALTER TABLE')} ${nameText(source, part.tokens, partition['name'])}`;
   return {
     before: [
-      `${head} ${said(sheet, 'ADD CONSTRAINT')} ${name} ${said(sheet, 'CHECK')} (${condition}) ${said(sheet, 'NOT VALID')}`,
-      `${head} ${said(sheet, 'VALIDATE CONSTRAINT')} ${name}`,
+      `${head} ${said(source, 'ADD CONSTRAINT')} ${name} ${said(source, 'CHECK')} (${condition}) ${said(source, 'NOT VALID')}`,
+      `${head} ${said(source, 'VALIDATE CONSTRAINT')} ${name}`,
     ],
-    after: [`${head} ${said(sheet, 'DROP CONSTRAINT')} ${name}`],
+    after: [`${head} ${said(source, 'DROP CONSTRAINT')} ${name}`],
   };
 }
 
 /** A name as it is written where a RangeVar stands. */
-function nameText(sheet: Sheet, found: readonly Token[], variable: unknown): string {
-  const begins = sheet.at(fieldNode(variable)['location']);
+function nameText(source: StatementSource, found: readonly Token[], variable: unknown): string {
+  const begins = source.at(fieldNode(variable)['location']);
   let last = found.findIndex(({ start }) => start >= begins);
-  while (wordAt(sheet, found[last + 1]) === '.') last += 2;
-  return sliceOf(sheet, { start: begins, end: found[last]?.end ?? begins });
+  while (wordAt(source, found[last + 1]) === '.') last += 2;
+  return sliceOf(source, { start: begins, end: found[last]?.end ?? begins });
 }
 
 function conditionOf(
-  sheet: Sheet,
+  source: StatementSource,
   { partitioning }: Relation,
   bound: Node,
   found: readonly Token[],
@@ -50,12 +59,12 @@ function conditionOf(
   const [key, ...more] = partitioning?.keys ?? [];
   if (!key || more.length > 0 || bound['is_default']) return null;
   const column = quoteIdentifier(key);
-  const isThere = `${column} ${said(sheet, 'IS NOT NULL')}`;
-  const and = ` ${said(sheet, 'AND')} `;
-  const lists = groupsOf(sheet, found);
+  const isThere = `${column} ${said(source, 'IS NOT NULL')}`;
+  const and = ` ${said(source, 'AND')} `;
+  const lists = groupsOf(source, found);
   if (bound['strategy'] === 'l') {
     if (listOf(bound['listdatums']).some((datum) => constantOf(datum) === null)) return null;
-    return `${isThere}${and}${column} ${said(sheet, 'IN')} (${lists.at(-1)})`;
+    return `${isThere}${and}${column} ${said(source, 'IN')} (${lists.at(-1)})`;
   }
   if (bound['strategy'] !== 'r' || lists.length < 2) return null;
   const ends = [
@@ -67,52 +76,52 @@ function conditionOf(
 }
 
 /** What stands in each pair of outer parentheses. */
-function groupsOf(sheet: Sheet, found: readonly Token[]): readonly string[] {
-  const marks = outer(sheet, found).filter((token) => /^[()]$/.test(wordAt(sheet, token)));
+function groupsOf(source: StatementSource, found: readonly Token[]): readonly string[] {
+  const marks = outer(source, found).filter((token) => /^[()]$/.test(wordAt(source, token)));
   return marks.flatMap((open, i) => {
     const close = marks[i + 1];
-    return i % 2 === 0 && close ? [sliceOf(sheet, { start: open.end, end: close.start })] : [];
+    return i % 2 === 0 && close ? [sliceOf(source, { start: open.end, end: close.start })] : [];
   });
 }
 
 /** The partition is made as a table of its own, which locks nobody out, and attached. */
-export function attachedPartition(sheet: Sheet): Rewrite | string {
-  const { fields, tokens } = sheet;
+export function attachedPartition(source: StatementSource): Rewrite | string {
+  const { fields, tokens } = source;
   const parent = as(listOf(fields['inhRelations'])[0], 'RangeVar');
   const own = fieldNode(fields['relation']);
-  if (sheet.type !== 'CreateStmt' || !parent || !fields['partbound'])
+  if (source.type !== 'CreateStmt' || !parent || !fields['partbound'])
     return 'only CREATE TABLE … PARTITION OF can be mended';
   if (fields['if_not_exists']) return 'with IF NOT EXISTS the partition would be attached a second time';
   if (listOf(fields['tableElts']).length > 0) return 'the partition has columns or constraints of its own';
-  const opening = findWords(sheet, tokens, 'PARTITION OF');
-  const parentText = nameText(sheet, tokens, parent);
-  const from = tokens.findIndex(({ start }) => start >= sheet.at(parent['location']) + parentText.length);
-  const to = boundEnd(sheet, tokens, from);
+  const opening = findWords(source, tokens, 'PARTITION OF');
+  const parentText = nameText(source, tokens, parent);
+  const from = tokens.findIndex(({ start }) => start >= source.at(parent['location']) + parentText.length);
+  const to = boundEnd(source, tokens, from);
   const [first, last] = [tokens[from], tokens[to]];
   if (!opening || !first || !last) return 'the bound cannot be told from the text';
-  const bound = sliceOf(sheet, { start: first.start, end: last.end });
+  const bound = sliceOf(source, { start: first.start, end: last.end });
   const copied =
     'INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION';
-  const like = `(${said(sheet, 'LIKE')} ${parentText} ${said(sheet, copied)})`;
+  const like = `(${said(source, 'LIKE')} ${parentText} ${said(source, copied)})`;
   return {
     edits: [
       replaced({ start: opening.start, end: last.end }, like),
       inserted(
-        sheet.end,
-        `;${sheet.eol}${said(sheet, 'ALTER TABLE')} ${parentText} ${said(sheet, 'ATTACH PARTITION')} ${nameText(sheet, tokens, own)} ${bound}`,
+        source.end,
+        `;${source.eol}${said(source, 'ALTER TABLE')} ${parentText} ${said(source, 'ATTACH PARTITION')} ${nameText(source, tokens, own)} ${bound}`,
       ),
     ],
   };
 }
 
 // FOR VALUES IN (…) | FROM (…) TO (…) | WITH (…), or DEFAULT.
-function boundEnd(sheet: Sheet, tokens: readonly Token[], from: number): number {
-  if (wordAt(sheet, tokens[from]) === 'DEFAULT') return from;
+function boundEnd(source: StatementSource, tokens: readonly Token[], from: number): number {
+  if (wordAt(source, tokens[from]) === 'DEFAULT') return from;
   let [depth, groups] = [0, 0];
-  const wanted = wordAt(sheet, tokens[from + 2]) === 'FROM' ? 2 : 1;
+  const wanted = wordAt(source, tokens[from + 2]) === 'FROM' ? 2 : 1;
   for (let i = from; i < tokens.length; i++) {
-    if (wordAt(sheet, tokens[i]) === '(') depth++;
-    if (wordAt(sheet, tokens[i]) === ')' && --depth === 0 && ++groups === wanted) return i;
+    if (wordAt(source, tokens[i]) === '(') depth++;
+    if (wordAt(source, tokens[i]) === ')' && --depth === 0 && ++groups === wanted) return i;
   }
   return -1;
 }

@@ -1,92 +1,93 @@
 import type { Edit, Rewrite } from '../rule.ts';
+import { type Block, blockAround, isConcurrent, isLocalTimeout, keepsNames } from './block.ts';
 import {
   afterEdits,
   beforeEdits,
+  type EditableScript,
   endsPlainly,
   isGrouped,
   isInTransaction,
-  type Page,
   removal,
   shareSection,
   taskEdits,
-} from './around.ts';
-import { type Block, blockAround, isConcurrent, isLocalTimeout, keepsNames } from './block.ts';
+} from './editable-script.ts';
 
 const IN_THE_WAY = 'later statements of its transaction stand in the way: end the transaction first';
 
 /** The edits of the file that a rewrite of one statement comes to, or why there are none. */
-export function placed(page: Page, at: number, rewrite: Rewrite): readonly Edit[] | string {
+export function placed(script: EditableScript, at: number, rewrite: Rewrite): readonly Edit[] | string {
   const { ahead = [], before = [], after = [], restored = [], edits = [] } = rewrite;
   const needsCommit = rewrite.alone || rewrite.removed || before.length + after.length > 0;
-  const own = rewrite.removed ? [removal(page, at)] : [...edits, ...taskEdits(page, at, rewrite.task)];
-  if (!endsPlainly(page, at)) return 'an order to psql sends the statement, not a semicolon';
-  if (needsCommit && isGrouped(page, at)) return 'goose sends what stands between its marks as one statement';
-  if (isInTransaction(page, at))
+  const own = rewrite.removed ? [removal(script, at)] : [...edits, ...taskEdits(script, at, rewrite.task)];
+  if (!endsPlainly(script, at)) return 'an order to psql sends the statement, not a semicolon';
+  if (needsCommit && isGrouped(script, at))
+    return 'goose sends what stands between its marks as one statement';
+  if (isInTransaction(script, at))
     return needsCommit
       ? 'whoever runs the file puts all of it into one transaction: move the statement to a file that runs outside one'
-      : [...beforeEdits(page, at, ahead), ...own];
-  const block = blockAround(page.statements, page.controls, at);
+      : [...beforeEdits(script, at, ahead), ...own];
+  const block = blockAround(script.statements, script.controls, at);
   if (typeof block === 'string') return needsCommit || ahead.length > 0 ? block : own;
-  const around = needsCommit ? surroundings(page, at, rewrite, block) : [];
+  const around = needsCommit ? surroundings(script, at, rewrite, block) : [];
   if (typeof around === 'string') return around;
   return [
-    ...beforeEdits(page, block?.begin ?? at, ahead),
+    ...beforeEdits(script, block?.begin ?? at, ahead),
     // Words at the end of the statement come before a semicolon that it lacks.
     ...own,
     ...around,
-    ...afterEdits(page, lastConcurrent(page, at), restored),
+    ...afterEdits(script, lastConcurrent(script, at), restored),
   ];
 }
 
 function surroundings(
-  page: Page,
+  script: EditableScript,
   at: number,
   rewrite: Rewrite,
   block: Block | null,
 ): readonly Edit[] | string {
   const { before = [], after = [], alone = false } = rewrite;
-  if (!block) return [...beforeEdits(page, at, before), ...afterEdits(page, at, after)];
-  const later = page.statements.slice(at + 1, block.commit);
+  if (!block) return [...beforeEdits(script, at, before), ...afterEdits(script, at, after)];
+  const later = script.statements.slice(at + 1, block.commit);
   const canWait = later.length === 0 || (rewrite.afterCanWait === true && later.every(keepsNames));
   if (alone || (before.length > 0 && !(at === block.begin + 1 && canWait)))
-    return outside(page, at, rewrite, block);
+    return outside(script, at, rewrite, block);
   if (!canWait) return IN_THE_WAY;
-  return [...beforeEdits(page, block.begin, before), ...afterEdits(page, block.commit, after)];
+  return [...beforeEdits(script, block.begin, before), ...afterEdits(script, block.commit, after)];
 }
 
 /** The statement leaves its block: BEGIN and COMMIT move, and go where nothing is left between them. */
 function outside(
-  page: Page,
+  script: EditableScript,
   at: number,
   rewrite: Rewrite,
   { begin, commit }: Block,
 ): readonly Edit[] | string {
   const { before = [], after = [] } = rewrite;
   const wordsOf = (i: number): string =>
-    page.text.slice(page.statements[i]?.start ?? 0, page.statements[i]?.end ?? 0);
-  const earlier = page.statements.slice(begin + 1, at);
+    script.text.slice(script.statements[i]?.start ?? 0, script.statements[i]?.end ?? 0);
+  const earlier = script.statements.slice(begin + 1, at);
   const [isFirst, isLast] = [earlier.length === 0, at === commit - 1];
   if (isLast && earlier.every(isLocalTimeout)) {
     const gone = [begin, ...earlier.map((_, i) => begin + 1 + i), commit];
-    const removed = gone.map((i) => removal(page, i));
-    return [...removed, ...beforeEdits(page, at, before), ...afterEdits(page, at, after)];
+    const removed = gone.map((i) => removal(script, i));
+    return [...removed, ...beforeEdits(script, at, before), ...afterEdits(script, at, after)];
   }
   if (isLast)
     return [
-      ...beforeEdits(page, at, [wordsOf(commit), ...before]),
-      ...afterEdits(page, at, after),
-      removal(page, commit),
+      ...beforeEdits(script, at, [wordsOf(commit), ...before]),
+      ...afterEdits(script, at, after),
+      removal(script, commit),
     ];
   if (!isFirst) return 'it stands in the middle of a transaction: move it before BEGIN or behind COMMIT';
-  const opened = afterEdits(page, at, [...after, wordsOf(begin)]);
-  return [removal(page, begin), ...beforeEdits(page, at, before), ...opened];
+  const opened = afterEdits(script, at, [...after, wordsOf(begin)]);
+  return [removal(script, begin), ...beforeEdits(script, at, before), ...opened];
 }
 
-function lastConcurrent(page: Page, at: number): number {
-  const { statements } = page;
+function lastConcurrent(script: EditableScript, at: number): number {
+  const { statements } = script;
   let last = at;
   for (let next = statements[last + 1]; next && isConcurrent(next); next = statements[last + 1]) {
-    if (!shareSection(page, at, last + 1)) break;
+    if (!shareSection(script, at, last + 1)) break;
     last++;
   }
   return last;

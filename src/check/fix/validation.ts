@@ -6,25 +6,35 @@ import { quoteIdentifier } from '../../sql/identifier.ts';
 import { as, listOf, type Node, namesOf, textOf } from '../../sql/node.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, type Alter, addedConstraints, alterOf, namingEdit, withoutParts } from './alter.ts';
-import { inserted, replaced, type Sheet, said, sliceOf, withSpaceBefore } from './sheet.ts';
+import {
+  inserted,
+  replaced,
+  type StatementSource,
+  said,
+  sliceOf,
+  withSpaceBefore,
+} from './statement-source.ts';
 
 /** Constraints are added NOT VALID; VALIDATE comes once that is committed. */
-export function validatedLater(sheet: Sheet, kind: 'check' | 'foreign key' | 'not null'): Rewrite | string {
-  const alter = alterOf(sheet);
+export function validatedLater(
+  source: StatementSource,
+  kind: 'check' | 'foreign key' | 'not null',
+): Rewrite | string {
+  const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';
-  const wanted = addedConstraints(sheet, alter).filter((added) => isWanted(added, kind));
+  const wanted = addedConstraints(source, alter).filter((added) => isWanted(added, kind));
   if (wanted.some(({ column, part }) => column && part.command['missing_ok']))
     return 'with ADD COLUMN IF NOT EXISTS the constraint comes only with the column';
   const names = new Set<string>();
   const edits: Edit[] = [];
   for (const added of wanted) {
-    const name = nameOf(sheet, alter, added, kind, names);
+    const name = nameOf(source, alter, added, kind, names);
     names.add(name);
-    edits.push(...(added.column ? movedEdits(sheet, added, name) : tableEdits(sheet, added, name)));
+    edits.push(...(added.column ? movedEdits(source, added, name) : tableEdits(source, added, name)));
   }
   if (edits.length === 0) return 'the rows are read for something else than the constraint';
   const after = [...names].map(
-    (name) => `${alter.head} ${said(sheet, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(name)}`,
+    (name) => `${alter.head} ${said(source, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(name)}`,
   );
   return { edits, after, afterCanWait: true };
 }
@@ -40,7 +50,7 @@ const hasDefault = (column: Node): boolean =>
   listOf(column['constraints']).some((item) => as(item, 'Constraint')?.['contype'] === 'CONSTR_DEFAULT');
 
 function nameOf(
-  sheet: Sheet,
+  source: StatementSource,
   { relation }: Alter,
   added: Added,
   kind: Constraint['kind'],
@@ -56,39 +66,39 @@ function nameOf(
       : keys.length > 0
         ? keys
         : [textOf(column?.['colname'])];
-  return defaultName(sheet.catalog, relation, kind, columns, taken);
+  return defaultName(source.catalog, relation, kind, columns, taken);
 }
 
-function tableEdits(sheet: Sheet, added: Added, name: string): readonly Edit[] {
-  const naming = added.definition['conname'] ? [] : [namingEdit(sheet, added, name)];
-  return [...naming, inserted(added.end, ` ${said(sheet, 'NOT VALID')}`)];
+function tableEdits(source: StatementSource, added: Added, name: string): readonly Edit[] {
+  const naming = added.definition['conname'] ? [] : [namingEdit(source, added, name)];
+  return [...naming, inserted(added.end, ` ${said(source, 'NOT VALID')}`)];
 }
 
 // At a column a constraint cannot be NOT VALID: it becomes one of the table.
-function movedEdits(sheet: Sheet, added: Added, name: string): readonly Edit[] {
+function movedEdits(source: StatementSource, added: Added, name: string): readonly Edit[] {
   const { definition, column, part } = added;
   const inside = part.tokens.filter((token) => token.start >= added.start && token.end <= added.end);
   const begins = inside[definition['conname'] ? 2 : 0]?.start ?? added.start;
   const key =
     kindOf(definition) === 'foreign key'
-      ? `${said(sheet, 'FOREIGN KEY')} (${quoteIdentifier(textOf(column?.['colname']))}) `
+      ? `${said(source, 'FOREIGN KEY')} (${quoteIdentifier(textOf(column?.['colname']))}) `
       : '';
-  const text = `${key}${sliceOf(sheet, { start: begins, end: added.end })}`;
+  const text = `${key}${sliceOf(source, { start: begins, end: added.end })}`;
   return [
-    replaced(withSpaceBefore(sheet, added), ''),
+    replaced(withSpaceBefore(source, added), ''),
     inserted(
       part.end,
-      `, ${said(sheet, 'ADD CONSTRAINT')} ${quoteIdentifier(name)} ${text} ${said(sheet, 'NOT VALID')}`,
+      `, ${said(source, 'ADD CONSTRAINT')} ${quoteIdentifier(name)} ${text} ${said(source, 'NOT VALID')}`,
     ),
   ];
 }
 
 /** VALIDATE leaves the statement or the transaction that added the constraint. */
-export function validatedApart(sheet: Sheet): Rewrite | string {
-  const alter = alterOf(sheet);
+export function validatedApart(source: StatementSource): Rewrite | string {
+  const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';
   const moved = alter.parts.filter(({ subtype }) => subtype === 'AT_ValidateConstraint');
-  const after = moved.map((part) => `${alter.head} ${sliceOf(sheet, part)}`);
+  const after = moved.map((part) => `${alter.head} ${sliceOf(source, part)}`);
   if (moved.length === alter.parts.length) return { removed: true, after, afterCanWait: true };
-  return { edits: withoutParts(sheet, alter, new Set(moved)), after, afterCanWait: true };
+  return { edits: withoutParts(source, alter, new Set(moved)), after, afterCanWait: true };
 }

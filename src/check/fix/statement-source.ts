@@ -6,7 +6,7 @@ import { type Token, tokens } from '../../sql/tokens.ts';
 import type { Edit } from '../rule.ts';
 
 /** A statement as text, as tokens and as a tree. All offsets count UTF-16 code units of its file. */
-export interface Sheet {
+export interface StatementSource {
   /** The whole file's. */
   readonly text: string;
   readonly start: number;
@@ -30,11 +30,11 @@ interface Place {
 }
 
 /** `null` where the text is not that of exactly one statement. */
-export function sheetOf(
-  { text, eol }: Pick<Sheet, 'text' | 'eol'>,
+export function statementSource(
+  { text, eol }: Pick<StatementSource, 'text' | 'eol'>,
   { start, end }: Place,
-  known: Pick<Sheet, 'catalog' | 'major'>,
-): Sheet | null {
+  known: Pick<StatementSource, 'catalog' | 'major'>,
+): StatementSource | null {
   const sql = text.slice(start, end);
   const [only, ...more] = parsed(sql);
   const found = tokens(sql).map((token) => ({
@@ -69,21 +69,21 @@ function parsed(sql: string): ReturnType<typeof parseSql> {
 }
 
 /** Key words in the case that the statement has. */
-export const said = ({ small }: Pick<Sheet, 'small'>, words: string): string =>
+export const said = ({ small }: Pick<StatementSource, 'small'>, words: string): string =>
   small ? words.toLowerCase() : words;
 
 /** A token's text; a key word in capitals. */
-export const wordAt = (sheet: Sheet, token: Token | undefined): string => {
+export const wordAt = (source: StatementSource, token: Token | undefined): string => {
   if (!token) return '';
-  const text = sheet.text.slice(token.start, token.end);
+  const text = source.text.slice(token.start, token.end);
   return token.kind === 'word' ? text.toUpperCase() : text;
 };
 
 /** The tokens outside parentheses and brackets; those themselves are among them. */
-export function outer(sheet: Sheet, found: readonly Token[]): readonly Token[] {
+export function outer(source: StatementSource, found: readonly Token[]): readonly Token[] {
   let depth = 0;
   return found.filter((token) => {
-    const mark = token.kind === 'symbol' ? sheet.text[token.start] : '';
+    const mark = token.kind === 'symbol' ? source.text[token.start] : '';
     if (mark === '(' || mark === '[') return depth++ === 0;
     if (mark === ')' || mark === ']') return --depth === 0;
     return depth === 0;
@@ -92,34 +92,39 @@ export function outer(sheet: Sheet, found: readonly Token[]): readonly Token[] {
 
 /** The first of some key words outside parentheses. */
 export const findWord = (
-  sheet: Sheet,
+  source: StatementSource,
   found: readonly Token[],
   words: readonly string[],
 ): Token | undefined =>
-  outer(sheet, found).find((token) => token.kind === 'word' && words.includes(wordAt(sheet, token)));
+  outer(source, found).find((token) => token.kind === 'word' && words.includes(wordAt(source, token)));
 
 /** Whether key words stand there one after another, outside parentheses. */
-export function findWords(sheet: Sheet, found: readonly Token[], words: string): Token | undefined {
+export function findWords(
+  source: StatementSource,
+  found: readonly Token[],
+  words: string,
+): Token | undefined {
   const wanted = words.split(' ');
-  const flat = outer(sheet, found);
-  return flat.find((_, i) => wanted.every((word, n) => wordAt(sheet, flat[i + n]) === word));
+  const flat = outer(source, found);
+  return flat.find((_, i) => wanted.every((word, n) => wordAt(source, flat[i + n]) === word));
 }
 
 export const inserted = (at: number, text: string): Edit => ({ start: at, end: at, text });
 export const replaced = ({ start, end }: Place, text: string): Edit => ({ start, end, text });
 
-export const sliceOf = (sheet: Sheet, { start, end }: Place): string => sheet.text.slice(start, end);
+export const sliceOf = (source: StatementSource, { start, end }: Place): string =>
+  source.text.slice(start, end);
 
 /** A token and the white space behind it. */
-export function withSpace(sheet: Sheet, { start, end }: Place): Place {
+export function withSpace(source: StatementSource, { start, end }: Place): Place {
   const space = /\s*/y;
   space.lastIndex = end;
-  space.test(sheet.text);
-  return { start, end: Math.min(space.lastIndex, sheet.end) };
+  space.test(source.text);
+  return { start, end: Math.min(space.lastIndex, source.end) };
 }
 
 /** A place and the white space before it. A comment before it stays, and with it the end of its line. */
-export function withSpaceBefore(sheet: Sheet, { start, end }: Place): Place {
-  const before = sheet.tokens.findLast((token) => token.end <= start)?.end ?? start;
-  return { start: sheet.text.slice(before, start).trim() === '' ? before : start, end };
+export function withSpaceBefore(source: StatementSource, { start, end }: Place): Place {
+  const before = source.tokens.findLast((token) => token.end <= start)?.end ?? start;
+  return { start: source.text.slice(before, start).trim() === '' ? before : start, end };
 }

@@ -5,10 +5,10 @@ import { type DefinitionNode, type DocumentNode, type FieldDefinitionNode, Kind 
  * used once and none reserved, every type known. Directives are checked by our own reader. `false` only means "ask GraphQL": its
  * rules are the judge and word the message, but visiting a large schema fifteen times costs more than compiling it.
  */
-export function isPlain(document: DocumentNode, knownTypes: ReadonlySet<string>): boolean {
+export function isOrdinary(document: DocumentNode, knownTypes: ReadonlySet<string>): boolean {
   const types = new Set<string>();
   for (const node of document.definitions) {
-    const name = plainName(node);
+    const name = ordinaryName(node);
     if (name === null || types.has(name) || isReserved(name)) return false;
     types.add(name);
   }
@@ -20,7 +20,7 @@ export function isPlain(document: DocumentNode, knownTypes: ReadonlySet<string>)
   );
 }
 
-function plainName(node: DefinitionNode): string | null {
+function ordinaryName(node: DefinitionNode): string | null {
   switch (node.kind) {
     case Kind.OBJECT_TYPE_DEFINITION:
       if (node.interfaces?.length || !areOrdinary(node.fields ?? [])) return null;

@@ -5,10 +5,10 @@ import type { Edit } from '../rule.ts';
 import type { Section } from '../runners/runner.ts';
 import { isSuppression } from '../suppression.ts';
 import { controlsOf } from './block.ts';
-import { inserted, replaced } from './sheet.ts';
+import { inserted, replaced } from './statement-source.ts';
 
 /** A script that is to be edited. */
-export interface Page {
+export interface EditableScript {
   readonly text: string;
   readonly statements: readonly Statement[];
   readonly eol: string;
@@ -21,7 +21,7 @@ export interface Page {
 }
 
 /** A script that can be edited, with what every edit asks of it. */
-export function pageOf(text: string, sections: readonly Section[]): Page {
+export function editableScript(text: string, sections: readonly Section[]): EditableScript {
   const { statements } = readScript(text);
   const groups = [...text.matchAll(GROUP)].map(({ 0: { length }, index }) => ({
     start: index,
@@ -38,17 +38,17 @@ export function pageOf(text: string, sections: readonly Section[]): Page {
 }
 
 /** Whether a statement shares a transaction that the file does not show. */
-export function isInTransaction(page: Page, at: number): boolean {
-  const sharing = sectionAt(page, at)?.sharing;
+export function isInTransaction(script: EditableScript, at: number): boolean {
+  const sharing = sectionAt(script, at)?.sharing;
   // Several statements in one string share a transaction as well.
-  return sharing === 'one string' ? shareSection(page, at, at - 1, at + 1) : sharing === 'transaction';
+  return sharing === 'one string' ? shareSection(script, at, at - 1, at + 1) : sharing === 'transaction';
 }
 
 /** Whether one of other statements stands in the section of a statement. */
-export const shareSection = (page: Page, at: number, ...others: readonly number[]): boolean =>
-  others.some((i) => page.statements[i] && sectionAt(page, i) === sectionAt(page, at));
+export const shareSection = (script: EditableScript, at: number, ...others: readonly number[]): boolean =>
+  others.some((i) => script.statements[i] && sectionAt(script, i) === sectionAt(script, at));
 
-function sectionAt({ sections, statements }: Page, at: number): Section | undefined {
+function sectionAt({ sections, statements }: EditableScript, at: number): Section | undefined {
   const start = statements[at]?.start ?? 0;
   return sections.findLast(({ from }) => from <= start);
 }
@@ -57,7 +57,7 @@ const GROUP_BEGIN = '+goose StatementBegin';
 const GROUP = /\+goose StatementBegin.*?(?:\+goose StatementEnd|$)/gs;
 
 /** Whether goose sends a statement together with its neighbours. */
-export function isGrouped({ groups, statements }: Page, at: number): boolean {
+export function isGrouped({ groups, statements }: EditableScript, at: number): boolean {
   const begins = statements[at]?.start ?? 0;
   return groups.some(({ start, end }) => start < begins && begins < end);
 }
@@ -65,58 +65,58 @@ export function isGrouped({ groups, statements }: Page, at: number): boolean {
 const belongsBelow = (comment: string): boolean => isSuppression(comment) || comment.includes(GROUP_BEGIN);
 
 /** Whether a statement ends with a semicolon or the file, and not with an order to psql. */
-export function endsPlainly(page: Page, at: number): boolean {
-  const { text, statements } = page;
+export function endsPlainly(script: EditableScript, at: number): boolean {
+  const { text, statements } = script;
   const from = statements[at]?.end ?? text.length;
   const gap = text.slice(from, statements[at + 1]?.start ?? text.length);
-  return semicolonAfter(page, at) !== null || tokens(gap).length === 0;
+  return semicolonAfter(script, at) !== null || tokens(gap).length === 0;
 }
 
 /** Statements go between the comments above a statement and itself, but for those that are for this very statement. */
-export function beforeEdits(page: Page, at: number, lines: readonly string[]): readonly Edit[] {
+export function beforeEdits(script: EditableScript, at: number, lines: readonly string[]): readonly Edit[] {
   if (lines.length === 0) return [];
-  const start = page.statements[at]?.start ?? 0;
-  const from = page.statements[at - 1]?.end ?? 0;
-  const comments = commentsIn(page.text.slice(from, start)).map((comment) => ({
+  const start = script.statements[at]?.start ?? 0;
+  const from = script.statements[at - 1]?.end ?? 0;
+  const comments = commentsIn(script.text.slice(from, start)).map((comment) => ({
     ...comment,
     start: comment.start + from,
     end: comment.end + from,
   }));
   let place = start;
   for (const comment of comments.toReversed()) {
-    if (page.text.slice(comment.end, place).trim() !== '' || !belongsBelow(comment.text)) break;
-    const own = page.text.slice(page.text.lastIndexOf('\n', comment.start - 1) + 1, comment.start);
+    if (script.text.slice(comment.end, place).trim() !== '' || !belongsBelow(comment.text)) break;
+    const own = script.text.slice(script.text.lastIndexOf('\n', comment.start - 1) + 1, comment.start);
     if (own.trim() !== '') break;
     place = comment.start;
   }
-  const indent = indentAt(page.text, place);
-  return [inserted(place, lines.map((line) => `${line};${page.eol}${indent}`).join(''))];
+  const indent = indentAt(script.text, place);
+  return [inserted(place, lines.map((line) => `${line};${script.eol}${indent}`).join(''))];
 }
 
-export function afterEdits(page: Page, at: number, lines: readonly string[]): readonly Edit[] {
-  const statement = page.statements[at];
+export function afterEdits(script: EditableScript, at: number, lines: readonly string[]): readonly Edit[] {
+  const statement = script.statements[at];
   if (lines.length === 0 || !statement) return [];
-  const semicolon = semicolonAfter(page, at);
-  const indent = indentAt(page.text, statement.start);
-  const place = semicolon === null ? statement.end : restOfLine(page.text, semicolon + 1);
-  const text = lines.map((line) => `${page.eol}${indent}${line};`).join('');
+  const semicolon = semicolonAfter(script, at);
+  const indent = indentAt(script.text, statement.start);
+  const place = semicolon === null ? statement.end : restOfLine(script.text, semicolon + 1);
+  const text = lines.map((line) => `${script.eol}${indent}${line};`).join('');
   if (semicolon !== null) return [inserted(place, text)];
-  return [inserted(statement.end, ';'), inserted(restOfLine(page.text, statement.end), text)];
+  return [inserted(statement.end, ';'), inserted(restOfLine(script.text, statement.end), text)];
 }
 
 /** A comment behind a statement. */
-export function taskEdits(page: Page, at: number, task: string | undefined): readonly Edit[] {
-  const statement = page.statements[at];
+export function taskEdits(script: EditableScript, at: number, task: string | undefined): readonly Edit[] {
+  const statement = script.statements[at];
   if (task === undefined || !statement) return [];
-  const { text, eol } = page;
-  const place = restOfLine(text, (semicolonAfter(page, at) ?? statement.end - 1) + 1);
+  const { text, eol } = script;
+  const place = restOfLine(text, (semicolonAfter(script, at) ?? statement.end - 1) + 1);
   const lead = `${eol}${indentAt(text, statement.start)}`;
   const isLast = text.slice(place, lineEnd(text, place)).trim() === '';
   return [inserted(place, `${lead}-- ${task.replace(/\s+/g, ' ')}${isLast ? '' : lead}`)];
 }
 
 /** Where the semicolon of a statement stands; `null` where it has none. */
-function semicolonAfter({ text, statements }: Page, at: number): number | null {
+function semicolonAfter({ text, statements }: EditableScript, at: number): number | null {
   const from = statements[at]?.end ?? text.length;
   const [first] = tokens(text.slice(from, statements[at + 1]?.start ?? text.length));
   return first && text[from + first.start] === ';' ? from + first.start : null;
@@ -141,10 +141,10 @@ function indentAt(text: string, place: number): string {
 }
 
 /** The statement with its semicolon, and its lines where they hold nothing else. */
-export function removal(page: Page, at: number): Edit {
-  const { text } = page;
-  const { start = 0, end = 0 } = page.statements[at] ?? {};
-  const semicolon = semicolonAfter(page, at);
+export function removal(script: EditableScript, at: number): Edit {
+  const { text } = script;
+  const { start = 0, end = 0 } = script.statements[at] ?? {};
+  const semicolon = semicolonAfter(script, at);
   const stop = semicolon !== null && text.slice(end, semicolon).trim() === '' ? semicolon + 1 : end;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const close = lineEnd(text, stop);
