@@ -68,6 +68,14 @@ export function historyFrom(
   return { catalog, before, assumed: new Map(), open: [], ruleIds, ...options };
 }
 
+/** A history that begins where another one stands before its first file, and goes on by itself: a base is read once. */
+export const branchOf = ({ catalog, before, ...options }: History): History => ({
+  ...options,
+  ...structuredClone({ catalog, before }),
+  assumed: new Map(),
+  open: [],
+});
+
 /** How the statements of the next file share transactions. */
 export const sectionsOf = ({ sections, fileIsTransaction }: History): readonly Section[] =>
   sections ?? whole(fileIsTransaction ? 'transaction' : 'apart');

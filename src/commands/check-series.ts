@@ -1,6 +1,6 @@
 import { Failure } from '../base/failure.ts';
 import type { CheckedFile } from '../check/checked-file.ts';
-import { type History, historyFrom } from '../check/history.ts';
+import { branchOf, type History, historyFrom } from '../check/history.ts';
 import { forwardPart } from '../check/migration-file.ts';
 import type { MigrationFile } from '../check/runners/runner.ts';
 import type { CheckOptions } from './check-options.ts';
@@ -16,21 +16,24 @@ export interface FileChecker {
   readonly check: (history: History, text: string) => CheckedFile;
 }
 
-/** Checks files that run one after another on the database that `base` describes. */
+/** Checks every series by itself on the database that `base` describes. */
 export async function checkSeries(
   options: CheckOptions,
-  sources: Series,
+  series: readonly Series[],
   base: readonly string[],
   checker: FileChecker,
 ): Promise<readonly ReportedFile[]> {
-  const history = historyFrom(base, {
+  const described = historyFrom(base, {
     major: options.postgres,
     ruleIds,
     rules: [],
     fileIsTransaction: false,
   });
   const reported: ReportedFile[] = [];
-  for (const source of sources) reported.push(await checkSource(source, history, options, checker));
+  for (const sources of series) {
+    const history = series.length === 1 ? described : branchOf(described);
+    for (const source of sources) reported.push(await checkSource(source, history, options, checker));
+  }
   return reported;
 }
 

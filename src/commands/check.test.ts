@@ -35,6 +35,7 @@ function worldWith(files: Readonly<Record<string, Content>>, ran: Ran): World {
           }),
         );
       },
+      decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
       readBytes: async (path: string) => {
         const content = files[path];
         if (content === undefined) throw new Failure('file-unreadable', `cannot read ${path}`);

@@ -101,8 +101,7 @@ async function checkAll(input: Input, world: World, options: CheckOptions): Prom
   const series = await checkedSeries(world, input.positionals);
   refuseOverwriting(world, input, options, [...base.paths, ...series.flat().map(({ path }) => path)]);
   await world.loadSqlParser();
-  const checked: ReportedFile[] = [];
-  for (const sources of series) checked.push(...(await checkSeries(options, sources, base.texts, checker)));
+  const checked = await checkSeries(options, series, base.texts, checker);
   const files = [...(await weighed(world, options, checked)), ...base.unreadable];
   const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
   // With --dry-run the difference is the result.
