@@ -10,7 +10,8 @@ import { decodeConfig } from './config-schema.ts';
 async function optionsOf(check: object, flags: Readonly<Record<string, string>> = {}, rest: object = {}) {
   const files = {
     exists: async (path: string) => (path === 'wesley.config.json' ? 'file' : null),
-    read: async () => JSON.stringify({ ...rest, check }),
+    readBytes: async () => new TextEncoder().encode(JSON.stringify({ ...rest, check })),
+    decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
   };
   const input: Input = {
     text: (flag) => flags[flag] ?? null,
