@@ -7,7 +7,7 @@ const bin = (name: string): string => join(ROOT, 'node_modules/.bin', name);
 
 const TOOLS: readonly (readonly [name: string, command: readonly string[]])[] = [
   ['types', [bin('tsc')]],
-  ['lint', [bin('biome'), 'check', '--config-path=scripts/lint.json', '.']],
+  ['lint', [bin('biome'), 'check', '.']],
   ['dead code', [bin('knip')]],
 ];
 
