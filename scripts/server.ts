@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { demoted, folderFor, giveTo, lesserAccount, reachable } from './account.ts';
 
 /** The majors that package.json carries as `postgres-<major>`. */
 export const MAJORS = [14, 15, 16, 17, 18] as const;
@@ -14,11 +14,6 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 const START_MS = 30_000;
 const DURABILITY_OFF = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
@@ -27,9 +22,8 @@ const DURABILITY_OFF = ['fsync=off', 'synchronous_commit=off', 'full_page_writes
  * process ends.
  *
  * Traps: the npm packages carry their shared libraries' symlinks as a JSON list, npm 11 does not run the install
- * script that makes them, and that script works on the current folder. PostgreSQL refuses to run as root, so root
- * hands over to `nobody`, who must be able to enter node_modules. A signal to `setpriv` reaches the server because it
- * replaces itself; its `--pdeathsig` stops the server even when this process is killed.
+ * script that makes them, and that script works on the current folder. The `--pdeathsig` of `demoted` stops the server
+ * even when this process is killed.
  *
  * @param options `durable`: every write reaches the disk, as on a server that is more than a test.
  */
@@ -42,11 +36,11 @@ export async function startServer(
     throw new Error(`postgres-${major} is not installed: npm install --include=optional`);
   await finished(process.execPath, ['scripts/hydrate-symlinks.js'], packaged);
 
-  const account = process.getuid?.() === 0 ? await nobody() : null;
-  const folder = mkdtempSync(join(tmpdir(), 'wesley-postgres-'));
-  if (account) chownSync(folder, account.uid, account.gid);
+  const account = lesserAccount();
+  const bin = join(reachable(account, join(packaged, 'native'), 'bin/postgres'), 'bin');
+  const folder = folderFor(account, 'wesley-postgres-');
+  giveTo(account, folder);
   const data = join(folder, 'data');
-  const bin = join(packaged, 'native', 'bin');
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
   await finished(...demoted(account, join(bin, 'initdb'), initdb), folder);
 
@@ -93,19 +87,6 @@ async function ready(pidFile: string): Promise<void> {
     await Bun.sleep(20);
   }
   throw new Error(`no server after ${START_MS} ms: ${pidFile}`);
-}
-
-function demoted(account: Account | null, program: string, args: string[]): [string, string[]] {
-  if (!account) return [program, args];
-  const { uid, gid } = account;
-  const flags = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--pdeathsig=INT', '--'];
-  return ['setpriv', [...flags, program, ...args]];
-}
-
-async function nobody(): Promise<Account> {
-  const entry = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m);
-  if (!entry) throw new Error('PostgreSQL refuses to run as root and there is no user `nobody` to run it as');
-  return { uid: Number(entry[1]), gid: Number(entry[2]) };
 }
 
 function finished(program: string, args: readonly string[], cwd: string): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FIXTURES } from '../../src/testing.ts';
+import { demoted, lesserAccount } from '../account.ts';
 import { openPlace, type Place, type Ran } from './place.ts';
 import { certify, deploy, deployed, makeKeys } from './ship.ts';
 
@@ -107,12 +108,10 @@ test('helps when it is asked in words', () => {
 
 /** Runs as somebody who may write nowhere in `folder`: permissions bind everybody but root. */
 function inReadOnlyFolder(folder: string, ...args: readonly string[]): Ran {
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o444);
   chmodSync(folder, 0o555);
-  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'];
-  const become = process.getuid?.() === 0 ? nobody : [];
-  const [program, ...flags] = become;
-  const argv = program ? [Bun.which(program) ?? program, ...flags] : [];
-  return place.run([...argv, place.executable, ...args, '--cwd', folder]);
+  const [program, all] = demoted(lesserAccount(), place.executable, [...args, '--cwd', folder]);
+  return place.run([program, ...all]);
 }
 
 function readOnlyFolder(): string {

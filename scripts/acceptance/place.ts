@@ -1,14 +1,6 @@
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { folderFor, lesserAccount } from '../account.ts';
 import { freshExecutable } from '../executable.ts';
 
 /** How the executable ended. */
@@ -49,13 +41,14 @@ export interface Place {
 const DEADLINE_MS = 100_000;
 
 export function openPlace(): Place {
-  const base = mkdtempSync(join(tmpdir(), 'wesley-acceptance-'));
-  // For whoever a test becomes: mkdtemp lets nobody else in.
-  chmodSync(base, 0o755);
+  // For whoever a test becomes.
+  const base = folderFor(lesserAccount(), 'wesley-acceptance-');
   const executable = join(base, 'wesley');
   copyFileSync(freshExecutable(), executable);
+  chmodSync(executable, 0o755);
   const folder = join(base, 'work');
   mkdirSync(folder);
+  chmodSync(folder, 0o755);
   const at = (path: string): string => join(folder, path);
   const run = (argv: readonly string[], env: Environment = {}): Ran => {
     const ran = Bun.spawnSync([...argv], {
