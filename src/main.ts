@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from './commands/exit.ts';
 import { readInput } from './commands/input.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { restartFor } from './shell/restart.ts';
+import { tellError } from './shell/terminal.ts';
 import { version } from './shell/version.ts';
 import { realWorld } from './shell/world.ts';
 import { SqlError } from './sql/error.ts';
@@ -139,9 +140,7 @@ function earlyFlag(flag: string, words: readonly string[]): InputRefused {
 
 function showRefusal({ diagnostics, texts, exit }: InputRefused): ExitCode {
   for (const diagnostic of diagnostics) {
-    process.stderr.write(
-      `${renderDiagnostic(diagnostic, (source) => texts.get(source) ?? null, Bun.stringWidth)}\n`,
-    );
+    tellError(`${renderDiagnostic(diagnostic, (source) => texts.get(source) ?? null, Bun.stringWidth)}\n`);
   }
   if (has('--json')) {
     const rows = diagnostics.map((diagnostic) => jsonDiagnostic(diagnostic, texts));
@@ -168,7 +167,7 @@ function jsonDiagnostic(
 
 function showFailure(failure: Failure): ExitCode {
   const cause = failure.cause instanceof Error && has('--debug') ? `\n  cause: ${failure.cause.message}` : '';
-  process.stderr.write(
+  tellError(
     `error[${failure.code}]: ${failure.message}${cause}${failure.hint ? `\n  help: ${failure.hint}` : ''}\n`,
   );
   if (has('--json')) {
@@ -190,7 +189,7 @@ function asFailure({ message, sqlState, hint }: SqlError): Failure {
 
 function showBug(error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(
+  tellError(
     `wesley ${version.version} (${version.commit}) met a bug of its own. Please report this:\n${stack}\n`,
   );
   return EXIT.bug;
@@ -217,7 +216,7 @@ try {
   code = endWith(error instanceof SqlError ? asFailure(error) : error);
 }
 const lost = await world.written();
-if (lost !== null) process.stderr.write(`error[file-unwritable]: can't write the result: ${lost}\n`);
+if (lost !== null) tellError(`error[file-unwritable]: can't write the result: ${lost}\n`);
 // What was found is nowhere to be read.
 const isLost = lost !== null && (code === EXIT.ok || code === EXIT.findings);
 process.exit(isLost ? EXIT.world : code);

@@ -1,3 +1,4 @@
+import { forTerminal } from './plain-text.ts';
 import { positionAt, type Span } from './span.ts';
 
 /** A problem in what the user gave us. It travels as a value; the command prints it and picks the exit code. */
@@ -56,7 +57,8 @@ export function excerpt(text: string, span: Span, widthOf: TextWidth = ({ length
   const from = column > VISIBLE_WIDTH - 20 ? betweenCharacters(text, span.start - 40) : lineStart;
   const to = betweenCharacters(text, Math.min(lineEnd, from + VISIBLE_WIDTH));
   // A tab is as wide as the terminal likes; a space is one column everywhere.
-  const part = (start: number, end: number): string => text.slice(start, end).replaceAll('\t', ' ');
+  const part = (start: number, end: number): string =>
+    forTerminal(text.slice(start, end)).replaceAll('\t', ' ');
   const gutter = `${line} | `;
   const indent = ' '.repeat(gutter.length + widthOf(part(from, span.start)));
   const width = Math.max(1, widthOf(part(span.start, Math.min(span.end, to))));

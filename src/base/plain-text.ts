@@ -6,20 +6,29 @@ export const isPlainText = (text: string): boolean => !DECEPTIVE.test(text) && t
 
 /** The nearest plain text of at most `maxLength` UTF-16 units; what was hidden stands there as `\u{202e}`. */
 export function toPlainText(text: string, maxLength: number): string {
-  const visible = [...text.normalize('NFC')]
-    .map((c) => (DECEPTIVE.test(c) ? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}` : c))
+  const plain = [...text.normalize('NFC')]
+    .map((c) => (DECEPTIVE.test(c) ? visible(c) : c))
     .join('')
     .trim();
-  return visible.length <= maxLength
-    ? visible
-    : `${visible
+  return plain.length <= maxLength
+    ? plain
+    : `${plain
         .slice(0, maxLength - 1)
         .toWellFormed()
         .replace('\uFFFD', '')}…`;
 }
 
-// What a terminal would obey instead of show.
-const ORDERS = /(?!\n)\p{Cc}/gu;
+const visible = (c: string): string => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`;
 
-/** Lines of text without control characters. One character stands for each, so that carets stay where they are. */
-export const withoutOrders = (text: string): string => text.replaceAll(ORDERS, '\uFFFD');
+// What a terminal would obey instead of show, or show elsewhere than it stands. Private characters are only glyphs.
+const ORDERS = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/**
+ * Lines of text as a terminal may have them: whatever it would obey stands there as `\u{1b}`. Line feeds and tabs stay,
+ * a carriage return does not: with it a line overwrites itself. What was made safe once stays as it is.
+ */
+export const forTerminal = (text: string): string => text.replaceAll(ORDERS, visible);
+
+/** The same with one character for each, and for tabs: where offsets or the width of cells are counted. */
+export const withoutOrders = (text: string): string =>
+  text.replaceAll(ORDERS, '\uFFFD').replaceAll('\t', '\uFFFD');

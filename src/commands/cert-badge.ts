@@ -25,7 +25,7 @@ export default defineCommand({
     });
     const svg = renderBadge(verdict);
     const out = input.text('out');
-    if (out === null) world.out(svg);
+    if (out === null) world.out(svg, 'document');
     else await world.files.write(out, svg);
     if (verdict.verdict === 'VALID') return EXIT.ok;
     world.log.error(`${verdict.code}: ${verdict.message}`);

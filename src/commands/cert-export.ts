@@ -28,7 +28,7 @@ export default defineCommand({
     };
     const text = `${canonicalJson(dsse)}\n`;
     const out = input.text('out');
-    if (out === null) world.out(text);
+    if (out === null) world.out(text, 'document');
     else await world.files.write(out, text);
     return EXIT.ok;
   },

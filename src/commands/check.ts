@@ -165,7 +165,8 @@ async function publish(
 ): Promise<void> {
   const color = world.color && out === null;
   const text = FORMATS[format]?.({ postgres, files, cwd: world.cwd, color }) ?? '';
-  if (out === null) world.out(text);
+  const form = format === 'human' ? 'painted' : 'document';
+  if (out === null) world.out(text, form);
   else await world.files.write(out, text);
 }
 

@@ -105,8 +105,8 @@ export interface World {
   };
   readonly random: (bytes: number) => Uint8Array;
   readonly log: Log;
-  /** Result on stdout, as is. */
-  out(text: string): void;
+  /** Result on stdout. Text that a terminal would obey is made visible, unless `form` says otherwise. */
+  out(text: string, form?: OutputForm): void;
   /** Whether stdout takes ANSI colours. */
   readonly color: boolean;
   /** Whether stdout is a terminal. */
@@ -133,6 +133,12 @@ export interface World {
   hooks(): Promise<HooksPlace>;
   readonly version: { readonly version: string; readonly commit: string };
 }
+
+/**
+ * How a result is meant. `text`: for people; `painted`: for people, with the colours of `base/paint.ts`, everything else in
+ * it made safe by whoever painted it; `document`: in a format of its own, whose bytes stay where stdout is no terminal.
+ */
+export type OutputForm = 'text' | 'painted' | 'document';
 
 export interface Command {
   /** `transform`, `cert create`. */

@@ -39,7 +39,7 @@ export async function fixerFor(
   return async (path, text, history) => {
     const fixed = fixFile(history, text, { forward: forwardPart, wanted: wanted(path) });
     if (fixed.text !== text && input.on('dry-run'))
-      world.out(unifiedDiff(relativePath(path, world.cwd), text, fixed.text));
+      world.out(unifiedDiff(relativePath(path, world.cwd), text, fixed.text), 'document');
     else if (fixed.text !== text) await rewrite(world, path, fixed.text);
     tell(world, path, fixed);
     return fixed.text;

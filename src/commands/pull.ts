@@ -23,7 +23,7 @@ export default defineCommand({
     const schema = await readCatalog(engine.session).finally(() => engine[Symbol.asyncDispose]());
     const [file] = await generate(schema, ['ir']);
     const out = input.text('out');
-    if (out === null) world.out(file?.text ?? '');
+    if (out === null) world.out(file?.text ?? '', 'document');
     else {
       await world.files.write(out, file?.text ?? '');
       world.out(`${out}\n`);

@@ -65,7 +65,7 @@ export async function run(
         writeFileSync(at(path), content, mode === undefined ? {} : { mode });
       },
     },
-    ...guardsOf(folder, env, silent),
+    ...guardsOf(folder, env, { terminal: silent, said: note }),
     clock: { nowMs: () => options.nowMs ?? ISSUED_MS },
     random: (bytes: number) => new Uint8Array(bytes).fill(++counter),
     log: { info: note, success: note, warn: note, error: note, progress: note, debug: note },

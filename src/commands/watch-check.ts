@@ -1,11 +1,10 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
+import { CLEAR } from '../base/paint.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Input, World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { misuse } from './misuse.ts';
-
-const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
 
 /** @throws {InputRefused} where watching makes no sense. */
 export function refuseWatch(input: Input, { format }: CheckOptions): void {
@@ -27,7 +26,8 @@ export async function watchAndCheck(
   const watch = await world.watch({ paths: read, ending: '.sql', ignored: written });
   let exit: ExitCode;
   do {
-    world.out(`${world.isTerminal ? CLEAR : ''}wesley check ${input.positionals.join(' ')}\n\n`);
+    if (world.isTerminal) world.out(CLEAR, 'painted');
+    world.out(`wesley check ${input.positionals.join(' ')}\n\n`);
     exit = await checkOnce(world, check);
   } while (await watch.changed());
   return exit;

@@ -7,8 +7,10 @@ import { signExternally } from './external-signer.ts';
 
 const message = new TextEncoder().encode('DSSEv1 …');
 const env = { PATH: process.env['PATH'], WESLEY_PASSPHRASE: 'elementary' };
+const heard: string[] = [];
+const said = (text: string): void => void heard.push(text);
 const ask = (script: string, timeoutMs = 5000): Promise<Uint8Array> =>
-  signExternally(['sh', '-c', script], message, { timeoutMs, env, workTree: null });
+  signExternally(['sh', '-c', script], message, { timeoutMs, env, workTree: null, said });
 
 const raw = new Uint8Array(64).fill(65);
 
@@ -40,7 +42,7 @@ test('runs no program of the work tree by a bare name', async () => {
   const PATH = `${workTree}:${process.env['PATH']}`;
   try {
     const sign = (argv: readonly string[], tree: string | null): Promise<Uint8Array> =>
-      signExternally(argv, message, { timeoutMs: 5000, env: { PATH }, workTree: tree });
+      signExternally(argv, message, { timeoutMs: 5000, env: { PATH }, workTree: tree, said });
     expect(await sign(['kms-sign'], null)).toEqual(raw);
     expect(await sign([join(workTree, 'kms-sign')], workTree)).toEqual(raw);
     await expect(sign(['kms-sign'], workTree)).rejects.toMatchObject({ code: 'key-unreadable' });
@@ -50,6 +52,17 @@ test('runs no program of the work tree by a bare name', async () => {
 });
 
 test('refuses a signer that is not there', async () => {
-  const missing = signExternally(['/no/such/signer'], message, { timeoutMs: 1000, env, workTree: null });
+  const missing = signExternally(['/no/such/signer'], message, {
+    timeoutMs: 1000,
+    env,
+    workTree: null,
+    said,
+  });
   await expect(missing).rejects.toMatchObject({ code: 'key-unreadable' });
+});
+
+test('what it says on its standard error is handed on as it comes, prompts included', async () => {
+  heard.length = 0;
+  await ask(`printf 'PIN: ' >&2; printf %s ${'A'.repeat(64)}`);
+  expect(heard.join('')).toBe('PIN: ');
 });

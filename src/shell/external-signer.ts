@@ -12,6 +12,7 @@ const MAX_OUTPUT_BYTES = 4096;
  *
  * @param argv Program and arguments. A bare name is looked for in PATH, and never in a work tree.
  * @param workTree Around the working folder, if there is one. @param timeoutMs Then it is killed: a prompt nobody sees must not hang a job.
+ * @param said Takes what the program writes to its standard error, which is no terminal of its own.
  * @throws {Failure} `key-unreadable` for anything but one signature.
  */
 export async function signExternally(
@@ -21,10 +22,12 @@ export async function signExternally(
     timeoutMs,
     env,
     workTree,
+    said,
   }: {
     readonly timeoutMs: number;
     readonly env: Readonly<Record<string, string | undefined>>;
     readonly workTree: string | null;
+    readonly said: (text: string) => void;
   },
 ): Promise<Uint8Array> {
   const [program = '', ...args] = argv;
@@ -32,6 +35,7 @@ export async function signExternally(
     message,
     timeoutMs,
     env: { ...withoutPassphrases(env), PATH: programPath(env['PATH'], workTree) },
+    said,
   });
   const signature =
     answer.length === SIGNATURE_BYTES ? answer : fromBase64(new TextDecoder().decode(answer).trim());
@@ -50,17 +54,21 @@ interface Call {
   readonly message: Uint8Array;
   readonly timeoutMs: number;
   readonly env: NodeJS.ProcessEnv;
+  readonly said: (text: string) => void;
 }
 
 function run(
   program: string,
   args: readonly string[],
-  { message, timeoutMs, env }: Call,
+  { message, timeoutMs, env, said }: Call,
 ): Promise<Uint8Array> {
   const failure = (reason: string, cause?: unknown): Failure =>
     new Failure('key-unreadable', `${program} has not signed: ${reason}`, { cause });
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { env, stdio: ['pipe', 'pipe', 'inherit'], shell: false });
+    const child = spawn(program, [...args], { env, stdio: 'pipe', shell: false });
+    // As it comes: a prompt ends without a line feed.
+    const decoder = new TextDecoder();
+    child.stderr.on('data', (chunk: Buffer) => said(decoder.decode(chunk, { stream: true })));
     const chunks: Buffer[] = [];
     let size = 0;
     const stop = (reason: string): void => {

@@ -16,18 +16,21 @@ export interface Guards {
   workTree(folder?: string): string | null;
 }
 
-/** @param cwd Absolute. */
+/** @param cwd Absolute. @param options `said`: takes what an external signer writes to its standard error. */
 export function guardsOf(
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
-  terminal: Terminal = processTerminal,
+  {
+    terminal = processTerminal,
+    said,
+  }: { readonly terminal?: Terminal; readonly said: (text: string) => void },
 ): Guards {
   const guarded = guardedFiles((path) => resolve(cwd, path));
   return {
     guarded,
     passphrase: (purpose) => readPassphrase({ env, guarded, terminal }, purpose),
     signExternally: (argv, message) =>
-      signExternally(argv, message, { timeoutMs: SIGNER_TIMEOUT_MS, env, workTree: workTreeOf(cwd) }),
+      signExternally(argv, message, { timeoutMs: SIGNER_TIMEOUT_MS, env, workTree: workTreeOf(cwd), said }),
     git: (inputs) => readGit(cwd, inputs),
     workTree: (folder = cwd) => workTreeOf(folder),
   };

@@ -1,4 +1,15 @@
-import type { Log } from '../commands/command.ts';
+import { painted } from '../base/paint.ts';
+import { forTerminal } from '../base/plain-text.ts';
+import type { Log, OutputForm } from '../commands/command.ts';
+
+/** A result as it may go to stdout. */
+export function printable(text: string, form: OutputForm, isTerminal: boolean): string {
+  if (form === 'document' && !isTerminal) return text;
+  return form === 'painted' ? painted(text) : forTerminal(text);
+}
+
+/** Writes to stderr at once, with nothing in it that a terminal would obey. */
+export const tellError = (text: string): void => void process.stderr.write(forTerminal(text));
 
 export interface LogOptions {
   readonly quiet: boolean;
@@ -22,7 +33,7 @@ export function logOn(options: LogOptions): Log {
     return instance;
   };
   const say = (level: 'info' | 'success' | 'warn' | 'error' | 'debug') => (text: string) => {
-    queue = queue.then(async () => (await consola())[level](text));
+    queue = queue.then(async () => (await consola())[level](forTerminal(text)));
   };
   const live = process.stderr.isTTY === true && !options.quiet;
   return {
@@ -32,8 +43,8 @@ export function logOn(options: LogOptions): Log {
     error: say('error'),
     debug: say('debug'),
     progress(text) {
-      if (live) process.stderr.write(`\r\u001B[K  ${text}`);
-      else if (!options.quiet) process.stderr.write(`  ${text}\n`);
+      if (live) process.stderr.write(`\r\u001B[K  ${forTerminal(text)}`);
+      else if (!options.quiet) tellError(`  ${text}\n`);
     },
     async flush() {
       if (live) process.stderr.write('\r\u001B[K');

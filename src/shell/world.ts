@@ -3,7 +3,7 @@ import { Failure } from '../base/failure.ts';
 import type { World } from '../commands/command.ts';
 import { filesIn } from './files.ts';
 import { guardsOf } from './guards.ts';
-import { logOn } from './terminal.ts';
+import { logOn, printable, tellError } from './terminal.ts';
 import { version } from './version.ts';
 
 export interface WorldOptions {
@@ -33,13 +33,14 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     cwd,
     env,
     files: filesIn(cwd),
-    ...guardsOf(cwd, env),
+    ...guardsOf(cwd, env, { said: tellError }),
     importModule: async (file) => (await import('./module-import.ts')).importModule(file),
     clock: { nowMs: () => Date.now(), elapsedMs: () => performance.now(), sleep: (ms) => Bun.sleep(ms) },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log,
-    out: (text) => {
-      pending = pending.then(() => write(text));
+    out: (text, form = 'text') => {
+      const shown = printable(text, form, process.stdout.isTTY === true);
+      pending = pending.then(() => write(shown));
     },
     color: plainColor && process.stdout.isTTY === true,
     isTerminal: process.stdout.isTTY === true,

@@ -1,14 +1,11 @@
 import { excerpt } from '../../base/diagnostic.ts';
-import { withoutOrders as shown, toPlainText } from '../../base/plain-text.ts';
+import { CYAN, PLAIN, RED, YELLOW } from '../../base/paint.ts';
+import { forTerminal, toPlainText } from '../../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { heldLines } from './held-together.ts';
 import { type CheckReport, count, type Format, type ReportedFile, summaryOf } from './report.ts';
 
-const PAINT: Readonly<Record<Entry['level'], string>> = {
-  error: '\u001b[31m',
-  warning: '\u001b[33m',
-  note: '\u001b[36m',
-};
+const PAINT = { error: RED, warning: YELLOW, note: CYAN } as const;
 const MAX_PATH = 1000;
 
 /** What stops for whom, where, and what to write instead. */
@@ -22,27 +19,22 @@ export const humanReport: Format = (report) => {
 
 function humanFile(file: ReportedFile, report: CheckReport): readonly string[] {
   const path = toPlainText(file.path, MAX_PATH);
-  if (file.kind === 'unread') return [`${path}: error: ${file.message}\n`];
+  if (file.kind === 'unread') return [`${path}: error: ${forTerminal(file.message)}\n`];
   const { text } = file.checked;
   const by = file.runner ? `, as ${file.runner} runs it,` : '';
   const together = heldLines(file).map(({ line, endLine, lines }) => {
     const head = `${path}:${line}: the transaction up to line ${endLine}${by} holds at its end`;
-    return `${head}\n${lines.map((one) => `  ${shown(one)}\n`).join('')}`;
+    return `${head}\n${lines.map((one) => `  ${forTerminal(one)}\n`).join('')}`;
   });
   const found = entriesOf(file, report).map((entry) => {
     const { level, from, start, end } = entry;
-    const word = report.color ? `${PAINT[level]}${level}\u001b[0m` : level;
+    const word = report.color ? `${PAINT[level]}${level}${PLAIN}` : level;
     const rule = entry.advice ? `[${entry.rule}]` : '';
-    const head = `${path}:${from.line}:${from.column}: ${word}${rule}: ${shown(entry.message)}`;
-    return `${head}\n${shown(excerpt(text, { source: file.path, start, end }, widthOf))}\n${advice(entry)}`;
+    const head = `${path}:${from.line}:${from.column}: ${word}${rule}: ${forTerminal(entry.message)}`;
+    return `${head}\n${excerpt(text, { source: file.path, start, end }, Bun.stringWidth)}\n${advice(entry)}`;
   });
   return [...found, ...together];
 }
 
-// Of what is shown, not of what stands in the file.
-const widthOf = (text: string): number => Bun.stringWidth(shown(text));
-
-const advice = (entry: Entry): string =>
-  entry.advice
-    ? `  why:  ${entry.advice.why}\n  help: ${entry.advice.fix}\n  see:  ${entry.advice.source}\n`
-    : '';
+const advice = ({ advice: given }: Entry): string =>
+  given ? forTerminal(`  why:  ${given.why}\n  help: ${given.fix}\n  see:  ${given.source}\n`) : '';

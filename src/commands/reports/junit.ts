@@ -67,4 +67,5 @@ const escaped = (text: string): string =>
   text
     .toWellFormed()
     .replaceAll(/(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD')
-    .replaceAll(/[&<>"\t\n\r]/g, (c) => ENTITIES[c] ?? c);
+    .replaceAll(/[&<>"\t\n\r]/g, (c) => ENTITIES[c] ?? c)
+    .replaceAll(/[\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `&#${c.codePointAt(0)};`);
