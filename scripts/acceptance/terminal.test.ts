@@ -107,10 +107,15 @@ test('watching empties the screen and obeys nothing else', async () => {
 describe('a real server', () => {
   let server: Server;
   let client: Client;
+  // Outside of the hostile repository, which no certificate fits: its name is certified in writing.
+  let outside: Place;
   const urlOf = (name: string): string => server.url.replace(/[^/]*$/, encodeURIComponent(name));
   const quoted = (text: string): string => `'${text}'`;
 
   beforeAll(async () => {
+    outside = openPlace();
+    for (const [path, text] of Object.entries(FILES)) outside.write(path, text);
+    makeKeys(outside);
     server = await startServer(MAJORS.at(-1) ?? 18);
     const root = new pg.Client(server.url);
     await root.connect();
@@ -125,11 +130,12 @@ describe('a real server', () => {
   afterAll(async () => {
     await client.end();
     await server.stop();
+    outside.close();
   });
 
   async function expectHarmless(args: readonly string[], isShown = true): Promise<void> {
-    const piped = place.run([place.executable, ...args], PATH);
-    const shown = await onTerminal([place.executable, ...args], { cwd: place.folder, env: PATH });
+    const piped = outside.run([outside.executable, ...args], PATH);
+    const shown = await onTerminal([outside.executable, ...args], { cwd: outside.folder, env: PATH });
     expect([piped.exit, shown.exit]).not.toContain(70);
     expect(obeyed(piped.out + piped.err)).toBeNull();
     expect(obeyed(shown.text.replace(OURS, ''))).toBeNull();
@@ -148,19 +154,19 @@ describe('a real server', () => {
     const url = urlOf(EVIL_NAME);
     await client.query(`drop table "${EVIL_NAME}"`);
     const flags = ['--env', 'dev', '--dsn', url] as const;
-    const certified = place.run(
-      [place.executable, 'certify', ...flags, '--schema', 'other.graphql', '--out', 'real.md'],
+    const certified = outside.run(
+      [outside.executable, 'certify', ...flags, '--schema', 'other.graphql', '--out', 'real.md'],
       PATH,
     );
     expect(certified).toMatchObject({ exit: 0 });
     await expectHarmless(['cert', 'show', '--in', 'real.md']);
-    place.ok('cert', 'sign', '--signer', 'HOLMES', '--key', 'holmes.pem', '--in', 'real.md');
-    place.ok('cert', 'sign', '--signer', 'WAT-SUM', '--key', 'wat-sum.pem', '--in', 'real.md');
+    outside.ok('cert', 'sign', '--signer', 'HOLMES', '--key', 'holmes.pem', '--in', 'real.md');
+    outside.ok('cert', 'sign', '--signer', 'WAT-SUM', '--key', 'wat-sum.pem', '--in', 'real.md');
     const deploy = ['deploy', ...flags, '--in', 'real.md', '--trust', 'trust.json'];
     await client.query('create event trigger evil on ddl_command_start execute function evil()');
     await expectHarmless(deploy);
     await client.query('drop event trigger evil');
-    place.ok(...deploy);
+    outside.ok(...deploy);
     await client.query('update wesley.deployment set environment = $1', [EVIL]);
     await expectHarmless(['status', '--dsn', url]);
     await expectHarmless(['status', '--dsn', url, '--json']);
