@@ -1,4 +1,4 @@
-import { dirname } from 'node:path/posix';
+import { dirname, join } from 'node:path/posix';
 import type { Json } from '../base/canonical-json.ts';
 import { digestOf, sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
@@ -10,11 +10,13 @@ import { parseCertificate } from '../certificate/parse.ts';
 import { MANIFEST_FILE, type Predicate } from '../certificate/payload.ts';
 import { refusal } from '../certificate/refusal.ts';
 import { readEvidence } from '../evidence/evidence.ts';
-import type { Rehearsal } from '../rehearse/rehearsal.ts';
-import { artifactsOf } from './certificate-facts.ts';
+import type { Target } from '../targets/target.ts';
+import { artifactsOf } from './certified-artifacts.ts';
 import { defineCommand, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { measuredFacts } from './measured-facts.ts';
+import { readRehearsal } from './realm-schema.ts';
+import { loadTargets } from './targets.ts';
 import { JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 const MAX_FACTS_BYTES = 256 * 1024;
@@ -46,10 +48,12 @@ export default defineCommand({
     const { envelope } = parseCertificate(new TextEncoder().encode(created.text));
     if (envelope === null) throw new Error('what was just written cannot be read');
     const { certificate } = envelope.payload.predicate;
-    const files = world.guarded.readFolder(dirname(path)) ?? new Map();
+    const folder = dirname(path);
+    const files = world.guarded.readFolder(folder) ?? new Map();
     const objection = checkArtifacts(files, envelope.payload.predicate);
     if (objection !== null) return printRefusal(objection, input, world);
-    const invented = inventedIn(envelope.payload.predicate, files);
+    const targets = await loadTargets();
+    const invented = inventedIn(envelope.payload.predicate, { files, folder, targets });
     if (invented !== null) return printRefusal(refusal('E_FACTS', invented), input, world);
     const out = input.text('out') ?? 'SHIPME.md';
     await world.files.write(out, created.text);
@@ -70,30 +74,30 @@ function readFacts(path: string, world: World): ReturnType<typeof createFrom> {
 const REALM = 'realm.json';
 const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
 
-/** The first group of facts that the certified files do not bear out: `facts.json` itself is certified by nobody. */
-function inventedIn(predicate: Predicate, files: ReadonlyMap<string, Uint8Array>): string | null {
+interface Certified {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly folder: string;
+  readonly targets: readonly Target[];
+}
+
+/**
+ * The first group of facts that the certified files do not bear out: `facts.json` itself is certified by nobody.
+ *
+ * @throws {InputRefused} where the rehearsal among them is none.
+ */
+function inventedIn(predicate: Predicate, { files, folder, targets }: Certified): string | null {
   const { manifest, evidence } = predicate.artifacts;
   if (evidence === null) return 'artifacts names no evidence';
   const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
-  if (!isSame(artifactsOf({ files: certified, manifest, evidence }), predicate.artifacts))
+  if (!isSame(artifactsOf({ files: certified, manifest, evidence }, targets), predicate.artifacts))
     return 'artifacts holds digests of other files';
   const chain = readEvidence(files.get('evidence.jsonl') ?? new Uint8Array(), evidence);
   if (typeof chain === 'string') return `evidence.jsonl is ${chain}`;
-  const json = readStrictJson(files.get(REALM) ?? new Uint8Array(), MAX_DEPTH);
-  if (json.refusal !== null) return `${REALM} is ${json.refusal}`;
-  const measured = measuredOrNull(json.value);
-  if (measured === null) return `${REALM} is no rehearsal`;
+  const realm = files.get(REALM);
+  if (!realm) return `there is no ${REALM}`;
+  const measured = measuredFacts(readRehearsal(realm, join(folder, REALM)));
   const differs = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
   return differs === undefined ? null : `${differs} is not what ${REALM} says`;
 }
 
 const isSame = (a: object, b: object): boolean => digestOf(a as Json) === digestOf(b as Json);
-
-/** Whoever wrote facts that nobody measured may have written a rehearsal beside them that is none. */
-function measuredOrNull(realm: Json): ReturnType<typeof measuredFacts> | null {
-  try {
-    return measuredFacts(realm as unknown as Rehearsal);
-  } catch {
-    return null;
-  }
-}

@@ -1,16 +1,15 @@
 import type { Digest } from '../base/digest.ts';
-import { sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
 import { applicableReasons } from '../certificate/consistency.ts';
 import type { CertificateFacts } from '../certificate/create.ts';
 import { type Policy, policyDigest } from '../gates/policy.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import type { GitFacts } from '../shell/git.ts';
-import { digestOfFiles } from './certified-files.ts';
+import type { Target } from '../targets/target.ts';
+import { artifactsOf } from './certified-artifacts.ts';
 import { measuredFacts } from './measured-facts.ts';
 import type { PlannedChange } from './plan-from.ts';
 import type { TargetFacts } from './target-database.ts';
-import { TARGETS } from './targets.ts';
 
 export interface Findings {
   readonly id: string;
@@ -22,6 +21,8 @@ export interface Findings {
   readonly drift: { readonly takenAt: string; readonly differences: number } | null;
   readonly planned: PlannedChange;
   readonly rehearsal: Rehearsal;
+  /** Those whose files are certified. */
+  readonly targets: readonly Target[];
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Digest of the last record of the evidence, which vouches for all of them. */
   readonly evidence: Digest;
@@ -61,14 +62,15 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What was measured, in the certificate's groups. Nothing here is assumed: what was not measured is null. */
 export function certificateFacts(findings: Findings): CertificateFacts {
-  const { id, sequence, environment, tool, database, rehearsal, policy, planned } = findings;
+  const { id, sequence, environment, tool, database, rehearsal, policy, planned, targets } = findings;
   const { dirt: _, ...git } = findings.git;
+  const artifacts = artifactsOf(findings, targets);
   const facts: Omit<CertificateFacts, 'unmeasured'> = {
     certificate: { id, sequence, tool },
     target: {
       environment,
       ...git,
-      targets: Object.keys(TARGETS),
+      targets: targets.map(({ name }) => name).filter((name) => Object.hasOwn(artifacts.targets, name)),
       database: {
         engine: database?.engine ?? null,
         systemIdentifier: database?.systemIdentifier ?? null,
@@ -78,7 +80,7 @@ export function certificateFacts(findings: Findings): CertificateFacts {
         toSchema: rehearsal.proof.target,
       },
     },
-    artifacts: artifactsOf(findings),
+    artifacts,
     drift: {
       snapshot: findings.drift ? planned.plan.fromDigest : null,
       takenAt: findings.drift?.takenAt ?? null,
@@ -110,45 +112,6 @@ export function certificateFacts(findings: Findings): CertificateFacts {
     },
   };
   return { ...facts, unmeasured: applicableReasons(facts, REASONS) };
-}
-
-/** The digests a certificate states, from nothing but the certified files: who has them can work them out again. */
-export function artifactsOf({
-  files,
-  manifest,
-  evidence,
-}: Pick<Findings, 'files' | 'manifest' | 'evidence'>): CertificateFacts['artifacts'] {
-  const under = (prefix: string) => new Map([...files].filter(([path]) => path.startsWith(prefix)));
-  const digest = (path: string): Digest => sha256(files.get(path) ?? new Uint8Array());
-  const tests = under('generated/tests/');
-  const spec = new Map([...files].filter(([path]) => path === 'schema.graphql' || path === 'config.json'));
-  const generated: readonly (readonly [string, string])[] = [
-    ['postgres', 'generated/schema.sql'],
-    ['typescript', 'generated/types.ts'],
-    ['zod', 'generated/zod.ts'],
-    ['ir', 'generated/ir.json'],
-  ];
-  return {
-    manifest,
-    plan: digest('plan.json'),
-    rollback: digest('plan/rollback.down.sql'),
-    ir: digest('generated/ir.json'),
-    specBundle: {
-      digest: digestOfFiles(spec),
-      schema: digest('schema.graphql'),
-      config: digest('config.json'),
-    },
-    targets: {
-      ...Object.fromEntries(
-        generated.filter(([, path]) => files.has(path)).map(([name, path]) => [name, digest(path)]),
-      ),
-      ...(tests.size > 0 ? { pgtap: digestOfFiles(tests) } : {}),
-    },
-    tests: tests.size > 0 ? digestOfFiles(tests) : null,
-    evidence,
-    evidencePack: null,
-    reproducible: null,
-  };
 }
 
 function riskFactors({ planned, nowMs }: Findings): CertificateFacts['risk']['factors'] {

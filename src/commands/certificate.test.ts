@@ -4,9 +4,8 @@ import { existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fromBase64 } from '../base/base64.ts';
 import { sha256 } from '../base/digest.ts';
 import { verifyStrict } from '../certificate/ed25519.ts';
-import { createManifest } from '../certificate/manifest.ts';
 import { preAuthenticationEncoding } from '../certificate/pae.ts';
-import { EXPIRES_MS, facts, utf8 } from '../certificate/testing.ts';
+import { EXPIRES_MS, facts } from '../certificate/testing.ts';
 import certBadge from './cert-badge.ts';
 import certCreate from './cert-create.ts';
 import certExport from './cert-export.ts';
@@ -210,59 +209,5 @@ describe('cert create', () => {
     );
     expect((await run(certCreate, { facts: `${certified}/facts.json`, out: 'new.md' })).exit).toBe(exit as 2);
     expect(existsSync(at('new.md'))).toBe(false);
-  });
-});
-
-describe('facts that nobody measured make no certificate', () => {
-  const create = (
-    change: (changed: { artifacts: Record<string, unknown>; locks: Record<string, unknown> }) => void,
-  ) => {
-    const changed = JSON.parse(text(`${certified}/facts.json`));
-    change(changed);
-    writeFileSync(at(`${certified}/facts.json`), JSON.stringify(changed));
-    return run(certCreate, { facts: `${certified}/facts.json`, json: true });
-  };
-
-  test('a lock that the rehearsal did not see', async () => {
-    const created = await create((changed) => {
-      changed.locks['strongest'] = 'AccessShareLock';
-    });
-    expect(created.exit).toBe(8);
-    expect(codeOf(created)).toBe('E_FACTS');
-  });
-
-  test('the digest of another plan than the one that lies there', async () => {
-    const created = await create((changed) => {
-      changed.artifacts['plan'] = sha256('{"steps":["drop table invoice"]}');
-    });
-    expect(codeOf(created)).toBe('E_MANIFEST');
-  });
-
-  test('the digest of another rollback', async () => {
-    const created = await create((changed) => {
-      changed.artifacts['rollback'] = sha256('drop table invoice');
-    });
-    expect(codeOf(created)).toBe('E_FACTS');
-  });
-
-  test('evidence of something else', async () => {
-    const created = await create((changed) => {
-      changed.artifacts['evidence'] = sha256('another chain');
-    });
-    expect(codeOf(created)).toBe('E_FACTS');
-  });
-
-  test('a rehearsal that is none', async () => {
-    const files = new Map([
-      ['plan.json', utf8(text(`${certified}/plan.json`))],
-      ['realm.json', utf8('{}')],
-    ]);
-    const manifest = createManifest(id, files);
-    writeFileSync(at(`${certified}/realm.json`), '{}');
-    writeFileSync(at(`${certified}/manifest.json`), manifest);
-    const created = await create((changed) => {
-      changed.artifacts['manifest'] = sha256(manifest);
-    });
-    expect(codeOf(created)).toBe('E_FACTS');
   });
 });

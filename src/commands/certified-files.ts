@@ -1,9 +1,10 @@
-import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import type { Json } from '../base/canonical-json.ts';
 import { type Digest, digestOf, sha256 } from '../base/digest.ts';
 import { formatInstant } from '../base/instant.ts';
 import { jsonText } from '../base/json-text.ts';
 import { appendRecord, type Evidence, formatEvidence, headOf } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
+import { GENERATED } from './certified-artifacts.ts';
 import type { World } from './command.ts';
 import type { Config } from './config-schema.ts';
 import type { LoadedSchema } from './load-schema.ts';
@@ -45,7 +46,7 @@ export async function certifiedFiles(
     ],
     ['realm.json', jsonText(rehearsal)],
     ...plan.map(({ path, text }) => [path === 'plan.json' ? path : `plan/${path}`, text] as const),
-    ...generated.map(({ path, text }) => [`generated/${path}`, text] as const),
+    ...generated.map(({ path, text }) => [`${GENERATED}${path}`, text] as const),
   ];
   const files = new Map(texts.map(([path, text]) => [path, new TextEncoder().encode(text)]));
   const evidence = evidenceOf(certified, files, world.clock.nowMs());
@@ -68,12 +69,4 @@ function evidenceOf(
     { kind: 'tests', digest: digestOf(rehearsal.tests as unknown as Json) },
   ];
   return records.reduce<Evidence>((chain, record) => appendRecord(chain, { ...record, at }), []);
-}
-
-/** One digest for several files: of their paths and digests, sorted by path. */
-export function digestOfFiles(files: ReadonlyMap<string, Uint8Array>): ReturnType<typeof sha256> {
-  const listed = [...files]
-    .map(([path, bytes]) => ({ path, sha256: sha256(bytes) }))
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  return sha256(canonicalJson(listed));
 }

@@ -28,6 +28,7 @@ import { rehearsePlan } from './rehearse-plan.ts';
 import type { ReportedFile } from './reports/report.ts';
 import { baselineOf } from './source.ts';
 import { visitTarget } from './target-database.ts';
+import { loadTargets } from './targets.ts';
 
 const DEFAULT_HOURS = 24;
 
@@ -103,6 +104,7 @@ async function certify(input: Input, world: World): Promise<ExitCode> {
         : null,
     planned,
     rehearsal,
+    targets: await loadTargets(),
     files,
     evidence,
     manifest: sha256(manifest),

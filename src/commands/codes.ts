@@ -198,6 +198,10 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'The file of `check --stats` is not what `wesley stats` writes.',
     'Write it anew with wesley stats --dsn URL --out FILE.',
   ),
+  INVALID_REALM: entry(
+    'A `realm.json` is no rehearsal as `wesley certify` writes it; the message says where it differs.',
+    'Certify again: what is certified is not to be edited.',
+  ),
   HOOK_TAKEN: entry(
     'Another program or a hook of your own stands where `init --hook` would write.',
     'Add the lines it names to what is there.',

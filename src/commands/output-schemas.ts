@@ -4,6 +4,7 @@ import { PHASES } from '../plan/plan.ts';
 import { checkOutput, statsOutput } from './check-output.ts';
 import { configSchema } from './config-schema.ts';
 import { digest, mode, relationLock, relations, tool } from './output-parts.ts';
+import { realmSchema } from './realm-schema.ts';
 
 const phase = z.enum(PHASES);
 
@@ -28,8 +29,6 @@ const step = z.looseObject({
   batch: z.looseObject({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
   undo,
 });
-
-const tests = z.looseObject({ total: z.int().min(0), passed: z.int().min(0), failed: z.int().min(0) });
 
 const verdict = z.looseObject({
   verdict: z.enum(['VALID', 'REFUSED']),
@@ -67,44 +66,7 @@ export const OUTPUT_SCHEMAS = {
   }),
   check: checkOutput,
   stats: statsOutput,
-  realm: z.looseObject({
-    tool,
-    from: z.string(),
-    to: z.string(),
-    verdict: z.enum(['PASS', 'FAIL', 'NOTHING_TO_REHEARSE', 'INCONCLUSIVE']),
-    engine: z.enum(['pglite', 'postgres']),
-    server: z.string(),
-    steps: z.array(
-      z.looseObject({
-        id: z.string(),
-        predicted: z.array(relationLock),
-        observed: z.array(relationLock).nullable(),
-        why: z.string().nullable(),
-        rewrites: relations,
-        scans: relations,
-        ms: z.number().min(0),
-        destructive: z.boolean(),
-      }),
-    ),
-    proof: z.looseObject({
-      reached: digest.nullable(),
-      target: digest,
-      equal: z.boolean(),
-      differences: z.array(z.string()),
-      rowsBefore: z.int().min(0),
-      rowsLost: z.int().min(0).nullable(),
-    }),
-    rollback: z.looseObject({
-      verdict: z.enum(['PASS', 'PARTIAL', 'FAIL']).nullable(),
-      equal: z.boolean(),
-      rowsLost: z.int().min(0).nullable(),
-      remains: z.array(z.string()),
-      ms: z.number().min(0),
-    }),
-    tests,
-    timings: z.looseObject({ totalMs: z.number().min(0) }),
-    notes: z.array(z.string()),
-  }),
+  realm: realmSchema,
   certify: z.looseObject({
     tool,
     certificate: z.string().nullable(),

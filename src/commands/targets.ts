@@ -8,3 +8,11 @@ export const TARGETS: Readonly<Record<string, () => Promise<{ default: Target }>
   pgtap: () => import('../targets/pgtap/target.ts'),
   ir: () => import('../targets/ir.ts'),
 };
+
+/** Some targets, loaded; all of them where none are named. A name that is none is left out. */
+export async function loadTargets(
+  names: readonly string[] = Object.keys(TARGETS),
+): Promise<readonly Target[]> {
+  const loaded = await Promise.all(names.map(async (name) => (await TARGETS[name]?.())?.default));
+  return loaded.filter((target) => target !== undefined);
+}

@@ -11,7 +11,7 @@ import { guardsOf } from '../shell/guards.ts';
 import certCreate from './cert-create.ts';
 import certSign from './cert-sign.ts';
 import certVerify from './cert-verify.ts';
-import { artifactsOf } from './certificate-facts.ts';
+import { artifactsOf } from './certified-artifacts.ts';
 import type { Command, Input, World } from './command.ts';
 import keysNew from './keys-new.ts';
 import { measuredFacts } from './measured-facts.ts';
@@ -121,7 +121,7 @@ function certify(): void {
   mkdirSync(at(certified), { recursive: true });
   for (const [path, bytes] of files) writeFileSync(at(`${certified}/${path}`), bytes);
   writeFileSync(at(`${certified}/manifest.json`), manifest);
-  const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: NO_RECORD });
+  const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: NO_RECORD }, []);
   const target = { ...facts.target, targets: [] };
   const measured = { ...facts, ...measuredFacts(realm), target, artifacts };
   const unmeasured = applicableReasons(measured, {

@@ -4,12 +4,12 @@ import { jsonText } from '../base/json-text.ts';
 import { closest } from '../base/suggest.ts';
 import type { Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
-import type { GeneratedFile } from '../targets/target.ts';
+import { type GeneratedFile, isDeclared } from '../targets/target.ts';
 import { defineCommand, type World } from './command.ts';
 import { loadConfig } from './config.ts';
 import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
-import { TARGETS } from './targets.ts';
+import { loadTargets, TARGETS } from './targets.ts';
 
 export default defineCommand({
   name: 'transform',
@@ -63,10 +63,14 @@ function targetNames(csv: string | null): readonly string[] {
   return [...new Set(names)];
 }
 
-/** The files of several targets. */
+/** The files of several targets. @throws {Error} where a target writes a file that it does not declare: its bug. */
 export async function generate(schema: Schema, names: readonly string[]): Promise<readonly GeneratedFile[]> {
-  const targets = await Promise.all(names.map(async (name) => (await TARGETS[name]?.())?.default));
-  return targets.flatMap((target) => target?.generate(schema) ?? []);
+  return (await loadTargets(names)).flatMap((target) => {
+    const files = target.generate(schema);
+    const odd = files.find(({ path }) => !isDeclared(target, path));
+    if (odd) throw new Error(`target ${target.name} writes ${odd.path}, which is none of its artifacts`);
+    return files;
+  });
 }
 
 /** The same with `evidence-map.json`, which says where each object went. */

@@ -36,7 +36,16 @@ test('never takes over from another host: nobody here can tell whether it lives'
   rmSync(path);
 });
 
-test('takes over a lock that nobody can read', () => {
-  writeFileSync(path, 'half a lo');
+test.each([
+  'half a lo',
+  'null',
+  '5',
+  '{}',
+  '{"pid":0,"host":"elsewhere.example","started":null}',
+  '{"pid":-1,"host":"elsewhere.example","started":null}',
+  '{"pid":"1","host":"elsewhere.example","started":null}',
+  '{"pid":1,"host":["elsewhere.example"],"started":null}',
+])('takes over a lock that names no process: %s', (text) => {
+  writeFileSync(path, text);
   lockFolder(folder)();
 });

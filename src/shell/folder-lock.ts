@@ -76,11 +76,24 @@ function textOf(path: string): string | null {
 
 function holderIn(text: string | null): Holder | null {
   try {
-    return text === null ? null : (JSON.parse(text) as Holder);
+    const value: unknown = text === null ? null : JSON.parse(text);
+    return isHolder(value) ? value : null;
   } catch {
     return null;
   }
 }
+
+const isHolder = (value: unknown): value is Holder =>
+  typeof value === 'object' &&
+  value !== null &&
+  'pid' in value &&
+  'host' in value &&
+  'started' in value &&
+  // Zero and below are groups of processes.
+  Number.isSafeInteger(value.pid) &&
+  Number(value.pid) > 0 &&
+  typeof value.host === 'string' &&
+  (value.started === null || typeof value.started === 'string');
 
 function isAlive(holder: Holder): boolean {
   if (holder.host !== hostname()) return true;

@@ -10,6 +10,8 @@ import { defineTarget } from './target.ts';
 export default defineTarget({
   name: 'ir',
   summary: 'ir.json: the canonical model, a snapshot that `plan --from` reads back.',
+  artifacts: ['ir.json'],
+  certifiedAs: 'ir',
 
   generate(schema) {
     const lines = new Lines();

@@ -7,6 +7,7 @@ import { defineTarget } from './target.ts';
 export default defineTarget({
   name: 'postgres',
   summary: 'schema.sql: DDL for an empty PostgreSQL 14 to 18 database.',
+  artifacts: ['schema.sql'],
 
   generate(schema) {
     const lookup = lookupIn(schema);

@@ -8,6 +8,7 @@ import { defineTarget } from './target.ts';
 export default defineTarget({
   name: 'typescript',
   summary: 'types.ts: an interface for every table, as read and as inserted, and a union for every enum.',
+  artifacts: ['types.ts'],
 
   generate(schema) {
     const names = typeNames(schema);

@@ -14,6 +14,8 @@ import { writeStructure } from './structure.ts';
 export default defineTarget({
   name: 'pgtap',
   summary: 'tests/*.sql: pgTAP tests of structure, constraints by rows, and policies by role.',
+  artifacts: ['tests/'],
+  certifiedAs: 'tests',
 
   generate(schema) {
     const lookup = lookupIn(schema);

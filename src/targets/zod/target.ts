@@ -9,6 +9,7 @@ import { columnSchema, PRELUDE, type PreludeName, type Writing } from './column-
 export default defineTarget({
   name: 'zod',
   summary: 'zod.ts: zod 4 schemas that accept the rows PostgreSQL returns and refuse what it refuses.',
+  artifacts: ['zod.ts'],
 
   generate(schema) {
     const names = typeNames(schema);
