@@ -1,4 +1,4 @@
-import { Undecided } from './undecided.ts';
+import { Raised, Undecided } from './undecided.ts';
 import { booleanOf, DAY, type JsonValue, type List, parseAs, textOf, type Value } from './value.ts';
 
 /** A cast's target by the type's last name, as the parser spells it: `int4`, `bpchar`, `status`. */
@@ -11,9 +11,21 @@ const TEXT = new Set(['text', 'varchar', 'bpchar', 'name', 'citext']);
 const WHOLE = new Set(['int2', 'int4', 'int8', 'smallint', 'integer', 'bigint']);
 const FRACTION = new Set(['numeric', 'float4', 'float8']);
 
+const NEVER_BLANK = new Set([
+  ...[...WHOLE, ...FRACTION, 'bool', 'uuid', 'json', 'jsonb', 'inet', 'cidr'],
+  ...['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval'],
+]);
+
+export const isTextType = (name: string): boolean => TEXT.has(name);
+
 /** `value::target`. A type that isn't known here takes text as it is: an enum's label, a uuid, an address. */
 export function cast(value: Value, target: CastTarget): Value {
   if (value === null) return null;
+  if (typeof value === 'string' && isRefused(value, target)) throw new Raised(`it is no ${target.name}`);
+  return castPresent(value, target);
+}
+
+function castPresent(value: Exclude<Value, null>, target: CastTarget): Value {
   if (target.array) return castList(value, target);
   if (TEXT.has(target.name)) return castToText(value);
   if (WHOLE.has(target.name) || FRACTION.has(target.name)) return castToNumber(value, WHOLE.has(target.name));
@@ -41,6 +53,16 @@ export function cast(value: Value, target: CastTarget): Value {
     default:
       return typeof value === 'string' ? value : undecided(target);
   }
+}
+
+/** Whether PostgreSQL is known to take this text for no value of the type. */
+function isRefused(text: string, { name, array }: CastTarget): boolean {
+  if (TEXT.has(name) && !array) return false;
+  if (text.trim() === '') return array || NEVER_BLANK.has(name);
+  if (array) return !/[{[]/.test(text);
+  if (name === 'uuid') return /[^0-9a-f{}-]/i.test(text);
+  // Hexadecimal and underscores from PostgreSQL 16 on.
+  return (WHOLE.has(name) || FRACTION.has(name)) && !/^[\s\dxob_a-f.e+-]*$|nan|inf/i.test(text);
 }
 
 function undecided(target: CastTarget): never {

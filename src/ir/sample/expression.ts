@@ -1,8 +1,8 @@
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
-import { cast } from './cast.ts';
+import { cast, isTextType } from './cast.ts';
 import { callFunction, isClock } from './functions.ts';
 import { assertKnownOperator, matches, operate } from './operators.ts';
-import { Undecided } from './undecided.ts';
+import { Raised, Undecided } from './undecided.ts';
 import { compare, type Value } from './value.ts';
 
 /** What an expression may look at. */
@@ -25,6 +25,11 @@ export interface Expression {
   readonly settings: readonly string[];
   /** Whether it asks what time it is. */
   readonly clock: boolean;
+  /**
+   * Whether some values make PostgreSQL raise an error: it casts, divides, or reads a setting that need not be set.
+   * The tenant's own `nullif(current_setting('…', true), '')::type` raises only for a setting that is no such value.
+   */
+  readonly mayRaise: boolean;
   /** @throws {Undecided} where PostgreSQL's answer for these values isn't known here. */
   evaluate(scope: Scope): Value;
 }
@@ -39,6 +44,7 @@ interface Found {
   readonly patterns: { kind: 'regex' | 'like'; text: string }[];
   readonly settings: Set<string>;
   clock: boolean;
+  mayRaise: boolean;
 }
 
 type Read = Expression | { readonly unsupported: string };
@@ -54,7 +60,14 @@ export function readExpression(sql: string): Read {
 }
 
 function readAnew(sql: string): Read {
-  const found: Found = { columns: new Set(), constants: [], patterns: [], settings: new Set(), clock: false };
+  const found: Found = {
+    columns: new Set(),
+    constants: [],
+    patterns: [],
+    settings: new Set(),
+    clock: false,
+    mayRaise: false,
+  };
   try {
     const evaluate = compile(rootOf(sql), found);
     return { ...found, columns: [...found.columns], settings: [...found.settings], evaluate };
@@ -193,6 +206,15 @@ function compileCase(node: Node, found: Found): Evaluate {
   return (scope) => (arms.find(({ test }) => holds(test, scope))?.result ?? otherwise)(scope);
 }
 
+// A count below zero, a divisor of zero, a zone that is none.
+const RAISING_FUNCTIONS: ReadonlySet<string> = new Set(['substring', 'substr', 'mod', 'timezone']);
+const RAISING_OPERATORS: ReadonlySet<string> = new Set(['/', '%']);
+
+const isTrue = (node: Node | undefined): boolean => {
+  const constant = node?.['A_Const'] as Node | undefined;
+  return (constant?.['boolval'] as Node | undefined)?.['boolval'] === true;
+};
+
 function compileCall(node: Node, found: Found): Evaluate {
   const name = lastName(node['funcname']);
   if (node['over'] || node['agg_star']) throw new Undecided(`${name}() over many rows has no evaluator`);
@@ -201,10 +223,17 @@ function compileCall(node: Node, found: Found): Evaluate {
   if (name === 'current_setting') {
     const [setting] = found.constants.slice(before);
     found.settings.add(String(setting));
-    return (scope) => scope.setting(String(args[0]?.(scope)));
+    const missingOk = isTrue(nodesOf(node['args'])[1]);
+    found.mayRaise ||= !missingOk;
+    return (scope) => {
+      const value = scope.setting(String(args[0]?.(scope)));
+      if (value === null && !missingOk) throw new Raised(`${setting} is not set`);
+      return value;
+    };
   }
   callFunction.assertKnown(name);
   found.clock ||= isClock(name);
+  found.mayRaise ||= RAISING_FUNCTIONS.has(name);
   return (scope) =>
     callFunction(
       name,
@@ -221,12 +250,30 @@ function compileCast(node: Node, found: Found): Evaluate {
     (inner) => (scope: Scope) =>
       cast(inner(scope), target)
   )(compile(arg, found));
-  if (!arg['A_Const']) return run;
+  if (!arg['A_Const']) {
+    found.mayRaise ||= target.array || !(isTextType(target.name) || isSettingOrNull(arg));
+    return run;
+  }
   // `DATE '1900-01-01'` is a constant as it stands: candidates want the date, not its text.
   const value = cast(constantOf(arg['A_Const'] as Node), target);
   found.constants.pop();
   if (value !== null) found.constants.push(value);
   return () => value;
+}
+
+/** `nullif(current_setting('…', true), '')`, which is no value while nothing is set. */
+function isSettingOrNull(node: Node): boolean {
+  const operator = node['A_Expr'] as Node | undefined;
+  if (operator?.['kind'] !== 'AEXPR_NULLIF') return false;
+  const call = (operator['lexpr'] as Node)['FuncCall'] as Node | undefined;
+  const other = (operator['rexpr'] as Node)['A_Const'] as Node | undefined;
+  const isEmpty = other !== undefined && constantOf(other) === '';
+  return (
+    isEmpty &&
+    call !== undefined &&
+    lastName(call['funcname']) === 'current_setting' &&
+    isTrue(nodesOf(call['args'])[1])
+  );
 }
 
 function compileOperator(node: Node, found: Found): Evaluate {
@@ -241,6 +288,7 @@ function compileOperator(node: Node, found: Found): Evaluate {
   switch (kind) {
     case 'AEXPR_OP':
       assertKnownOperator(name);
+      found.mayRaise ||= RAISING_OPERATORS.has(name);
       if (!node['lexpr']) return (scope) => operate(name, 0, other(scope));
       return (scope) => operate(name, left(scope), other(scope));
     case 'AEXPR_LIKE':

@@ -1,5 +1,5 @@
 import { patternToRegExp } from './pattern.ts';
-import { Undecided } from './undecided.ts';
+import { Raised, Undecided } from './undecided.ts';
 import { compare, DAY, type Interval, type Moment, textOf, type Value } from './value.ts';
 
 type Present = Exclude<Value, null>;
@@ -72,11 +72,12 @@ function arithmetic(operator: string, left: Present, right: Present): Value {
     case '*':
       return tidy(a * b);
     case '%':
-      if (b !== 0) return tidy(a % b);
-      break;
+      if (b === 0) throw new Raised('division by zero');
+      return tidy(a % b);
     case '/':
+      if (b === 0) throw new Raised('division by zero');
       // Whole numbers divide to whole numbers, numerics don't: only where both agree is the answer known.
-      if (b !== 0 && Number.isInteger(a / b)) return a / b;
+      if (Number.isInteger(a / b)) return a / b;
       break;
   }
   throw new Undecided(`the operator ${operator} has no evaluator`);

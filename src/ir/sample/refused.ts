@@ -162,6 +162,7 @@ const mustBe = (rule: UniqueRule, covered: (row: Row) => boolean): CheckRule => 
     patterns: [],
     settings: [],
     clock: false,
+    mayRaise: false,
     evaluate,
   };
   return {

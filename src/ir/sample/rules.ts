@@ -1,7 +1,7 @@
 import type { ConstraintObject, IndexObject } from '../schema.ts';
 import type { TableModel } from '../tables.ts';
 import { type Expression, readExpression, type Scope } from './expression.ts';
-import { Undecided } from './undecided.ts';
+import { Raised, Undecided } from './undecided.ts';
 import { keyOf, type Value } from './value.ts';
 
 /** A row by column name. A map, since a column may be called `__proto__`. */
@@ -40,6 +40,20 @@ export function answer(expression: Expression, scope: Scope): Value | undefined 
   try {
     return expression.evaluate(scope);
   } catch (error) {
+    if (error instanceof Undecided) return undefined;
+    throw error;
+  }
+}
+
+/** Stands for an error of PostgreSQL's. */
+export const RAISED = Symbol('raised');
+
+/** The same where an error is an answer. */
+export function outcome(expression: Expression, scope: Scope): Value | undefined | typeof RAISED {
+  try {
+    return expression.evaluate(scope);
+  } catch (error) {
+    if (error instanceof Raised) return RAISED;
     if (error instanceof Undecided) return undefined;
     throw error;
   }

@@ -1,6 +1,6 @@
 import type { PolicyCommand, PolicyObject } from '../schema.ts';
 import { type Expression, readExpression } from './expression.ts';
-import { answer, type Row, scopeOf } from './rules.ts';
+import { outcome, RAISED, type Row, scopeOf } from './rules.ts';
 
 /** Who asks, and under which settings. */
 export interface Session {
@@ -56,8 +56,8 @@ export function securityOf(policies: readonly PolicyObject[]): Security | { read
 }
 
 /**
- * Whether row security allows it: some permissive policy and every restrictive one. `undefined` where PostgreSQL's
- * answer isn't known here.
+ * Whether row security allows it: some permissive policy and every restrictive one. An expression that raises shows
+ * nothing and lets nothing in: `false`, too. `undefined` where PostgreSQL's answer isn't known here.
  *
  * @see https://www.postgresql.org/docs/18/sql-createpolicy.html "Policies Applied by Command Type"
  */
@@ -81,12 +81,30 @@ export function judgeOf(security: Security, question: Question, session: Session
   const [permissive, restrictive] = [judged(true), judged(false)];
   return (row) => {
     const scope = scopeOf(row, session.settings, session.user);
-    const restricted = restrictive.map((term) => answer(term, scope));
+    const restricted = restrictive.map((term) => outcome(term, scope));
     if (restricted.some((value) => value !== true && value !== undefined)) return false;
-    const permitted = permissive.map((term) => answer(term, scope));
-    if (permitted.includes(true)) return restricted.includes(undefined) ? undefined : true;
+    const permitted = permissive.map((term) => outcome(term, scope));
+    // Whether PostgreSQL asks the one that raises, once another has said yes, is its own choice.
+    if (permitted.includes(true))
+      return restricted.includes(undefined) || permitted.includes(RAISED) ? undefined : true;
     return permitted.includes(undefined) ? undefined : false;
   };
+}
+
+/** Whether a policy that one of the questions asks may answer with an error, for this row or by what it is. */
+export function mayRaise(
+  security: Security,
+  questions: readonly Question[],
+  row: Row,
+  session: Session,
+): boolean {
+  const scope = scopeOf(row, session.settings, session.user);
+  return questions.some((question) =>
+    security.terms
+      .filter(({ policy }) => concerns(policy, question, session))
+      .flatMap((terms) => termFor(terms, question) ?? [])
+      .some((term) => term.mayRaise || outcome(term, scope) === RAISED),
+  );
 }
 
 // A new row is judged by WITH CHECK, and by USING where a policy has none.

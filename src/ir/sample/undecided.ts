@@ -3,3 +3,6 @@
  * by whoever asked; it never leaves this folder.
  */
 export class Undecided extends Error {}
+
+/** PostgreSQL is known to raise an error here. Whoever asks for a value only learns that there is none. */
+export class Raised extends Undecided {}

@@ -45,7 +45,15 @@ function questionOf({ model, plan }: TableSample, { columns }: Security): Questi
   if (!constraint || columns.length === 0) return { wanted: () => true, rules: plan.rules };
   const evaluate: Expression['evaluate'] = (scope) =>
     question.wanted(new Map(columns.map((name) => [name, scope.column(name)])));
-  const expression = { columns, constants: [], patterns: [], settings: [], clock: false, evaluate };
+  const expression = {
+    columns,
+    constants: [],
+    patterns: [],
+    settings: [],
+    clock: false,
+    mayRaise: false,
+    evaluate,
+  };
   const rule: CheckRule = { kind: 'check', constraint, columns, expression };
   const question: Question = { wanted: () => true, rules: [...plan.rules, rule] };
   return question;

@@ -49,6 +49,8 @@ begin
   for i in 1 .. coalesce(array_length(settings, 1), 0) by 2 loop
     perform set_config(settings[i], settings[i + 1], true);
   end loop;
+  -- A key finds one row: what a policy says of the others, an error included, is no answer about this one.
+  perform set_config('enable_seqscan', 'off', true);
   execute format('set local role %I', probe);
   execute statement;
   get diagnostics seen = row_count;
@@ -57,4 +59,15 @@ exception
   when sqlstate 'WE001' then return sqlerrm;
   when others then return sqlstate;
 end
+$$;`;
+
+/**
+ * The same where a policy's own expression may raise: no row is shown or written then either. What is no answer of a
+ * USING stays as it is: a row that was reached and failed WITH CHECK (42501), a constraint that is violated, a name that
+ * is none, a lock or a resource that was not to be had.
+ */
+export const DENIAL = `create function pg_temp.wesley_denial(outcome text, denied text) returns text language sql immutable as $$
+  select case when outcome !~ '^[0-9A-Z]{5}$' then outcome
+    when outcome = '42704' or left(outcome, 2) not in ('08', '23', '25', '40', '42', '53', '54', '55', '57', '58', 'XX')
+    then denied else outcome end
 $$;`;

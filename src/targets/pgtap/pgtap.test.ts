@@ -1,70 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import type { PGlite } from '@electric-sql/pglite';
-import { createAllSql } from '../../ir/create-all.ts';
-import { insertRows } from '../../ir/sample/insert.ts';
-import { FILL, sampleSchema } from '../../ir/sample/sample.ts';
 import type { ColumnObject, Schema, SchemaObject, TableObject } from '../../ir/schema.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
-import { fixtureSchema, openTestServer, schemaFrom, stories } from '../../testing.ts';
+import { fixtureSchema, schemaFrom, stories } from '../../testing.ts';
 import type { GeneratedFile } from '../target.ts';
 import pgtap from './target.ts';
+import { openBench, type Report, type TestBench } from './testing.ts';
 
-let server: PGlite;
+let bench: TestBench;
 beforeAll(async () => {
-  server = await openTestServer();
+  bench = await openBench();
 });
-afterAll(() => server.close());
+afterAll(() => bench.close());
 
-/** An empty database with the schema in it and `fill` rows in every table. */
-async function load(schema: Schema, fill: number): Promise<void> {
-  const { rows } = await server.query<{ drop: string }>(
-    `select format('drop schema %I cascade', nspname) as drop from pg_namespace where nspname !~ '^(pg_|information_schema|tap)'
-     union all select format('drop role %I', rolname) from pg_roles where rolname like 'app\\_%'`,
-  );
-  await server.exec(
-    `set search_path = public, tap; ${rows.map(({ drop }) => `${drop};`).join('')} create schema public;`,
-  );
-  const roles = new Set(schema.objects.flatMap((object) => (object.kind === 'policy' ? object.roles : [])));
-  for (const role of roles) await server.exec(`create role ${quoteIdentifier(role)}`);
-  await server.exec(createAllSql(schema));
-  for (const { model, rows: made } of sampleSchema(schema, FILL(fill)).tables)
-    await server.exec(insertRows(model, made));
-}
-
-interface Report {
-  readonly planned: number;
-  readonly passed: readonly string[];
-  readonly failed: readonly string[];
-  readonly rest: readonly string[];
-}
-
-async function run(file: GeneratedFile): Promise<Report> {
-  const results = await server.exec(file.text).catch(async (error: Error) => {
-    await server.exec('rollback');
-    throw new Error(`${file.path}: ${error.message}`);
-  });
-  const lines = results
-    .flatMap(({ rows }) => rows.flatMap((row) => Object.values(row)))
-    .join('\n')
-    .split('\n');
-  return {
-    planned: Number(lines.find((line) => line.startsWith('1..'))?.slice(3)),
-    passed: lines.filter((line) => line.startsWith('ok ')),
-    failed: lines.filter((line) => line.startsWith('not ok ')),
-    rest: lines.filter((line) => line !== '' && !/^(?:ok |not ok |1\.\.)/.test(line)),
-  };
-}
+const load = (schema: Schema, fill: number): Promise<void> => bench.load(schema, fill);
+const run = (file: GeneratedFile): Promise<Report> => bench.run(file);
 
 /** What a test file could leave behind: rows, roles, relations, functions. */
 async function traces(): Promise<unknown> {
-  const { rows } = await server.query(
+  const { rows } = await bench.server.query(
     `select (select count(*) from pg_roles) as roles, (select count(*) from pg_class) as relations, (select count(*) from pg_proc) as functions`,
   );
-  const tables = await server.query<{ name: string }>(
+  const tables = await bench.server.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname !~ '^(pg_|information_schema|tap)' order by 1`,
   );
   const counts = await Promise.all(
-    tables.rows.map(({ name }) => server.query(`select count(*) from ${name}`)),
+    tables.rows.map(({ name }) => bench.server.query(`select count(*) from ${name}`)),
   );
   return { rows, counts: counts.map((count) => count.rows) };
 }
@@ -79,7 +39,7 @@ describe.each(PATHS)('%s', (path) => {
   test('every assertion holds in a database that is full of rows, and nothing is left behind', async () => {
     const schema = await fixtureSchema(path);
     await load(schema, 20);
-    await server.exec('begin; create temporary table warm_up (); rollback');
+    await bench.server.exec('begin; create temporary table warm_up (); rollback');
     const before = await traces();
     for (const file of pgtap.generate(schema)) {
       const { planned, passed, failed } = await run(file);

@@ -65,7 +65,8 @@ function settingsFor(
 ): ReadonlyMap<string, string> {
   const [row] = table.rows;
   const values = security.columns.map((name) => row?.get(name) ?? null);
-  const texts = [...new Set(values.filter((value) => value !== null).map(textOf))];
+  // Those behind the row's own values are for policies that cast a setting to a switch or to a level.
+  const texts = [...new Set([...values.filter((value) => value !== null).map(textOf), 'true', '1'])];
   let best = new Map<string, string>();
   let bestScore = -1;
   for (const choice of choices(security.settings, texts)) {

@@ -4,6 +4,7 @@ import {
   allows,
   type Judge,
   judgeOf,
+  mayRaise,
   type Question,
   type Security,
   type Session,
@@ -60,7 +61,41 @@ export function standing(probe: Probe, wanted: (row: Row) => boolean): Row | nul
   return row;
 }
 
-/** One assertion: what the statement gives as that role. */
+/** A statement that row security is to refuse. */
+export interface Denied {
+  readonly sql: string;
+  /** What it gives: no row, or the SQLSTATE of a check that failed. */
+  readonly outcome: '0' | '42501';
+  /** What it asks the policies, and of which row. */
+  readonly questions: readonly Question[];
+  readonly row: Row;
+}
+
+/**
+ * One assertion: the statement is refused. Where the policies that are asked may raise, an error is denial as well: that
+ * the row stays out of reach is promised, in which way is not.
+ */
+export function expectDenied(
+  probe: Probe,
+  denied: Denied,
+  says: Wording,
+  session: Session = probe.session,
+): void {
+  const { sql, outcome, questions, row } = denied;
+  const raises = mayRaise(probe.security, questions, row, session);
+  const call = callAs(sql, session);
+  assertOutcome(
+    probe,
+    raises ? `pg_temp.wesley_denial(${call}, ${quoteLiteral(outcome)})` : call,
+    outcome,
+    typeof says === 'string' ? says : says(raises),
+  );
+}
+
+/** What an assertion says, or what it says where an error is denial. */
+type Wording = string | ((raises: boolean) => string);
+
+/** One assertion: how many rows the statement gives as that role. */
 export function expectAs(
   probe: Probe,
   sql: string,
@@ -68,9 +103,16 @@ export function expectAs(
   text: string,
   session: Session = probe.session,
 ): void {
-  const { table } = probe.bench.table.model;
+  assertOutcome(probe, callAs(sql, session), outcome, text);
+}
+
+function callAs(sql: string, session: Session): string {
   const settings = [...session.settings].flat().map(quoteLiteral).join(', ');
-  const call = `pg_temp.wesley_as(${quoteLiteral(session.user)}, array[${settings}]::text[], ${statement(sql)})`;
+  return `pg_temp.wesley_as(${quoteLiteral(session.user)}, array[${settings}]::text[], ${statement(sql)})`;
+}
+
+function assertOutcome(probe: Probe, call: string, outcome: string, text: string): void {
+  const { table } = probe.bench.table.model;
   probe.script.assert(
     table.id,
     `is(${call}, ${quoteLiteral(outcome)}, ${says(`${table.name}: ${probe.who} ${text}`)})`,

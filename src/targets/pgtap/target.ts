@@ -4,7 +4,7 @@ import type { Schema, TableObject } from '../../ir/schema.ts';
 import { tablesOf } from '../../ir/tables.ts';
 import { quoteLiteral, snakeCase } from '../../sql/identifier.ts';
 import { defineTarget, type GeneratedFile } from '../target.ts';
-import { AS_ROLE, CATALOG_FUNCTIONS } from './functions.ts';
+import { AS_ROLE, CATALOG_FUNCTIONS, DENIAL } from './functions.ts';
 import { writePolicies } from './policies.ts';
 import { writeRoles } from './roles.ts';
 import { writeRows } from './rows.ts';
@@ -29,7 +29,7 @@ export default defineTarget({
       writeStructure(script, model, lookup);
       writeRows(script, sample, model);
       writePolicies(script, sample, model, number);
-      const prelude = [...CATALOG_FUNCTIONS, ...(model.table.rowSecurity ? [AS_ROLE] : [])];
+      const prelude = [...CATALOG_FUNCTIONS, ...(model.table.rowSecurity ? [AS_ROLE, DENIAL] : [])];
       return script.file(
         `tests/${number}-${fileName(model.table)}.sql`,
         `What ${model.table.name} must be and do.`,
