@@ -6,6 +6,7 @@ import { positionAt } from './base/span.ts';
 import { closest } from './base/suggest.ts';
 import { EXIT, type ExitCode } from './commands/exit.ts';
 import { readInput } from './commands/input.ts';
+import { hintOnRefusal } from './commands/refused-hint.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { restartFor } from './shell/restart.ts';
 import { tellError } from './shell/terminal.ts';
@@ -199,9 +200,8 @@ function endWith(error: unknown): ExitCode {
   if (error instanceof InputRefused) return showRefusal(error);
   // By name: its module belongs to the catalog reader, which most commands never load.
   if (error instanceof Error && error.name === 'SchemaRefused') {
-    const hint =
-      'The embedded PostgreSQL has no extensions: what depends on one can be compared only by hand.';
-    return showFailure(new Failure('database-failed', error.message, { hint }));
+    const hint = error.cause instanceof SqlError ? hintOnRefusal(error.cause) : null;
+    return showFailure(new Failure('database-failed', error.message, hint === null ? {} : { hint }));
   }
   return error instanceof Failure ? showFailure(error) : showBug(error);
 }

@@ -15,6 +15,7 @@ import type { Session } from '../sql/engine.ts';
 import type { World } from './command.ts';
 import { EXIT } from './exit.ts';
 import type { LoadedSchema } from './load-schema.ts';
+import { hintOnRefusal } from './refused-hint.ts';
 import type { Source } from './source.ts';
 
 /** A plan with what each of its steps is predicted to do. */
@@ -109,7 +110,7 @@ export function refusedAt(error: SchemaRefused, target: LoadedSchema): Error {
   const { object, message, cause } = error;
   const span = target.schema.objects.find((candidate) => candidate.id === object)?.declared?.origin ?? null;
   if (span === null) return error;
-  const diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: cause.hint };
+  const diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: hintOnRefusal(cause) };
   return new InputRefused([diagnostic], {
     texts: new Map([[target.source, target.text]]),
     exit: EXIT.generation,

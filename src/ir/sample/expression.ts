@@ -1,9 +1,21 @@
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { cast, isTextType } from './cast.ts';
+import {
+  constantOf,
+  distinct,
+  extreme,
+  isSettingOrNull,
+  isTrue,
+  lastName,
+  type Node,
+  negate,
+  nodesOf,
+  quantified,
+} from './expression-node.ts';
 import { callFunction, isClock } from './functions.ts';
 import { assertKnownOperator, matches, operate } from './operators.ts';
 import { Raised, Undecided } from './undecided.ts';
-import { compare, type Value } from './value.ts';
+import type { Value } from './value.ts';
 
 /** What an expression may look at. */
 export interface Scope {
@@ -34,7 +46,6 @@ export interface Expression {
   evaluate(scope: Scope): Value;
 }
 
-type Node = Readonly<Record<string, unknown>>;
 type Evaluate = (scope: Scope) => Value;
 
 /** What the compiler collects on its way. */
@@ -85,11 +96,6 @@ function rootOf(sql: string): Node {
   if (!target || targets.length > 1 || more.length > 0) throw new Undecided('it is more than one expression');
   return target.ResTarget.val;
 }
-
-const nodesOf = (value: unknown): readonly Node[] => (value ?? []) as readonly Node[];
-const namesOf = (value: unknown): readonly string[] =>
-  nodesOf(value).map((part) => String((part['String'] as Node | undefined)?.['sval'] ?? '*'));
-const lastName = (value: unknown): string => namesOf(value).at(-1) ?? '';
 
 /** One compiler for each kind of node; a kind that isn't listed has no evaluator. */
 const COMPILERS: Readonly<Record<string, (node: Node, found: Found) => Evaluate>> = {
@@ -153,16 +159,6 @@ function compileConstant(node: Node, found: Found): Evaluate {
   return () => value;
 }
 
-function constantOf(node: Node): Value {
-  if (node['isnull'] === true) return null;
-  const part = (kind: string): Node | undefined => node[kind] as Node | undefined;
-  if (part('ival')) return Number(part('ival')?.['ival'] ?? 0);
-  if (part('fval')) return Number(part('fval')?.['fval']);
-  if (part('boolval')) return part('boolval')?.['boolval'] === true;
-  if (part('sval')) return String(part('sval')?.['sval'] ?? '');
-  throw new Undecided('a bit string has no evaluator');
-}
-
 function compileBoolean(node: Node, found: Found): Evaluate {
   const args = nodesOf(node['args']).map((arg) => compile(arg, found));
   if (node['boolop'] === 'NOT_EXPR') return (scope) => negate(args[0]?.(scope) ?? null);
@@ -174,24 +170,12 @@ function compileBoolean(node: Node, found: Found): Evaluate {
 const restOf = (args: readonly Evaluate[], scope: Scope, decisive: boolean): Value =>
   args.some((arg) => arg(scope) === null) ? null : !decisive;
 
-const negate = (value: Value): Value => (typeof value === 'boolean' ? !value : null);
-
 function firstOf(args: readonly Evaluate[], scope: Scope, wanted: (value: Value) => boolean): Value {
   for (const arg of args) {
     const value = arg(scope);
     if (wanted(value)) return value;
   }
   return null;
-}
-
-function extreme(values: readonly Value[], sign: number): Value {
-  const present = values.filter((value) => value !== null);
-  return present.reduce<Value>((best, value) => {
-    if (best === null) return value;
-    const order = compare(value, best);
-    if (order === undefined) throw new Undecided('values of two types are compared');
-    return order * sign > 0 ? value : best;
-  }, null);
 }
 
 function compileCase(node: Node, found: Found): Evaluate {
@@ -209,11 +193,6 @@ function compileCase(node: Node, found: Found): Evaluate {
 // A count below zero, a divisor of zero, a zone that is none.
 const RAISING_FUNCTIONS: ReadonlySet<string> = new Set(['substring', 'substr', 'mod', 'timezone']);
 const RAISING_OPERATORS: ReadonlySet<string> = new Set(['/', '%']);
-
-const isTrue = (node: Node | undefined): boolean => {
-  const constant = node?.['A_Const'] as Node | undefined;
-  return (constant?.['boolval'] as Node | undefined)?.['boolval'] === true;
-};
 
 function compileCall(node: Node, found: Found): Evaluate {
   const name = lastName(node['funcname']);
@@ -261,21 +240,6 @@ function compileCast(node: Node, found: Found): Evaluate {
   return () => value;
 }
 
-/** `nullif(current_setting('…', true), '')`, which is no value while nothing is set. */
-function isSettingOrNull(node: Node): boolean {
-  const operator = node['A_Expr'] as Node | undefined;
-  if (operator?.['kind'] !== 'AEXPR_NULLIF') return false;
-  const call = (operator['lexpr'] as Node)['FuncCall'] as Node | undefined;
-  const other = (operator['rexpr'] as Node)['A_Const'] as Node | undefined;
-  const isEmpty = other !== undefined && constantOf(other) === '';
-  return (
-    isEmpty &&
-    call !== undefined &&
-    lastName(call['funcname']) === 'current_setting' &&
-    isTrue(nodesOf(call['args'])[1])
-  );
-}
-
 function compileOperator(node: Node, found: Found): Evaluate {
   const kind = String(node['kind']);
   const name = lastName(node['name']);
@@ -313,19 +277,6 @@ function notePattern(operator: string, found: Found, before: number): void {
   const [text] = found.constants.splice(before);
   const kind = operator.includes('~~') ? 'like' : 'regex';
   if (typeof text === 'string') found.patterns.push({ kind, text });
-}
-
-function distinct(a: Value, b: Value): boolean {
-  if (a === null || b === null) return a !== b;
-  return operate('=', a, b) !== true;
-}
-
-function quantified(any: boolean, operator: string, left: Value, right: Value): Value {
-  if (right === null || typeof right !== 'object' || right.kind !== 'list')
-    throw new Undecided('ANY wants an array');
-  const answers = right.items.map((item) => operate(operator, left, item));
-  if (answers.includes(any)) return any;
-  return answers.includes(null) ? null : !any;
 }
 
 function compileList(kind: string, name: string, left: Evaluate, right: Node, found: Found): Evaluate {
