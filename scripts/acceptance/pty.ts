@@ -11,7 +11,7 @@ export interface PtyOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Typed, one after the other, each when the terminal shows its prompt once more. */
   readonly answers?: readonly { readonly prompt: string; readonly text: string }[];
-  /** Ends it with SIGTERM as soon as the terminal shows this. */
+  /** Ctrl-C is typed as soon as the terminal shows this. */
   readonly until?: string;
 }
 
@@ -21,6 +21,7 @@ export async function onTerminal(argv: readonly string[], options: PtyOptions): 
   const due = [...answers];
   let text = '';
   let unread = 0;
+  let isCut = false;
   const child = Bun.spawn([...argv], {
     cwd,
     env: { TERM: 'xterm-256color', ...env },
@@ -29,7 +30,10 @@ export async function onTerminal(argv: readonly string[], options: PtyOptions): 
       rows: 50,
       data(terminal, bytes) {
         text += decoder.decode(bytes, { stream: true });
-        if (until !== undefined && text.includes(until)) child.kill('SIGTERM');
+        if (!isCut && until !== undefined && text.includes(until)) {
+          isCut = true;
+          terminal.write('\u0003');
+        }
         const [next] = due;
         const at = next ? text.indexOf(next.prompt, unread) : -1;
         if (!next || at < 0) return;
@@ -43,5 +47,5 @@ export async function onTerminal(argv: readonly string[], options: PtyOptions): 
   const exit = await child.exited;
   await Bun.sleep(20);
   child.terminal?.close();
-  return { exit, text: text.replaceAll('\r\n', '\n') };
+  return { exit, text: text.replaceAll('\r\n', '\n').replace(/\^C$/, '') };
 }
