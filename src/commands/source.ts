@@ -3,7 +3,6 @@ import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
-import { readIr } from '../ir/snapshot.ts';
 import type { World } from './command.ts';
 import type { Config } from './config-schema.ts';
 import { compileText, loadSchema } from './load-schema.ts';
@@ -78,7 +77,9 @@ async function readDatabase(url: string, world: World): Promise<Source> {
 }
 
 async function readSnapshot(path: string, world: World): Promise<Source> {
-  const snapshot = readIr(await world.files.read(path));
+  // Its schema is code that no other source needs.
+  const [{ readIr }, text] = await Promise.all([import('../ir/snapshot.ts'), world.files.read(path)]);
+  const snapshot = readIr(text);
   if (typeof snapshot === 'string')
     throw refused(`${path}: ${snapshot}`, 'Make one with `wesley transform --target ir` or `wesley pull`.');
   return { label: path, ...snapshot };

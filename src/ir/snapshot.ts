@@ -1,5 +1,6 @@
 import type { Schema, SchemaObject } from './schema.ts';
 import { schemaDigest, schemaOf } from './schema-of.ts';
+import { snapshotSchema } from './snapshot-schema.ts';
 
 export interface Snapshot {
   readonly schema: Schema;
@@ -8,28 +9,32 @@ export interface Snapshot {
 
 /** Reads `ir.json` back, or says in a sentence why it is none: the digest in it must be that of its objects. */
 export function readIr(text: string): Snapshot | string {
-  let value: { digest?: unknown; objects?: unknown; fromCatalog?: unknown };
+  let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     return `no JSON (${(error as Error).message})`;
   }
-  if (typeof value !== 'object' || value === null || !Array.isArray(value.objects))
-    return 'no snapshot: "objects" is missing';
-  if (!value.objects.every(isObject)) return 'no snapshot: an object has no kind or id';
-  const schema = schemaOf(value.objects.map(restored));
-  if (value.digest !== schemaDigest(schema))
-    return 'its digest is not that of its objects: the file was changed by hand';
-  return { schema, fromCatalog: value.fromCatalog === true };
+  const parsed = snapshotSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return `no snapshot: ${issue?.path.join('.') || 'the whole of it'}: ${issue?.message}`;
+  }
+  const { digest, fromCatalog, objects } = parsed.data;
+  const loose = looseEnd(objects);
+  if (loose !== null) return `no snapshot: ${loose}`;
+  const schema = schemaOf(objects);
+  return digest === schemaDigest(schema)
+    ? { schema, fromCatalog }
+    : 'its digest is not that of its objects: the file was changed by hand';
 }
 
-const isObject = (value: unknown): value is SchemaObject =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
-
-// Places in the source are not kept in a snapshot.
-function restored(object: SchemaObject): SchemaObject {
-  const { declared } = object;
-  return declared
-    ? { ...object, declared: { ...declared, origin: { source: 'ir.json', start: 0, end: 0 } } }
-    : object;
+/** The first object that stands there twice or has no table. What a foreign key refers to may be what no schema expresses. */
+function looseEnd(objects: readonly SchemaObject[]): string | null {
+  const ids = new Set(objects.map(({ id }) => id));
+  if (ids.size < objects.length) return 'an object stands there twice';
+  const loose = objects.find((object) => 'table' in object && !ids.has(object.table));
+  return loose && 'table' in loose
+    ? `${loose.id} needs ${loose.table}, which is not among its objects`
+    : null;
 }

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { ObjectId, ObjectKind, SchemaObject } from './schema.ts';
+
+const KINDS = ['schema', 'enum', 'table', 'column', 'constraint', 'index', 'policy', 'unmanaged'] as const;
+const idOf = (...kinds: readonly ObjectKind[]) =>
+  z.custom<ObjectId>(
+    (value) => typeof value === 'string' && kinds.some((kind) => value.startsWith(`${kind}:`)),
+    `is no id of ${kinds.length === 1 ? `a ${kinds[0]}` : 'an object'}`,
+  );
+
+const text = z.string();
+const texts = z.array(text);
+const orNull = text.nullable();
+const table = idOf('table');
+
+// Places in the source are not kept in a snapshot; a span is about its one line.
+const declared = z
+  .strictObject({
+    origin: z.null().transform(() => ({ source: 'ir.json', start: 0, end: 0 })),
+    sdlName: text,
+    uid: orNull,
+    was: texts,
+    directives: z.array(z.strictObject({ name: text, args: z.record(text, z.unknown()) })),
+  })
+  .nullable();
+
+const common = { id: idOf(...KINDS), comment: orNull, declared };
+const constraint = {
+  ...common,
+  kind: z.literal('constraint'),
+  table,
+  name: text,
+  deferrable: z.enum(['no', 'initially immediate', 'initially deferred']),
+  validated: z.boolean(),
+};
+const action = z.enum(['NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL', 'SET DEFAULT']);
+
+const constraints = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...constraint,
+    type: z.enum(['primary key', 'unique']),
+    columns: texts,
+    include: texts,
+    nullsNotDistinct: z.boolean(),
+  }),
+  z.strictObject({ ...constraint, type: z.literal('check'), expression: text }),
+  z.strictObject({
+    ...constraint,
+    type: z.literal('foreign key'),
+    columns: texts,
+    refTable: table,
+    refColumns: texts,
+    onDelete: action,
+    onUpdate: action,
+  }),
+  z.strictObject({ ...constraint, type: z.literal('other'), definition: text }),
+]);
+
+const column = z.strictObject({
+  ...common,
+  kind: z.literal('column'),
+  table,
+  name: text,
+  type: text,
+  enumType: idOf('enum').nullable(),
+  notNull: z.boolean(),
+  default: orNull,
+  collation: orNull,
+  identity: z.enum(['always', 'by default']).nullable(),
+  generated: z.strictObject({ expression: text, stored: z.boolean() }).nullable(),
+  position: z.number(),
+  backfill: orNull,
+});
+
+const index = z.strictObject({
+  ...common,
+  kind: z.literal('index'),
+  table,
+  schema: text,
+  name: text,
+  method: text,
+  unique: z.boolean(),
+  nullsNotDistinct: z.boolean(),
+  keys: texts,
+  columns: texts.nullable(),
+  include: texts,
+  where: orNull,
+  valid: z.boolean(),
+});
+
+const policy = z.strictObject({
+  ...common,
+  kind: z.literal('policy'),
+  table,
+  name: text,
+  command: z.enum(['ALL', 'SELECT', 'INSERT', 'UPDATE', 'DELETE']),
+  permissive: z.boolean(),
+  roles: texts,
+  using: orNull,
+  check: orNull,
+});
+
+const named = { ...common, schema: text, name: text };
+
+/** One object as `ir.json` has it; what is read is a whole one. */
+const objectSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...common, kind: z.literal('schema'), name: text }),
+  z.strictObject({ ...named, kind: z.literal('enum'), values: texts }),
+  z.strictObject({
+    ...named,
+    kind: z.literal('table'),
+    rowSecurity: z.boolean(),
+    forceRowSecurity: z.boolean(),
+  }),
+  column,
+  constraints,
+  index,
+  policy,
+  z.strictObject({ ...common, kind: z.literal('unmanaged'), what: text, definition: text }),
+]);
+
+/** A snapshot, but for the views of the same objects beside them, which nobody reads back. */
+export const snapshotSchema = z.looseObject({
+  digest: text,
+  fromCatalog: z.boolean(),
+  objects: z.array(objectSchema) satisfies z.ZodType<readonly SchemaObject[]>,
+});
