@@ -8,7 +8,7 @@ const account = lesserAccount();
 
 /** A program in a folder of a folder with these modes, run as the lesser account from where that can reach it. */
 function ranFrom(outerMode: number, fileMode: number): { readonly out: string; readonly copied: boolean } {
-  const outer = mkdtempSync(join(tmpdir(), 'wesley-account-'));
+  const outer = folderFor(account, 'wesley-account-');
   const folder = join(outer, 'native');
   mkdirSync(join(folder, 'bin'), { recursive: true });
   const program = join(folder, 'bin', 'program');
