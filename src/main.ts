@@ -209,6 +209,10 @@ function endWith(error: unknown): ExitCode {
 // A reader that went away, as in `wesley … | head`, is no failure of ours, and must not end a deployment half-way.
 process.stdout.on('error', () => {});
 
+// What nobody waits for: the runtime would print it as it is.
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error: unknown) => process.exit(showBug(error)));
+
 let code: ExitCode;
 try {
   code = await run();

@@ -13,6 +13,8 @@ export interface Case {
   readonly env?: Readonly<Record<string, string>>;
   /** Formats with bytes of their own: only a terminal gets them made safe. */
   readonly isDocument?: true;
+  /** Ends with 70. */
+  readonly isBug?: true;
   /** Where what is hostile is refused without being repeated. */
   readonly isSilent?: true;
 }
@@ -48,6 +50,8 @@ export const FILES: Readonly<Record<string, string>> = {
   'odd.config.json': JSON.stringify({ [EVIL]: 1, check: { rules: { [EVIL]: 'off' } } }),
   'rule.config.json': JSON.stringify({ check: { rules: { [EVIL]: 'off' } } }),
   'throws.config.ts': `throw new Error(${JSON.stringify(EVIL)});\n`,
+  'rejects.config.ts': `Promise.reject(new Error(${JSON.stringify(EVIL)}));\nexport default {};\n`,
+  'later.config.ts': `setTimeout(() => { throw new Error(${JSON.stringify(EVIL)}); }, 0);\nexport default {};\n`,
   'policy.json': JSON.stringify({ kind: 'wesley.policy/1', environments: {}, [EVIL]: 1 }),
   'baseline.json': JSON.stringify({ [EVIL]: 1 }),
   'stats.json': `{"${EVIL}"`,
@@ -85,6 +89,16 @@ export const CASES: readonly Case[] = [
   { name: 'a configuration that is no JSON', args: ['plan', '--config', 'broken.config.json'] },
   { name: 'a configuration with odd members', args: ['plan', '--config', 'odd.config.json'] },
   { name: 'a configuration with an odd rule', args: ['check', 'm.sql', '--config', 'rule.config.json'] },
+  {
+    name: 'an error that nobody waits for',
+    args: ['rehearse', '--schema', 'honest.graphql', '--from', 'empty', '--config', 'rejects.config.ts'],
+    isBug: true,
+  },
+  {
+    name: 'an error in a timer',
+    args: ['rehearse', '--schema', 'honest.graphql', '--from', 'empty', '--config', 'later.config.ts'],
+    isBug: true,
+  },
   { name: 'a configuration that throws', args: ['plan', '--config', 'throws.config.ts'] },
   {
     name: 'a policy',
