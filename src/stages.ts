@@ -62,7 +62,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     takes: 'Document, or rows of a catalog',
     gives: 'the one Schema, its DDL, sample rows for it',
     calls: ['base', 'sql'],
-    packages: [],
+    packages: ['zod'],
   },
   targets: {
     takes: 'Schema',
