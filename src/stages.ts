@@ -60,14 +60,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   ir: {
     takes: 'Document, or rows of a catalog',
-    gives: 'the one Schema, its DDL, sample rows for it',
+    gives: 'the one Schema, its DDL',
     calls: ['base', 'sql'],
     packages: ['zod'],
+  },
+  rows: {
+    takes: 'Schema',
+    gives: 'rows that satisfy it, and what its policies let through of them',
+    calls: ['sql', 'ir'],
+    packages: [],
   },
   targets: {
     takes: 'Schema',
     gives: 'files',
-    calls: ['base', 'sql', 'ir'],
+    calls: ['base', 'sql', 'ir', 'rows'],
     packages: [],
   },
   diff: { takes: 'Schema x Schema', gives: 'Change[]', calls: ['ir'], packages: [] },

@@ -1,9 +1,9 @@
 import { rolesIn, SchemaRefused } from '../ir/elaborate.ts';
-import { insertRows } from '../ir/sample/insert.ts';
-import { FILL, sampleSchema } from '../ir/sample/sample.ts';
 import type { Schema } from '../ir/schema.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
+import { insertRows } from '../rows/insert.ts';
+import { FILL, sampleSchema } from '../rows/sample.ts';
 import type { Engine } from '../sql/engine.ts';
 import type { World } from './command.ts';
 import type { LoadedSchema } from './load-schema.ts';

@@ -1,9 +1,9 @@
-import type { Expression } from '../../ir/sample/expression.ts';
-import { type CheckRule, type Row, type Rule, TakenKeys } from '../../ir/sample/rules.ts';
-import { parentsIn, type Sample, solveRow, type TableSample } from '../../ir/sample/sample.ts';
-import type { Security } from '../../ir/sample/security.ts';
-import type { Parents } from '../../ir/sample/table-plan.ts';
-import { keyOf, type Value } from '../../ir/sample/value.ts';
+import type { Expression } from '../../rows/expression.ts';
+import { type CheckRule, type Row, type Rule, TakenKeys } from '../../rows/rules.ts';
+import { parentsIn, type Sample, solveRow, type TableSample } from '../../rows/sample.ts';
+import type { Security } from '../../rows/security.ts';
+import type { Parents } from '../../rows/table-plan.ts';
+import { keyOf, type Value } from '../../rows/value.ts';
 
 /** Where rows for policies are made: what stands in the table, and what its keys leave free. */
 export interface Bench {

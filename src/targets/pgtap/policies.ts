@@ -1,8 +1,8 @@
-import type { Row } from '../../ir/sample/rules.ts';
-import type { Sample } from '../../ir/sample/sample.ts';
-import { allows, type Question, type Security, type Session, securityOf } from '../../ir/sample/security.ts';
-import { textOf } from '../../ir/sample/value.ts';
 import type { TableModel } from '../../ir/tables.ts';
+import type { Row } from '../../rows/rules.ts';
+import type { Sample } from '../../rows/sample.ts';
+import { allows, type Question, type Security, type Session, securityOf } from '../../rows/security.ts';
+import { textOf } from '../../rows/value.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
 import { type Bench, benchFor } from './bench.ts';
 import { judgesOf, keyColumns, type Probe } from './probe.ts';

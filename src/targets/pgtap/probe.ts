@@ -1,5 +1,6 @@
-import { insertRows } from '../../ir/sample/insert.ts';
-import type { Row } from '../../ir/sample/rules.ts';
+import type { TableModel } from '../../ir/tables.ts';
+import { insertRows } from '../../rows/insert.ts';
+import type { Row } from '../../rows/rules.ts';
 import {
   allows,
   type Judge,
@@ -8,9 +9,8 @@ import {
   type Question,
   type Security,
   type Session,
-} from '../../ir/sample/security.ts';
-import { literal } from '../../ir/sample/value.ts';
-import type { TableModel } from '../../ir/tables.ts';
+} from '../../rows/security.ts';
+import { literal } from '../../rows/value.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts';
 import { type Bench, findRow } from './bench.ts';
 import { type Script, says, statement } from './script.ts';

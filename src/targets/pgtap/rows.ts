@@ -1,8 +1,8 @@
-import { insertRows } from '../../ir/sample/insert.ts';
-import { type Refused, refusedRows } from '../../ir/sample/refused.ts';
-import type { Sample, TableSample } from '../../ir/sample/sample.ts';
 import type { ObjectId } from '../../ir/schema.ts';
 import type { TableModel } from '../../ir/tables.ts';
+import { insertRows } from '../../rows/insert.ts';
+import { type Refused, refusedRows } from '../../rows/refused.ts';
+import type { Sample, TableSample } from '../../rows/sample.ts';
 import { quoteLiteral } from '../../sql/identifier.ts';
 import { type Script, says, statement } from './script.ts';
 

@@ -1,7 +1,7 @@
 import { lookupIn } from '../../ir/create-all.ts';
-import { PROBES, sampleSchema } from '../../ir/sample/sample.ts';
 import type { Schema, TableObject } from '../../ir/schema.ts';
 import { tablesOf } from '../../ir/tables.ts';
+import { PROBES, sampleSchema } from '../../rows/sample.ts';
 import { quoteLiteral, snakeCase } from '../../sql/identifier.ts';
 import { defineTarget, type GeneratedFile } from '../target.ts';
 import { AS_ROLE, CATALOG_FUNCTIONS, DENIAL } from './functions.ts';

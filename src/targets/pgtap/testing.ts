@@ -1,8 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { createAllSql } from '../../ir/create-all.ts';
-import { insertRows } from '../../ir/sample/insert.ts';
-import { FILL, sampleSchema } from '../../ir/sample/sample.ts';
 import type { Schema } from '../../ir/schema.ts';
+import { insertRows } from '../../rows/insert.ts';
+import { FILL, sampleSchema } from '../../rows/sample.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { openTestServer } from '../../testing.ts';
 import type { GeneratedFile } from '../target.ts';

@@ -1,8 +1,8 @@
-import { insertRows } from '../../ir/sample/insert.ts';
-import type { Row } from '../../ir/sample/rules.ts';
-import { mayRaise, type Question, refusalsOf, type Session } from '../../ir/sample/security.ts';
-import { literal, type Value } from '../../ir/sample/value.ts';
 import type { TableModel } from '../../ir/tables.ts';
+import { insertRows } from '../../rows/insert.ts';
+import type { Row } from '../../rows/rules.ts';
+import { mayRaise, type Question, refusalsOf, type Session } from '../../rows/security.ts';
+import { literal, type Value } from '../../rows/value.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
 import { findRow } from './bench.ts';
 import { answerOf, type Denied, expectAs, expectDenied, keyOf, type Probe, standing } from './probe.ts';

@@ -1,8 +1,8 @@
 import { familyOf, parseColumnType } from '../../ir/column-type.ts';
-import { readExpression } from '../../ir/sample/expression.ts';
-import { readPattern } from '../../ir/sample/pattern.ts';
-import { answer, scopeOf } from '../../ir/sample/rules.ts';
 import type { CheckConstraint, ColumnObject } from '../../ir/schema.ts';
+import { readExpression } from '../../rows/expression.ts';
+import { readPattern } from '../../rows/pattern.ts';
+import { answer, scopeOf } from '../../rows/rules.ts';
 import { parseSql } from '../../sql/parser.ts';
 import { quoted } from '../rows/names.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { PGlite } from '@electric-sql/pglite';
-import { fixtureSchema, loadParserForTests, openTestServer, sessionOn, stories } from '../../testing.ts';
-import { readCatalog } from '../catalog.ts';
-import { elaborate } from '../elaborate.ts';
+import { readCatalog } from '../ir/catalog.ts';
+import { elaborate } from '../ir/elaborate.ts';
+import { fixtureSchema, loadParserForTests, openTestServer, sessionOn, stories } from '../testing.ts';
 import { insertRows } from './insert.ts';
 import { refusedRows } from './refused.ts';
 import { FILL, PROBES, sampleSchema } from './sample.ts';

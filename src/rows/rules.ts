@@ -1,5 +1,5 @@
-import type { ConstraintObject, IndexObject } from '../schema.ts';
-import type { TableModel } from '../tables.ts';
+import type { ConstraintObject, IndexObject } from '../ir/schema.ts';
+import type { TableModel } from '../ir/tables.ts';
 import { type Expression, readExpression, type Scope } from './expression.ts';
 import { Raised, Undecided } from './undecided.ts';
 import { keyOf, type Value } from './value.ts';

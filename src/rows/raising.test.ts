@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'bun:test';
-import { loadParserForTests } from '../../testing.ts';
+import { loadParserForTests } from '../testing.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { outcome, RAISED, scopeOf } from './rules.ts';
 

@@ -1,5 +1,5 @@
-import type { ObjectId, Schema } from '../schema.ts';
-import { enumsOf, type TableModel, tablesOf } from '../tables.ts';
+import type { ObjectId, Schema } from '../ir/schema.ts';
+import { enumsOf, type TableModel, tablesOf } from '../ir/tables.ts';
 import { PROBE } from './lane.ts';
 import { insertOrder, isOptional } from './order.ts';
 import { type Row, type Rule, TakenKeys } from './rules.ts';

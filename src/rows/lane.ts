@@ -1,4 +1,4 @@
-import type { TypeFamily } from '../column-type.ts';
+import type { TypeFamily } from '../ir/column-type.ts';
 import type { Expression } from './expression.ts';
 import type { Value } from './value.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { PGlite } from '@electric-sql/pglite';
-import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
-import { fixtureSchema, openTestServer, rolledBack, schemaFrom, stories } from '../../testing.ts';
-import { createAllSql } from '../create-all.ts';
-import type { Schema } from '../schema.ts';
+import { createAllSql } from '../ir/create-all.ts';
+import type { Schema } from '../ir/schema.ts';
+import { quoteIdentifier, quoteQualified } from '../sql/identifier.ts';
+import { fixtureSchema, openTestServer, rolledBack, schemaFrom, stories } from '../testing.ts';
 import { insertRows } from './insert.ts';
 import { refusedRows } from './refused.ts';
 import { FILL, PROBES, type Sample, sampleSchema, type TableSample } from './sample.ts';

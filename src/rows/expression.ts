@@ -1,4 +1,4 @@
-import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
+import { parseSql, SqlSyntaxError } from '../sql/parser.ts';
 import { cast, isTextType } from './cast.ts';
 import {
   constantOf,

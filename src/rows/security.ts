@@ -1,4 +1,4 @@
-import type { PolicyCommand, PolicyObject } from '../schema.ts';
+import type { PolicyCommand, PolicyObject } from '../ir/schema.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { outcome, RAISED, type Row, scopeOf } from './rules.ts';
 

@@ -1,5 +1,5 @@
-import type { ForeignKey, ObjectId } from '../schema.ts';
-import type { TableModel } from '../tables.ts';
+import type { ForeignKey, ObjectId } from '../ir/schema.ts';
+import type { TableModel } from '../ir/tables.ts';
 
 /** Tables so that a row's referenced row comes first, and the keys for which that can't be. */
 export interface InsertOrder {

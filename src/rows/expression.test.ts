@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { PGlite } from '@electric-sql/pglite';
-import { loadParserForTests, openTestServer } from '../../testing.ts';
+import { loadParserForTests, openTestServer } from '../testing.ts';
 import { readExpression } from './expression.ts';
 import { answer, scopeOf } from './rules.ts';
 import { literal, parseAs, type Value } from './value.ts';

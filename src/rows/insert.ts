@@ -1,6 +1,6 @@
-import { quoteIdentifier } from '../../sql/identifier.ts';
-import { qualified } from '../ddl.ts';
-import type { TableModel } from '../tables.ts';
+import { qualified } from '../ir/ddl.ts';
+import type { TableModel } from '../ir/tables.ts';
+import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Row } from './rules.ts';
 import { literal } from './value.ts';
 

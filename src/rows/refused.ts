@@ -1,5 +1,5 @@
-import { familyOf, parseColumnType } from '../column-type.ts';
-import type { ColumnObject, ForeignKey, ObjectId } from '../schema.ts';
+import { familyOf, parseColumnType } from '../ir/column-type.ts';
+import type { ColumnObject, ForeignKey, ObjectId } from '../ir/schema.ts';
 import type { Expression } from './expression.ts';
 import { type CheckRule, type Row, TakenKeys, type UniqueRule } from './rules.ts';
 import { parentsIn, type Sample, type SolveOptions, solveRow, type TableSample } from './sample.ts';

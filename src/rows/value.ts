@@ -1,4 +1,4 @@
-import { quoteLiteral } from '../../sql/identifier.ts';
+import { quoteLiteral } from '../sql/identifier.ts';
 
 /** A point in time or of the day. Microseconds since 1970 in UTC, or since midnight for a time. */
 export interface Moment {

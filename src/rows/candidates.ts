@@ -1,5 +1,5 @@
-import { familyOf, parseColumnType } from '../column-type.ts';
-import type { ColumnObject, EnumObject, ObjectId } from '../schema.ts';
+import { familyOf, parseColumnType } from '../ir/column-type.ts';
+import type { ColumnObject, EnumObject, ObjectId } from '../ir/schema.ts';
 import type { Expression } from './expression.ts';
 import { type Facts, type Lane, laneOf, type Present } from './lane.ts';
 import { textMatching } from './pattern.ts';

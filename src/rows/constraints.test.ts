@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { PGlite } from '@electric-sql/pglite';
-import { openTestServer, rolledBack, schemaFrom } from '../../testing.ts';
-import { createAllSql } from '../create-all.ts';
+import { createAllSql } from '../ir/create-all.ts';
+import { openTestServer, rolledBack, schemaFrom } from '../testing.ts';
 import { insertRows } from './insert.ts';
 import { refusedRows } from './refused.ts';
 import { FILL, PROBES, sampleSchema } from './sample.ts';

@@ -1,5 +1,5 @@
-import type { ColumnObject, EnumObject, ForeignKey, ObjectId } from '../schema.ts';
-import type { TableModel } from '../tables.ts';
+import type { ColumnObject, EnumObject, ForeignKey, ObjectId } from '../ir/schema.ts';
+import type { TableModel } from '../ir/tables.ts';
 import { type Candidates, candidatesFor } from './candidates.ts';
 import { Choices } from './choices.ts';
 import { type Expression, readExpression } from './expression.ts';
