@@ -5,7 +5,13 @@ import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
 import { beforeCutOff } from '../deploy/cut-off.ts';
-import { closeDeployment, type LedgerEntry, makeLedger, openDeployment } from '../deploy/ledger.ts';
+import {
+  closeDeployment,
+  isInDoubt,
+  type LedgerEntry,
+  makeLedger,
+  openDeployment,
+} from '../deploy/ledger.ts';
 import { checkPreconditions, takeDatabase } from '../deploy/preconditions.ts';
 import { checkExpiry, decide } from '../gates/decide.ts';
 import type { Observed } from '../gates/target.ts';
@@ -168,7 +174,9 @@ const entryOf = ({ predicate }: VerifiedCertificate, { ledger }: TargetFacts): L
 /** Steps that were begun and whose end is not known. */
 function stepsInDoubt({ certificate, certified }: Run, target: TargetFacts): CertifiedPlan['steps'] {
   const begun = entryOf(certificate, target)?.begun ?? [];
-  return certified.plan.steps.filter((step) => begun.some((noted) => noted.step === step.id && !noted.done));
+  return certified.plan.steps.filter((step) =>
+    begun.some((noted) => noted.step === step.id && isInDoubt(noted)),
+  );
 }
 
 interface Seen {
@@ -243,6 +251,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
     sleep: world.clock.sleep,
     random: () => (world.random(1)[0] ?? 0) / 256,
     progress: world.log.progress,
+    connect: engine.connect,
     liveDigest: () => liveDigest(run),
     expired: (nowMs) => checkExpiry(predicate, nowMs)?.message ?? null,
   });

@@ -88,8 +88,9 @@ function stepPage(step: Step, effect: Effects | undefined): readonly string[] {
   ];
 }
 
-function timeouts({ lockTimeoutMs, statementTimeoutMs }: Step): string {
-  if (lockTimeoutMs === 0) return 'never: a timeout would leave an invalid index behind';
+function timeouts({ transactional, lockTimeoutMs, statementTimeoutMs }: Step): string {
+  if (!transactional)
+    return `after ${lockTimeoutMs / 1000} s of waiting for any one transaction; never while it works`;
   return `after ${lockTimeoutMs / 1000} s without the lock, ${statementTimeoutMs / 1000} s with it`;
 }
 

@@ -22,8 +22,14 @@ const LEDGER = `
     done_at timestamptz,
     batches integer,
     rows bigint,
+    failed_at timestamptz,
+    error text,
     primary key (certificate, step)
   );`;
+
+// Of ledgers that were made without them.
+const ADDED =
+  'alter table wesley.step add column if not exists failed_at timestamptz, add column if not exists error text';
 
 /** One deployment as the ledger tells it. */
 export interface LedgerEntry {
@@ -40,13 +46,26 @@ export interface LedgerEntry {
 
 export interface LedgerStep {
   readonly step: string;
-  /** `false`: it was begun and nobody knows how it ended. */
   readonly done: boolean;
   readonly begunAt: string;
   readonly doneAt: string | null;
+  /** When it failed, leaving nothing half done. Neither done nor failed: it was begun and nobody knows how it ended. */
+  readonly failedAt: string | null;
+  /** What the server said then. */
+  readonly error: string | null;
 }
 
-export const makeLedger = async (session: Session): Promise<void> => void (await session.run(LEDGER));
+/** Whether a step was begun and nobody knows how it ended. */
+export const isInDoubt = ({ done, failedAt }: LedgerStep): boolean => !done && failedAt === null;
+
+export async function makeLedger(session: Session): Promise<void> {
+  await session.run(LEDGER);
+  // ALTER TABLE waits for whoever reads the ledger, even where it has nothing to add.
+  const [column] = await session.query<{ there: boolean }>(
+    "select exists (select from pg_attribute where attrelid = 'wesley.step'::regclass and attname = 'error') as there",
+  );
+  if (column?.there !== true) await session.run(ADDED);
+}
 
 const hasLedger = async (session: Session): Promise<boolean> =>
   (await session.query<{ there: boolean }>("select to_regclass('wesley.step') is not null as there"))[0]
@@ -62,8 +81,10 @@ export async function readLedger(session: Session): Promise<readonly LedgerEntry
      from wesley.deployment order by sequence, begun_at`,
   );
   const steps = await session.query<LedgerStep & { certificate: string }>(
-    `select certificate, step, done_at is not null as done, ${utc('begun_at')} as "begunAt", ${utc('done_at')} as "doneAt"
-     from wesley.step order by position`,
+    // Through the row as JSON, which lacks what the ledger of an earlier version lacks.
+    `select certificate, step, done_at is not null as done, ${utc('begun_at')} as "begunAt", ${utc('done_at')} as "doneAt",
+       ${utc("(to_jsonb(s)->>'failed_at')::timestamptz")} as "failedAt", to_jsonb(s)->>'error' as error
+     from wesley.step s order by position`,
   );
   return deployments.map((deployment) => ({
     ...deployment,
@@ -119,7 +140,8 @@ export async function closeDeployment(session: Session, certificate: string): Pr
   ]);
 }
 
-interface StepKey {
+/** Whose note of which step. */
+export interface StepKey {
   readonly certificate: string;
   readonly step: string;
   readonly position: number;
@@ -128,8 +150,22 @@ interface StepKey {
 /** Notes that a step begins that can't share a transaction with its note. */
 export async function beginStep(session: Session, { certificate, step, position }: StepKey): Promise<void> {
   await session.query(
-    'insert into wesley.step (certificate, step, position, begun_at) values ($1, $2, $3, clock_timestamp()) on conflict (certificate, step) do nothing',
+    'insert into wesley.step (certificate, step, position, begun_at) values ($1, $2, $3, clock_timestamp()) on conflict (certificate, step) do update set failed_at = null, error = null',
     [certificate, step, position],
+  );
+}
+
+/** Notes that a step failed and left nothing half done, so that nobody takes its end for unknown. */
+export async function failStep(
+  session: Session,
+  { certificate, step, position }: StepKey,
+  error: string,
+): Promise<void> {
+  await session.query(
+    `insert into wesley.step (certificate, step, position, failed_at, error) values ($1, $2, $3, clock_timestamp(), $4)
+     on conflict (certificate, step) do update set failed_at = excluded.failed_at, error = excluded.error
+     where step.done_at is null`,
+    [certificate, step, position, error],
   );
 }
 
@@ -141,7 +177,8 @@ export async function finishStep(
 ): Promise<void> {
   await session.query(
     `insert into wesley.step (certificate, step, position, done_at, batches, rows) values ($1, $2, $3, clock_timestamp(), $4, $5)
-     on conflict (certificate, step) do update set done_at = excluded.done_at, batches = excluded.batches, rows = excluded.rows`,
+     on conflict (certificate, step) do update set done_at = excluded.done_at, batches = excluded.batches, rows = excluded.rows,
+       failed_at = null, error = null`,
     [certificate, step, position, done.batches, done.rows],
   );
 }
