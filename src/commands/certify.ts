@@ -136,6 +136,8 @@ function tell({ id, path, environment, planned, rehearsal }: Certified, input: I
   };
   if (input.on('json')) world.out(jsonText(result));
   else world.out(`${path}: certificate ${id} for ${environment}, not signed yet\n`);
+  for (const { id: step, hazards } of planned.plan.steps)
+    for (const { message } of hazards) world.log.warn(`${step}: ${message}`);
   world.log.info(`Sign it: wesley cert sign --signer HOLMES --key holmes.pem --in ${path}`);
 }
 

@@ -237,6 +237,11 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'Look for duplicates before you deploy.',
     `${MANUAL}/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY`,
   ),
+  FILLED_WITH_WRITERS_RIGHTS: entry(
+    'Until the contract phase a trigger gives rows that leave a new column out the value of its backfill, and reads what that expression reads as the role that writes.',
+    'Grant that role what the expression reads, or deploy the application that writes the column first.',
+    `${MANUAL}/plpgsql-trigger.html`,
+  ),
   WRITES_WITHOUT_COLUMN_FAIL: entry(
     'From this step on an INSERT that leaves the column out is refused.',
     'Deploy the application that writes it first.',
@@ -278,8 +283,8 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     `${MANUAL}/ddl-rowsecurity.html`,
   ),
   E_LOCK_TIMEOUT: entry(
-    'A step did not get its lock in ten attempts; nobody was blocked for longer than its lock_timeout each time.',
-    'Look for long transactions in pg_stat_activity, then deploy again.',
+    'A step waited in vain for its lock, or for a transaction that was older than it; nobody was blocked for longer than its lock_timeout each time.',
+    'End the transaction that the message names, or wait for its end, then deploy again.',
     `${MANUAL}/runtime-config-client.html#GUC-LOCK-TIMEOUT`,
   ),
   E_STEP_FAILED: entry(

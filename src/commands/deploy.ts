@@ -235,6 +235,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
   if (objection) return refused(objection.code, objection.message);
   const begun = entryOf(certificate, target)?.begun ?? [];
   const left = steps.filter((step) => !begun.some((noted) => noted.step === step.id && noted.done));
+  for (const step of left) for (const { message } of step.hazards) world.log.warn(`${step.id}: ${message}`);
   if (run.dryRun) {
     const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;
     return { verdict: 'VALID', outcome: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };

@@ -63,7 +63,11 @@ function stepLine(step: Step, effect: Effects | undefined): string {
   const [top] = (effect?.locks ?? []).toSorted(
     (a, b) => LOCK_MODES.indexOf(b.mode) - LOCK_MODES.indexOf(a.mode),
   );
-  return `  ${step.id.padEnd(13)} ${firstLine(step.sql)}${top ? `\n                ${lockLine(top)}` : ''}`;
+  const notes = [...(top ? [lockLine(top)] : []), ...step.hazards.map(({ message }) => `mind: ${message}`)];
+  return [
+    `  ${step.id.padEnd(13)} ${firstLine(step.sql)}`,
+    ...notes.map((note) => `${' '.repeat(16)}${note}`),
+  ].join('\n');
 }
 
 const lockLine = ({ relation, mode }: RelationLock): string => `${relation}: ${BLOCKS[mode]} (${mode})`;

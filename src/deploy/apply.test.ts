@@ -14,6 +14,7 @@ const BUILD: CertifiedStep = {
   transactional: false,
   lockTimeoutMs: 0,
   statementTimeoutMs: 0,
+  hazards: [],
   batch: null,
   schemaAfter: sha256('after'),
 };

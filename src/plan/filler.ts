@@ -130,14 +130,10 @@ export function whyNotFillable(column: ColumnObject, value: string | null, conte
     const name = parts.at(-1) ?? '';
     // https://www.postgresql.org/docs/18/ddl-generated-columns.html: they are computed after BEFORE triggers.
     if (generated.includes(name)) reason ??= `its backfill reads the generated column ${name}`;
-    if (SYSTEM_COLUMNS.has(name)) reason ??= `its backfill reads ${name}, which a row gets as it is stored`;
     if (parts.length > 2) reason ??= `its backfill names a column with its schema, ${parts.join('.')}`;
   });
   return reason;
 }
-
-// https://www.postgresql.org/docs/18/ddl-system-columns.html
-const SYSTEM_COLUMNS = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
 
 /** Whoever writes the row computes the value, with rights of its own. */
 function rightsHazard(column: ColumnObject, value: string): readonly Hazard[] {

@@ -136,7 +136,7 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
     around.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
     try {
       const seen = await observe(engine, { ...step, table: tableNameOf(tableOf(step)) }, around.nowMs);
-      schema = schema && (await readAgain(engine.session, schema, tableOf(step)));
+      schema = schema && (await readAfter(step, engine.session, schema, tableOf(step)));
       steps.push({
         id: step.id,
         predicted: script.predicted.get(step.id) ?? [],
@@ -155,6 +155,17 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
   }
   return { steps, fault: null, stopped: null };
 }
+
+/** The schema after a step: only what it can have changed is read anew, which for what no schema expresses is everything. */
+const readAfter = (
+  step: Step,
+  session: Session,
+  before: Schema,
+  table: TableObject | null,
+): Promise<Schema> =>
+  /^(?:CREATE|DROP) (?:FUNCTION|TRIGGER) /.test(step.sql)
+    ? readCatalog(session)
+    : readAgain(session, before, table);
 
 /** The table a step works on. */
 function tableLookup({ from, to }: Script): (step: Step) => TableObject | null {
