@@ -60,17 +60,29 @@ async function administer(server: Server, ...statements: readonly string[]): Pro
   }
 }
 
-export async function openShop(server: Server): Promise<Shop> {
+/** What is deployed, and to what. */
+export interface Assortment {
+  /** SDL. */
+  readonly before: string;
+  readonly after: string;
+  /** SQL. */
+  readonly rows: string;
+}
+
+export async function openShop(
+  server: Server,
+  { before, after, rows }: Assortment = { before: BEFORE, after: AFTER, rows: MANY_ROWS },
+): Promise<Shop> {
   const place = openPlace();
   const url = urlOf(server, 'shop');
-  place.write('before.graphql', BEFORE);
-  place.write('schema.graphql', AFTER);
+  place.write('before.graphql', before);
+  place.write('schema.graphql', after);
   place.ok('transform', '--schema', 'before.graphql', '--target', 'postgres', '--out', 'old');
   makeKeys(place);
   await administer(server, 'create database shop');
   const { session } = await openPostgres(url);
   await session.run(place.read('old/schema.sql'));
-  await session.run(MANY_ROWS);
+  await session.run(rows);
   await makeLedger(session);
   await session.run(PARK);
   await session[Symbol.asyncDispose]();
