@@ -259,8 +259,13 @@ export const CODES: Readonly<Record<string, Explanation>> = {
   // How a deployment may end besides what a certificate or a gate refuses.
   E_BUSY: entry(
     'Another deployment to this database is running.',
-    'Wait for it: `wesley status --dsn …`.',
+    'Wait for it, with --wait 5m for one; where its client was killed, the server ends what it was told first, or pg_terminate_backend() ends it.',
     `${MANUAL}/explicit-locking.html#ADVISORY-LOCKS`,
+  ),
+  E_POOLED: entry(
+    'A pooler lends server processes to several clients: locks that keep a second deployment out would be left on one of them.',
+    'Name the server itself or a pool in session mode (of PgBouncer: pool_mode = session).',
+    'https://www.pgbouncer.org/features.html',
   ),
   POLICY_INVALID: entry(
     'The policy file is no policy.',

@@ -1,5 +1,4 @@
 import { sha256 } from '../base/digest.ts';
-import { Failure } from '../base/failure.ts';
 import { jsonText } from '../base/json-text.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
@@ -12,7 +11,7 @@ import {
   makeLedger,
   openDeployment,
 } from '../deploy/ledger.ts';
-import { checkPreconditions, takeDatabase } from '../deploy/preconditions.ts';
+import { checkPreconditions } from '../deploy/preconditions.ts';
 import { checkExpiry, decide } from '../gates/decide.ts';
 import type { Observed } from '../gates/target.ts';
 import { readCatalog } from '../ir/catalog.ts';
@@ -23,9 +22,11 @@ import { readIr } from '../ir/snapshot.ts';
 import type { Engine } from '../sql/engine.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
+import { durationMs } from './duration-flag.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
+import { holdDatabase, openExisting } from './hold-database.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { remedyOf } from './remedy.ts';
 import { readTarget, type TargetFacts } from './target-database.ts';
@@ -42,6 +43,12 @@ export default defineCommand({
       required: true,
     },
     ...DSN_FLAG,
+    wait: {
+      type: 'string',
+      description: 'how long to wait for another deployment to this database: 30s, 5m, 0',
+      valueHint: 'DURATION',
+      default: '10s',
+    },
     'dry-run': { type: 'boolean', description: 'judge everything and apply nothing' },
     ...IN_FLAG,
     ...TRUST_FLAGS,
@@ -89,55 +96,52 @@ async function deploy(input: Input, world: World): Promise<ExitCode> {
 
 async function judgeAndApply(input: Input, world: World): Promise<Ending> {
   const environment = input.text('env') ?? '';
-  const judged = judgeCertificate(input, world, { environment, artifacts: 'required' });
+  const waitMs = durationMs(input.text('wait') ?? '', 'wait');
   // A certificate that is no good never gets as far as a connection.
+  const early = judgeCertificate(input, world, { environment, artifacts: 'required' });
+  if (early.verdict.verdict === 'REFUSED') return refused(early.verdict.code, early.verdict.message);
+  await world.loadSqlParser();
+  const engine = await openExisting(input.text('dsn') ?? '', world);
+  if ('refused' in engine) return refused('E_DATABASE', engine.refused);
+  try {
+    const objection = await holdDatabase(engine, waitMs, world);
+    if (objection) return refused(objection.code, objection.message);
+    return await judgeHeld(engine, environment, input, world);
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+/** Judges the certificate for a database that nobody else deploys to now: keys and files may have changed in a wait. */
+async function judgeHeld(engine: Engine, environment: string, input: Input, world: World): Promise<Ending> {
+  const judged = judgeCertificate(input, world, { environment, artifacts: 'required' });
   if (judged.verdict.verdict === 'REFUSED') return refused(judged.verdict.code, judged.verdict.message);
   const found = findPolicy(environment, input, world);
   if (found.value === null)
     return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
   const certified = certifiedIn(judged, judged.verdict.certificate);
   if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
-  await world.loadSqlParser();
-  const engine = await openExisting(input.text('dsn') ?? '', world);
-  if ('outcome' in engine) return engine;
+  const scratch = await world.openScratch({ pgtap: false });
   try {
-    const busy = await takeDatabase(engine.session);
-    if (busy) return refused(busy.code, busy.message);
-    const scratch = await world.openScratch({ pgtap: false });
-    try {
-      const run: Run = {
-        engine,
-        scratch,
-        certified,
-        certificate: judged.verdict.certificate,
-        world,
-        dryRun: input.on('dry-run'),
-      };
-      const target = await readTarget(engine);
-      const live = schemaDigest(
-        await elaborate(beforeCutOff(target.schema, stepsInDoubt(run, target)), scratch.session),
-      );
-      const git = await world.git([found.value.input]);
-      const observed = observe(run, { target, live, environment, git });
-      const decision = decide(judged.verdict, found.value.policy, observed);
-      if (decision.decision === 'REFUSED') return refused(decision.code, decision.message);
-      return await apply(run, target);
-    } finally {
-      await scratch[Symbol.asyncDispose]();
-    }
+    const run: Run = {
+      engine,
+      scratch,
+      certified,
+      certificate: judged.verdict.certificate,
+      world,
+      dryRun: input.on('dry-run'),
+    };
+    const target = await readTarget(engine);
+    const live = schemaDigest(
+      await elaborate(beforeCutOff(target.schema, stepsInDoubt(run, target)), scratch.session),
+    );
+    const git = await world.git([found.value.input]);
+    const observed = observe(run, { target, live, environment, git });
+    const decision = decide(judged.verdict, found.value.policy, observed);
+    if (decision.decision === 'REFUSED') return refused(decision.code, decision.message);
+    return await apply(run, target);
   } finally {
-    await engine[Symbol.asyncDispose]();
-  }
-}
-
-/** No certificate is for a database that is yet to be made: none is made by naming the wrong folder. */
-async function openExisting(url: string, world: World): Promise<Engine | Ending> {
-  try {
-    return await world.openDatabase(url);
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'database-missing')
-      return refused('E_DATABASE', error.message);
-    throw error;
+    await scratch[Symbol.asyncDispose]();
   }
 }
 

@@ -46,13 +46,19 @@ async function look(
   ended: Promise<void>,
   over: () => boolean,
 ): Promise<string | null> {
-  const session = await around.connect?.().catch(() => null);
-  if (!session) return null;
+  const whenOver = ended.then(() => null);
+  const opening = around.connect?.().catch(() => null) ?? null;
+  const session = await Promise.race([opening, whenOver]);
+  if (!session) {
+    void opening?.then((late) => late?.[Symbol.asyncDispose]());
+    return null;
+  }
   let seen: string | null = null;
   let told = '';
   try {
     while (!over()) {
-      const blockers = await blockersOf(session, pid);
+      // A pool with one server process answers only when the statement is over.
+      const blockers = await Promise.race([blockersOf(session, pid).catch(() => null), whenOver]);
       if (blockers && !over()) {
         seen = blockers.sentence;
         if (told !== blockers.who) around.progress(`${step}  waits for ${seen}`);
@@ -60,8 +66,6 @@ async function look(
       }
       await Promise.race([ended, around.sleep(LOOK_EVERY_MS)]);
     }
-  } catch {
-    // What was seen until now is told.
   } finally {
     await session[Symbol.asyncDispose]();
   }

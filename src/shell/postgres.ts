@@ -61,6 +61,7 @@ async function connect(url: string): Promise<Session> {
     const reason =
       cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
     throw new Failure('database-unreachable', `${withoutSecrets(url)}: ${reason}`, {
+      cause,
       hint: 'Check the URL and that the server accepts connections.',
     });
   }
