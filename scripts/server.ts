@@ -31,11 +31,15 @@ const DURABILITY_OFF = ['fsync=off', 'synchronous_commit=off', 'full_page_writes
  * hands over to `nobody`, who must be able to enter node_modules. A signal to `setpriv` reaches the server because it
  * replaces itself; its `--pdeathsig` stops the server even when this process is killed.
  *
- * @param options `durable`: every write reaches the disk, as on a server that is more than a test.
+ * @param options `durable`: every write reaches the disk, as on a server that is more than a test. `settings`: further
+ * ones, as `name=value`.
  */
 export async function startServer(
   major: number,
-  { durable = false }: { readonly durable?: boolean } = {},
+  {
+    durable = false,
+    settings: more = [],
+  }: { readonly durable?: boolean; readonly settings?: readonly string[] } = {},
 ): Promise<Server> {
   const packaged = join(import.meta.dir, '..', 'node_modules', `postgres-${major}`);
   if (!existsSync(packaged))
@@ -52,7 +56,7 @@ export async function startServer(
 
   const port = await freePort();
   const off = durable ? [] : DURABILITY_OFF;
-  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...off];
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...off, ...more];
   const options = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const stop = await started(demoted(account, join(bin, 'postgres'), options), folder);
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, major, stop };

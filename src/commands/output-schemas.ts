@@ -82,6 +82,8 @@ export const OUTPUT_SCHEMAS = {
         why: z.string().nullable(),
         rewrites: relations,
         scans: relations,
+        /** Where these two are from. */
+        work: z.enum(['observed', 'predicted']),
         ms: z.number().min(0),
         destructive: z.boolean(),
       }),

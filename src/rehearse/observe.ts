@@ -17,9 +17,17 @@ export interface Observable {
 export interface Observed {
   readonly locks: readonly RelationLock[] | null;
   readonly why: string | null;
-  readonly rewrites: readonly string[];
-  readonly scans: readonly string[];
+  /** Of a statement that refuses a transaction `null`: the counters of its transactions are gone when it is over. */
+  readonly work: Work | null;
   readonly ms: number;
+}
+
+/** `schema.name` of tables. */
+export interface Work {
+  /** Whose rows were written anew. */
+  readonly rewrites: readonly string[];
+  /** Read from end to end, and holding rows. */
+  readonly scans: readonly string[];
 }
 
 interface RelationRow {
@@ -59,7 +67,7 @@ export async function observe(engine: Engine, step: Observable, nowMs: () => num
       engine.connect === null
         ? 'the embedded engine has one connection, and nobody else to watch a statement that refuses a transaction'
         : 'it belongs to no table whose locks could be watched';
-    return { locks: null, why, rewrites: [], scans: [], ms: nowMs() - startMs };
+    return { locks: null, why, work: null, ms: nowMs() - startMs };
   }
   const watcher = await engine.connect();
   try {
@@ -86,7 +94,7 @@ async function observeTransaction(
     const held = await session.query<{ oid: number; mode: LockMode }>(LOCKS, [self?.pid]);
     const after = await session.query<RelationRow>(RELATIONS);
     await session.run('commit');
-    return { locks: locksOn(before, held), why: null, ...workBetween(before, after), ms };
+    return { locks: locksOn(before, held), why: null, work: workBetween(before, after), ms };
   } catch (error) {
     await session.run('rollback').catch(() => {});
     throw error;
@@ -114,10 +122,7 @@ function locksOn(
   return locks.toSorted((a, b) => (a.relation < b.relation ? -1 : 1));
 }
 
-function workBetween(
-  before: readonly RelationRow[],
-  after: readonly RelationRow[],
-): Pick<Observed, 'rewrites' | 'scans'> {
+function workBetween(before: readonly RelationRow[], after: readonly RelationRow[]): Work {
   const now = new Map(after.map((row) => [row.oid, row]));
   const changed = (is: (old: RelationRow, row: RelationRow) => boolean): readonly string[] =>
     before
@@ -170,8 +175,7 @@ async function observeFromOutside(
   return {
     locks: why === null ? locksOn(before, held) : null,
     why,
-    rewrites: [],
-    scans: [],
+    work: null,
     ms: nowMs() - startMs,
   };
 }
