@@ -253,7 +253,8 @@ test('loses its session inside DROP INDEX CONCURRENTLY: the next removes what is
   const last = shop.steps.at(-1) ?? '';
   const { first, pid, holder } = await heldUp(
     session,
-    shop.steps.length - 2,
+    // The last one before it that locks the table.
+    shop.steps.length - 3,
     'lock table note in access share mode',
   );
   // It waits once for its lock and once more for those who may still read the index, which is not valid by then.

@@ -37,7 +37,7 @@ export async function takeDatabase(session: Session, patience: Patience): Promis
     if (nowMs - toldMs >= TELL_EVERY_MS) {
       toldMs = nowMs;
       patience.progress(
-        `waits up to ${duration(leftMs / 1000)} for ${described(await findHolder(session))}, which deploys to this database`,
+        `waits up to ${duration(leftMs / 1000)} for server ${described(await findHolder(session))}, which deploys to this database`,
       );
     }
     await patience.sleep(Math.min(ASK_EVERY_MS, leftMs));
