@@ -1,14 +1,9 @@
-/** Every code that is no rule and no refusal of a certificate: what it means, what to do, and where that is written. */
-export interface Explanation {
-  readonly why: string;
-  readonly fix: string;
-  readonly source: string | null;
-}
+import { DEPLOY_CODES } from './deploy-codes.ts';
+import { type Explanation, entry, MANUAL } from './explanation.ts';
 
-const MANUAL = 'https://www.postgresql.org/docs/18';
 const GRAPHQL = 'https://spec.graphql.org/September2025';
 
-const entry = (why: string, fix: string, source: string | null = null): Explanation => ({ why, fix, source });
+/** Every code that is no rule and no refusal of a certificate: what it means, what to do, and where that is written. */
 
 export const CODES: Readonly<Record<string, Explanation>> = {
   // What can be wrong with a schema.
@@ -256,48 +251,5 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'Be sure before you deploy: the rollback leaves it.',
     `${MANUAL}/sql-altertype.html#SQL-ALTERTYPE-NOTES`,
   ),
-  // How a deployment may end besides what a certificate or a gate refuses.
-  E_BUSY: entry(
-    'Another deployment to this database is running.',
-    'Wait for it, with --wait 5m for one; where its client was killed, the server ends what it was told first, or pg_terminate_backend() ends it.',
-    `${MANUAL}/explicit-locking.html#ADVISORY-LOCKS`,
-  ),
-  E_POOLED: entry(
-    'A pooler lends server processes to several clients: locks that keep a second deployment out would be left on one of them.',
-    'Name the server itself or a pool in session mode (of PgBouncer: pool_mode = session).',
-    'https://www.pgbouncer.org/features.html',
-  ),
-  POLICY_INVALID: entry(
-    'The policy file is no policy.',
-    'Mend what the message names in .wesley/policy.json.',
-  ),
-  E_POLICY: entry('The policy file can’t be read.', 'Mend .wesley/policy.json.'),
-  E_READ_ONLY: entry(
-    'The database takes no writes: it is a standby, or read-only.',
-    'Name the primary.',
-    `${MANUAL}/hot-standby.html`,
-  ),
-  E_DATABASE_ROLE: entry(
-    'A policy names a role that the server does not have; Wesley creates none.',
-    'Create the role.',
-    `${MANUAL}/sql-createrole.html`,
-  ),
-  E_ROW_SECURITY: entry(
-    'Row security hides rows from the deploying role, so a backfill would pass them over without an error.',
-    'Deploy as a role with BYPASSRLS.',
-    `${MANUAL}/ddl-rowsecurity.html`,
-  ),
-  E_LOCK_TIMEOUT: entry(
-    'A step waited in vain for its lock, or for a transaction that was older than it; nobody was blocked for longer than its lock_timeout each time.',
-    'End the transaction that the message names, or wait for its end, then deploy again.',
-    `${MANUAL}/runtime-config-client.html#GUC-LOCK-TIMEOUT`,
-  ),
-  E_STEP_FAILED: entry(
-    'PostgreSQL refused a step. Everything before it stands, nothing of it does.',
-    'Mend what the message names, then deploy again: it goes on where it stopped.',
-  ),
-  E_TARGET_NOT_REACHED: entry(
-    'Every step ran and the schema is another than the certified one: somebody else changes it.',
-    'See `wesley drift`.',
-  ),
+  ...DEPLOY_CODES,
 };
