@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { openPostgres } from '../../src/shell/postgres.ts';
+import { Client } from 'pg';
 import type { Session } from '../../src/sql/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import type { Ran } from './place.ts';
@@ -45,9 +45,6 @@ async function through<T>(
 const wesley = (...args: readonly string[]): Promise<Ran> => shop.place.start(...args).ended;
 const deployThrough = async (url: string): Promise<Deployed> => deployed(await wesley(...deployArgs(url)));
 
-const REHEARSE = 'rehearse --schema schema.graphql --from before.graphql'.split(' ');
-const CERTIFY = 'certify --env dev --schema schema.graphql --out OTHER.md'.split(' ');
-
 /** What a deployment leaves behind in a database: locks of sessions that live on, notes, changes. */
 const traces = (session: Session): Promise<readonly object[]> =>
   session.query(`select (select count(*)::int from pg_locks where locktype = 'advisory') as locks,
@@ -79,11 +76,12 @@ describe.each(POOLERS)('%s', (_, start) => {
   test('is refused while its other connections are busy and idle in turn', async () => {
     await shop.reopen();
     await through(start, { mode: 'transaction', size: 6, order: 'first' }, async (url) => {
-      const others = await Promise.all([1, 2, 3].map(() => openPostgres(url)));
-      await Promise.all(others.map(({ session: other }) => other.run('begin; select 1')));
-      await Promise.all(others.slice(1).map(({ session: other }) => other.run('rollback')));
+      const others = [1, 2, 3].map(() => new Client({ connectionString: url }));
+      await Promise.all(others.map((other) => other.connect()));
+      await Promise.all(others.map((other) => other.query('begin; select 1')));
+      await Promise.all(others.slice(1).map((other) => other.query('rollback')));
       expect(await deployThrough(url)).toMatchObject({ exit: 9, code: 'E_POOLED' });
-      for (const other of others) await other[Symbol.asyncDispose]();
+      for (const other of others) await other.end();
     });
   });
 
@@ -104,25 +102,27 @@ describe.each(POOLERS)('%s', (_, start) => {
     });
   });
 
-  test('what only reads works through it, and what needs a session of its own says so', async () => {
-    const session = await shop.reopen();
-    await through(start, { mode: 'transaction', size: 20, order: 'last' }, async (url) => {
-      expect(await wesley('status', '--dsn', url)).toMatchObject({
-        exit: 0,
-        out: 'Nothing was deployed here by Wesley.\n',
+  test.each([
+    ['status', ['status']],
+    ['drift', ['drift', '--schema', 'before.graphql']],
+    ['pull', ['pull']],
+    ['certify', ['certify', '--env', 'dev', '--schema', 'schema.graphql', '--out', 'OTHER.md']],
+    ['rehearse', ['rehearse', '--schema', 'schema.graphql', '--from', 'before.graphql']],
+  ])(
+    '%s is refused as well: a session is set to known values, and others would get them',
+    async (_, args) => {
+      const session = await shop.reopen();
+      await through(start, { mode: 'transaction', size: 20, order: 'last' }, async (url) => {
+        const refused = { exit: 3, out: '', err: expect.stringContaining('a pool in session mode') };
+        expect(await wesley(...args, '--dsn', url)).toMatchObject(refused);
+        expect(await traces(session)).toEqual([{ locks: 0, deployments: 0, columns: 2 }]);
       });
-      expect(await wesley('drift', '--dsn', url, '--schema', 'before.graphql')).toMatchObject({ exit: 0 });
-      const rehearsed = await wesley(...REHEARSE, '--dsn', url);
-      expect(rehearsed).toMatchObject({ exit: 3, err: expect.stringContaining('a pool in session mode') });
-      const certified = await wesley(...CERTIFY, '--dsn', url);
-      expect(certified).toMatchObject({ exit: 0 });
-      expect(await traces(session)).toEqual([{ locks: 0, deployments: 0, columns: 2 }]);
-    });
-    const shadows = await session.query(
-      "select datname from pg_database where datname ~ '^wesley_rehearsal'",
-    );
-    expect(shadows).toEqual([]);
-  });
+      const shadows = await session.query(
+        "select datname from pg_database where datname ~ '^wesley_rehearsal'",
+      );
+      expect(shadows).toEqual([]);
+    },
+  );
 });
 
 test('a server that takes no second connection is deployed to, and what was not found out is said', async () => {

@@ -5,6 +5,7 @@ export type FailureCode =
   | 'database-missing'
   | 'database-busy'
   | 'database-failed'
+  | 'database-pooled'
   | 'key-unreadable'
   | 'git-failed'
   | 'git-without-file';

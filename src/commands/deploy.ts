@@ -102,7 +102,7 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
   if (early.verdict.verdict === 'REFUSED') return refused(early.verdict.code, early.verdict.message);
   await world.loadSqlParser();
   const engine = await openExisting(input.text('dsn') ?? '', world);
-  if ('refused' in engine) return refused('E_DATABASE', engine.refused);
+  if ('code' in engine) return refused(engine.code, engine.message);
   try {
     const objection = await holdDatabase(engine, waitMs, world);
     if (objection) return refused(objection.code, objection.message);

@@ -5,7 +5,7 @@ import type { CertifiedStep } from './certified-plan.ts';
 
 /** Why a certified plan can't be applied by this role to this database, although its certificate is good. */
 export interface Objection {
-  readonly code: 'E_ROW_SECURITY' | 'E_DATABASE_ROLE' | 'E_READ_ONLY' | 'E_BUSY' | 'E_POOLED';
+  readonly code: 'E_ROW_SECURITY' | 'E_DATABASE_ROLE' | 'E_READ_ONLY' | 'E_BUSY' | 'E_POOLED' | 'E_DATABASE';
   readonly message: string;
 }
 

@@ -3,6 +3,7 @@ import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { ownsItsSession } from '../sql/own-session.ts';
 import { serverOf } from './server.ts';
 import { TEXT_TYPES } from './text-types.ts';
 
@@ -13,19 +14,35 @@ const types = {
 };
 
 /**
- * A real PostgreSQL server.
+ * A real PostgreSQL server, through a session of its own.
  *
  * @throws {Failure} `database-unreachable` with the server's or the network's reason; the password is never repeated.
+ * `database-pooled` where a pooler would hand what a session leaves behind to others.
  */
 export async function openPostgres(url: string): Promise<Engine> {
   const session = await connect(url);
+  // Before all that leaves something behind: settings, locks, prepared statements.
+  const unsure = await refusePooler({ session, connect: () => connect(url) });
   return {
     kind: 'postgres',
     ...(await serverOf(session)),
     session,
     connect: () => connect(url),
+    unsure,
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
+}
+
+/** What was not found out about it, as a sentence; `null` when all was. */
+async function refusePooler(engine: Pick<Engine, 'session' | 'connect'>): Promise<string | null> {
+  const ownership = await ownsItsSession(engine, (ms) => Bun.sleep(ms));
+  if (ownership.owned) return ownership.unsure;
+  await engine.session[Symbol.asyncDispose]();
+  throw new Failure(
+    'database-pooled',
+    `a connection pooler in transaction or statement mode stands between here and the server: ${ownership.why}`,
+    { hint: 'Name the server itself, or a pool in session mode (of PgBouncer: pool_mode = session).' },
+  );
 }
 
 function clientFor(url: string): pg.Client {

@@ -4,7 +4,6 @@ import { withoutSecrets } from '../base/redact.ts';
 import type { Engine } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
-import { ownsItsSession } from '../sql/own-session.ts';
 import { ASSETS } from './assets.ts';
 import { openPostgres } from './postgres.ts';
 
@@ -43,8 +42,6 @@ export async function openShadow(url: string, roles: readonly string[]): Promise
       if (await makeRole(role, server)) made.push(role);
     }
     const engine = await openPostgres(shadowUrl);
-    // Before the first setting: a rehearsal makes settings, prepared statements and roles' sessions its own.
-    await refusePooler(engine);
     await installPgtap(engine);
     return {
       ...engine,
@@ -57,17 +54,6 @@ export async function openShadow(url: string, roles: readonly string[]): Promise
     await drop();
     throw error;
   }
-}
-
-async function refusePooler(engine: Engine): Promise<void> {
-  const ownership = await ownsItsSession(engine, (ms) => Bun.sleep(ms));
-  if (ownership.owned) return;
-  await engine[Symbol.asyncDispose]();
-  throw new Failure(
-    'database-failed',
-    `a connection pooler in transaction or statement mode stands before the server: ${ownership.why}`,
-    { hint: 'Name the server itself, or a pool in session mode.' },
-  );
 }
 
 /** The URL of another database on the same server. */

@@ -30,17 +30,19 @@ export async function ownsItsSession(
   try {
     // Asked twice: a pooler that takes its processes in turn gives another one.
     let fault = (await askAgain(probe)) ?? (await askAgain(probe));
-    for (let i = 0; i < RIVALS && fault === null; i++) {
+    while (fault === null && rivals.length < RIVALS) {
       const rival = await open(connect);
-      if (typeof rival === 'string') return i > 0 ? OWNED : { owned: true, unsure: rival };
-      rivals.push(rival);
+      if (typeof rival === 'string') return { owned: true, unsure: rivals.length > 0 ? null : rival };
       const outcome = await compete(rival, probe);
-      fault = outcome === 'starved' ? null : outcome;
-      fault ??= await askAgain(probe);
-      // The others would get nothing either.
-      if (outcome === 'starved') break;
+      // While the rival still waits: had this session's process been free, the rival would have it.
+      fault = outcome === 'served' || outcome === 'starved' ? await askAgain(probe) : outcome.fault;
+      if (outcome === 'starved') {
+        await rival[Symbol.asyncDispose]();
+        break;
+      }
+      rivals.push(rival);
     }
-    return fault === null ? OWNED : { owned: false, why: fault };
+    return fault === null ? { owned: true, unsure: null } : { owned: false, why: fault };
   } finally {
     await Promise.all(rivals.map((rival) => leave(rival, sleep)));
   }
@@ -51,8 +53,6 @@ async function leave(rival: Session, sleep: (ms: number) => Promise<void>): Prom
   await within(sleep, rival.run('rollback')).catch(() => {});
   await rival[Symbol.asyncDispose]();
 }
-
-const OWNED: Ownership = { owned: true, unsure: null };
 
 interface Probe {
   readonly session: Session;
@@ -72,19 +72,23 @@ async function askAgain({ session, sleep, seen }: Probe): Promise<string | null>
 }
 
 /**
- * Has another session open a transaction; a sentence when that took the process of this one. `starved`: no process was
- * left for it, and this session's, which had no transaction, was not given away. The pool keeps it for this session.
+ * Has another session open a transaction. `starved`: no process was left for it, and that of this session, which has no
+ * transaction, was not given away.
  */
-async function compete(rival: Session, { sleep, seen }: Probe): Promise<string | null> {
+async function compete(
+  rival: Session,
+  { sleep, seen }: Probe,
+): Promise<'served' | 'starved' | { readonly fault: string }> {
   try {
     const pid = await within(
       sleep,
       rival.run('begin').then(() => readPid(rival)),
     );
     if (pid === null) return 'starved';
-    return seen.has(pid) ? `the process ${pid} served two sessions at once` : null;
+    return seen.has(pid) ? { fault: `the process ${pid} served two sessions at once` } : 'served';
   } catch (error) {
-    return `another session could not open a transaction: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { fault: `another session could not open a transaction: ${reason}` };
   }
 }
 
