@@ -29,23 +29,30 @@ export async function ownsItsSession(
   const rivals: Session[] = [];
   try {
     // Asked twice: a pooler that takes its processes in turn gives another one.
-    let fault = (await askAgain(probe)) ?? (await askAgain(probe));
-    while (fault === null && rivals.length < RIVALS) {
-      const rival = await open(connect);
-      if (typeof rival === 'string') return { owned: true, unsure: rivals.length > 0 ? null : rival };
-      const outcome = await compete(rival, probe);
-      // While the rival still waits: had this session's process been free, the rival would have it.
-      fault = outcome === 'served' || outcome === 'starved' ? await askAgain(probe) : outcome.fault;
-      if (outcome === 'starved') {
-        await rival[Symbol.asyncDispose]();
-        break;
-      }
-      rivals.push(rival);
-    }
-    return fault === null ? { owned: true, unsure: null } : { owned: false, why: fault };
+    const early = (await askAgain(probe)) ?? (await askAgain(probe));
+    return early === null ? await judgeRivals(connect, rivals, probe) : { owned: false, why: early };
   } finally {
     await Promise.all(rivals.map((rival) => leave(rival, sleep)));
   }
+}
+
+async function judgeRivals(
+  connect: () => Promise<Session>,
+  rivals: Session[],
+  probe: Probe,
+): Promise<Ownership> {
+  while (rivals.length < RIVALS) {
+    const rival = await open(connect);
+    if (typeof rival === 'string') return { owned: true, unsure: rivals.length > 0 ? null : rival };
+    const outcome = await compete(rival, probe);
+    // While the rival still waits: had this session's process been free, the rival would have it.
+    const why = typeof outcome === 'string' ? await askAgain(probe) : outcome.fault;
+    if (outcome === 'starved') await rival[Symbol.asyncDispose]();
+    else rivals.push(rival);
+    if (why !== null) return { owned: false, why };
+    if (outcome === 'starved') break;
+  }
+  return { owned: true, unsure: null };
 }
 
 /** A pooler takes a process back in good order only when its transaction is over. */
