@@ -20,7 +20,7 @@ export interface Activity {
 
 // https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW
 const seconds = (column: string): string =>
-  `floor(extract(epoch from pg_catalog.clock_timestamp() - ${column}))::float8`;
+  `pg_catalog.floor(extract(epoch from pg_catalog.clock_timestamp() - ${column}))::float8`;
 
 const ACTIVITIES = `select pid, usename::text as role, nullif(application_name, '') as application,
   pg_catalog.host(client_addr) as address, state, query, ${seconds('backend_start')} as "connectedSeconds",
