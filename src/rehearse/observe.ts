@@ -90,8 +90,8 @@ async function observeTransaction(
     if (step.batch) for (const range of ranges) await session.query(step.batch.sql, range);
     else await session.run(step.sql);
     const ms = nowMs() - startMs;
-    const [self] = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
-    const held = await session.query<{ oid: number; mode: LockMode }>(LOCKS, [self?.pid]);
+    const [backend] = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const held = await session.query<{ oid: number; mode: LockMode }>(LOCKS, [backend?.pid]);
     const after = await session.query<RelationRow>(RELATIONS);
     await session.run('commit');
     return { locks: locksOn(before, held), why: null, work: workBetween(before, after), ms };
@@ -149,7 +149,7 @@ async function observeFromOutside(
   step: Observable & { readonly table: string },
   nowMs: () => number,
 ): Promise<Observed> {
-  const [self] = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const [backend] = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
   const before = await session.query<RelationRow>(RELATIONS);
   await watcher.run(`begin; lock table ${step.table} in row exclusive mode`);
   const startMs = nowMs();
@@ -161,9 +161,9 @@ async function observeFromOutside(
   while (nowMs() - startMs < WATCH_LIMIT_MS) {
     const waiting = await watcher.query<{ waits: boolean }>(
       'select exists (select from pg_locks where pid = $1 and not granted) as waits',
-      [self?.pid],
+      [backend?.pid],
     );
-    held = await watcher.query<{ oid: number; mode: LockMode }>(LOCKS, [self?.pid]);
+    held = await watcher.query<{ oid: number; mode: LockMode }>(LOCKS, [backend?.pid]);
     if (waiting[0]?.waits === true && held.length > 0) break;
     await watcher.query('select pg_sleep(0.005)');
   }
