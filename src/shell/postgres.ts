@@ -3,6 +3,9 @@ import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { OWN_NAMES } from '../sql/names.ts';
+import { settle } from './known-settings.ts';
+import { withoutPgVariables } from './pg-environment.ts'; // before `pg`, which reads the environment while it loads
 import { serverOf } from './server.ts';
 import { TEXT_TYPES } from './text-types.ts';
 
@@ -13,17 +16,19 @@ const types = {
 };
 
 /**
- * A real PostgreSQL server.
+ * A real PostgreSQL server. Every session of it is set to known values before anything is asked of it.
  *
+ * @param names The search_path of its sessions.
  * @throws {Failure} `database-unreachable` with the server's or the network's reason; the password is never repeated.
+ * `session-unsafe` when a session can't be set to known values.
  */
-export async function openPostgres(url: string): Promise<Engine> {
-  const session = await connect(url);
+export async function openPostgres(url: string, names: string = OWN_NAMES): Promise<Engine> {
+  const session = await connect(url, names);
   return {
     kind: 'postgres',
     ...(await serverOf(session)),
     session,
-    connect: () => connect(url),
+    connect: () => connect(url, names),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
 }
@@ -33,12 +38,15 @@ function clientFor(url: string): pg.Client {
   // The parser of the URL warns of its own next major version, with a flag that wesley does not have.
   process.emitWarning = () => {};
   try {
-    return new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      application_name: 'wesley',
-      types: types as never,
-    });
+    return withoutPgVariables(
+      () =>
+        new pg.Client({
+          connectionString: url,
+          connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+          application_name: 'wesley',
+          types: types as never,
+        }),
+    );
   } catch (cause) {
     const hint =
       'Write postgres://user:password@host:port/database, with @ : / # ? in a password as %40 %3A %2F %23 %3F.';
@@ -51,7 +59,7 @@ function clientFor(url: string): pg.Client {
   }
 }
 
-async function connect(url: string): Promise<Session> {
+async function connect(url: string, names: string): Promise<Session> {
   const client = clientFor(url);
   // A connection that dies while idle emits an error; the next query reports it, an unheard event would crash us.
   client.on('error', () => {});
@@ -64,6 +72,17 @@ async function connect(url: string): Promise<Session> {
       hint: 'Check the URL and that the server accepts connections.',
     });
   }
+  const session = sessionOf(client);
+  try {
+    await settle(session, names);
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+  return session;
+}
+
+function sessionOf(client: pg.Client): Session {
   return {
     async query<Row extends object>(sql: string, values: readonly unknown[] = []) {
       const answer = await answered(sql, () => client.query(sql, [...values]));
