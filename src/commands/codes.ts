@@ -257,6 +257,11 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'Wait for it: `wesley status --dsn …`.',
     `${MANUAL}/explicit-locking.html#ADVISORY-LOCKS`,
   ),
+  E_LEDGER_FOREIGN: entry(
+    'The schema `wesley` of the database holds what Wesley did not make there: somebody could act with the rights of whoever reads or writes it.',
+    'Drop or rename what the message names, take the rights of others back, give the rest to the role that deploys or the owner of the database.',
+    `${MANUAL}/ddl-priv.html`,
+  ),
   POLICY_INVALID: entry(
     'The policy file is no policy.',
     'Mend what the message names in .wesley/policy.json.',

@@ -5,11 +5,10 @@ import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
 import { beforeCutOff } from '../deploy/cut-off.ts';
-import { closeDeployment, type LedgerEntry, makeLedger, openDeployment } from '../deploy/ledger.ts';
+import { closeDeployment, type LedgerEntry, openDeployment } from '../deploy/ledger.ts';
 import { checkPreconditions, takeDatabase } from '../deploy/preconditions.ts';
 import { checkExpiry, decide } from '../gates/decide.ts';
 import type { Observed } from '../gates/target.ts';
-import { readCatalog } from '../ir/catalog.ts';
 import { elaborate } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
@@ -22,7 +21,7 @@ import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { remedyOf } from './remedy.ts';
-import { readTarget, type TargetFacts } from './target-database.ts';
+import { randomIdentity, readLiveCatalog, readTarget, type TargetFacts } from './target-database.ts';
 import { IN_FLAG } from './verdict-output.ts';
 
 export default defineCommand({
@@ -82,6 +81,16 @@ async function deploy(input: Input, world: World): Promise<ExitCode> {
 }
 
 async function judgeAndApply(input: Input, world: World): Promise<Ending> {
+  try {
+    return await judgeAndApplyHere(input, world);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'E_LEDGER_FOREIGN')
+      return refused(error.code, error.message);
+    throw error;
+  }
+}
+
+async function judgeAndApplyHere(input: Input, world: World): Promise<Ending> {
   const environment = input.text('env') ?? '';
   const judged = judgeCertificate(input, world, { environment, artifacts: 'required' });
   // A certificate that is no good never gets as far as a connection.
@@ -192,6 +201,8 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
     database: {
       systemIdentifier: target.systemIdentifier,
       name: target.name,
+      oid: target.oid,
+      timeline: target.timeline,
       identity: target.identity,
       schema: live,
     },
@@ -231,14 +242,12 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
     const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;
     return { verdict: 'VALID', outcome: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };
   }
-  await makeLedger(engine.session);
-  await openDeployment(engine.session, {
-    certificate: id,
-    sequence,
-    environment: predicate.target.environment,
-    plan: certified.planDigest,
-    steps: steps.length,
-  });
+  const { environment } = predicate.target;
+  await openDeployment(
+    engine.session,
+    { certificate: id, sequence, environment, plan: certified.planDigest, steps: steps.length },
+    { id: randomIdentity(world), place: target },
+  );
   const applied = await applySteps(id, steps, begun, engine.session, {
     sleep: world.clock.sleep,
     random: () => (world.random(1)[0] ?? 0) / 256,
@@ -250,7 +259,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
 }
 
 const liveDigest = async ({ engine, scratch }: Run): Promise<ReturnType<typeof schemaDigest>> =>
-  schemaDigest(await elaborate(await readCatalog(engine.session), scratch.session));
+  schemaDigest(await elaborate(await readLiveCatalog(engine.session), scratch.session));
 
 async function finish(run: Run, applied: Applied): Promise<Ending> {
   const { certificate, certified, engine } = run;

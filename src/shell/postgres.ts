@@ -1,3 +1,5 @@
+// Before `pg`, which reads the environment while it loads.
+import './pg-environment.ts';
 import pg from 'pg';
 import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
@@ -5,7 +7,7 @@ import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { OWN_NAMES } from '../sql/names.ts';
 import { settle } from './known-settings.ts';
-import { withoutPgVariables } from './pg-environment.ts'; // before `pg`, which reads the environment while it loads
+import { withoutPgVariables } from './pg-environment.ts';
 import { serverOf } from './server.ts';
 import { TEXT_TYPES } from './text-types.ts';
 
