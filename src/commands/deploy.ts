@@ -21,7 +21,13 @@ import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { remedyOf } from './remedy.ts';
-import { randomIdentity, readLiveCatalog, readTarget, type TargetFacts } from './target-database.ts';
+import {
+  lastSequence,
+  randomIdentity,
+  readLiveCatalog,
+  readTarget,
+  type TargetFacts,
+} from './target-database.ts';
 import { IN_FLAG } from './verdict-output.ts';
 
 export default defineCommand({
@@ -191,9 +197,7 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
   const { certificate, world } = run;
   const { id } = certificate.predicate.certificate;
   const mine = entryOf(certificate, target);
-  const others = target.ledger.filter(
-    (entry) => entry.certificate !== id && entry.environment === environment,
-  );
+  const others = target.ledger.filter((entry) => entry.certificate !== id);
   return {
     nowMs: world.clock.nowMs(),
     environment,
@@ -210,7 +214,7 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
       // Steps that another plan has done under this id are not this plan's.
       finished: mine !== undefined && (mine.finishedAt !== null || mine.plan !== run.certified.planDigest),
       resumeAt: mine ? resumeAt(mine, run, stepsInDoubt(run, target)) : null,
-      lastSequence: others.length > 0 ? Math.max(...others.map((entry) => entry.sequence)) : null,
+      lastSequence: lastSequence(others, environment),
     },
     examined: null,
   };

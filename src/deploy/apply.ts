@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { AUTHORED_NAMES, localNames, OWN_NAMES } from '../sql/names.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import type { CertifiedStep } from './certified-plan.ts';
 import { dropInvalidRest } from './cut-off.ts';
@@ -121,9 +122,17 @@ async function inTransaction<T>(
   }
 }
 
+/** Runs what an author wrote in the transaction that is open, with names resolved as the rehearsal resolved them. */
+async function authored<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.run(localNames(AUTHORED_NAMES));
+  const result = await work();
+  await session.run(localNames(OWN_NAMES));
+  return result;
+}
+
 async function checkExpiry(session: Session, around: Around): Promise<void> {
   const [row] = await session.query<{ ms: number }>(
-    'select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms',
+    'select (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::pg_catalog.float8 as ms',
   );
   const reason = around.expired(row?.ms ?? Number.NaN);
   if (reason !== null) throw new Stop('E_EXPIRED', reason);
@@ -131,7 +140,7 @@ async function checkExpiry(session: Session, around: Around): Promise<void> {
 
 async function runOnce(session: Session, step: CertifiedStep, key: Key, around: Around): Promise<void> {
   await inTransaction(session, step, around, async () => {
-    await session.run(step.sql);
+    await authored(session, () => session.run(step.sql));
     await finishStep(session, key, { batches: null, rows: null });
   });
 }
@@ -146,9 +155,11 @@ async function runBatches(session: Session, step: CertifiedStep, key: Key, aroun
   for (const [i, range] of ranges.entries()) {
     if (i > 0) around.progress(`${step.id}  ${Math.round((100 * i) / ranges.length)} %, ${rows} rows`);
     const touched = await inTransaction(session, step, around, () =>
-      session.query<{ n: string }>(
-        `with touched as (${batch.sql} returning 1) select count(*)::text as n from touched`,
-        range,
+      authored(session, () =>
+        session.query<{ n: string }>(
+          `with touched as (${batch.sql} returning 1) select pg_catalog.count(*)::pg_catalog.text as n from touched`,
+          range,
+        ),
       ),
     );
     rows += Number(touched[0]?.n ?? 0);
@@ -172,7 +183,7 @@ async function runOutside(
   await dropInvalidRest(session, step);
   await beginStep(session, key);
   await session.run(
-    `set lock_timeout = ${step.lockTimeoutMs}; set statement_timeout = ${step.statementTimeoutMs}`,
+    `set lock_timeout = ${step.lockTimeoutMs}; set statement_timeout = ${step.statementTimeoutMs}; set search_path = ${AUTHORED_NAMES}`,
   );
   try {
     await session.run(step.sql);
@@ -181,7 +192,9 @@ async function runOutside(
     await dropInvalidRest(session, step).catch(() => {});
     throw error;
   } finally {
-    await session.run('reset lock_timeout; reset statement_timeout').catch(() => {});
+    // RESET would give what the role or the database has set.
+    const known = `set lock_timeout = 0; set statement_timeout = 0; set search_path = ${OWN_NAMES}`;
+    await session.run(known).catch(() => {});
   }
   await finishStep(session, key, { batches: null, rows: null });
   return true;

@@ -51,7 +51,7 @@ export async function dropInvalidRest(session: Session, step: CertifiedStep): Pr
   const index = indexBuiltBy(step);
   if (index === null) return;
   const rest = await session.query(
-    `select from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+    `select from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
      where not i.indisvalid and n.nspname = $1 and c.relname = $2`,
     [index.schema, index.name],
   );

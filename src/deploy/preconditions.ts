@@ -14,15 +14,16 @@ const ADVISORY_KEY = '131277611885945';
 
 /** Whether this session is now the only one that deploys to the database. Held until the session ends. */
 export async function takeDatabase(session: Session): Promise<Objection | null> {
-  const [row] = await session.query<{ taken: boolean }>('select pg_try_advisory_lock($1::int8) as taken', [
-    ADVISORY_KEY,
-  ]);
+  const [row] = await session.query<{ taken: boolean }>(
+    'select pg_catalog.pg_try_advisory_lock($1::pg_catalog.int8) as taken',
+    [ADVISORY_KEY],
+  );
   if (row?.taken === true) return null;
   // A lock on one 64-bit key is shown as its two halves. https://www.postgresql.org/docs/18/view-pg-locks.html
   const [holder] = await session.query<{ pid: number }>(
-    `select pid from pg_locks where locktype = 'advisory' and granted and objsubid = 1
-       and database = (select oid from pg_database where datname = current_database())
-       and (classid::int8 << 32) + objid::int8 = $1::int8`,
+    `select pid from pg_catalog.pg_locks where locktype = 'advisory' and granted and objsubid = 1
+       and database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
+       and (classid::pg_catalog.int8 << 32) + objid::pg_catalog.int8 = $1::pg_catalog.int8`,
     [ADVISORY_KEY],
   );
   const where = holder ? `, server process ${holder.pid}` : '';
@@ -36,7 +37,7 @@ export async function checkPreconditions(
   target: Schema,
 ): Promise<Objection | null> {
   const [state] = await session.query<{ off: boolean }>(
-    "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool as off",
+    "select pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool as off",
   );
   if (state?.off === true)
     return { code: 'E_READ_ONLY', message: 'the database takes no writes: it is a standby or read-only' };
@@ -49,7 +50,7 @@ export async function checkPreconditions(
   }
   for (const table of new Set(steps.flatMap((step) => (step.batch ? [step.batch.table] : [])))) {
     const [row] = await session.query<{ hidden: boolean; role: string }>(
-      'select coalesce(row_security_active(to_regclass($1)), false) as hidden, current_user::text as role',
+      'select coalesce(pg_catalog.row_security_active(pg_catalog.to_regclass($1)), false) as hidden, current_user::pg_catalog.text as role',
       [table],
     );
     if (row?.hidden === true) {

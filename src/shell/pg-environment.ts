@@ -4,7 +4,7 @@
  *
  * PGPASSWORD and PGPASSFILE (else ~/.pgpass) give a password that the URL leaves out, PGSSLMODE the mode.
  */
-const TAKEN = ['PGPASSWORD', 'PGPASSFILE', 'PGSSLMODE', 'PGPASS_NO_DEESCAPE'];
+const TAKEN = ['PGPASSWORD', 'PGPASSFILE', 'PGSSLMODE'];
 
 // Read while `pg` is loaded, and answered with a native driver that the executable does not have.
 delete process.env['NODE_PG_FORCE_NATIVE'];

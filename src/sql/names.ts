@@ -15,6 +15,5 @@ export const AUTHORED_NAMES = 'public, pg_temp';
 /** The same where pgTAP lies in a throwaway database of ours. */
 export const TESTED_NAMES = 'public, wesley, pg_temp';
 
-/** Has the statements that follow resolve names as an author means them; within a transaction, until it ends. */
-export const asAuthored = (names: typeof AUTHORED_NAMES | typeof OWN_NAMES): string =>
-  `set local search_path = ${names}`;
+/** Has names resolved so until the transaction that is open ends, or until this is said again. */
+export const localNames = (names: string): string => `set local search_path = ${names}`;
