@@ -1,6 +1,7 @@
 import { MAKE_LEDGER } from '../../src/deploy/ledger-shape.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Session } from '../../src/sql/engine.ts';
+import { quoteLiteral } from '../../src/sql/identifier.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import type { Server } from '../server.ts';
 import { openPlace, type Place, until } from './place.ts';
@@ -71,7 +72,7 @@ export async function openShop(server: Server): Promise<Shop> {
   );
   await session[Symbol.asyncDispose]();
   certify(place, 'schema.graphql', url);
-  await administer(server, 'alter database shop rename to shop_as_certified');
+  await administer(server, 'create database shop_as_certified template shop', 'drop database shop');
   const [certified] = place.read('SHIPME.md').match(/[0-9A-HJKMNP-TV-Z]{26}/) ?? [];
   const plan = JSON.parse(place.read(`.wesley/certified/${certified}/plan.json`)) as {
     phases: { steps: PlannedStep[] }[];
@@ -137,8 +138,8 @@ export async function park(session: Session, step: string): Promise<() => Promis
     [place.certificate, step, position],
   );
   if (planned?.batch || !planned?.transactional) {
-    await holder.run('commit; begin');
-    await holder.query('select from wesley.step where step = $1 for update', [step]);
+    // One script: a portal of the extended protocol would keep its snapshot, which every concurrent build waits for.
+    await holder.run(`commit; begin; select from wesley.step where step = ${quoteLiteral(step)} for update`);
   }
   return async () => {
     await holder.run('rollback');
