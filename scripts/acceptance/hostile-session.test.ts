@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { certify, deploy, deployed } from './ship.ts';
-import { openTowns, type Town } from './town.ts';
+import { LONGER, openTowns, SCHEMA, type Town } from './town.ts';
 
 /* Whoever may set something for a role or a database, or make things in a schema, makes none of our sessions run it. */
 
@@ -22,13 +22,16 @@ function townOf(major: number): Town {
 let made = 0;
 const newName = (): string => `shop${++made}`;
 
+// A plan that dropped a schema would be refused.
+const CAUGHT = 'type Caught @wes_table(schema: "evil") {\n  id: Int! @wes_pk\n}\n';
 const HOSTILE = `
   create schema evil authorization mallory;
   grant usage on schema evil to public;
   set role mallory;
-  create table evil.caught (who text, what text);
-  grant insert on evil.caught to public;
-  create function evil.catch(what text) returns text language sql as $$ insert into evil.caught values (current_user, what) returning what $$;
+  create table evil.caught (id integer primary key);
+  create sequence evil.catches;
+  grant usage on sequence evil.catches to public;
+  create function evil.catch(what text) returns text language sql as $$ select nextval('evil.catches') || what $$;
   create function evil.current_database() returns name language sql as $$ select evil.catch('current_database'); select 'other'::name $$;
   create function evil.version() returns text language sql as $$ select evil.catch('version'); select 'PostgreSQL 9.6'::text $$;
   create function evil.now() returns timestamptz language sql as $$ select evil.catch('now'); select '1970-01-01'::timestamptz $$;
@@ -55,17 +58,22 @@ test.each([...REAL])(
     await root.run(
       'create function public.size_of(t pg_catalog.text) returns int language sql immutable as $$ select pg_catalog.length(t) $$',
     );
-    certify(place, 'schema.graphql', url);
+    place.write('evil.graphql', SCHEMA + CAUGHT);
+    place.write('evil-longer.graphql', LONGER + CAUGHT);
+    certify(place, 'evil.graphql', url);
     expect(deployed(deploy(place, url))).toMatchObject({ exit: 0, outcome: 'APPLIED' });
     await root.run("insert into public.note (id, text) values (1, 'four')");
-    certify(place, 'longer.graphql', url);
+    certify(place, 'evil-longer.graphql', url);
     expect(deployed(deploy(place, url))).toMatchObject({ exit: 0, outcome: 'APPLIED' });
     expect(await root.query('select mood::text, length from public.note')).toEqual([
       { mood: 'GOOD', length: 4 },
     ]);
-    for (const command of [['status'], ['drift', '--schema', 'longer.graphql'], ['pull'], ['stats']])
-      expect({ command, exit: place.wesley(...command, '--dsn', url).exit }).toEqual({ command, exit: 0 });
-    expect(await root.query('select * from evil.caught')).toEqual([]);
+    for (const command of ['status', 'pull', 'stats'])
+      expect({ command, exit: place.wesley(command, '--dsn', url).exit }).toEqual({ command, exit: 0 });
+    const drift = place.wesley('drift', '--schema', 'evil-longer.graphql', '--dsn', url);
+    expect(drift.exit).toBe(10);
+    expect(drift.out.split('\n').filter((line) => line !== '' && !/evil|size_of/.test(line))).toEqual([]);
+    expect(await root.query('select is_called as caught from evil.catches')).toEqual([{ caught: false }]);
   },
 );
 

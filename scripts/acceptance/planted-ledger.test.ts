@@ -61,8 +61,8 @@ const PLANTED: readonly (readonly [what: string, sql: string, found: RegExp])[] 
   ['another type', 'alter table wesley.step alter batches type bigint', /batches bigint/],
   [
     'a column that may not be null',
-    'alter table wesley.step alter batches set not null',
-    /batches integer not null/,
+    'alter table wesley.step alter done_at set not null',
+    /done_at timestamp with time zone not null/,
   ],
   ['a column less', 'alter table wesley.step drop column batches', /no column wesley\.step\.batches/],
   ['a check', 'alter table wesley.step add check (position >= 0)', /constraint on wesley\.step: CHECK/],
