@@ -41,10 +41,10 @@ export const tables = (one: boolean): string => `
 
 export const columns = (one: boolean): string => `
   select t.nspname as schema, t.relname as "table", a.attname as name, a.attnum::pg_catalog.int4 as position,
-    format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as "notNull",
+    pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as "notNull",
     pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression, a.attidentity as identity, a.attgenerated as generated,
     case when a.attcollation <> ty.typcollation then co.collname end as collation,
-    en.nspname as "enumSchema", e.typname as "enumName", col_description(t.oid, a.attnum) as comment
+    en.nspname as "enumSchema", e.typname as "enumName", pg_catalog.col_description(t.oid, a.attnum) as comment
   from (${plainTables(one)}) t
   join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type ty on ty.oid = a.atttypid
@@ -66,8 +66,8 @@ export const constraints = (one: boolean): string => `
     rn.nspname as "refSchema", r.relname as "refTable", ${namesOf('c.confkey', 'c.confrelid')} as "refColumns",
     c.confdeltype as "onDelete", c.confupdtype as "onUpdate", pg_catalog.pg_get_expr(c.conbin, c.conrelid) as expression,
     pg_catalog.pg_get_constraintdef(c.oid) as definition, pg_catalog.obj_description(c.oid, 'pg_constraint') as comment,
-    c.confmatchtype = 'f' or (c.contype = 'c' and c.connoinherit) or to_jsonb(c)->>'conenforced' = 'false'
-      or to_jsonb(c)->>'conperiod' = 'true' or jsonb_typeof(to_jsonb(c)->'confdelsetcols') = 'array' as special
+    c.confmatchtype = 'f' or (c.contype = 'c' and c.connoinherit) or pg_catalog.to_jsonb(c)->>'conenforced' = 'false'
+      or pg_catalog.to_jsonb(c)->>'conperiod' = 'true' or pg_catalog.jsonb_typeof(to_jsonb(c)->'confdelsetcols') = 'array' as special
   from (${plainTables(one)}) t join pg_catalog.pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f', 'x')
   left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u')
   left join pg_catalog.pg_class r on r.oid = c.confrelid left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`;
@@ -126,7 +126,7 @@ export const UNMANAGED = `
   from pg_catalog.pg_proc p join schemas n on n.oid = p.pronamespace where ${notOfExtension('pg_proc', 'p.oid')}
   union all
   select 'domain', n.nspname, t.typname, pg_catalog.format('CREATE DOMAIN %I.%I AS %s%s%s%s', n.nspname, t.typname,
-    format_type(t.typbasetype, t.typtypmod), coalesce(' DEFAULT ' || t.typdefault, ''), case when t.typnotnull then ' NOT NULL' else '' end,
+    pg_catalog.format_type(t.typbasetype, t.typtypmod), coalesce(' DEFAULT ' || t.typdefault, ''), case when t.typnotnull then ' NOT NULL' else '' end,
     (select pg_catalog.string_agg(pg_catalog.format(' CONSTRAINT %I %s', c.conname, pg_catalog.pg_get_constraintdef(c.oid)), '' order by c.conname)
      from pg_catalog.pg_constraint c where c.contypid = t.oid and c.contype = 'c'))
   from pg_catalog.pg_type t join schemas n on n.oid = t.typnamespace
