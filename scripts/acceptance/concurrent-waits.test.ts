@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sha256 } from '../../src/base/digest.ts';
 import { type Applied, applySteps } from '../../src/deploy/apply.ts';
 import type { CertifiedStep } from '../../src/deploy/certified-plan.ts';
-import { makeLedger, openDeployment, readLedger } from '../../src/deploy/ledger.ts';
+import { openDeployment, readLedger } from '../../src/deploy/ledger.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Engine, Session } from '../../src/sql/engine.ts';
+import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import { type Server, startServer } from '../server.ts';
 
 /** Statements that refuse a transaction wait for other people's: how long, and what is said and left when it was in vain. */
@@ -30,33 +31,38 @@ const MAJORS = [15, 17, 18] as const;
 const servers: Server[] = [];
 const engines = new Map<number, Engine>();
 let engine: Engine;
+/** The test's own session, whose names are an application's. */
+let own: Session;
+const sessions = new Map<number, Session>();
 beforeAll(async () => {
   for (const major of MAJORS) {
     const server = await startServer(major, { settings: ['max_prepared_transactions=4'] });
     servers.push(server);
-    engine = await openPostgres(server.url);
+    engine = await openPostgres(server.url, AUTHORED_NAMES);
     engines.set(major, engine);
-    await makeLedger(engine.session);
+    sessions.set(major, (await openPostgres(server.url, AUTHORED_NAMES)).session);
     const opening = { certificate: 'c', sequence: 1, environment: 'dev', plan: sha256('plan'), steps: 1 };
-    await openDeployment(engine.session, opening);
+    const place = { systemIdentifier: '1', oid: '1', timeline: 1 };
+    await openDeployment(engine.session, opening, { id: 'a', place });
   }
 }, 120_000);
 afterAll(async () => {
-  for (const one of engines.values()) await one[Symbol.asyncDispose]();
+  for (const one of [...engines.values(), ...sessions.values()]) await one[Symbol.asyncDispose]();
   for (const server of servers) await server.stop();
 });
 
 /** The server of a test, as if nothing had been done there. */
 async function on(major: number): Promise<void> {
   engine = engines.get(major) ?? engine;
-  await engine.session.run(`delete from wesley.step; drop table if exists note, other; create table other (id int);
+  own = sessions.get(major) ?? own;
+  await own.run(`delete from wesley.step; drop table if exists note, other; create table other (id int);
     create table note (id int primary key, text text); insert into note select i, 'note ' || i from generate_series(1, 100) i`);
 }
 
 const progress: string[] = [];
 async function apply(one: CertifiedStep): Promise<Applied> {
   progress.length = 0;
-  const begun = (await readLedger(engine.session))[0]?.begun ?? [];
+  const begun = (await readLedger(engine.session)).entries[0]?.begun ?? [];
   return applySteps('c', [one], begun, engine.session, {
     sleep: (ms) => Bun.sleep(ms),
     random: () => 0,
@@ -67,7 +73,7 @@ async function apply(one: CertifiedStep): Promise<Applied> {
   });
 }
 const noted = async (): Promise<unknown> => {
-  const [one] = (await readLedger(engine.session))[0]?.begun ?? [];
+  const [one] = (await readLedger(engine.session)).entries[0]?.begun ?? [];
   return one && { done: one.done, failed: one.failedAt !== null };
 };
 const index = (session: Session): Promise<readonly object[]> =>
@@ -95,7 +101,7 @@ test.each(MAJORS.flatMap((major) => BLOCKERS.map(([who, sql]) => [major, who, sq
     const blocker = await other(sql);
     const [row] = await blocker.query<{ pid: number }>('select pg_backend_pid() as pid');
     const applied = await apply(BUILD);
-    if (!sql.startsWith('insert')) expect(await index(engine.session)).toEqual([]);
+    if (!sql.startsWith('insert')) expect(await index(own)).toEqual([]);
     const name = `process ${row?.pid} \\(nightly report, role postgres, from 127.0.0.1\\), connected for \\d+ s, idle in transaction, in a transaction for \\d+ s: select pg_backend_pid`;
     expect(applied).toMatchObject({
       outcome: 'stopped',
@@ -105,7 +111,7 @@ test.each(MAJORS.flatMap((major) => BLOCKERS.map(([who, sql]) => [major, who, sq
     expect(progress.join('\n')).toMatch(new RegExp(`expand-001 {2}waits for ${name}`));
     await blocker[Symbol.asyncDispose]();
     expect(await apply(BUILD)).toEqual({ outcome: 'done', ran: ['expand-001'] });
-    expect(await index(engine.session)).toEqual([{ valid: true }]);
+    expect(await index(own)).toEqual([{ valid: true }]);
     expect(await noted()).toEqual({ done: true, failed: false });
   },
 );
@@ -121,12 +127,12 @@ test.each(MAJORS)(
       message: expect.stringContaining('could not be removed now'),
     };
     expect(await apply(BUILD)).toMatchObject(refused);
-    expect(await index(engine.session)).toEqual([{ valid: false }]);
+    expect(await index(own)).toEqual([{ valid: false }]);
     expect(await noted()).toEqual({ done: false, failed: false });
     expect(await apply(BUILD)).toMatchObject(refused);
     await blocker[Symbol.asyncDispose]();
     expect(await apply(BUILD)).toEqual({ outcome: 'done', ran: ['expand-001'] });
-    expect(await index(engine.session)).toEqual([{ valid: true }]);
+    expect(await index(own)).toEqual([{ valid: true }]);
   },
   60_000,
 );
@@ -135,7 +141,7 @@ test.each(MAJORS)(
   'PostgreSQL %i: a removal gives up as well and is finished by the next attempt',
   async (major) => {
     await on(major);
-    await engine.session.run('create index note_text_idx on note (text)');
+    await own.run('create index note_text_idx on note (text)');
     const blocker = await other('select count(*) from note');
     expect(await apply(REMOVE)).toMatchObject({
       code: 'E_LOCK_TIMEOUT',
@@ -143,7 +149,7 @@ test.each(MAJORS)(
     });
     await blocker[Symbol.asyncDispose]();
     expect(await apply(REMOVE)).toEqual({ outcome: 'done', ran: ['expand-001'] });
-    expect(await index(engine.session)).toEqual([]);
+    expect(await index(own)).toEqual([]);
   },
 );
 
@@ -155,7 +161,7 @@ test.each(MAJORS)(
     await session.run("begin; insert into note values (1000, 'prepared'); prepare transaction 'it''s mine'");
     await session[Symbol.asyncDispose]();
     const applied = await apply(BUILD);
-    await engine.session.run("rollback prepared 'it''s mine'");
+    await own.run("rollback prepared 'it''s mine'");
     expect(applied).toMatchObject({
       code: 'E_LOCK_TIMEOUT',
       message: expect.stringContaining("the prepared transaction 'it''s mine' of role postgres"),
@@ -188,14 +194,14 @@ test.each(MAJORS)(
   'PostgreSQL %i: a build that fails for its rows is told plainly, leaves nothing, and is noted as failed',
   async (major) => {
     await on(major);
-    await engine.session.run("insert into note values (1000, 'note 1')");
+    await own.run("insert into note values (1000, 'note 1')");
     expect(await apply(UNIQUE)).toMatchObject({
       code: 'E_STEP_FAILED',
       message: 'could not create unique index "note_text_idx" (23505). Key (text)=(note 1) is duplicated.',
     });
-    expect(await index(engine.session)).toEqual([]);
+    expect(await index(own)).toEqual([]);
     expect(await noted()).toEqual({ done: false, failed: true });
-    await engine.session.run('delete from note where id = 1000');
+    await own.run('delete from note where id = 1000');
     expect(await apply(UNIQUE)).toEqual({ outcome: 'done', ran: ['expand-001'] });
     expect(await noted()).toEqual({ done: true, failed: false });
   },

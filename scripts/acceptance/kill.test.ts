@@ -3,13 +3,12 @@ import { diff } from '../../src/diff/diff.ts';
 import { readCatalog } from '../../src/ir/catalog.ts';
 import { schemaDigest } from '../../src/ir/schema-of.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
-import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Session } from '../../src/sql/engine.ts';
 import { schemaFrom } from '../../src/testing.ts';
 import { type Server, startServer } from '../server.ts';
 import { type Running, until } from './place.ts';
 import { type Deployed, deploy, deployArgs, deployed } from './ship.ts';
-import { AFTER, BEFORE, gone, openShop, park, parked, type Shop, waiting } from './shop.ts';
+import { AFTER, BEFORE, gone, openApplication, openShop, park, parked, type Shop, waiting } from './shop.ts';
 
 let server: Server;
 let shop: Shop;
@@ -76,11 +75,11 @@ test.each(STEPS)(
 
 test('goes on after an administrator ended its session', async () => {
   const session = await shop.reopen();
-  await park(session, 'validate-001');
+  const release = await park(session, 'validate-001');
   const first = start();
   await session.query('select pg_terminate_backend($1)', [await parked(session)]);
   expect((await first.ended).exit).toBe(3);
-  await session.run('select pg_advisory_unlock_all(); delete from wesley.park');
+  await release();
   expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   await expectWhole(session);
 });
@@ -97,7 +96,7 @@ async function heldUp(
   const release = await park(session, shop.steps[position] ?? '');
   const first = start();
   await parked(session);
-  const { session: holder } = await openPostgres(shop.url);
+  const holder = await openApplication(shop.url);
   await holder.run("set application_name = 'application'; begin");
   const holding = holder.run(lock);
   await until('the second session to queue', async () =>
@@ -161,7 +160,7 @@ async function insideConcurrentBuild(
   session: Session,
 ): Promise<{ first: Running; pid: number; reader: Session }> {
   // A concurrent build waits for every older snapshot before it calls its index valid; nothing else of the plan does.
-  const { session: reader } = await openPostgres(shop.url);
+  const reader = await openApplication(shop.url);
   await reader.run(
     "set application_name = 'application'; begin; set transaction isolation level repeatable read; select 1",
   );

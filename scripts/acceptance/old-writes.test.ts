@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Session } from '../../src/sql/engine.ts';
 import { SqlError } from '../../src/sql/error.ts';
 import { type Server, startServer } from '../server.ts';
 import { deployArgs, deployed } from './ship.ts';
-import { openShop, park, parked, type Shop } from './shop.ts';
+import { openApplication, openShop, park, parked, type Shop } from './shop.ts';
 
 /** The application before goes on writing while a plan is applied: until the end of `switch` none of its statements fails. */
 
@@ -90,10 +89,10 @@ describe.each([15, 17, 18])('PostgreSQL %i', (major) => {
 
   test('no write of the application before fails up to the end of switch, and no row is left NULL', async () => {
     const session = await shop.reopen();
-    const old = await openPostgres(shop.url);
+    const old = await openApplication(shop.url);
     const release = await park(session, shop.steps.find((step) => step.startsWith('contract')) ?? '');
     const running = shop.place.start(...deployArgs(shop.url));
-    const writing = writer(old.session);
+    const writing = writer(old);
     await parked(session);
     const [bare] = await session.query<{ bare: number }>(
       `select count(*)::int as bare from note where num_nulls(tag, begin, length, token, "new", best, share) > 0`,
@@ -116,7 +115,7 @@ describe.each([15, 17, 18])('PostgreSQL %i', (major) => {
          count(distinct token)::int = count(*)::int as distinct from note`,
     );
     expect(right).toMatchObject({ wrong: 0, distinct: true });
-    await old.session[Symbol.asyncDispose]();
+    await old[Symbol.asyncDispose]();
   }, 120_000);
 
   test('COPY is filled too, and a row whose value can’t be computed is refused no earlier than its NULL is', async () => {

@@ -130,7 +130,7 @@ test('a server that takes no second connection is deployed to, and what was not 
   await session.run('create role lonely login superuser connection limit 1');
   // A superuser's limit is not counted: it is one of the database's owner instead.
   await session.run(
-    'alter role lonely nosuperuser; alter table note owner to lonely; grant all on database shop to lonely; grant all on schema public, wesley to lonely; grant all on all tables in schema wesley to lonely; grant execute on function pg_control_system to lonely',
+    'alter role lonely nosuperuser; alter table note owner to lonely; grant all on database shop to lonely; grant all on schema public, wesley to lonely; alter schema wesley owner to lonely; alter table wesley.identity owner to lonely; alter table wesley.deployment owner to lonely; alter table wesley.step owner to lonely; grant execute on function pg_control_system to lonely',
   );
   const ran = deploy(shop.place, shop.url.replace('postgres@', 'lonely@'));
   await session.run('reassign owned by lonely to postgres; drop owned by lonely; drop role lonely');

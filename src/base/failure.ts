@@ -6,6 +6,9 @@ export type FailureCode =
   | 'database-busy'
   | 'database-failed'
   | 'database-pooled'
+  | 'session-unsafe'
+  | 'E_LEDGER_FOREIGN'
+  | 'E_DATABASE_COPY'
   | 'key-unreadable'
   | 'git-failed'
   | 'git-without-file';

@@ -12,6 +12,11 @@ export const DEPLOY_CODES: Readonly<Record<string, Explanation>> = {
     'Name the server itself or a pool in session mode (of PgBouncer: pool_mode = session).',
     'https://www.pgbouncer.org/features.html',
   ),
+  E_LEDGER_FOREIGN: entry(
+    'The schema `wesley` of the database holds what Wesley did not make there: somebody could act with the rights of whoever reads or writes it.',
+    'Drop or rename what the message names, take the rights of others back, give the rest to the role that deploys or the owner of the database.',
+    `${MANUAL}/ddl-priv.html`,
+  ),
   POLICY_INVALID: entry(
     'The policy file is no policy.',
     'Mend what the message names in .wesley/policy.json.',

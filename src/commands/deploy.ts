@@ -4,17 +4,10 @@ import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
 import { beforeCutOff } from '../deploy/cut-off.ts';
-import {
-  closeDeployment,
-  isInDoubt,
-  type LedgerEntry,
-  makeLedger,
-  openDeployment,
-} from '../deploy/ledger.ts';
+import { closeDeployment, isInDoubt, type LedgerEntry, openDeployment } from '../deploy/ledger.ts';
 import { checkPreconditions } from '../deploy/preconditions.ts';
 import { checkExpiry, decide } from '../gates/decide.ts';
 import type { Observed } from '../gates/target.ts';
-import { readCatalog } from '../ir/catalog.ts';
 import { elaborate } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
@@ -26,10 +19,16 @@ import { durationMs } from './duration-flag.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
-import { holdDatabase, openExisting } from './hold-database.ts';
+import { holdDatabase, openExisting, refusalOf } from './hold-database.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { remedyOf } from './remedy.ts';
-import { readTarget, type TargetFacts } from './target-database.ts';
+import {
+  lastSequence,
+  randomIdentity,
+  readLiveCatalog,
+  readTarget,
+  type TargetFacts,
+} from './target-database.ts';
 import { IN_FLAG } from './verdict-output.ts';
 
 export default defineCommand({
@@ -82,7 +81,11 @@ const refused = (code: string, message: string): Ending => ({
 });
 
 async function deploy(input: Input, world: World): Promise<ExitCode> {
-  const ending = await judgeAndApply(input, world);
+  const ending = await judgeAndApply(input, world).catch((error: unknown) => {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return refused(refusal.code, refusal.message);
+  });
   const { exit, ...shown } = ending;
   const { outcome, code, message } = shown;
   const remedy = code === null ? null : remedyOf(code);
@@ -102,7 +105,6 @@ async function judgeAndApply(input: Input, world: World): Promise<Ending> {
   if (early.verdict.verdict === 'REFUSED') return refused(early.verdict.code, early.verdict.message);
   await world.loadSqlParser();
   const engine = await openExisting(input.text('dsn') ?? '', world);
-  if ('code' in engine) return refused(engine.code, engine.message);
   try {
     const objection = await holdDatabase(engine, waitMs, world);
     if (objection) return refused(objection.code, objection.message);
@@ -194,9 +196,7 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
   const { certificate, world } = run;
   const { id } = certificate.predicate.certificate;
   const mine = entryOf(certificate, target);
-  const others = target.ledger.filter(
-    (entry) => entry.certificate !== id && entry.environment === environment,
-  );
+  const others = target.ledger.filter((entry) => entry.certificate !== id);
   return {
     nowMs: world.clock.nowMs(),
     environment,
@@ -204,6 +204,8 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
     database: {
       systemIdentifier: target.systemIdentifier,
       name: target.name,
+      oid: target.oid,
+      timeline: target.timeline,
       identity: target.identity,
       schema: live,
     },
@@ -211,7 +213,7 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
       // Steps that another plan has done under this id are not this plan's.
       finished: mine !== undefined && (mine.finishedAt !== null || mine.plan !== run.certified.planDigest),
       resumeAt: mine ? resumeAt(mine, run, stepsInDoubt(run, target)) : null,
-      lastSequence: others.length > 0 ? Math.max(...others.map((entry) => entry.sequence)) : null,
+      lastSequence: lastSequence(others, environment),
     },
     examined: null,
   };
@@ -244,14 +246,12 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
     const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;
     return { verdict: 'VALID', outcome: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };
   }
-  await makeLedger(engine.session);
-  await openDeployment(engine.session, {
-    certificate: id,
-    sequence,
-    environment: predicate.target.environment,
-    plan: certified.planDigest,
-    steps: steps.length,
-  });
+  const { environment } = predicate.target;
+  await openDeployment(
+    engine.session,
+    { certificate: id, sequence, environment, plan: certified.planDigest, steps: steps.length },
+    { id: randomIdentity(world), place: target },
+  );
   const applied = await applySteps(id, steps, begun, engine.session, {
     sleep: world.clock.sleep,
     random: () => (world.random(1)[0] ?? 0) / 256,
@@ -264,7 +264,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
 }
 
 const liveDigest = async ({ engine, scratch }: Run): Promise<ReturnType<typeof schemaDigest>> =>
-  schemaDigest(await elaborate(await readCatalog(engine.session), scratch.session));
+  schemaDigest(await elaborate(await readLiveCatalog(engine.session), scratch.session));
 
 async function finish(run: Run, applied: Applied): Promise<Ending> {
   const { certificate, certified, engine } = run;

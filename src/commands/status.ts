@@ -18,7 +18,7 @@ export default defineCommand({
     const url = input.text('dsn') ?? '';
     const engine = await world.openDatabase(url);
     try {
-      const ledger = await readLedger(engine.session);
+      const { entries: ledger, identity } = await readLedger(engine.session);
       const deployments = ledger.map((entry) => ({
         ...entry,
         state: stateOf(entry),
@@ -26,7 +26,13 @@ export default defineCommand({
       }));
       if (input.on('json'))
         world.out(
-          jsonText({ tool: 'wesley', database: withoutSecrets(url), server: engine.server, deployments }),
+          jsonText({
+            tool: 'wesley',
+            database: withoutSecrets(url),
+            server: engine.server,
+            identity: identity?.id ?? null,
+            deployments,
+          }),
         );
       else if (ledger.length === 0) world.out('Nothing was deployed here by Wesley.\n');
       else world.out(ledger.map(describe).join(''));

@@ -20,13 +20,13 @@ export interface Activity {
 
 // https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW
 const seconds = (column: string): string =>
-  `pg_catalog.floor(extract(epoch from pg_catalog.clock_timestamp() - ${column}))::float8`;
+  `pg_catalog.floor(extract(epoch from pg_catalog.clock_timestamp() - ${column}))::pg_catalog.float8`;
 
-const ACTIVITIES = `select pid, usename::text as role, nullif(application_name, '') as application,
+const ACTIVITIES = `select pid, usename::pg_catalog.text as role, nullif(application_name, '') as application,
   pg_catalog.host(client_addr) as address, state, query, ${seconds('backend_start')} as "connectedSeconds",
   ${seconds('xact_start')} as "transactionSeconds" from pg_catalog.pg_stat_activity`;
 
-const KNOWN = 'where pid = any ($1::int[]) order by xact_start nulls last, pid';
+const KNOWN = 'where pid = any ($1::pg_catalog.int4[]) order by xact_start nulls last, pid';
 
 /** The server processes with these numbers that are still there, the one with the oldest transaction first. */
 export const activitiesOf = (session: Session, pids: readonly number[]): Promise<readonly Activity[]> =>

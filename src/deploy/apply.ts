@@ -1,5 +1,6 @@
 import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { AUTHORED_NAMES, localNames, OWN_NAMES } from '../sql/names.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import { type Around, checkExpiry } from './around.ts';
 import type { CertifiedStep } from './certified-plan.ts';
@@ -96,9 +97,17 @@ async function inTransaction<T>(
 const inVain = ({ message }: SqlError, waitedFor: string | null): string =>
   `it did not get its lock in ${MAX_ATTEMPTS} attempts: ${message}.${waitedFor === null ? '' : ` It waited for ${waitedFor}.`}`;
 
+/** Runs what an author wrote in the transaction that is open, with names resolved as the rehearsal resolved them. */
+async function authored<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.run(localNames(AUTHORED_NAMES));
+  const result = await work();
+  await session.run(localNames(OWN_NAMES));
+  return result;
+}
+
 async function runOnce(session: Session, step: CertifiedStep, key: StepKey, around: Around): Promise<void> {
   await inTransaction(session, step, around, async () => {
-    await session.run(step.sql);
+    await authored(session, () => session.run(step.sql));
     await finishStep(session, key, { batches: null, rows: null });
   });
 }
@@ -118,9 +127,11 @@ async function runBatches(
   for (const [i, range] of ranges.entries()) {
     if (i > 0) around.progress(`${step.id}  ${Math.round((100 * i) / ranges.length)} %, ${rows} rows`);
     const touched = await inTransaction(session, step, around, () =>
-      session.query<{ n: string }>(
-        `with touched as (${batch.sql} returning 1) select count(*)::text as n from touched`,
-        range,
+      authored(session, () =>
+        session.query<{ n: string }>(
+          `with touched as (${batch.sql} returning 1) select pg_catalog.count(*)::pg_catalog.text as n from touched`,
+          range,
+        ),
       ),
     );
     rows += Number(touched[0]?.n ?? 0);

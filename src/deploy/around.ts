@@ -19,7 +19,7 @@ export interface Around {
 /** @throws {Stop} `E_EXPIRED` */
 export async function checkExpiry(session: Session, around: Around): Promise<void> {
   const [row] = await session.query<{ ms: number }>(
-    'select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms',
+    'select (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::pg_catalog.float8 as ms',
   );
   const reason = around.expired(row?.ms ?? Number.NaN);
   if (reason !== null) throw new Stop('E_EXPIRED', reason);

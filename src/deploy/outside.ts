@@ -1,5 +1,6 @@
 import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { AUTHORED_NAMES, OWN_NAMES } from '../sql/names.ts';
 import { type Around, checkExpiry } from './around.ts';
 import type { CertifiedStep } from './certified-plan.ts';
 import { dropInvalidRest, leavesHalf } from './cut-off.ts';
@@ -36,7 +37,7 @@ export async function runOutside(
   const pid = await pidOf(session);
   const run = (work: () => Promise<unknown>) => watched({ step: step.id, pid, around }, work);
   await session.run(
-    `set lock_timeout = ${step.lockTimeoutMs}; set statement_timeout = ${step.statementTimeoutMs}`,
+    `set lock_timeout = ${step.lockTimeoutMs}; set statement_timeout = ${step.statementTimeoutMs}; set search_path = ${AUTHORED_NAMES}`,
   );
   try {
     const rest = await run(() => dropInvalidRest(session, step));
@@ -53,7 +54,9 @@ export async function runOutside(
       throw stopped(step, ended.error, { waitedFor: ended.waitedFor, leftHalf });
     }
   } finally {
-    await session.run('reset lock_timeout; reset statement_timeout').catch(() => {});
+    // RESET would give what the role or the database has set.
+    const known = `set lock_timeout = 0; set statement_timeout = 0; set search_path = ${OWN_NAMES}`;
+    await session.run(known).catch(() => {});
   }
   await finishStep(session, key, { batches: null, rows: null });
   return true;

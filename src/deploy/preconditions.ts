@@ -5,7 +5,14 @@ import type { CertifiedStep } from './certified-plan.ts';
 
 /** Why a certified plan can't be applied by this role to this database, although its certificate is good. */
 export interface Objection {
-  readonly code: 'E_ROW_SECURITY' | 'E_DATABASE_ROLE' | 'E_READ_ONLY' | 'E_BUSY' | 'E_POOLED' | 'E_DATABASE';
+  readonly code:
+    | 'E_ROW_SECURITY'
+    | 'E_DATABASE_ROLE'
+    | 'E_READ_ONLY'
+    | 'E_BUSY'
+    | 'E_POOLED'
+    | 'E_DATABASE'
+    | 'E_LEDGER_FOREIGN';
   readonly message: string;
 }
 
@@ -16,7 +23,7 @@ export async function checkPreconditions(
   target: Schema,
 ): Promise<Objection | null> {
   const [state] = await session.query<{ off: boolean }>(
-    "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool as off",
+    "select pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool as off",
   );
   if (state?.off === true)
     return { code: 'E_READ_ONLY', message: 'the database takes no writes: it is a standby or read-only' };
@@ -29,7 +36,7 @@ export async function checkPreconditions(
   }
   for (const table of new Set(steps.flatMap((step) => (step.batch ? [step.batch.table] : [])))) {
     const [row] = await session.query<{ hidden: boolean; role: string }>(
-      'select coalesce(row_security_active(to_regclass($1)), false) as hidden, current_user::text as role',
+      'select coalesce(pg_catalog.row_security_active(pg_catalog.to_regclass($1)), false) as hidden, current_user::pg_catalog.text as role',
       [table],
     );
     if (row?.hidden === true) {

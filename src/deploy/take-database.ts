@@ -27,7 +27,7 @@ export async function takeDatabase(session: Session, patience: Patience): Promis
   let toldMs = Number.NEGATIVE_INFINITY;
   for (;;) {
     const [row] = await session.query<{ taken: boolean }>(
-      'select pg_catalog.pg_try_advisory_lock($1::int8) as taken',
+      'select pg_catalog.pg_try_advisory_lock($1::pg_catalog.int8) as taken',
       [ADVISORY_KEY],
     );
     if (row?.taken === true) return null;
@@ -59,7 +59,7 @@ export async function findHolder(session: Session): Promise<Activity | null> {
   const [lock] = await session.query<{ pid: number }>(
     `select pid from pg_catalog.pg_locks where locktype = 'advisory' and granted and objsubid = 1
        and database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
-       and (classid::int8 << 32) + objid::int8 = $1::int8`,
+       and (classid::pg_catalog.int8 << 32) + objid::pg_catalog.int8 = $1::pg_catalog.int8`,
     [ADVISORY_KEY],
   );
   if (!lock) return null;

@@ -80,7 +80,7 @@ interface Blockers {
 /** Those a server process waits for now. */
 async function blockersOf(session: Session, pid: number): Promise<Blockers | null> {
   const [row] = await session.query<{ pids: readonly number[] }>(
-    'select pg_catalog.pg_blocking_pids($1::int) as pids',
+    'select pg_catalog.pg_blocking_pids($1::pg_catalog.int4) as pids',
     [pid],
   );
   const pids = [...new Set(row?.pids ?? [])];
@@ -96,7 +96,7 @@ const MOST = 3;
 
 async function preparedTransactions(session: Session): Promise<readonly string[]> {
   const rows = await session.query<{ gid: string; owner: string; prepared: string }>(
-    `select pg_catalog.quote_literal(gid) as gid, owner::text as owner, prepared::text as prepared
+    `select pg_catalog.quote_literal(gid) as gid, owner::pg_catalog.text as owner, prepared::pg_catalog.text as prepared
      from pg_catalog.pg_prepared_xacts where database = pg_catalog.current_database() order by prepared`,
   );
   return rows.map(
