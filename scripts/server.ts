@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { demoted, folderFor, giveTo, lesserAccount, reachable } from './account.ts';
+import { type Account, demoted, folderFor, giveTo, lesserAccount, reachable } from './account.ts';
 
 /** The majors that package.json carries as `postgres-<major>`. */
 export const MAJORS = [14, 15, 16, 17, 18] as const;
@@ -11,6 +11,8 @@ export const MAJORS = [14, 15, 16, 17, 18] as const;
 export interface Server {
   readonly url: string;
   readonly major: number;
+  /** Its data directory. */
+  readonly data: string;
   stop(): Promise<void>;
 }
 
@@ -25,11 +27,21 @@ const DURABILITY_OFF = ['fsync=off', 'synchronous_commit=off', 'full_page_writes
  * script that makes them, and that script works on the current folder. The `--pdeathsig` of `demoted` stops the server
  * even when this process is killed.
  *
- * @param options `durable`: every write reaches the disk, as on a server that is more than a test.
+ * @param options `durable`: every write reaches the disk, as on a server that is more than a test. `standbyOf`: a
+ * physical copy of that server, which must be quiet after a checkpoint; it waits for `pg_promote()`. `settings`: further
+ * ones, as `name=value`.
  */
 export async function startServer(
   major: number,
-  { durable = false }: { readonly durable?: boolean } = {},
+  {
+    durable = false,
+    standbyOf,
+    settings: more = [],
+  }: {
+    readonly durable?: boolean;
+    readonly standbyOf?: Server;
+    readonly settings?: readonly string[];
+  } = {},
 ): Promise<Server> {
   const packaged = join(import.meta.dir, '..', 'node_modules', `postgres-${major}`);
   if (!existsSync(packaged))
@@ -42,14 +54,22 @@ export async function startServer(
   giveTo(account, folder);
   const data = join(folder, 'data');
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  await finished(...demoted(account, join(bin, 'initdb'), initdb), folder);
+  if (standbyOf) await copyData(standbyOf.data, data, account);
+  else await finished(...demoted(account, join(bin, 'initdb'), initdb), folder);
 
   const port = await freePort();
   const off = durable ? [] : DURABILITY_OFF;
-  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...off];
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...off, ...more];
   const options = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const stop = await started(demoted(account, join(bin, 'postgres'), options), folder);
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, major, stop };
+  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, major, data, stop };
+}
+
+async function copyData(from: string, to: string, account: Account | null): Promise<void> {
+  await finished('cp', ['-a', from, to], '/');
+  rmSync(join(to, 'postmaster.pid'));
+  writeFileSync(join(to, 'standby.signal'), '');
+  giveTo(account, to);
 }
 
 async function started([program, args]: [string, string[]], folder: string): Promise<() => Promise<void>> {
@@ -80,10 +100,10 @@ function remove(folder: string): void {
   }
 }
 
-// The last line of postmaster.pid says `ready` once connections are taken; pg_ctl waits for the same.
+// The last line of postmaster.pid says `ready` or `standby` once connections are taken; pg_ctl waits for the same.
 async function ready(pidFile: string): Promise<void> {
   for (let waited = 0; waited < START_MS; waited += 20) {
-    if (existsSync(pidFile) && /^ready/m.test(readFileSync(pidFile, 'utf8'))) return;
+    if (existsSync(pidFile) && /^(?:ready|standby)/m.test(readFileSync(pidFile, 'utf8'))) return;
     await Bun.sleep(20);
   }
   throw new Error(`no server after ${START_MS} ms: ${pidFile}`);
@@ -103,7 +123,8 @@ function finished(program: string, args: readonly string[], cwd: string): Promis
   });
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -110,7 +110,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   deploy: {
     takes: 'certified steps x Session',
     gives: 'an applied plan, noted step by step',
-    calls: ['sql', 'ir'],
+    calls: ['base', 'sql', 'ir'],
     packages: ['zod'],
   },
   shell: {

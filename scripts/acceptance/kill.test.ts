@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { diff } from '../../src/diff/diff.ts';
 import { readCatalog } from '../../src/ir/catalog.ts';
 import { schemaDigest } from '../../src/ir/schema-of.ts';
-import { openPostgres } from '../../src/shell/postgres.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Session } from '../../src/sql/engine.ts';
+import { schemaFrom } from '../../src/testing.ts';
 import { type Server, startServer } from '../server.ts';
 import { type Running, until } from './place.ts';
 import { type Deployed, deploy, deployArgs, deployed } from './ship.ts';
-import { gone, openShop, park, parked, type Shop, waiting } from './shop.ts';
+import { AFTER, BEFORE, gone, openApplication, openShop, park, parked, type Shop, waiting } from './shop.ts';
 
 let server: Server;
 let shop: Shop;
@@ -43,9 +45,18 @@ async function expectWhole(session: Session): Promise<void> {
   asDeclared.add(catalog);
 }
 
-test('is killed at each step in turn, and the next deployment finishes what is left and repeats nothing', async () => {
-  expect(shop.steps.length).toBeGreaterThan(12);
-  for (const [position, step] of shop.steps.entries()) {
+// Tests are named before any server is there: the plan of the same two schemas has the same steps.
+const [before, after] = await Promise.all([schemaFrom(BEFORE), schemaFrom(AFTER)]);
+const STEPS = (makePlan(diff(before, after), before, after).plan?.steps ?? []).map(({ id }) => id);
+
+test('the certified plan has the steps that are killed below', () => {
+  expect(STEPS.length).toBeGreaterThan(12);
+  expect(shop.steps).toEqual(STEPS);
+});
+
+test.each(STEPS)(
+  'is killed at %s, and the next deployment finishes what is left and repeats nothing',
+  async (step) => {
     const session = await shop.reopen();
     const release = await park(session, step);
     const first = start();
@@ -54,21 +65,21 @@ test('is killed at each step in turn, and the next deployment finishes what is l
     await release();
     await gone(session);
     const { verdict, code, steps } = again();
-    expect({ step, verdict, code }).toEqual({ step, verdict: 'VALID', code: null });
+    expect({ verdict, code }).toEqual({ verdict: 'VALID', code: null });
     // The end of a step is noted in its own transaction, which its client's end undoes; only one that has none may stand.
-    const left = shop.steps.slice(position);
+    const left = STEPS.slice(STEPS.indexOf(step));
     expect([left, left.slice(1)]).toContainEqual([...(steps?.ran ?? [])]);
     await expectWhole(session);
-  }
-});
+  },
+);
 
 test('goes on after an administrator ended its session', async () => {
   const session = await shop.reopen();
-  await park(session, 'validate-001');
+  const release = await park(session, 'validate-001');
   const first = start();
   await session.query('select pg_terminate_backend($1)', [await parked(session)]);
   expect((await first.ended).exit).toBe(3);
-  await session.run('select pg_advisory_unlock_all(); delete from wesley.park');
+  await release();
   expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   await expectWhole(session);
 });
@@ -85,7 +96,7 @@ async function heldUp(
   const release = await park(session, shop.steps[position] ?? '');
   const first = start();
   await parked(session);
-  const { session: holder } = await openPostgres(shop.url);
+  const holder = await openApplication(shop.url);
   await holder.run("set application_name = 'application'; begin");
   const holding = holder.run(lock);
   await until('the second session to queue', async () =>
@@ -125,12 +136,13 @@ test('is killed in the middle of a backfill: batches that are done stand, and ro
   await expectWhole(session);
 });
 
-test('fills rows that the old application inserts behind the first backfill, before the column must not be null', async () => {
+test('fills rows that come in behind the first backfill without the trigger, before the column must not be null', async () => {
   const session = await shop.reopen();
   const release = await park(session, shop.steps[firstBackfill()] ?? '');
   const first = start();
   await parked(session);
-  await session.run(OLD_INSERT);
+  // What the trigger has not filled: rows of sessions that fire no triggers, as those that apply a replication.
+  await session.run(`set session_replication_role = replica; ${OLD_INSERT}; reset session_replication_role`);
   expect(await session.query('select length from note where id = 20000')).toEqual([{ length: null }]);
   await release();
   expect(deployed(await first.ended)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
@@ -148,7 +160,7 @@ async function insideConcurrentBuild(
   session: Session,
 ): Promise<{ first: Running; pid: number; reader: Session }> {
   // A concurrent build waits for every older snapshot before it calls its index valid; nothing else of the plan does.
-  const { session: reader } = await openPostgres(shop.url);
+  const reader = await openApplication(shop.url);
   await reader.run(
     "set application_name = 'application'; begin; set transaction isolation level repeatable read; select 1",
   );
@@ -162,15 +174,65 @@ test('is killed inside CREATE INDEX CONCURRENTLY, which the server goes on with:
   const session = await shop.reopen();
   const { first, reader } = await insideConcurrentBuild(session);
   await first.kill();
-  expect(again()).toMatchObject({
-    exit: 9,
-    verdict: 'REFUSED',
-    code: 'E_BUSY',
-    message: expect.stringMatching(/server process \d+/),
-  });
+  const holder =
+    /server process \d+ \(wesley, role postgres, from 127\.0\.0\.1\), connected for \d+ s, active.*: CREATE (?:UNIQUE )?INDEX CONCURRENTLY /;
+  const refused = { exit: 9, verdict: 'REFUSED', code: 'E_BUSY', message: expect.stringMatching(holder) };
+  expect(deployed(deploy(shop.place, shop.url, '--wait', '0'))).toMatchObject(refused);
+  const beganMs = performance.now();
+  expect(deployed(deploy(shop.place, shop.url, '--wait', '1500ms'))).toMatchObject(refused);
+  expect(performance.now() - beganMs).toBeGreaterThan(1500);
+  // One that waits long enough goes on where the other ended.
+  const patient = shop.place.start(...deployArgs(shop.url), '--wait', '60s');
+  await until('it to say for whom it waits', () => (holder.test(patient.err()) ? true : null));
   await reader[Symbol.asyncDispose]();
+  expect(deployed(await patient.ended)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
   await gone(session);
+  await expectWhole(session);
+});
+
+test('judges by what stands when its wait is over, not by what stood before', async () => {
+  const session = await shop.reopen();
+  const release = await park(session, shop.steps.at(-1) ?? '');
+  const first = start();
+  await parked(session);
+  const second = shop.place.start(...deployArgs(shop.url), '--wait', '60s');
+  await until('the second one to wait', () => (/waits up to/.test(second.err()) ? true : null));
+  await release();
+  expect(deployed(await first.ended)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
+  expect(deployed(await second.ended)).toMatchObject({ exit: 9, verdict: 'REFUSED', code: 'E_USED' });
+  await expectWhole(session);
+});
+
+test('an orphan in the middle of a batch is named and waited for, and its batch is counted once', async () => {
+  const session = await shop.reopen();
+  const { first, holder } = await heldUp(
+    session,
+    firstBackfill() - 1,
+    'select from note where id = 5500 for update',
+  );
+  await first.kill();
+  const refused = deployed(deploy(shop.place, shop.url, '--wait', '0'));
+  expect(refused).toMatchObject({
+    code: 'E_BUSY',
+    message: expect.stringMatching(/in a transaction for \d+ s: with touched as \(UPDATE/),
+  });
+  const patient = shop.place.start(...deployArgs(shop.url), '--wait', '60s');
+  await until('it to wait', () => (/waits up to/.test(patient.err()) ? true : null));
+  await holder[Symbol.asyncDispose]();
+  expect(deployed(await patient.ended)).toMatchObject({ exit: 0, outcome: 'APPLIED' });
+  await expectWhole(session);
+});
+
+test('a step that failed plainly is told by status with its reason, and is not in doubt', async () => {
+  const session = await shop.reopen();
+  await session.run("insert into note (id, text) values (-1, ''), (-2, '')");
+  expect(again()).toMatchObject({ exit: 3, outcome: 'STOPPED', code: 'E_STEP_FAILED' });
+  const failed = shop.place.ok('status', '--dsn', shop.url);
+  expect(failed).toMatch(/backfill-001 failed at \S+Z and left nothing half done: .*note_length_positive/);
+  expect(failed).not.toContain('its end is not known');
+  await session.run('delete from note where id < 0');
   expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED' });
+  expect(shop.place.ok('status', '--dsn', shop.url)).toMatch(/finished \S+Z\n$/);
   await expectWhole(session);
 });
 
@@ -187,10 +249,11 @@ test('loses its session inside CREATE INDEX CONCURRENTLY: the next removes the i
 
 test('loses its session inside DROP INDEX CONCURRENTLY: the next removes what is neither there nor gone', async () => {
   const session = await shop.reopen();
-  expect(shop.steps.at(-1)).toBe('contract-002');
+  const last = shop.steps.at(-1) ?? '';
   const { first, pid, holder } = await heldUp(
     session,
-    shop.steps.length - 2,
+    // The last one before it that locks the table.
+    shop.steps.length - 3,
     'lock table note in access share mode',
   );
   // It waits once for its lock and once more for those who may still read the index, which is not valid by then.
@@ -201,6 +264,6 @@ test('loses its session inside DROP INDEX CONCURRENTLY: the next removes what is
   expect((await first.ended).exit).toBe(3);
   await holder[Symbol.asyncDispose]();
   expect(await invalidIndexes(session)).toEqual([{ name: 'note_text_idx' }]);
-  expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED', steps: { ran: ['contract-002'] } });
+  expect(again()).toMatchObject({ exit: 0, outcome: 'APPLIED', steps: { ran: [last] } });
   await expectWhole(session);
 });

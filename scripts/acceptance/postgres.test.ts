@@ -68,6 +68,8 @@ interface Realm {
     readonly id: string;
     readonly predicted: readonly Lock[];
     readonly observed: readonly Lock[] | null;
+    readonly scans: readonly string[];
+    readonly work: 'observed' | 'predicted';
   }[];
   readonly tests: { readonly total: number; readonly failed: number };
 }
@@ -131,6 +133,14 @@ describe.each([...stories('changes')])('the change %s', (change) => {
         expect({ id, locks: spelled(observed) }).toEqual({ id, locks: spelled(predicted) });
     }
   });
+});
+
+test('what a concurrent build reads is told though nobody can count it, and is marked as predicted', async () => {
+  for (const more of [[], ['--dsn', urlOf(17)]]) {
+    const built = rehearse('new-index', ...more).steps.filter(({ work }) => work === 'predicted');
+    expect(built.map(({ id }) => id)).toEqual([...outsideTransactions('new-index')]);
+    for (const { scans } of built) expect(scans).toHaveLength(1);
+  }
 });
 
 test('a rehearsal leaves neither database nor role on the server', async () => {

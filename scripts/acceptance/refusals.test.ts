@@ -3,13 +3,12 @@ import deployCommand from '../../src/commands/deploy.ts';
 import { readInput } from '../../src/commands/input.ts';
 import { readCatalog } from '../../src/ir/catalog.ts';
 import { schemaDigest } from '../../src/ir/schema-of.ts';
-import { openPostgres } from '../../src/shell/postgres.ts';
 import { realWorld } from '../../src/shell/world.ts';
 import type { Session } from '../../src/sql/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import { type Running, until } from './place.ts';
 import { certify, type Deployed, deploy, deployArgs, deployed } from './ship.ts';
-import { openShop, park, parked, type Shop, waiting } from './shop.ts';
+import { openApplication, openShop, park, parked, type Shop, waiting } from './shop.ts';
 
 let server: Server;
 let shop: Shop;
@@ -54,11 +53,11 @@ test('refuses a live schema that somebody changed after it was certified', async
 
 test('refuses to go on with a schema that somebody changed after the deployment was cut off', async () => {
   const session = await shop.reopen();
-  await park(session, shop.steps[3] ?? '');
+  const release = await park(session, shop.steps[3] ?? '');
   const first = start();
   await parked(session);
   await first.kill();
-  await session.run('select pg_advisory_unlock_all(); delete from wesley.park');
+  await release();
   await until('the server to let go', async () =>
     (
       await session.query(
@@ -94,7 +93,7 @@ test('refuses the second of two deployments at once, and the first goes on', asy
 
 test('tries again while somebody else holds the lock it needs, and lets others pass between attempts', async () => {
   const session = await shop.reopen();
-  const { session: reader } = await openPostgres(shop.url);
+  const reader = await openApplication(shop.url);
   await reader.run("set application_name = 'application'; begin; lock table note in access share mode");
   const first = start();
   await waiting(session);
@@ -138,7 +137,7 @@ const TENANTS = `type Note @wes_table @wes_tenant(by: "tenantId") {
 
 test('refuses a role from which row security hides what it backfills, before the first step', async () => {
   const { place } = shop;
-  const { session: admin } = await openPostgres(server.url);
+  const admin = await openApplication(server.url);
   const url = server.url.replace('postgres@', 'deployer@').replace(/\/postgres$/, '/tenants');
   await admin.run('create role deployer login');
   await admin.run('create database tenants owner deployer');
@@ -148,7 +147,7 @@ test('refuses a role from which row security hides what it backfills, before the
     TENANTS.replace('  text', '  length: Int! @wes_backfill(expr: "length(text)")\n  text'),
   );
   place.ok('transform', '--schema', 'tenants.graphql', '--target', 'postgres', '--out', 'tenants');
-  const { session: owner } = await openPostgres(url);
+  const owner = await openApplication(url);
   await owner.run(place.read('tenants/schema.sql'));
   certify(place, 'tenants-longer.graphql', url);
   const { exit, verdict, code, message } = deployed(deploy(place, url));
@@ -163,7 +162,7 @@ test('refuses a role from which row security hides what it backfills, before the
 
 test('refuses when the server lacks a role that a policy names, and makes none itself', async () => {
   const { place } = shop;
-  const { session: admin } = await openPostgres(server.url);
+  const admin = await openApplication(server.url);
   await admin.run('create database roles');
   const url = server.url.replace(/\/postgres$/, '/roles');
   place.write(

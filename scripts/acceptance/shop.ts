@@ -1,6 +1,8 @@
-import { makeLedger } from '../../src/deploy/ledger.ts';
+import { MAKE_LEDGER } from '../../src/deploy/ledger-shape.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Session } from '../../src/sql/engine.ts';
+import { quoteLiteral } from '../../src/sql/identifier.ts';
+import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import type { Server } from '../server.ts';
 import { openPlace, type Place, until } from './place.ts';
 import { certify, makeKeys } from './ship.ts';
@@ -26,17 +28,6 @@ type Note @wes_table @wes_index(fields: ["text", "id"], name: "note_text_id_idx"
 /** 32 kB of text for every 17 rows: as many pages as three batches of a backfill take, in rows too small for TOAST. */
 const MANY_ROWS = `insert into note (id, text) select i, repeat(md5(i::text), 58) from generate_series(1, 10000) i`;
 
-// Holds a step that the test has named just before its end is noted, in the transaction of the step where it has one.
-const PARK = `
-  create table wesley.park (step text);
-  create function wesley.park() returns trigger language plpgsql as $$ begin
-    if new.done_at is not null and exists (select from wesley.park where step = new.step) then
-      perform pg_advisory_xact_lock(4711);
-    end if;
-    return new;
-  end $$;
-  create trigger park before insert or update on wesley.step for each row execute function wesley.park()`;
-
 export interface Shop {
   readonly place: Place;
   /** Of the database that is deployed to. */
@@ -52,7 +43,7 @@ const urlOf = (server: Server, name: string): string => server.url.replace(/\/po
 
 /** One statement per call: none of these may share a transaction with another. */
 async function administer(server: Server, ...statements: readonly string[]): Promise<void> {
-  const { session } = await openPostgres(server.url);
+  const session = await openApplication(server.url);
   try {
     for (const statement of statements) await session.run(statement);
   } finally {
@@ -60,26 +51,45 @@ async function administer(server: Server, ...statements: readonly string[]): Pro
   }
 }
 
-export async function openShop(server: Server): Promise<Shop> {
+/** What is deployed, and to what. */
+export interface Assortment {
+  /** SDL. */
+  readonly before: string;
+  readonly after: string;
+  /** SQL. */
+  readonly rows: string;
+}
+
+/** A session of the application, which finds its tables without their schema. */
+export const openApplication = async (url: string): Promise<Session> =>
+  (await openPostgres(url, AUTHORED_NAMES)).session;
+
+export async function openShop(
+  server: Server,
+  { before, after, rows }: Assortment = { before: BEFORE, after: AFTER, rows: MANY_ROWS },
+): Promise<Shop> {
   const place = openPlace();
   const url = urlOf(server, 'shop');
-  place.write('before.graphql', BEFORE);
-  place.write('schema.graphql', AFTER);
+  place.write('before.graphql', before);
+  place.write('schema.graphql', after);
   place.ok('transform', '--schema', 'before.graphql', '--target', 'postgres', '--out', 'old');
   makeKeys(place);
   await administer(server, 'create database shop');
-  const { session } = await openPostgres(url);
+  const session = await openApplication(url);
   await session.run(place.read('old/schema.sql'));
-  await session.run(MANY_ROWS);
-  await makeLedger(session);
-  await session.run(PARK);
+  await session.run(rows);
+  await session.run(MAKE_LEDGER);
+  const [row] = await session.query<{ oid: string }>(
+    'select oid::text as oid from pg_database where datname = current_database()',
+  );
   await session[Symbol.asyncDispose]();
   certify(place, 'schema.graphql', url);
-  await administer(server, 'alter database shop rename to shop_as_certified');
+  await administer(server, 'create database shop_as_certified template shop', 'drop database shop');
   const [certified] = place.read('SHIPME.md').match(/[0-9A-HJKMNP-TV-Z]{26}/) ?? [];
   const plan = JSON.parse(place.read(`.wesley/certified/${certified}/plan.json`)) as {
-    phases: { steps: { id: string }[] }[];
+    phases: { steps: PlannedStep[] }[];
   };
+  const steps = plan.phases.flatMap((phase) => phase.steps);
   const opened: Session[] = [];
   const leave = async (): Promise<void> => {
     for (const one of opened.splice(0)) await one[Symbol.asyncDispose]();
@@ -87,17 +97,19 @@ export async function openShop(server: Server): Promise<Shop> {
   return {
     place,
     url,
-    steps: plan.phases.flatMap(({ steps }) => steps.map(({ id }) => id)),
+    steps: steps.map(({ id }) => id),
     reopen: async () => {
       await leave();
       await administer(
         server,
         'drop database if exists shop with (force)',
-        'create database shop template shop_as_certified',
+        // The database that was certified has this OID.
+        `create database shop template shop_as_certified oid ${row?.oid}`,
       );
-      const engine = await openPostgres(url);
-      opened.push(engine.session);
-      return engine.session;
+      const session = await openApplication(url);
+      opened.push(session);
+      parking.set(session, { url, certificate: certified ?? '', steps });
+      return session;
     },
     close: async () => {
       await leave();
@@ -108,12 +120,42 @@ export async function openShop(server: Server): Promise<Shop> {
 
 const DEPLOYER = "application_name = 'wesley' and pid <> pg_backend_pid() and datname = current_database()";
 
-/** Holds `step` of the next deployment before its end is noted. Returns the release. */
+interface PlannedStep {
+  readonly id: string;
+  readonly transactional: boolean;
+  readonly batch: object | null;
+}
+
+/** Where a session that `reopen` gave back is. */
+const parking = new WeakMap<
+  Session,
+  { readonly url: string; readonly certificate: string; readonly steps: readonly PlannedStep[] }
+>();
+
+/**
+ * Holds `step` of the next deployment before its end is noted, in the transaction of the step where it has one: another
+ * session has the row of the ledger in which that is noted. A step that is noted before it begins finds that note there
+ * already; any other finds that the key is being taken. Returns the release.
+ */
 export async function park(session: Session, step: string): Promise<() => Promise<void>> {
-  await session.query('insert into wesley.park values ($1)', [step]);
-  await session.run('select pg_advisory_lock(4711)');
+  const place = parking.get(session);
+  if (!place) throw new Error('only a session that reopen gave back has a place to park');
+  const holder = await openApplication(place.url);
+  const position = place.steps.findIndex(({ id }) => id === step);
+  const planned = place.steps[position];
+  // The deployment is not noted yet, and a foreign key would ask for it.
+  await holder.run("set application_name = 'parking'; set session_replication_role = replica; begin");
+  await holder.query(
+    'insert into wesley.step (certificate, step, position, begun_at) values ($1, $2, $3, clock_timestamp())',
+    [place.certificate, step, position],
+  );
+  if (planned?.batch || !planned?.transactional) {
+    // One script: a portal of the extended protocol would keep its snapshot, which every concurrent build waits for.
+    await holder.run(`commit; begin; select from wesley.step where step = ${quoteLiteral(step)} for update`);
+  }
   return async () => {
-    await session.run('select pg_advisory_unlock(4711); delete from wesley.park');
+    await holder.run('rollback');
+    await holder[Symbol.asyncDispose]();
   };
 }
 
@@ -125,7 +167,11 @@ export const waiting = (session: Session): Promise<number> =>
   );
 
 /** The same once it is parked. A concurrent build may wait for a moment before, for whoever holds a snapshot. */
-export const parked = (session: Session): Promise<number> => waitingWhere(session, "wait_event = 'advisory'");
+export const parked = (session: Session): Promise<number> =>
+  waitingWhere(
+    session,
+    "exists (select from pg_stat_activity b where b.pid = any (pg_blocking_pids(a.pid)) and b.application_name = 'parking')",
+  );
 
 const waitingWhere = (session: Session, condition: string): Promise<number> =>
   until('a deployment that waits', async () => {

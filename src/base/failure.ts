@@ -5,6 +5,10 @@ export type FailureCode =
   | 'database-missing'
   | 'database-busy'
   | 'database-failed'
+  | 'database-pooled'
+  | 'session-unsafe'
+  | 'E_LEDGER_FOREIGN'
+  | 'E_DATABASE_COPY'
   | 'key-unreadable'
   | 'git-failed'
   | 'git-without-file';

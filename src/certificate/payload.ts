@@ -61,8 +61,18 @@ const target = z.strictObject({
       .regex(/^[0-9]{1,20}$/)
       .nullable(),
     name: text.nullable(),
-    /** Wesley's own random identity of a `pglite:` folder: copies of one data directory share the identifier above. */
+    /** Wesley's own random identity of the database, `null` before its first deployment: copies of one data directory share the identifier above. */
     identity: text.nullable(),
+    /** pg_database.oid; certificates of the first version lack it and the two below, and nothing is deployed by them. */
+    oid: z
+      .string()
+      .regex(/^[0-9]{1,10}$/)
+      .nullable()
+      .optional(),
+    /** Of the server's write-ahead log: a promotion begins another. */
+    timeline: count.nullable().optional(),
+    /** The greatest sequence in the ledger for this environment, `null` before the first. */
+    lastSequence: count.nullable().optional(),
     /** Digest of the live schema that the plan starts from, and of the one it ends on. */
     fromSchema: digest.nullable(),
     toSchema: digest,

@@ -57,6 +57,9 @@ export const facts: CertificateFacts = {
       systemIdentifier: '7301234567890123456',
       name: 'billing',
       identity: null,
+      oid: '16384',
+      timeline: 1,
+      lastSequence: 6,
       fromSchema: digestOf('from'),
       toSchema: digestOf('to'),
     },
@@ -128,7 +131,7 @@ export const facts: CertificateFacts = {
   time: { issuedAt: '2026-11-20T16:58:00Z', expiresAt: '2026-11-21T16:58:00Z' },
   unmeasured: {
     'target.tag': 'the commit has no tag',
-    'target.database.identity': 'only an embedded database has one',
+    'target.database.identity': 'nothing was deployed to it yet',
     'artifacts.specBundle.config': 'there is no config file',
     'artifacts.evidencePack': 'no pack was asked for',
     'artifacts.reproducible': 'wesley cert examine has not run yet',

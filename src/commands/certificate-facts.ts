@@ -9,7 +9,7 @@ import type { Target } from '../targets/target.ts';
 import { artifactsOf } from './certified-artifacts.ts';
 import { measuredFacts } from './measured-facts.ts';
 import type { PlannedChange } from './plan-from.ts';
-import type { TargetFacts } from './target-database.ts';
+import { lastSequence, type TargetFacts } from './target-database.ts';
 
 export interface Findings {
   readonly id: string;
@@ -45,7 +45,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'target.dirty': 'there is no git work tree, or it has no commit',
   'target.author': 'there is no git work tree, or it has no commit',
   'target.message': 'there is no git work tree, or it has no commit',
-  'target.database': 'no database was named, or it is a real server, which has no identity of ours',
+  'target.database': 'no database was named, or nothing was deployed to it yet',
   'artifacts.evidencePack': 'no evidence pack was made',
   'artifacts.reproducible': 'nobody has rebuilt it in a clean folder',
   'artifacts.tests': 'there are no tests',
@@ -75,7 +75,10 @@ export function certificateFacts(findings: Findings): CertificateFacts {
         engine: database?.engine ?? null,
         systemIdentifier: database?.systemIdentifier ?? null,
         name: database?.name ?? null,
-        identity: database?.identity ?? null,
+        identity: database?.identity?.id ?? null,
+        oid: database?.oid ?? null,
+        timeline: database?.timeline ?? null,
+        lastSequence: database ? lastSequence(database.ledger, environment) : null,
         fromSchema: database ? planned.plan.fromDigest : null,
         toSchema: rehearsal.proof.target,
       },

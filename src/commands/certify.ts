@@ -1,5 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
+import { Failure } from '../base/failure.ts';
 import { formatInstant } from '../base/instant.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
@@ -7,6 +8,7 @@ import { certificateId } from '../certificate/certificate-id.ts';
 import { type CertificateFacts, createFrom } from '../certificate/create.ts';
 import { createManifest } from '../certificate/manifest.ts';
 import type { Policy } from '../gates/policy.ts';
+import { copyOf } from '../gates/target.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { differences } from '../rehearse/verdict.ts';
 import { certificateFacts } from './certificate-facts.ts';
@@ -25,6 +27,7 @@ import { type PlannedChange, planFrom } from './plan-from.ts';
 import { planJson } from './plan-json.ts';
 import { DEFAULT_ROWS, serverUrl, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
+import { remedyOf } from './remedy.ts';
 import type { ReportedFile } from './reports/report.ts';
 import { baselineOf } from './source.ts';
 import { visitTarget } from './target-database.ts';
@@ -138,6 +141,8 @@ function tell({ id, path, environment, planned, rehearsal }: Certified, input: I
   };
   if (input.on('json')) world.out(jsonText(result));
   else world.out(`${path}: certificate ${id} for ${environment}, not signed yet\n`);
+  for (const { id: step, hazards } of planned.plan.steps)
+    for (const { message } of hazards) world.log.warn(`${step}: ${message}`);
   world.log.info(`Sign it: wesley cert sign --signer HOLMES --key holmes.pem --in ${path}`);
 }
 
@@ -153,6 +158,11 @@ async function measure(request: Request, input: Input, world: World) {
   const { path, config, target, url, rows, shadow } = request;
   world.log.progress('reading the database');
   const database = url === null ? null : await visitTarget(url, world);
+  const copy = database && copyOf(database);
+  if (copy)
+    throw new Failure('E_DATABASE_COPY', `this database is a copy: ${copy}`, {
+      hint: remedyOf('E_DATABASE_COPY') ?? '',
+    });
   const takenAt = formatInstant(world.clock.nowMs());
   const source = database
     ? { label: withoutSecrets(url ?? ''), schema: database.schema, fromCatalog: true }

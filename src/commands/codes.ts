@@ -1,14 +1,9 @@
-/** Every code that is no rule and no refusal of a certificate: what it means, what to do, and where that is written. */
-export interface Explanation {
-  readonly why: string;
-  readonly fix: string;
-  readonly source: string | null;
-}
+import { DEPLOY_CODES } from './deploy-codes.ts';
+import { type Explanation, entry, MANUAL } from './explanation.ts';
 
-const MANUAL = 'https://www.postgresql.org/docs/18';
 const GRAPHQL = 'https://spec.graphql.org/September2025';
 
-const entry = (why: string, fix: string, source: string | null = null): Explanation => ({ why, fix, source });
+/** Every code that is no rule and no refusal of a certificate: what it means, what to do, and where that is written. */
 
 export const CODES: Readonly<Record<string, Explanation>> = {
   // What can be wrong with a schema.
@@ -241,6 +236,11 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'Look for duplicates before you deploy.',
     `${MANUAL}/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY`,
   ),
+  FILLED_WITH_WRITERS_RIGHTS: entry(
+    'Until the contract phase a trigger gives rows that leave a new column out the value of its backfill, and reads what that expression reads as the role that writes.',
+    'Grant that role what the expression reads, or deploy the application that writes the column first.',
+    `${MANUAL}/plpgsql-trigger.html`,
+  ),
   WRITES_WITHOUT_COLUMN_FAIL: entry(
     'From this step on an INSERT that leaves the column out is refused.',
     'Deploy the application that writes it first.',
@@ -255,43 +255,5 @@ export const CODES: Readonly<Record<string, Explanation>> = {
     'Be sure before you deploy: the rollback leaves it.',
     `${MANUAL}/sql-altertype.html#SQL-ALTERTYPE-NOTES`,
   ),
-  // How a deployment may end besides what a certificate or a gate refuses.
-  E_BUSY: entry(
-    'Another deployment to this database is running.',
-    'Wait for it: `wesley status --dsn …`.',
-    `${MANUAL}/explicit-locking.html#ADVISORY-LOCKS`,
-  ),
-  POLICY_INVALID: entry(
-    'The policy file is no policy.',
-    'Mend what the message names in .wesley/policy.json.',
-  ),
-  E_POLICY: entry('The policy file can’t be read.', 'Mend .wesley/policy.json.'),
-  E_READ_ONLY: entry(
-    'The database takes no writes: it is a standby, or read-only.',
-    'Name the primary.',
-    `${MANUAL}/hot-standby.html`,
-  ),
-  E_DATABASE_ROLE: entry(
-    'A policy names a role that the server does not have; Wesley creates none.',
-    'Create the role.',
-    `${MANUAL}/sql-createrole.html`,
-  ),
-  E_ROW_SECURITY: entry(
-    'Row security hides rows from the deploying role, so a backfill would pass them over without an error.',
-    'Deploy as a role with BYPASSRLS.',
-    `${MANUAL}/ddl-rowsecurity.html`,
-  ),
-  E_LOCK_TIMEOUT: entry(
-    'A step did not get its lock in ten attempts; nobody was blocked for longer than its lock_timeout each time.',
-    'Look for long transactions in pg_stat_activity, then deploy again.',
-    `${MANUAL}/runtime-config-client.html#GUC-LOCK-TIMEOUT`,
-  ),
-  E_STEP_FAILED: entry(
-    'PostgreSQL refused a step. Everything before it stands, nothing of it does.',
-    'Mend what the message names, then deploy again: it goes on where it stopped.',
-  ),
-  E_TARGET_NOT_REACHED: entry(
-    'Every step ran and the schema is another than the certified one: somebody else changes it.',
-    'See `wesley drift`.',
-  ),
+  ...DEPLOY_CODES,
 };

@@ -1,15 +1,13 @@
 import { sha256 } from '../base/digest.ts';
-import { Failure } from '../base/failure.ts';
 import { jsonText } from '../base/json-text.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
 import { beforeCutOff } from '../deploy/cut-off.ts';
-import { closeDeployment, type LedgerEntry, makeLedger, openDeployment } from '../deploy/ledger.ts';
-import { checkPreconditions, takeDatabase } from '../deploy/preconditions.ts';
+import { closeDeployment, isInDoubt, type LedgerEntry, openDeployment } from '../deploy/ledger.ts';
+import { checkPreconditions } from '../deploy/preconditions.ts';
 import { checkExpiry, decide } from '../gates/decide.ts';
 import type { Observed } from '../gates/target.ts';
-import { readCatalog } from '../ir/catalog.ts';
 import { elaborate } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
@@ -17,12 +15,20 @@ import { readIr } from '../ir/snapshot.ts';
 import type { Engine } from '../sql/engine.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
+import { durationMs } from './duration-flag.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
+import { holdDatabase, openExisting, refusalOf } from './hold-database.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { remedyOf } from './remedy.ts';
-import { readTarget, type TargetFacts } from './target-database.ts';
+import {
+  lastSequence,
+  randomIdentity,
+  readLiveCatalog,
+  readTarget,
+  type TargetFacts,
+} from './target-database.ts';
 import { IN_FLAG } from './verdict-output.ts';
 
 export default defineCommand({
@@ -36,6 +42,12 @@ export default defineCommand({
       required: true,
     },
     ...DSN_FLAG,
+    wait: {
+      type: 'string',
+      description: 'how long to wait for another deployment to this database: 30s, 5m, 0',
+      valueHint: 'DURATION',
+      default: '10s',
+    },
     'dry-run': { type: 'boolean', description: 'judge everything and apply nothing' },
     ...IN_FLAG,
     ...TRUST_FLAGS,
@@ -69,7 +81,11 @@ const refused = (code: string, message: string): Ending => ({
 });
 
 async function deploy(input: Input, world: World): Promise<ExitCode> {
-  const ending = await judgeAndApply(input, world);
+  const ending = await judgeAndApply(input, world).catch((error: unknown) => {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return refused(refusal.code, refusal.message);
+  });
   const { exit, ...shown } = ending;
   const { outcome, code, message } = shown;
   const remedy = code === null ? null : remedyOf(code);
@@ -83,55 +99,51 @@ async function deploy(input: Input, world: World): Promise<ExitCode> {
 
 async function judgeAndApply(input: Input, world: World): Promise<Ending> {
   const environment = input.text('env') ?? '';
-  const judged = judgeCertificate(input, world, { environment, artifacts: 'required' });
+  const waitMs = durationMs(input.text('wait') ?? '', 'wait');
   // A certificate that is no good never gets as far as a connection.
+  const early = judgeCertificate(input, world, { environment, artifacts: 'required' });
+  if (early.verdict.verdict === 'REFUSED') return refused(early.verdict.code, early.verdict.message);
+  await world.loadSqlParser();
+  const engine = await openExisting(input.text('dsn') ?? '', world);
+  try {
+    const objection = await holdDatabase(engine, waitMs, world);
+    if (objection) return refused(objection.code, objection.message);
+    return await judgeHeld(engine, environment, input, world);
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+/** Judges the certificate for a database that nobody else deploys to now: keys and files may have changed in a wait. */
+async function judgeHeld(engine: Engine, environment: string, input: Input, world: World): Promise<Ending> {
+  const judged = judgeCertificate(input, world, { environment, artifacts: 'required' });
   if (judged.verdict.verdict === 'REFUSED') return refused(judged.verdict.code, judged.verdict.message);
   const found = findPolicy(environment, input, world);
   if (found.value === null)
     return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
   const certified = certifiedIn(judged, judged.verdict.certificate);
   if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
-  await world.loadSqlParser();
-  const engine = await openExisting(input.text('dsn') ?? '', world);
-  if ('outcome' in engine) return engine;
+  const scratch = await world.openScratch({ pgtap: false });
   try {
-    const busy = await takeDatabase(engine.session);
-    if (busy) return refused(busy.code, busy.message);
-    const scratch = await world.openScratch({ pgtap: false });
-    try {
-      const run: Run = {
-        engine,
-        scratch,
-        certified,
-        certificate: judged.verdict.certificate,
-        world,
-        dryRun: input.on('dry-run'),
-      };
-      const target = await readTarget(engine);
-      const live = schemaDigest(
-        await elaborate(beforeCutOff(target.schema, stepsInDoubt(run, target)), scratch.session),
-      );
-      const git = await world.git([found.value.input]);
-      const observed = observe(run, { target, live, environment, git });
-      const decision = decide(judged.verdict, found.value.policy, observed);
-      if (decision.decision === 'REFUSED') return refused(decision.code, decision.message);
-      return await apply(run, target);
-    } finally {
-      await scratch[Symbol.asyncDispose]();
-    }
+    const run: Run = {
+      engine,
+      scratch,
+      certified,
+      certificate: judged.verdict.certificate,
+      world,
+      dryRun: input.on('dry-run'),
+    };
+    const target = await readTarget(engine);
+    const live = schemaDigest(
+      await elaborate(beforeCutOff(target.schema, stepsInDoubt(run, target)), scratch.session),
+    );
+    const git = await world.git([found.value.input]);
+    const observed = observe(run, { target, live, environment, git });
+    const decision = decide(judged.verdict, found.value.policy, observed);
+    if (decision.decision === 'REFUSED') return refused(decision.code, decision.message);
+    return await apply(run, target);
   } finally {
-    await engine[Symbol.asyncDispose]();
-  }
-}
-
-/** No certificate is for a database that is yet to be made: none is made by naming the wrong folder. */
-async function openExisting(url: string, world: World): Promise<Engine | Ending> {
-  try {
-    return await world.openDatabase(url);
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'database-missing')
-      return refused('E_DATABASE', error.message);
-    throw error;
+    await scratch[Symbol.asyncDispose]();
   }
 }
 
@@ -168,7 +180,9 @@ const entryOf = ({ predicate }: VerifiedCertificate, { ledger }: TargetFacts): L
 /** Steps that were begun and whose end is not known. */
 function stepsInDoubt({ certificate, certified }: Run, target: TargetFacts): CertifiedPlan['steps'] {
   const begun = entryOf(certificate, target)?.begun ?? [];
-  return certified.plan.steps.filter((step) => begun.some((noted) => noted.step === step.id && !noted.done));
+  return certified.plan.steps.filter((step) =>
+    begun.some((noted) => noted.step === step.id && isInDoubt(noted)),
+  );
 }
 
 interface Seen {
@@ -182,9 +196,7 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
   const { certificate, world } = run;
   const { id } = certificate.predicate.certificate;
   const mine = entryOf(certificate, target);
-  const others = target.ledger.filter(
-    (entry) => entry.certificate !== id && entry.environment === environment,
-  );
+  const others = target.ledger.filter((entry) => entry.certificate !== id);
   return {
     nowMs: world.clock.nowMs(),
     environment,
@@ -192,6 +204,8 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
     database: {
       systemIdentifier: target.systemIdentifier,
       name: target.name,
+      oid: target.oid,
+      timeline: target.timeline,
       identity: target.identity,
       schema: live,
     },
@@ -199,7 +213,7 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
       // Steps that another plan has done under this id are not this plan's.
       finished: mine !== undefined && (mine.finishedAt !== null || mine.plan !== run.certified.planDigest),
       resumeAt: mine ? resumeAt(mine, run, stepsInDoubt(run, target)) : null,
-      lastSequence: others.length > 0 ? Math.max(...others.map((entry) => entry.sequence)) : null,
+      lastSequence: lastSequence(others, environment),
     },
     examined: null,
   };
@@ -227,22 +241,22 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
   if (objection) return refused(objection.code, objection.message);
   const begun = entryOf(certificate, target)?.begun ?? [];
   const left = steps.filter((step) => !begun.some((noted) => noted.step === step.id && noted.done));
+  for (const step of left) for (const { message } of step.hazards) world.log.warn(`${step.id}: ${message}`);
   if (run.dryRun) {
     const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;
     return { verdict: 'VALID', outcome: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };
   }
-  await makeLedger(engine.session);
-  await openDeployment(engine.session, {
-    certificate: id,
-    sequence,
-    environment: predicate.target.environment,
-    plan: certified.planDigest,
-    steps: steps.length,
-  });
+  const { environment } = predicate.target;
+  await openDeployment(
+    engine.session,
+    { certificate: id, sequence, environment, plan: certified.planDigest, steps: steps.length },
+    { id: randomIdentity(world), place: target },
+  );
   const applied = await applySteps(id, steps, begun, engine.session, {
     sleep: world.clock.sleep,
     random: () => (world.random(1)[0] ?? 0) / 256,
     progress: world.log.progress,
+    connect: engine.connect,
     liveDigest: () => liveDigest(run),
     expired: (nowMs) => checkExpiry(predicate, nowMs)?.message ?? null,
   });
@@ -250,7 +264,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
 }
 
 const liveDigest = async ({ engine, scratch }: Run): Promise<ReturnType<typeof schemaDigest>> =>
-  schemaDigest(await elaborate(await readCatalog(engine.session), scratch.session));
+  schemaDigest(await elaborate(await readLiveCatalog(engine.session), scratch.session));
 
 async function finish(run: Run, applied: Applied): Promise<Ending> {
   const { certificate, certified, engine } = run;

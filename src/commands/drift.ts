@@ -1,7 +1,6 @@
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { driftOf } from '../diff/drift.ts';
-import { readCatalog } from '../ir/catalog.ts';
 import { elaborate, makeRoles } from '../ir/elaborate.ts';
 import { schemaOf } from '../ir/schema-of.ts';
 import { defineCommand } from './command.ts';
@@ -9,6 +8,7 @@ import { loadConfig } from './config.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
 import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
+import { readLiveCatalog } from './target-database.ts';
 
 export default defineCommand({
   name: 'drift',
@@ -30,7 +30,7 @@ export default defineCommand({
     const declared = await loadSchema(path, config, world);
     const url = input.text('dsn') ?? '';
     const engine = await world.openDatabase(url);
-    const live = await readCatalog(engine.session).finally(() => engine[Symbol.asyncDispose]());
+    const live = await readLiveCatalog(engine.session).finally(() => engine[Symbol.asyncDispose]());
     const scratch = await world.openScratch({ pgtap: false });
     try {
       await makeRoles(live, scratch.session);

@@ -63,7 +63,11 @@ function stepLine(step: Step, effect: Effects | undefined): string {
   const [top] = (effect?.locks ?? []).toSorted(
     (a, b) => LOCK_MODES.indexOf(b.mode) - LOCK_MODES.indexOf(a.mode),
   );
-  return `  ${step.id.padEnd(13)} ${firstLine(step.sql)}${top ? `\n                ${lockLine(top)}` : ''}`;
+  const notes = [...(top ? [lockLine(top)] : []), ...step.hazards.map(({ message }) => `mind: ${message}`)];
+  return [
+    `  ${step.id.padEnd(13)} ${firstLine(step.sql)}`,
+    ...notes.map((note) => `${' '.repeat(16)}${note}`),
+  ].join('\n');
 }
 
 const lockLine = ({ relation, mode }: RelationLock): string => `${relation}: ${BLOCKS[mode]} (${mode})`;
@@ -88,8 +92,9 @@ function stepPage(step: Step, effect: Effects | undefined): readonly string[] {
   ];
 }
 
-function timeouts({ lockTimeoutMs, statementTimeoutMs }: Step): string {
-  if (lockTimeoutMs === 0) return 'never: a timeout would leave an invalid index behind';
+function timeouts({ transactional, lockTimeoutMs, statementTimeoutMs }: Step): string {
+  if (!transactional)
+    return `after ${lockTimeoutMs / 1000} s of waiting for any one transaction; never while it works`;
   return `after ${lockTimeoutMs / 1000} s without the lock, ${statementTimeoutMs / 1000} s with it`;
 }
 

@@ -4,9 +4,10 @@ import { closest } from '../base/suggest.ts';
 import { REFUSALS } from '../certificate/refusal.ts';
 import { GATE_REFUSALS } from '../gates/refusal.ts';
 import { recipes } from '../plan/recipes/index.ts';
-import { CODES, type Explanation } from './codes.ts';
+import { CODES } from './codes.ts';
 import { defineCommand, type Input, type World } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import type { Explanation } from './explanation.ts';
 import { misuse } from './misuse.ts';
 
 export default defineCommand({

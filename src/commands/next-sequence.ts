@@ -1,5 +1,5 @@
 import type { World } from './command.ts';
-import type { TargetFacts } from './target-database.ts';
+import { lastSequence, type TargetFacts } from './target-database.ts';
 
 /** Greater than what the database has seen for this environment and than every certificate that lies here. */
 export async function nextSequence(
@@ -7,15 +7,13 @@ export async function nextSequence(
   database: TargetFacts | null,
   world: World,
 ): Promise<number> {
-  const applied = (database?.ledger ?? [])
-    .filter((entry) => entry.environment === environment)
-    .map((entry) => entry.sequence);
+  const applied = lastSequence(database?.ledger ?? [], environment) ?? 0;
   const folder = '.wesley/certified';
   const entries = (await world.files.exists(folder)) === 'folder' ? await world.files.list(folder) : [];
   const local = await Promise.all(
     entries.map(({ name }) => sequenceIn(`${folder}/${name}/facts.json`, environment, world)),
   );
-  return Math.max(0, ...applied, ...local) + 1;
+  return Math.max(applied, ...local) + 1;
 }
 
 async function sequenceIn(path: string, environment: string, { files }: World): Promise<number> {

@@ -16,7 +16,6 @@ export function planFiles(
   const rollback = plan.rollback.map(({ id, undoes, sql, transactional }) =>
     block(`${id}, undoes ${undoes}`, sql, {
       transactional,
-      // As on the way there: a timeout would leave a concurrent build's index behind, invalid.
       lockTimeoutMs: transactional ? LOCK_TIMEOUT_MS : 0,
       statementTimeoutMs: 0,
     }),
@@ -32,6 +31,8 @@ const script = (step: Step): string =>
   block(`${step.id}  ${step.object}`, step.batch ? batches(step.sql, step.batch) : step.sql, {
     ...step,
     transactional: step.transactional && !step.batch,
+    // psql tidies nothing up: a timeout would leave a concurrent build's index behind, invalid and in the way.
+    lockTimeoutMs: step.transactional ? step.lockTimeoutMs : 0,
   });
 
 interface Mode {

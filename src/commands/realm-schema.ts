@@ -14,6 +14,8 @@ const step = z.looseObject({
   why: z.string().nullable(),
   rewrites: relations,
   scans: relations,
+  /** Where these two are from. */
+  work: z.enum(['observed', 'predicted']),
   ms,
   destructive: z.boolean(),
   schemaAfter: digest.nullable(),

@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command 
   'cert merge': () => import('./cert-merge.ts'),
   'cert export': () => import('./cert-export.ts'),
   deploy: () => import('./deploy.ts'),
+  adopt: () => import('./adopt.ts'),
   status: () => import('./status.ts'),
   drift: () => import('./drift.ts'),
   pull: () => import('./pull.ts'),

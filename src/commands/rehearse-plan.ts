@@ -45,7 +45,9 @@ export async function rehearsePlan(
         plan,
         from,
         to,
-        predicted: new Map(plan.steps.map((step, i) => [step.id, effects[i]?.locks ?? []])),
+        predicted: new Map(
+          plan.steps.flatMap((step, i) => (effects[i] ? [[step.id, effects[i]] as const] : [])),
+        ),
         tests: files.filter(({ path }) => path.endsWith('.sql')),
         ...rows,
         digests: options.digests,

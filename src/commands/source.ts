@@ -1,11 +1,11 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
-import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
 import type { World } from './command.ts';
 import type { Config } from './config-schema.ts';
 import { compileText, loadSchema } from './load-schema.ts';
+import { readLiveCatalog } from './target-database.ts';
 
 /** A schema and where it came from. */
 export interface Source {
@@ -70,7 +70,7 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
 async function readDatabase(url: string, world: World): Promise<Source> {
   const engine = await world.openDatabase(url);
   try {
-    return { label: withoutSecrets(url), schema: await readCatalog(engine.session), fromCatalog: true };
+    return { label: withoutSecrets(url), schema: await readLiveCatalog(engine.session), fromCatalog: true };
   } finally {
     await engine[Symbol.asyncDispose]();
   }

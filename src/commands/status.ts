@@ -1,6 +1,6 @@
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
-import { type LedgerEntry, readLedger } from '../deploy/ledger.ts';
+import { isInDoubt, type LedgerEntry, type LedgerStep, readLedger } from '../deploy/ledger.ts';
 import { defineCommand } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
 import { EXIT } from './exit.ts';
@@ -18,7 +18,7 @@ export default defineCommand({
     const url = input.text('dsn') ?? '';
     const engine = await world.openDatabase(url);
     try {
-      const ledger = await readLedger(engine.session);
+      const { entries: ledger, identity } = await readLedger(engine.session);
       const deployments = ledger.map((entry) => ({
         ...entry,
         state: stateOf(entry),
@@ -26,7 +26,13 @@ export default defineCommand({
       }));
       if (input.on('json'))
         world.out(
-          jsonText({ tool: 'wesley', database: withoutSecrets(url), server: engine.server, deployments }),
+          jsonText({
+            tool: 'wesley',
+            database: withoutSecrets(url),
+            server: engine.server,
+            identity: identity?.id ?? null,
+            deployments,
+          }),
         );
       else if (ledger.length === 0) world.out('Nothing was deployed here by Wesley.\n');
       else world.out(ledger.map(describe).join(''));
@@ -42,9 +48,13 @@ const stateOf = (entry: LedgerEntry): 'finished' | 'unfinished' =>
 
 function describe(entry: LedgerEntry): string {
   const done = entry.begun.filter((step) => step.done).length;
-  const doubt = entry.begun.find((step) => !step.done);
   const head = `${entry.certificate}  ${entry.environment}  #${entry.sequence}  ${done} of ${entry.steps} steps`;
   if (entry.finishedAt !== null) return `${head}  finished ${entry.finishedAt}\n`;
-  const at = doubt ? `; ${doubt.step} was begun at ${doubt.begunAt} and its end is not known` : '';
-  return `${head}  unfinished since ${entry.begunAt}${at}\n  go on with: wesley deploy\n`;
+  const said = entry.begun.filter((step) => !step.done).map((step) => `  ${endOf(step)}\n`);
+  return `${head}  unfinished since ${entry.begunAt}\n${said.join('')}  go on with: wesley deploy\n`;
 }
+
+const endOf = (step: LedgerStep): string =>
+  isInDoubt(step)
+    ? `${step.step} was begun at ${step.begunAt} and its end is not known`
+    : `${step.step} failed at ${step.failedAt} and left nothing half done: ${step.error}`;

@@ -94,6 +94,7 @@ const realm: Rehearsal = {
     why: null,
     rewrites: [],
     scans: ['public.invoice'],
+    work: 'observed' as const,
     ms: 1.9,
     destructive: false,
     schemaAfter: sha256(id),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Digest } from '../base/digest.ts';
-import type { Phase } from '../plan/plan.ts';
+import type { Hazard, Phase } from '../plan/plan.ts';
 
 const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
 
@@ -13,6 +13,7 @@ const stepSchema = z.object({
   transactional: z.boolean(),
   lockTimeoutMs: z.int().min(0),
   statementTimeoutMs: z.int().min(0),
+  hazards: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
   batch: z.object({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
   schemaAfter: digest,
 });
@@ -31,6 +32,7 @@ export interface CertifiedStep {
   readonly transactional: boolean;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  readonly hazards: readonly Hazard[];
   readonly batch: { readonly table: string; readonly sql: string; readonly pages: number } | null;
   readonly schemaAfter: Digest;
 }

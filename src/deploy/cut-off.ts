@@ -46,17 +46,29 @@ export function beforeCutOff(schema: Schema, doubted: readonly CertifiedStep[]):
   };
 }
 
-/** Removes the invalid index that a build left, if it left one. */
+/** Removes the invalid index that a build left, if it left one. Waits for whoever may still read its table. */
 export async function dropInvalidRest(session: Session, step: CertifiedStep): Promise<void> {
   const index = indexBuiltBy(step);
-  if (index === null) return;
-  const rest = await session.query(
-    `select from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-     where not i.indisvalid and n.nspname = $1 and c.relname = $2`,
-    [index.schema, index.name],
-  );
-  if (rest.length > 0)
+  if (index !== null && (await stateOf(session, index)) === 'invalid')
     await session.run(
       `drop index concurrently if exists ${quoteIdentifier(index.schema)}.${quoteIdentifier(index.name)}`,
     );
+}
+
+/** Whether a step that failed left something half done, or may have: only of indexes is that known. */
+export async function leavesHalf(session: Session, step: CertifiedStep): Promise<boolean> {
+  const built = indexBuiltBy(step);
+  if (built !== null) return (await stateOf(session, built)) === 'invalid';
+  const removed = indexRemovedBy(step);
+  return removed === null || (await stateOf(session, removed)) !== 'valid';
+}
+
+async function stateOf(session: Session, { schema, name }: IndexName): Promise<'valid' | 'invalid' | null> {
+  const [row] = await session.query<{ valid: boolean }>(
+    `select i.indisvalid as valid from pg_catalog.pg_index i
+       join pg_catalog.pg_class c on c.oid = i.indexrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = $1 and c.relname = $2`,
+    [schema, name],
+  );
+  return row ? (row.valid ? 'valid' : 'invalid') : null;
 }

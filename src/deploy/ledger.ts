@@ -1,29 +1,9 @@
 import type { Digest } from '../base/digest.ts';
+import { Failure } from '../base/failure.ts';
 import type { Session } from '../sql/engine.ts';
-
-/** The schema in the target that holds what Wesley did there. Catalog readers leave it out. */
-const LEDGER = `
-  create schema if not exists wesley;
-  create table if not exists wesley.identity (id text primary key, made_at timestamptz not null default now());
-  create table if not exists wesley.deployment (
-    certificate text primary key,
-    sequence bigint not null,
-    environment text not null,
-    plan text not null,
-    steps integer not null,
-    begun_at timestamptz not null default now(),
-    finished_at timestamptz
-  );
-  create table if not exists wesley.step (
-    certificate text not null references wesley.deployment,
-    step text not null,
-    position integer not null,
-    begun_at timestamptz not null default now(),
-    done_at timestamptz,
-    batches integer,
-    rows bigint,
-    primary key (certificate, step)
-  );`;
+import { SqlError } from '../sql/error.ts';
+import { checkLedger, keepForOwner } from './ledger-check.ts';
+import { LEDGER_TABLES, MAKE_LEDGER, MENDS } from './ledger-shape.ts';
 
 /** One deployment as the ledger tells it. */
 export interface LedgerEntry {
@@ -40,30 +20,118 @@ export interface LedgerEntry {
 
 export interface LedgerStep {
   readonly step: string;
-  /** `false`: it was begun and nobody knows how it ended. */
   readonly done: boolean;
   readonly begunAt: string;
   readonly doneAt: string | null;
+  /** When it failed, leaving nothing half done. Neither done nor failed: it was begun and nobody knows how it ended. */
+  readonly failedAt: string | null;
+  /** What the server said then. */
+  readonly error: string | null;
 }
 
-export const makeLedger = async (session: Session): Promise<void> => void (await session.run(LEDGER));
+/** Whether a step was begun and nobody knows how it ended. */
+export const isInDoubt = ({ done, failedAt }: LedgerStep): boolean => !done && failedAt === null;
 
-const hasLedger = async (session: Session): Promise<boolean> =>
-  (await session.query<{ there: boolean }>("select to_regclass('wesley.step') is not null as there"))[0]
-    ?.there === true;
+/** What tells a database from its copies, as the server says it. */
+export interface Place {
+  /** Equal in every copy of one data directory. */
+  readonly systemIdentifier: string;
+  /** Another one in a database that was dropped and made again, or made from another as its template. */
+  readonly oid: string;
+  /** Another one in a physical copy that was promoted. */
+  readonly timeline: number;
+}
 
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+/** Wesley's own random identity of a database. */
+export interface Identity {
+  readonly id: string;
+  /** Where it was given; `null` in a ledger that an earlier version made. */
+  readonly home: Place | null;
+  /** The certificate whose deployment gave it, or `null`. */
+  readonly givenBy: string | null;
+}
 
-/** Every deployment that was begun, oldest first; none where there is no ledger. */
-export async function readLedger(session: Session): Promise<readonly LedgerEntry[]> {
-  if (!(await hasLedger(session))) return [];
+export interface Ledger {
+  /** `null` where none was given yet. */
+  readonly identity: Identity | null;
+  /** Every deployment that was begun, oldest first. */
+  readonly entries: readonly LedgerEntry[];
+}
+
+/** How long to wait for whoever holds the ledger. */
+const LOCK_MS = 10_000;
+
+/** Runs `work` in a transaction and takes it back when it throws. @throws {Failure} `database-busy` when somebody holds the ledger. */
+async function inTransaction<T>(session: Session, begin: string, work: () => Promise<T>): Promise<T> {
+  await session.run(`${begin}; set local lock_timeout = ${LOCK_MS}`);
+  try {
+    const result = await work();
+    await session.run('commit');
+    return result;
+  } catch (error) {
+    await session.run('rollback').catch(() => {});
+    if (error instanceof SqlError && error.sqlState === '55P03')
+      throw new Failure('database-busy', 'another session holds the tables of the schema wesley', {
+        hint: 'Find it in pg_locks and let it end.',
+      });
+    throw error;
+  }
+}
+
+/** Adds what a ledger of an earlier version lacks, and only that: ALTER TABLE waits for all who read, even in vain. */
+async function mend(session: Session): Promise<void> {
+  for (const { table, column, sql } of MENDS) {
+    const there = await session.query(
+      `select from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
+         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'wesley' and c.relname = $1 and a.attname = $2 and not a.attisdropped`,
+      [table, column],
+    );
+    if (there.length === 0) await session.run(sql);
+  }
+}
+
+/** Runs `work` where the ledger is there, whole, ours, and locked against changes of its shape. */
+const withLedger = <T>(session: Session, work: () => Promise<T>): Promise<T> =>
+  inTransaction(session, 'begin', async () => {
+    const there = await checkLedger(session, 'row exclusive');
+    await session.run(MAKE_LEDGER);
+    await keepForOwner(
+      session,
+      LEDGER_TABLES.filter((name) => !there.includes(name)),
+    );
+    await mend(session);
+    await checkLedger(session, 'row exclusive');
+    return work();
+  });
+
+/**
+ * What the ledger tells; nothing where there is none. Outside of any transaction.
+ *
+ * @throws {Failure} `E_LEDGER_FOREIGN` where the schema `wesley` holds what is not ours.
+ */
+export const readLedger = (session: Session): Promise<Ledger> =>
+  inTransaction(session, 'begin read only', async () => {
+    const there = await checkLedger(session, 'access share');
+    return {
+      identity: there.includes('identity') ? await identityIn(session) : null,
+      entries: there.includes('deployment') && there.includes('step') ? await entriesIn(session) : [],
+    };
+  });
+
+const utc = (column: string): string =>
+  `pg_catalog.to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+
+async function entriesIn(session: Session): Promise<readonly LedgerEntry[]> {
   const deployments = await session.query<Omit<LedgerEntry, 'begun' | 'sequence'> & { sequence: string }>(
-    `select certificate, sequence::text, environment, plan, steps, ${utc('begun_at')} as "begunAt", ${utc('finished_at')} as "finishedAt"
-     from wesley.deployment order by sequence, begun_at`,
+    `select certificate, sequence::pg_catalog.text, environment, plan, steps, ${utc('begun_at')} as "begunAt", ${utc('finished_at')} as "finishedAt"
+     from wesley.deployment order by sequence, wesley.deployment.begun_at`,
   );
   const steps = await session.query<LedgerStep & { certificate: string }>(
-    `select certificate, step, done_at is not null as done, ${utc('begun_at')} as "begunAt", ${utc('done_at')} as "doneAt"
-     from wesley.step order by position`,
+    // Through the row as JSON, which lacks what the ledger of an earlier version lacks.
+    `select certificate, step, done_at is not null as done, ${utc('begun_at')} as "begunAt", ${utc('done_at')} as "doneAt",
+       ${utc("(pg_catalog.to_jsonb(s)->>'failed_at')::pg_catalog.timestamptz")} as "failedAt", pg_catalog.to_jsonb(s)->>'error' as error
+     from wesley.step s order by position`,
   );
   return deployments.map((deployment) => ({
     ...deployment,
@@ -74,26 +142,63 @@ export async function readLedger(session: Session): Promise<readonly LedgerEntry
   }));
 }
 
-/** Wesley's own random identity of an embedded database, or `null` where there is none. */
-export async function readIdentity(session: Session): Promise<string | null> {
-  const [found] = await session.query<{ there: boolean }>(
-    "select to_regclass('wesley.identity') is not null as there",
+interface IdentityRow {
+  readonly id: string;
+  readonly system: string | null;
+  readonly oid: string | null;
+  readonly timeline: number | null;
+  readonly givenBy: string | null;
+}
+
+/** The last that was given; through JSON, in which a column that an earlier version did not make is null. */
+async function identityIn(session: Session): Promise<Identity | null> {
+  const [row] = await session.query<IdentityRow>(
+    `select id, given->>'system_identifier' as system, given->>'database_oid' as oid,
+       (given->>'timeline')::pg_catalog.int4 as timeline, given->>'given_by' as "givenBy"
+     from (select id, made_at, pg_catalog.to_jsonb(i) as given from wesley.identity i) i order by made_at desc limit 1`,
   );
-  if (found?.there !== true) return null;
-  return (
-    (await session.query<{ id: string }>('select id from wesley.identity order by made_at limit 1'))[0]?.id ??
-    null
+  if (!row) return null;
+  const { id, system, oid, timeline, givenBy } = row;
+  const home =
+    system === null || oid === null || timeline === null ? null : { systemIdentifier: system, oid, timeline };
+  return { id, home, givenBy };
+}
+
+const insertIdentity = (
+  session: Session,
+  id: string,
+  { systemIdentifier, oid, timeline }: Place,
+  certificate: string | null,
+): Promise<unknown> =>
+  session.query(
+    `insert into wesley.identity (id, made_at, system_identifier, database_oid, timeline, given_by)
+     values ($1, pg_catalog.clock_timestamp(), $2, $3, $4, $5)`,
+    [id, systemIdentifier, oid, timeline, certificate],
   );
+
+/** Gives a database its identity where it has none, and writes down where one was given that an earlier version gave. */
+async function ensureIdentity(
+  session: Session,
+  id: string,
+  place: Place,
+  certificate: string | null,
+): Promise<void> {
+  const identity = await identityIn(session);
+  if (identity === null) await insertIdentity(session, id, place, certificate);
+  else if (identity.home === null)
+    await session.query(
+      'update wesley.identity set system_identifier = $2, database_oid = $3, timeline = $4 where id = $1',
+      [identity.id, place.systemIdentifier, place.oid, place.timeline],
+    );
 }
 
 /** Gives a database an identity, once; a second call keeps the first. */
-export async function giveIdentity(session: Session, id: string): Promise<void> {
-  await makeLedger(session);
-  await session.query(
-    'insert into wesley.identity (id) select $1 where not exists (select from wesley.identity)',
-    [id],
-  );
-}
+export const giveIdentity = (session: Session, id: string, place: Place): Promise<void> =>
+  withLedger(session, () => ensureIdentity(session, id, place, null));
+
+/** Gives a copy an identity of its own. What the ledger tells of the original stays. */
+export const replaceIdentity = (session: Session, id: string, place: Place): Promise<void> =>
+  withLedger(session, async () => void (await insertIdentity(session, id, place, null)));
 
 export interface Opening {
   readonly certificate: string;
@@ -103,23 +208,35 @@ export interface Opening {
   readonly steps: number;
 }
 
-/** Notes that a certificate is being applied; again for one that is resumed changes nothing. */
-export async function openDeployment(session: Session, opening: Opening): Promise<void> {
-  const { certificate, sequence, environment, plan, steps } = opening;
+/**
+ * Notes that a certificate is being applied, in a ledger that is made, mended and checked by the same transaction; again
+ * for one that is resumed changes nothing.
+ *
+ * @param identity What the database is called from now on where it has no identity yet.
+ */
+export const openDeployment = (
+  session: Session,
+  { certificate, sequence, environment, plan, steps }: Opening,
+  identity: { readonly id: string; readonly place: Place },
+): Promise<void> =>
+  withLedger(session, async () => {
+    await ensureIdentity(session, identity.id, identity.place, certificate);
+    await session.query(
+      `insert into wesley.deployment (certificate, sequence, environment, plan, steps) values ($1, $2, $3, $4, $5)
+       on conflict (certificate) do nothing`,
+      [certificate, sequence, environment, plan, steps],
+    );
+  });
+
+export async function closeDeployment(session: Session, certificate: string): Promise<void> {
   await session.query(
-    `insert into wesley.deployment (certificate, sequence, environment, plan, steps) values ($1, $2, $3, $4, $5)
-     on conflict (certificate) do nothing`,
-    [certificate, sequence, environment, plan, steps],
+    'update wesley.deployment set finished_at = pg_catalog.clock_timestamp() where certificate = $1',
+    [certificate],
   );
 }
 
-export async function closeDeployment(session: Session, certificate: string): Promise<void> {
-  await session.query('update wesley.deployment set finished_at = clock_timestamp() where certificate = $1', [
-    certificate,
-  ]);
-}
-
-interface StepKey {
+/** Whose note of which step. */
+export interface StepKey {
   readonly certificate: string;
   readonly step: string;
   readonly position: number;
@@ -128,8 +245,22 @@ interface StepKey {
 /** Notes that a step begins that can't share a transaction with its note. */
 export async function beginStep(session: Session, { certificate, step, position }: StepKey): Promise<void> {
   await session.query(
-    'insert into wesley.step (certificate, step, position, begun_at) values ($1, $2, $3, clock_timestamp()) on conflict (certificate, step) do nothing',
+    'insert into wesley.step (certificate, step, position, begun_at) values ($1, $2, $3, pg_catalog.clock_timestamp()) on conflict (certificate, step) do update set failed_at = null, error = null',
     [certificate, step, position],
+  );
+}
+
+/** Notes that a step failed and left nothing half done, so that nobody takes its end for unknown. */
+export async function failStep(
+  session: Session,
+  { certificate, step, position }: StepKey,
+  error: string,
+): Promise<void> {
+  await session.query(
+    `insert into wesley.step (certificate, step, position, failed_at, error) values ($1, $2, $3, pg_catalog.clock_timestamp(), $4)
+     on conflict (certificate, step) do update set failed_at = excluded.failed_at, error = excluded.error
+     where step.done_at is null`,
+    [certificate, step, position, error],
   );
 }
 
@@ -140,8 +271,9 @@ export async function finishStep(
   done: { readonly batches: number | null; readonly rows: number | null },
 ): Promise<void> {
   await session.query(
-    `insert into wesley.step (certificate, step, position, done_at, batches, rows) values ($1, $2, $3, clock_timestamp(), $4, $5)
-     on conflict (certificate, step) do update set done_at = excluded.done_at, batches = excluded.batches, rows = excluded.rows`,
+    `insert into wesley.step (certificate, step, position, done_at, batches, rows) values ($1, $2, $3, pg_catalog.clock_timestamp(), $4, $5)
+     on conflict (certificate, step) do update set done_at = excluded.done_at, batches = excluded.batches, rows = excluded.rows,
+       failed_at = null, error = null`,
     [certificate, step, position, done.batches, done.rows],
   );
 }

@@ -5,28 +5,15 @@ import type { CertifiedStep } from './certified-plan.ts';
 
 /** Why a certified plan can't be applied by this role to this database, although its certificate is good. */
 export interface Objection {
-  readonly code: 'E_ROW_SECURITY' | 'E_DATABASE_ROLE' | 'E_READ_ONLY' | 'E_BUSY';
+  readonly code:
+    | 'E_ROW_SECURITY'
+    | 'E_DATABASE_ROLE'
+    | 'E_READ_ONLY'
+    | 'E_BUSY'
+    | 'E_POOLED'
+    | 'E_DATABASE'
+    | 'E_LEDGER_FOREIGN';
   readonly message: string;
-}
-
-// Any 64-bit number does; this one is the ASCII of "wesley".
-const ADVISORY_KEY = '131277611885945';
-
-/** Whether this session is now the only one that deploys to the database. Held until the session ends. */
-export async function takeDatabase(session: Session): Promise<Objection | null> {
-  const [row] = await session.query<{ taken: boolean }>('select pg_try_advisory_lock($1::int8) as taken', [
-    ADVISORY_KEY,
-  ]);
-  if (row?.taken === true) return null;
-  // A lock on one 64-bit key is shown as its two halves. https://www.postgresql.org/docs/18/view-pg-locks.html
-  const [holder] = await session.query<{ pid: number }>(
-    `select pid from pg_locks where locktype = 'advisory' and granted and objsubid = 1
-       and database = (select oid from pg_database where datname = current_database())
-       and (classid::int8 << 32) + objid::int8 = $1::int8`,
-    [ADVISORY_KEY],
-  );
-  const where = holder ? `, server process ${holder.pid}` : '';
-  return { code: 'E_BUSY', message: `another deployment to this database is running${where}` };
 }
 
 /** What would go wrong half-way, found out before step 1. Reads only. */
@@ -36,7 +23,7 @@ export async function checkPreconditions(
   target: Schema,
 ): Promise<Objection | null> {
   const [state] = await session.query<{ off: boolean }>(
-    "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool as off",
+    "select pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool as off",
   );
   if (state?.off === true)
     return { code: 'E_READ_ONLY', message: 'the database takes no writes: it is a standby or read-only' };
@@ -49,7 +36,7 @@ export async function checkPreconditions(
   }
   for (const table of new Set(steps.flatMap((step) => (step.batch ? [step.batch.table] : [])))) {
     const [row] = await session.query<{ hidden: boolean; role: string }>(
-      'select coalesce(row_security_active(to_regclass($1)), false) as hidden, current_user::text as role',
+      'select coalesce(pg_catalog.row_security_active(pg_catalog.to_regclass($1)), false) as hidden, current_user::pg_catalog.text as role',
       [table],
     );
     if (row?.hidden === true) {

@@ -34,12 +34,21 @@ const observed: Observed = {
   database: {
     systemIdentifier: '7301234567890123456',
     name: 'billing',
+    oid: '16384',
+    timeline: 1,
     identity: null,
     schema: digestOf('from'),
   },
   ledger: { finished: false, resumeAt: null, lastSequence: 6 },
   examined: null,
 };
+
+/** The identity of this database, given somewhere else. */
+const livedAt = (elsewhere: object): Observed['database']['identity'] => ({
+  id: 'f00d',
+  home: { systemIdentifier: '7301234567890123456', oid: '16384', timeline: 1, ...elsewhere },
+  givenBy: null,
+});
 
 /** The decision when these things differ from an honest deployment; the certificate names the policy it is held to. */
 function codeOf(change: {
@@ -73,9 +82,6 @@ describe('target', () => {
     ['another tree', { git: { tree: 'f'.repeat(40) } }, 'E_TREE'],
     ['a dirty work tree', { git: { dirty: true } }, 'E_DIRTY'],
     ['a work tree nobody examined', { git: { dirty: null } }, 'E_DIRTY'],
-    ['another server', { database: { systemIdentifier: '7301234567890123457' } }, 'E_DATABASE'],
-    ['another database on the server', { database: { name: 'billing_copy' } }, 'E_DATABASE'],
-    ['a copy of the data directory', { database: { identity: 'f00d' } }, 'E_DATABASE'],
     ['another schema', { database: { schema: digestOf('other') } }, 'E_SCHEMA'],
     ['the schema after the deployment', { database: { schema: digestOf('to') } }, 'E_SCHEMA'],
     ['the same sequence', { ledger: { lastSequence: 7 } }, 'E_SEQUENCE'],
@@ -84,11 +90,6 @@ describe('target', () => {
     ['a used certificate', { ledger: { finished: true } }, 'E_USED'],
   ])('%s is refused', (_, change, code) => {
     expect(codeOf({ observed: change })).toBe(code);
-  });
-
-  test('a certificate without a database opens nothing, under any policy', () => {
-    for (const field of ['systemIdentifier', 'name', 'fromSchema'])
-      expect(codeOf({ predicate: { target: { database: { [field]: null } } } })).toBe('E_DATABASE_UNBOUND');
   });
 
   test('an unfinished certificate resumes only where its steps left the schema', () => {
@@ -112,6 +113,54 @@ describe('target', () => {
     const policy = { requireCommit: false, requireClean: false };
     expect(codeOf({ policy, observed: { git: { commit: 'f'.repeat(40) } } })).toBe('E_COMMIT');
     expect(codeOf({ policy, predicate: { target: nowhere } })).toBe('E_REPOSITORY');
+  });
+});
+
+describe('database', () => {
+  test.each<[string, Change<Observed>, string]>([
+    ['another server', { database: { systemIdentifier: '7301234567890123457' } }, 'E_DATABASE'],
+    ['another database on the server', { database: { name: 'billing_copy' } }, 'E_DATABASE'],
+    [
+      'a copy of the data directory',
+      { database: { identity: { id: 'f00d', home: null, givenBy: null } } },
+      'E_DATABASE',
+    ],
+    ['a database dropped and made again', { database: { oid: '16385' } }, 'E_DATABASE'],
+    ['a copy that was promoted', { database: { timeline: 2 } }, 'E_DATABASE'],
+    [
+      'a ledger that came from another system',
+      { database: { identity: livedAt({ systemIdentifier: '7301234567890123457' }) } },
+      'E_DATABASE_COPY',
+    ],
+    [
+      'a ledger that came with a template',
+      { database: { identity: livedAt({ oid: '16385' }) } },
+      'E_DATABASE_COPY',
+    ],
+    ['a ledger of another timeline', { database: { identity: livedAt({ timeline: 3 }) } }, 'E_DATABASE_COPY'],
+    ['a ledger that lost its last deployment', { ledger: { lastSequence: 5 } }, 'E_SEQUENCE'],
+    ['a ledger that lost all', { ledger: { lastSequence: null } }, 'E_SEQUENCE'],
+  ])('%s is refused', (_, change, code) => {
+    expect(codeOf({ observed: change })).toBe(code);
+  });
+
+  test('a certificate without a database opens nothing, under any policy', () => {
+    for (const field of ['systemIdentifier', 'name', 'fromSchema'])
+      expect(codeOf({ predicate: { target: { database: { [field]: null } } } })).toBe('E_DATABASE_UNBOUND');
+  });
+
+  test('an identity that the certificate’s own deployment gave is its own, and one of another’s is not', () => {
+    const given = (givenBy: string): string | null =>
+      codeOf({ observed: { database: { identity: { ...livedAt({}), id: 'f00d', home: null, givenBy } } } });
+    expect(given(facts.certificate.id)).toBeNull();
+    expect(given('01JDM8Z0000000000000000001')).toBe('E_DATABASE');
+  });
+
+  test('a certificate of a version that did not certify OID and timeline is read and opens nothing', () => {
+    for (const field of ['oid', 'timeline'])
+      expect(codeOf({ predicate: { target: { database: { [field]: undefined } } } })).toBe(
+        'E_DATABASE_UNBOUND',
+      );
   });
 });
 

@@ -8,12 +8,19 @@ export const GATE_REFUSALS = {
   E_DIRTY: ['There are changes that are not committed.', 'Commit or discard them, then certify again.'],
   E_DATABASE_UNBOUND: ['The certificate names no database.', 'Certify with --dsn.'],
   E_DATABASE: ['The certificate is for another database.', 'Certify against this database.'],
+  E_DATABASE_COPY: [
+    'This database is a copy of the one that its ledger was written in, or that one after a failover.',
+    'If it is the one to deploy to, run `wesley adopt --dsn …`; then certify again.',
+  ],
   E_SCHEMA: [
     'The live schema is not the one the plan starts from.',
     'Find out who changed it; certify again.',
   ],
   E_USED: ['The certificate has been used.', 'Certify again for another deployment.'],
-  E_SEQUENCE: ['A newer certificate has been deployed here.', 'Certify again: this one is out of date.'],
+  E_SEQUENCE: [
+    'The ledger is not as it was when the certificate was made.',
+    'Certify again: this one is out of date.',
+  ],
   E_POLICY_DIGEST: [
     'The certificate was judged by another policy.',
     'Certify again under the policy in force.',

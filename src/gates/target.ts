@@ -2,6 +2,13 @@ import type { Digest } from '../base/digest.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type GateRefusal, gateRefusal } from './refusal.ts';
 
+/** What tells a database from its copies. */
+interface Home {
+  readonly systemIdentifier: string;
+  readonly oid: string;
+  readonly timeline: number;
+}
+
 /** What `deploy` finds where it is about to work. */
 export interface Observed {
   /** Unix time in milliseconds. */
@@ -19,8 +26,14 @@ export interface Observed {
   readonly database: {
     readonly systemIdentifier: string;
     readonly name: string;
-    /** Wesley's own identity of a `pglite:` folder, else `null`. */
-    readonly identity: string | null;
+    readonly oid: string;
+    readonly timeline: number;
+    /** Wesley's own identity of the database, and where and by which certificate's deployment it was given; `null` before the first. */
+    readonly identity: {
+      readonly id: string;
+      readonly home: Home | null;
+      readonly givenBy: string | null;
+    } | null;
     /** Digest of the live schema. */
     readonly schema: Digest;
   };
@@ -69,20 +82,52 @@ function checkCode({ predicate: { target } }: VerifiedCertificate, { git }: Obse
   return tree === null ? null : gateRefusal('E_TREE', tree);
 }
 
-function checkDatabase({ predicate }: VerifiedCertificate, { database }: Observed): GateRefusal | null {
-  const { systemIdentifier, name, identity, fromSchema } = predicate.target.database;
+function checkDatabase(certificate: VerifiedCertificate, { database }: Observed): GateRefusal | null {
+  const certified = certificate.predicate.target.database;
+  const { systemIdentifier, name, fromSchema, oid, timeline } = certified;
   if (systemIdentifier === null || name === null || fromSchema === null)
     return gateRefusal('E_DATABASE_UNBOUND');
-  if (
-    systemIdentifier !== database.systemIdentifier ||
-    name !== database.name ||
-    identity !== database.identity
-  ) {
-    const certified = `${name} on ${identity ?? systemIdentifier}`;
-    const found = `${database.name} on ${database.identity ?? database.systemIdentifier}`;
-    return gateRefusal('E_DATABASE', `it is for ${certified}, not for ${found}`);
-  }
-  return null;
+  if (oid == null || timeline == null)
+    return gateRefusal(
+      'E_DATABASE_UNBOUND',
+      'it was made by a version that did not certify OID and timeline',
+    );
+  const copy = copyOf(database);
+  if (copy !== null) return gateRefusal('E_DATABASE_COPY', copy);
+  const differs = (what: string, due: string | number, found: string | number): string | null =>
+    due === found ? null : `it is for ${what} ${due}, not for ${found}`;
+  const other =
+    differs('the system', systemIdentifier, database.systemIdentifier) ??
+    differs('the database', name, database.name) ??
+    differs(`a database ${name} with OID`, oid, database.oid) ??
+    differs('timeline', timeline, database.timeline) ??
+    otherIdentity(certificate, database.identity);
+  return other === null ? null : gateRefusal('E_DATABASE', other);
+}
+
+/** Certified before the first deployment, a certificate names no identity; the one that it gave itself is its own. */
+function otherIdentity(
+  { predicate }: VerifiedCertificate,
+  found: Observed['database']['identity'],
+): string | null {
+  const due = predicate.target.database.identity;
+  if (due === (found?.id ?? null)) return null;
+  if (due === null && found?.givenBy === predicate.certificate.id) return null;
+  if (due === null) return `it was certified before the database had its identity, ${found?.id}`;
+  return `it is for the identity ${due}, not for ${found?.id ?? 'a database without one'}`;
+}
+
+/** In what the database differs from the one its ledger was written in, or `null`. */
+export function copyOf(database: Home & Pick<Observed['database'], 'identity'>): string | null {
+  const home = database.identity?.home ?? null;
+  if (home === null) return null;
+  const differs = (what: string, was: string | number, is: string | number): string | null =>
+    was === is ? null : `its ledger was written on ${what} ${was}, and this is ${is}`;
+  return (
+    differs('the system', home.systemIdentifier, database.systemIdentifier) ??
+    differs('the database with OID', home.oid, database.oid) ??
+    differs('timeline', home.timeline, database.timeline)
+  );
 }
 
 function checkLedger(certificate: VerifiedCertificate, { ledger, database }: Observed): GateRefusal | null {
@@ -91,6 +136,12 @@ function checkLedger(certificate: VerifiedCertificate, { ledger, database }: Obs
   if (ledger.finished) return gateRefusal('E_USED');
   if (ledger.lastSequence !== null && !(sequence > ledger.lastSequence))
     return gateRefusal('E_SEQUENCE', `${sequence} does not follow ${ledger.lastSequence}`);
+  const certifiedAfter = certificate.predicate.target.database.lastSequence ?? null;
+  if (ledger.lastSequence !== certifiedAfter)
+    return gateRefusal(
+      'E_SEQUENCE',
+      `it was certified after ${certifiedAfter ?? 'none'}, and the last one here is ${ledger.lastSequence ?? 'none'}`,
+    );
   const due = ledger.resumeAt ?? [fromSchema];
   return due.includes(database.schema) ? null : gateRefusal('E_SCHEMA', `it is ${database.schema}`);
 }

@@ -32,33 +32,33 @@ interface CountedIndex {
   readonly reads: number | null;
 }
 
-const NOW = `select extract(epoch from clock_timestamp())::float8 as at, extract(epoch from stats_reset)::float8 as "resetAt"
-  from pg_stat_database where datname = current_database()`;
+const NOW = `select extract(epoch from pg_catalog.clock_timestamp())::pg_catalog.float8 as at, extract(epoch from stats_reset)::pg_catalog.float8 as "resetAt"
+  from pg_catalog.pg_stat_database where datname = pg_catalog.current_database()`;
 
 const USER = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
 // Never analysed is -1; what has no page has no row.
-const ROWS = `case when pg_relation_size(c.oid) = 0 then 0 when c.reltuples >= 0 then c.reltuples end::float8`;
+const ROWS = `case when pg_catalog.pg_relation_size(c.oid) = 0 then 0 when c.reltuples >= 0 then c.reltuples end::pg_catalog.float8`;
 
 const TABLES = `select n.nspname || '.' || c.relname as relation,
     case c.relkind when 'r' then 'table' when 'p' then 'partitioned table' else 'materialized view' end as kind,
     case when c.relispartition then (select pn.nspname || '.' || p.relname
-      from pg_inherits i join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+      from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
       where i.inhrelid = c.oid limit 1) end as "partitionOf",
     ${ROWS} as rows,
-    pg_relation_size(c.oid)::float8 as heap,
-    pg_indexes_size(c.oid)::float8 as indexes,
-    case c.reltoastrelid when 0 then 0 else pg_total_relation_size(c.reltoastrelid) end::float8 as toast,
-    (s.seq_scan + coalesce(s.idx_scan, 0))::float8 as reads,
-    (s.n_tup_ins + s.n_tup_upd + s.n_tup_del)::float8 as writes
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    left join pg_stat_user_tables s on s.relid = c.oid
+    pg_catalog.pg_relation_size(c.oid)::pg_catalog.float8 as heap,
+    pg_catalog.pg_indexes_size(c.oid)::pg_catalog.float8 as indexes,
+    case c.reltoastrelid when 0 then 0 else pg_catalog.pg_total_relation_size(c.reltoastrelid) end::pg_catalog.float8 as toast,
+    (s.seq_scan + coalesce(s.idx_scan, 0))::pg_catalog.float8 as reads,
+    (s.n_tup_ins + s.n_tup_upd + s.n_tup_del)::pg_catalog.float8 as writes
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    left join pg_catalog.pg_stat_user_tables s on s.relid = c.oid
   where c.relkind in ('r', 'p', 'm') and c.relpersistence <> 't' and ${USER}`;
 
 const INDEXES = `select n.nspname || '.' || c.relname as index, tn.nspname || '.' || t.relname as table,
-    ${ROWS} as rows, pg_relation_size(c.oid)::float8 as bytes, s.idx_scan::float8 as reads
-  from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-    join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
-    left join pg_stat_user_indexes s on s.indexrelid = c.oid
+    ${ROWS} as rows, pg_catalog.pg_relation_size(c.oid)::pg_catalog.float8 as bytes, s.idx_scan::pg_catalog.float8 as reads
+  from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join pg_catalog.pg_class t on t.oid = i.indrelid join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+    left join pg_catalog.pg_stat_user_indexes s on s.indexrelid = c.oid
   where c.relkind = 'i' and c.relpersistence <> 't' and ${USER}`;
 
 /** Reads names, sizes and counters: no row of any table, no query. Whoever holds a table locks nobody out for long. */

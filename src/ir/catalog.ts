@@ -1,5 +1,6 @@
 import type { Session } from '../sql/engine.ts';
 import { quoteLiteral } from '../sql/identifier.ts';
+import { localNames, OWN_NAMES } from '../sql/names.ts';
 import {
   type ColumnRow,
   type ConstraintRow,
@@ -35,9 +36,9 @@ export async function readCatalog(session: Session): Promise<Schema> {
   }
 }
 
-/** The same within the transaction that is open, with what it did so far. Leaves its search_path empty. */
+/** The same within the transaction that is open, with what it did so far. Leaves its search_path at the system's names. */
 export async function readCatalogHere(session: Session): Promise<Schema> {
-  await session.run("set local search_path = ''");
+  await session.run(localNames(OWN_NAMES));
   return schemaOf([
     ...(await readTypes(session)),
     ...(await readTables(session)),
@@ -70,7 +71,7 @@ export async function readAgain(
   const one = `(${quoteLiteral(table?.schema ?? '')}, ${quoteLiteral(table?.name ?? '')})`;
   const executed = PREPARED.map((kind, i) => `execute wesley_${kind}${i < 2 ? '' : one}`);
   const results = await session.results(
-    `begin isolation level repeatable read read only; set local search_path = ''; ${executed.join('; ')}; rollback`,
+    `begin isolation level repeatable read read only; ${localNames(OWN_NAMES)}; ${executed.join('; ')}; rollback`,
   );
   const [schemas, enums, tables, columns, constraints, indexes, policies] = results.slice(2);
   const fresh = [

@@ -113,7 +113,9 @@ export async function makeRoles(schema: Schema, scratch: Session): Promise<reado
 
 /** Roles that policies name and the server does not have. */
 export async function missingRoles(schema: Schema, session: Session): Promise<readonly string[]> {
-  const known = await session.query<{ rolname: string }>('select rolname::text from pg_roles');
+  const known = await session.query<{ rolname: string }>(
+    'select rolname::pg_catalog.text from pg_catalog.pg_roles',
+  );
   return rolesIn(schema).filter((role) => !known.some(({ rolname }) => rolname === role));
 }
 

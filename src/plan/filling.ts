@@ -1,8 +1,9 @@
 import { tableName } from '../ir/ddl.ts';
 import type { ColumnObject, KeyConstraint, ObjectId } from '../ir/schema.ts';
 import { derivedName, quoteIdentifier } from '../sql/identifier.ts';
-import type { Phase } from './plan.ts';
-import { type Context, goesWith, quickStep, type StepDraft, scanStep } from './recipe.ts';
+import { type Filler, fillerOf, refusedFromHere, whyNotFillable } from './filler.ts';
+import type { Hazard, Phase } from './plan.ts';
+import { type Context, goesWith, quickStep, type Refusal, type StepDraft, scanStep } from './recipe.ts';
 
 // 8 kB each: a batch of 8 MB holds row locks for well under a second on ordinary disks.
 const PAGES_PER_BATCH = 1024;
@@ -44,7 +45,9 @@ export function notNullSteps(
   column: ColumnObject,
   value: string | null,
   context: Context,
-): readonly StepDraft[] {
+): readonly StepDraft[] | Refusal {
+  const kept = keptWriting(column, value, context);
+  if ('code' in kept) return kept;
   const table = tableName(column.table, context.lookup);
   const owner = context.lookup(column.table);
   const name = quoteIdentifier(column.name);
@@ -53,22 +56,14 @@ export function notNullSteps(
     derivedName([owner?.kind === 'table' ? owner.name : '', column.name], 'filled'),
   );
   const common = { object: column.id };
-  const hazard =
-    column.default === null
-      ? [
-          {
-            code: 'WRITES_WITHOUT_COLUMN_FAIL',
-            message: `From here on INSERTs that leave ${column.name} out are refused: deploy the application that writes it first.`,
-          },
-        ]
-      : [];
   return [
+    ...kept.make,
     quickStep({
       ...common,
       phase: 'validate',
       sql: `ALTER TABLE ${table} ADD CONSTRAINT ${check} CHECK (${name} IS NOT NULL) NOT VALID;`,
       undo: { sql: `ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS ${check};` },
-      hazards: hazard,
+      hazards: kept.hazards,
     }),
     ...(value === null ? [] : [backfillStep(column, value, 'validate', context)]),
     scanStep({
@@ -89,7 +84,24 @@ export function notNullSteps(
       sql: `ALTER TABLE ${table} DROP CONSTRAINT ${check};`,
       undo: goesWith('SET NOT NULL, which needs it no more'),
     }),
+    ...kept.remove,
   ];
+}
+
+/** What keeps writes of the application before working until SET NOT NULL, or the warning that nothing does. */
+function keptWriting(
+  column: ColumnObject,
+  value: string | null,
+  context: Context,
+): (Filler & { readonly hazards: readonly Hazard[] }) | Refusal {
+  const nothing = { make: [], remove: [], hazards: [] };
+  const isNew = !context.from.objects.some(({ id }) => id === column.id);
+  // Nobody writes NULL into a column that was not there before, and what leaves it out gets the default.
+  if (isNew && column.default !== null) return nothing;
+  const reason = whyNotFillable(column, value, context);
+  if (value === null || reason !== null) return { ...nothing, hazards: [refusedFromHere(column, reason)] };
+  const filler = fillerOf(column, value, context);
+  return 'code' in filler ? filler : { ...filler, hazards: [] };
 }
 
 /** Where work on these columns belongs: after the backfill, if one of them is filled there. */

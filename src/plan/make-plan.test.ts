@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { diff } from '../diff/diff.ts';
+import type { Schema } from '../ir/schema.ts';
 import { expectSnapshot, fixtureSchema, loadParserForTests, schemaFrom, stories } from '../testing.ts';
 import { makePlan, type Planning } from './make-plan.ts';
 import type { Step } from './plan.ts';
@@ -89,16 +90,75 @@ test('a foreign key to a primary key that is proven late comes after it, so that
 });
 
 test('what a backfill puts into a column that was there before is not undone, and the plan says so', async () => {
-  const [fill] = stepsOf(await planned(T('a: Int'), T('a: Int! @wes_backfill(expr: "0")')));
-  expect(fill).toMatchObject({ phase: 'backfill', undo: { impossible: expect.any(String) } });
+  const inOld = stepsOf(await planned(T('a: Int'), T('a: Int! @wes_backfill(expr: "0")')));
+  expect(inOld.find(({ phase }) => phase === 'backfill')).toMatchObject({
+    undo: { impossible: expect.any(String) },
+  });
   const steps = stepsOf(await planned(T(''), T('a: Int! @wes_backfill(expr: "0")')));
   const inNewColumn = steps.find(({ phase }) => phase === 'backfill');
   expect(inNewColumn?.undo).toEqual({ unnecessary: 'undone together with the column a' });
 });
 
-test('no timeout strikes a concurrent build', async () => {
+const warned = ({ plan }: Planning): readonly string[] =>
+  (plan?.steps ?? []).flatMap(({ phase, hazards }) => hazards.map(({ code }) => `${phase} ${code}`));
+
+test('what the old application leaves out is filled until contract, and only then is it warned of', async () => {
+  const planning = await planned(T('a: Int'), T('a: Int b: Int! @wes_backfill(expr: "a + 1")'));
+  expect(warned(planning)).toEqual(['contract WRITES_WITHOUT_COLUMN_FAIL']);
+  const steps = stepsOf(planning).filter(({ sql }) => / (?:FUNCTION|TRIGGER) /.test(sql));
+  expect(steps.map(({ phase }) => phase)).toEqual(['expand', 'expand', 'contract', 'contract']);
+});
+
+/** With a generated column, which SDL has no word for and a catalog may hold. */
+const withGenerated = ({ objects }: Schema): Schema => ({
+  objects: objects.flatMap((object) =>
+    object.kind === 'column' && object.name === 'b'
+      ? [{ ...object, generated: { expression: '1', stored: true } }]
+      : [object],
+  ),
+});
+
+test.each([
+  ['has nothing to fill it with', T('a: Int b: Int'), T('a: Int! b: Int')],
+  ['is filled from a generated column', T('a: Int b: Int'), T('a: Int! @wes_backfill(expr: "b") b: Int')],
+  ['names its schema', T('a: Int b: Int'), T('a: Int! @wes_backfill(expr: "public.t.id::text::int") b: Int')],
+])('a column that %s is warned of where writes begin to fail', async (_, before, after) => {
+  const [from, to] = [withGenerated(await schemaFrom(before)), withGenerated(await schemaFrom(after))];
+  expect(warned(makePlan(diff(from, to), from, to))).toEqual(['validate WRITES_WITHOUT_COLUMN_FAIL']);
+});
+
+test('a value that is read from elsewhere is warned of: it is read with the rights of whoever writes', async () => {
+  const backfill = '(select max(id::text) from public.t)';
+  expect(warned(await planned(T(''), T(`a: String! @wes_backfill(expr: "${backfill}")`)))).toContain(
+    'expand FILLED_WITH_WRITERS_RIGHTS',
+  );
+});
+
+test.each(['function public.t__a_fill()', 'trigger public."t.zz_t_a_fill"'])(
+  'refuses a filler whose name is taken: %s',
+  async (id) => {
+    const [from, to] = await Promise.all([
+      schemaFrom(T('')),
+      schemaFrom(T('a: Int! @wes_backfill(expr: "1")')),
+    ]);
+    const other = {
+      kind: 'unmanaged',
+      id: `unmanaged:${id}`,
+      what: 'function',
+      definition: 'x y',
+      comment: null,
+      declared: null,
+    } as const;
+    const { refusals } = makePlan(diff(from, to), { objects: [...from.objects, other] }, to);
+    expect(refusals).toMatchObject([
+      { code: 'NAME_TAKEN', object: 'column:public.t.a', message: expect.stringContaining(id) },
+    ]);
+  },
+);
+
+test('a concurrent build is never cut while it works, and does not wait for ever', async () => {
   const [build] = stepsOf(await planned(T('a: Int'), T('a: Int @wes_index')));
-  expect(build).toMatchObject({ transactional: false, lockTimeoutMs: 0, statementTimeoutMs: 0 });
+  expect(build).toMatchObject({ transactional: false, lockTimeoutMs: 60_000, statementTimeoutMs: 0 });
 });
 
 test('row security is switched on after its policies, and last of all', async () => {

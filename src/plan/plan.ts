@@ -37,9 +37,9 @@ export interface Step {
   readonly object: ObjectId;
   /** `false` where PostgreSQL refuses a transaction, as for CREATE INDEX CONCURRENTLY. */
   readonly transactional: boolean;
-  /** 0 means none: a lock timeout on a concurrent build leaves an invalid index behind. */
+  /** Of each wait for one lock. 0 means none. */
   readonly lockTimeoutMs: number;
-  /** 0 means none. */
+  /** Of waits and work together. 0 means none. */
   readonly statementTimeoutMs: number;
   readonly batch: Batch | null;
   readonly hazards: readonly Hazard[];

@@ -46,6 +46,8 @@ export interface Recipe {
 export const defineRecipe = (recipe: Recipe): Recipe => recipe;
 
 export const LOCK_TIMEOUT_MS = 2_000;
+/** How long a concurrent statement waits for any one transaction, before it is given up and tidied up after. */
+const CONCURRENT_WAIT_MS = 60_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const SCAN_TIMEOUT_MS = 3_600_000;
 
@@ -70,13 +72,15 @@ export const scanStep = (step: Essentials): StepDraft => ({
 });
 
 /**
- * A statement that PostgreSQL refuses inside a transaction. It has no timeouts: one that strikes during a concurrent
- * build leaves an invalid index behind.
+ * A statement that PostgreSQL refuses inside a transaction. However long it works, nothing cuts it: a statement_timeout
+ * would throw hours of an honest build away. But it waits, for writers and for old snapshots, and each of these waits
+ * ends with the lock_timeout: a forgotten session would hold it up for ever. Who sets one must tidy up, as `deploy`
+ * does: a build that was given up leaves an invalid index behind.
  */
 export const concurrentStep = (step: Essentials): StepDraft => ({
   ...quickStep(step),
   transactional: false,
-  lockTimeoutMs: 0,
+  lockTimeoutMs: CONCURRENT_WAIT_MS,
   statementTimeoutMs: 0,
 });
 

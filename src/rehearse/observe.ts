@@ -1,6 +1,7 @@
 import type { Batch } from '../plan/plan.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { LOCK_MODES, type LockMode, type RelationKind, type RelationLock } from '../sql/lock.ts';
+import { AUTHORED_NAMES, localNames } from '../sql/names.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 
 /** What is run: one statement, or one cut into batches. */
@@ -17,9 +18,17 @@ export interface Observable {
 export interface Observed {
   readonly locks: readonly RelationLock[] | null;
   readonly why: string | null;
-  readonly rewrites: readonly string[];
-  readonly scans: readonly string[];
+  /** Of a statement that refuses a transaction `null`: the counters of its transactions are gone when it is over. */
+  readonly work: Work | null;
   readonly ms: number;
+}
+
+/** `schema.name` of tables. */
+export interface Work {
+  /** Whose rows were written anew. */
+  readonly rewrites: readonly string[];
+  /** Read from end to end, and holding rows. */
+  readonly scans: readonly string[];
 }
 
 interface RelationRow {
@@ -32,16 +41,16 @@ interface RelationRow {
 
 // Tuples read by sequential scans in this transaction; the counter of a table that was not touched is 0.
 const RELATIONS = `
-  select c.oid::int8::float8 as oid, n.nspname || '.' || c.relname as relation, c.relfilenode::int8::float8 as file,
+  select c.oid::pg_catalog.int8::pg_catalog.float8 as oid, n.nspname || '.' || c.relname as relation, c.relfilenode::pg_catalog.int8::pg_catalog.float8 as file,
     case c.relkind when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'view'
       when 'm' then 'materialized view' when 'f' then 'foreign table' end as kind,
-    pg_stat_get_xact_tuples_returned(c.oid)::text as read
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)::pg_catalog.text as read
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'wesley')`;
 
 const LOCKS = `
-  select l.relation::int8::float8 as oid, l.mode from pg_locks l
-  where l.locktype = 'relation' and l.granted and l.database = (select oid from pg_database where datname = current_database())
+  select l.relation::pg_catalog.int8::pg_catalog.float8 as oid, l.mode from pg_catalog.pg_locks l
+  where l.locktype = 'relation' and l.granted and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
     and l.pid = $1`;
 
 /**
@@ -59,7 +68,7 @@ export async function observe(engine: Engine, step: Observable, nowMs: () => num
       engine.connect === null
         ? 'the embedded engine has one connection, and nobody else to watch a statement that refuses a transaction'
         : 'it belongs to no table whose locks could be watched';
-    return { locks: null, why, rewrites: [], scans: [], ms: nowMs() - startMs };
+    return { locks: null, why, work: null, ms: nowMs() - startMs };
   }
   const watcher = await engine.connect();
   try {
@@ -82,11 +91,11 @@ async function observeTransaction(
     if (step.batch) for (const range of ranges) await session.query(step.batch.sql, range);
     else await session.run(step.sql);
     const ms = nowMs() - startMs;
-    const [self] = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
-    const held = await session.query<{ oid: number; mode: LockMode }>(LOCKS, [self?.pid]);
+    const [backend] = await session.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');
+    const held = await session.query<{ oid: number; mode: LockMode }>(LOCKS, [backend?.pid]);
     const after = await session.query<RelationRow>(RELATIONS);
     await session.run('commit');
-    return { locks: locksOn(before, held), why: null, ...workBetween(before, after), ms };
+    return { locks: locksOn(before, held), why: null, work: workBetween(before, after), ms };
   } catch (error) {
     await session.run('rollback').catch(() => {});
     throw error;
@@ -95,7 +104,7 @@ async function observeTransaction(
 
 async function begin(session: Session, { lockTimeoutMs, statementTimeoutMs }: Observable): Promise<void> {
   await session.run(
-    `begin; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${statementTimeoutMs}`,
+    `begin; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${statementTimeoutMs}; ${localNames(AUTHORED_NAMES)}`,
   );
 }
 
@@ -114,10 +123,7 @@ function locksOn(
   return locks.toSorted((a, b) => (a.relation < b.relation ? -1 : 1));
 }
 
-function workBetween(
-  before: readonly RelationRow[],
-  after: readonly RelationRow[],
-): Pick<Observed, 'rewrites' | 'scans'> {
+function workBetween(before: readonly RelationRow[], after: readonly RelationRow[]): Work {
   const now = new Map(after.map((row) => [row.oid, row]));
   const changed = (is: (old: RelationRow, row: RelationRow) => boolean): readonly string[] =>
     before
@@ -144,7 +150,7 @@ async function observeFromOutside(
   step: Observable & { readonly table: string },
   nowMs: () => number,
 ): Promise<Observed> {
-  const [self] = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const [backend] = await session.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');
   const before = await session.query<RelationRow>(RELATIONS);
   await watcher.run(`begin; lock table ${step.table} in row exclusive mode`);
   const startMs = nowMs();
@@ -155,12 +161,12 @@ async function observeFromOutside(
   let held: readonly { oid: number; mode: LockMode }[] = [];
   while (nowMs() - startMs < WATCH_LIMIT_MS) {
     const waiting = await watcher.query<{ waits: boolean }>(
-      'select exists (select from pg_locks where pid = $1 and not granted) as waits',
-      [self?.pid],
+      'select exists (select from pg_catalog.pg_locks where pid = $1 and not granted) as waits',
+      [backend?.pid],
     );
-    held = await watcher.query<{ oid: number; mode: LockMode }>(LOCKS, [self?.pid]);
+    held = await watcher.query<{ oid: number; mode: LockMode }>(LOCKS, [backend?.pid]);
     if (waiting[0]?.waits === true && held.length > 0) break;
-    await watcher.query('select pg_sleep(0.005)');
+    await watcher.query('select pg_catalog.pg_sleep(0.005)');
   }
   await watcher.run('rollback');
   const failed = await running;
@@ -170,8 +176,7 @@ async function observeFromOutside(
   return {
     locks: why === null ? locksOn(before, held) : null,
     why,
-    rewrites: [],
-    scans: [],
+    work: null,
     ms: nowMs() - startMs,
   };
 }

@@ -14,6 +14,8 @@ export interface StepObservation {
   readonly rewrites: readonly string[];
   /** `schema.name` of tables that were read from end to end and held rows. */
   readonly scans: readonly string[];
+  /** Where `rewrites` and `scans` are from: of a statement that refuses a transaction they are predicted from its SQL. */
+  readonly work: 'observed' | 'predicted';
   readonly ms: number;
   /** Whether its SQL takes rows or columns away. */
   readonly destructive: boolean;
@@ -21,7 +23,7 @@ export interface StepObservation {
   readonly schemaAfter: Digest | null;
 }
 
-/** A plan run forwards and back on a copy. Numbers here are measured; none is predicted but `predicted`. */
+/** A plan run forwards and back on a copy. Numbers here are measured; what is predicted says so. */
 export interface Rehearsal {
   readonly verdict: RehearsalVerdict;
   readonly engine: 'pglite' | 'postgres';

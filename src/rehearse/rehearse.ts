@@ -9,19 +9,21 @@ import { destroysData } from '../sql/destroys.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import type { RelationLock } from '../sql/lock.ts';
-import { observe } from './observe.ts';
+import { type Observed, observe, type Work } from './observe.ts';
 import type { Rehearsal, RollbackProof, StepObservation, TestCount } from './rehearsal.ts';
 import { countRows, lostRows, type RowCensus, totalRows } from './rows.ts';
 import { runTests, type TestFile } from './tap.ts';
 import { differences, judge } from './verdict.ts';
+
+type Predicted = Work & { readonly locks: readonly RelationLock[] };
 
 /** What is rehearsed. */
 export interface Script {
   readonly from: Schema;
   readonly to: Schema;
   readonly plan: Plan;
-  /** Locks that were predicted from the SQL, by step. */
-  readonly predicted: ReadonlyMap<string, readonly RelationLock[]>;
+  /** What was predicted from the SQL, by step. */
+  readonly predicted: ReadonlyMap<string, Predicted>;
   readonly tests: readonly TestFile[];
   /** INSERTs that fill the baseline, in order. */
   readonly fill: readonly string[];
@@ -38,6 +40,7 @@ export interface Surroundings {
   readonly deadlineMs: number | null;
 }
 
+const NOTHING_PREDICTED = { locks: [], rewrites: [], scans: [] };
 const NO_TESTS: TestCount = { total: 0, passed: 0, failed: 0, failures: [] };
 const NO_ROLLBACK: RollbackProof = { verdict: null, equal: false, rowsLost: null, remains: [], ms: 0 };
 
@@ -135,19 +138,10 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
     }
     around.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
     try {
+      const predicted = script.predicted.get(step.id) ?? NOTHING_PREDICTED;
       const seen = await observe(engine, { ...step, table: tableNameOf(tableOf(step)) }, around.nowMs);
-      schema = schema && (await readAgain(engine.session, schema, tableOf(step)));
-      steps.push({
-        id: step.id,
-        predicted: script.predicted.get(step.id) ?? [],
-        observed: seen.locks,
-        why: seen.why,
-        rewrites: seen.rewrites,
-        scans: seen.scans,
-        ms: Math.round(seen.ms * 100) / 100,
-        destructive: destroysData(step.sql),
-        schemaAfter: schema && schemaDigest(schema),
-      });
+      schema = schema && (await readAfter(step, engine.session, schema, tableOf(step)));
+      steps.push(observationOf(step, seen, predicted, schema));
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       return { steps, fault: `${step.id} failed: ${error.message} (${error.sqlState}).`, stopped: null };
@@ -155,6 +149,35 @@ async function runSteps(script: Script, engine: Engine, around: Surroundings): P
   }
   return { steps, fault: null, stopped: null };
 }
+
+const observationOf = (
+  step: Step,
+  seen: Observed,
+  predicted: Predicted,
+  schema: Schema | null,
+): StepObservation => ({
+  id: step.id,
+  predicted: predicted.locks,
+  observed: seen.locks,
+  why: seen.why,
+  rewrites: (seen.work ?? predicted).rewrites,
+  scans: (seen.work ?? predicted).scans,
+  work: seen.work === null ? 'predicted' : 'observed',
+  ms: Math.round(seen.ms * 100) / 100,
+  destructive: destroysData(step.sql),
+  schemaAfter: schema && schemaDigest(schema),
+});
+
+/** The schema after a step: only what it can have changed is read anew, which for what no schema expresses is everything. */
+const readAfter = (
+  step: Step,
+  session: Session,
+  before: Schema,
+  table: TableObject | null,
+): Promise<Schema> =>
+  /^(?:CREATE|DROP) (?:FUNCTION|TRIGGER) /.test(step.sql)
+    ? readCatalog(session)
+    : readAgain(session, before, table);
 
 /** The table a step works on. */
 function tableLookup({ from, to }: Script): (step: Step) => TableObject | null {

@@ -23,7 +23,7 @@ export async function countRows(
       .filter((column) => !changing.has(column.id))
       .map((column) => quoteIdentifier(column.name));
     const rows = await session.query<{ digest: string; count: number }>(
-      `select md5(row(${kept.join(', ')})::text) as digest, count(*)::int as count from ${qualified(table)} group by 1`,
+      `select pg_catalog.md5(row(${kept.join(', ')})::pg_catalog.text) as digest, pg_catalog.count(*)::pg_catalog.int4 as count from ${qualified(table)} group by 1`,
     );
     census.set(table.id, new Map(rows.map(({ digest, count }) => [digest, count])));
   }

@@ -11,6 +11,7 @@ const STEP: StepObservation = {
   why: null,
   rewrites: [],
   scans: [],
+  work: 'observed',
   destructive: false,
   schemaAfter: null,
   ms: 1,

@@ -4,8 +4,10 @@ import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { Failure } from '../base/failure.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { AUTHORED_NAMES, OWN_NAMES, TESTED_NAMES } from '../sql/names.ts';
 import { ASSETS } from './assets.ts';
 import { lockFolder } from './folder-lock.ts';
+import { settle } from './known-settings.ts';
 import { serverOf } from './server.ts';
 import { TEXT_TYPES } from './text-types.ts';
 
@@ -48,8 +50,7 @@ async function options(dataDirectory: string | null): Promise<PGliteOptions> {
 /** An embedded Postgres in memory, gone with its handle. About a third of a second and 250 MB. */
 export async function openScratch(request: { readonly pgtap: boolean }): Promise<Engine> {
   const db = await PGlite.create(await options(request.pgtap ? ASSETS.postgresPgtap : ASSETS.postgres));
-  if (request.pgtap) await db.exec('set search_path = public, wesley');
-  return engineOf(db, () => db.close());
+  return engineOf(db, request.pgtap ? TESTED_NAMES : AUTHORED_NAMES, () => db.close());
 }
 
 /**
@@ -83,7 +84,7 @@ export async function openFolder(folder: string, { make }: { readonly make: bool
   const release = lockFolder(folder);
   try {
     const db = await PGlite.create({ dataDir: folder, ...(await options(isNew ? ASSETS.postgres : null)) });
-    return await engineOf(db, async () => {
+    return await engineOf(db, OWN_NAMES, async () => {
       try {
         await db.close();
       } finally {
@@ -101,8 +102,9 @@ export async function openFolder(folder: string, { make }: { readonly make: bool
   }
 }
 
-async function engineOf(db: PGlite, close: () => Promise<void>): Promise<Engine> {
+async function engineOf(db: PGlite, names: string, close: () => Promise<void>): Promise<Engine> {
   const session = sessionOf(db);
+  await settle(session, names);
   return {
     kind: 'pglite',
     ...(await serverOf(session)),

@@ -1,8 +1,14 @@
+// Before `pg`, which reads the environment while it loads.
+import './pg-environment.ts';
 import pg from 'pg';
 import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import { OWN_NAMES } from '../sql/names.ts';
+import { ownsItsSession } from '../sql/own-session.ts';
+import { settle } from './known-settings.ts';
+import { withoutPgVariables } from './pg-environment.ts';
 import { serverOf } from './server.ts';
 import { TEXT_TYPES } from './text-types.ts';
 
@@ -13,19 +19,39 @@ const types = {
 };
 
 /**
- * A real PostgreSQL server.
+ * A real PostgreSQL server, through a session of its own. Every session of it is set to known values before anything is
+ * asked of it but whose it is.
  *
+ * @param names The search_path of its sessions.
  * @throws {Failure} `database-unreachable` with the server's or the network's reason; the password is never repeated.
+ * `database-pooled` where a pooler would hand what a session leaves behind to others; `session-unsafe` when a session
+ * can't be set to known values.
  */
-export async function openPostgres(url: string): Promise<Engine> {
-  const session = await connect(url);
+export async function openPostgres(url: string, names: string = OWN_NAMES): Promise<Engine> {
+  const session = await login(url);
+  // Before all that leaves something behind: settings, locks, prepared statements.
+  const unsure = await refusePooler({ session, connect: () => login(url) });
+  await settled(session, names);
   return {
     kind: 'postgres',
     ...(await serverOf(session)),
     session,
-    connect: () => connect(url),
+    connect: async () => settled(await login(url), names),
+    unsure,
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
+}
+
+/** What was not found out about it, as a sentence; `null` when all was. */
+async function refusePooler(engine: Pick<Engine, 'session' | 'connect'>): Promise<string | null> {
+  const ownership = await ownsItsSession(engine, (ms) => Bun.sleep(ms));
+  if (ownership.owned) return ownership.unsure;
+  await engine.session[Symbol.asyncDispose]();
+  throw new Failure(
+    'database-pooled',
+    `a connection pooler in transaction or statement mode stands between here and the server: ${ownership.why}`,
+    { hint: 'Name the server itself, or a pool in session mode (of PgBouncer: pool_mode = session).' },
+  );
 }
 
 function clientFor(url: string): pg.Client {
@@ -33,12 +59,15 @@ function clientFor(url: string): pg.Client {
   // The parser of the URL warns of its own next major version, with a flag that wesley does not have.
   process.emitWarning = () => {};
   try {
-    return new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      application_name: 'wesley',
-      types: types as never,
-    });
+    return withoutPgVariables(
+      () =>
+        new pg.Client({
+          connectionString: url,
+          connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+          application_name: 'wesley',
+          types: types as never,
+        }),
+    );
   } catch (cause) {
     const hint =
       'Write postgres://user:password@host:port/database, with @ : / # ? in a password as %40 %3A %2F %23 %3F.';
@@ -51,7 +80,7 @@ function clientFor(url: string): pg.Client {
   }
 }
 
-async function connect(url: string): Promise<Session> {
+async function login(url: string): Promise<Session> {
   const client = clientFor(url);
   // A connection that dies while idle emits an error; the next query reports it, an unheard event would crash us.
   client.on('error', () => {});
@@ -61,9 +90,25 @@ async function connect(url: string): Promise<Session> {
     const reason =
       cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
     throw new Failure('database-unreachable', `${withoutSecrets(url)}: ${reason}`, {
+      cause,
       hint: 'Check the URL and that the server accepts connections.',
     });
   }
+  return sessionOf(client);
+}
+
+/** The session, set to known values; closed where it can't be. */
+async function settled(session: Session, names: string): Promise<Session> {
+  try {
+    await settle(session, names);
+    return session;
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function sessionOf(client: pg.Client): Session {
   return {
     async query<Row extends object>(sql: string, values: readonly unknown[] = []) {
       const answer = await answered(sql, () => client.query(sql, [...values]));

@@ -3,7 +3,7 @@ import type { Engine, Session } from '../sql/engine.ts';
 /** What a server says it is: `PostgreSQL 18.6`, 18. */
 export async function serverOf(session: Session): Promise<Pick<Engine, 'server' | 'major'>> {
   const [row] = await session.query<{ version: string; major: number }>(
-    "select version(), current_setting('server_version_num')::int / 10000 as major",
+    "select pg_catalog.version() as version, pg_catalog.current_setting('server_version_num')::pg_catalog.int4 / 10000 as major",
   );
   return { server: (row?.version ?? '').split(' on ')[0] ?? '', major: row?.major ?? 0 };
 }

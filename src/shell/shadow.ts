@@ -4,6 +4,7 @@ import { withoutSecrets } from '../base/redact.ts';
 import type { Engine } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
+import { TESTED_NAMES } from '../sql/names.ts';
 import { ASSETS } from './assets.ts';
 import { openPostgres } from './postgres.ts';
 
@@ -41,7 +42,7 @@ export async function openShadow(url: string, roles: readonly string[]): Promise
     for (const role of roles) {
       if (await makeRole(role, server)) made.push(role);
     }
-    const engine = await openPostgres(shadowUrl);
+    const engine = await openPostgres(shadowUrl, TESTED_NAMES);
     await installPgtap(engine);
     return {
       ...engine,
@@ -68,7 +69,8 @@ function urlOf(url: string, database: string): string {
 }
 
 async function makeRole(role: string, { session }: Engine): Promise<boolean> {
-  if ((await session.query('select from pg_roles where rolname = $1', [role])).length > 0) return false;
+  if ((await session.query('select from pg_catalog.pg_roles where rolname = $1', [role])).length > 0)
+    return false;
   await session.run(`create role ${quoteIdentifier(role)} nologin`);
   return true;
 }
@@ -76,7 +78,7 @@ async function makeRole(role: string, { session }: Engine): Promise<boolean> {
 async function installPgtap({ session }: Engine): Promise<void> {
   const script = await Bun.zstdDecompress(await Bun.file(ASSETS.pgtapSql).bytes());
   // Catalog readers leave the schema `wesley` out; without CREATE EXTENSION nothing else marks these functions as not the user's.
-  await session.run('create schema wesley; set search_path = wesley');
+  await session.run('create schema wesley; set search_path = wesley, pg_temp');
   await session.run(new TextDecoder().decode(script));
-  await session.run('set search_path = public, wesley');
+  await session.run(`set search_path = ${TESTED_NAMES}`);
 }

@@ -27,4 +27,6 @@ export interface Engine extends AsyncDisposable {
   readonly session: Session;
   /** A second connection to the same database, or `null` where the engine has only one. */
   readonly connect: (() => Promise<Session>) | null;
+  /** Why it was not found out whether the session is its own; absent or `null` where it is. */
+  readonly unsure?: string | null;
 }

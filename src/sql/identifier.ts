@@ -65,3 +65,16 @@ function fnv1a(text: string): string {
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, '0');
 }
+
+/** An identifier in quotes whatever it is, for PL/pgSQL, whose own key words `quote_ident` leaves bare. */
+export const quoteAlways = (name: string): string => {
+  const quoted = quoteIdentifier(name);
+  return quoted.startsWith('"') ? quoted : `"${quoted}"`;
+};
+
+/** A text between dollar signs, with a tag that the text does not hold. */
+export function dollarQuote(text: string): string {
+  let tag = '$wesley$';
+  for (let i = 1; text.includes(tag); i++) tag = `$wesley${i}$`;
+  return `${tag}${text}${tag}`;
+}

@@ -17,7 +17,7 @@ export async function pageRanges(
   pages: number,
 ): Promise<readonly PageRange[]> {
   const [row] = await session.query<{ pages: number }>(
-    "select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::float8 as pages",
+    "select (pg_catalog.pg_relation_size($1::pg_catalog.regclass) / pg_catalog.current_setting('block_size')::pg_catalog.int4)::pg_catalog.float8 as pages",
     [table],
   );
   const ranges: PageRange[] = [];

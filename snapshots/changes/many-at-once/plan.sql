@@ -39,63 +39,78 @@ COMMENT ON COLUMN public.attachment.digest IS 'SHA-256 of the content; unknown f
 ALTER TABLE public.invoice ADD COLUMN due_on date;
 
 -- expand-011
-ALTER TABLE public.project ADD COLUMN booked_hours numeric(10,2) DEFAULT 0 NOT NULL;
+CREATE FUNCTION public.invoice__due_on_fill() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $wesley$
+#variable_conflict use_column
+BEGIN
+  NEW."due_on" := (SELECT (issued_at AT TIME ZONE 'UTC')::date + 14
+    FROM unnest(ARRAY[NEW]) AS invoice);
+  RETURN NEW;
+EXCEPTION WHEN OTHERS THEN
+  RETURN NEW;
+END
+$wesley$;
 
 -- expand-012
-COMMENT ON COLUMN public.project.booked_hours IS 'Hours booked in all, kept up to date by the application.';
+CREATE TRIGGER zz_invoice_due_on_fill BEFORE INSERT OR UPDATE ON public.invoice FOR EACH ROW WHEN (NEW.due_on IS NULL) EXECUTE FUNCTION public.invoice__due_on_fill();
 
 -- expand-013
-ALTER TABLE public.webhook ADD COLUMN public_id uuid;
+ALTER TABLE public.project ADD COLUMN booked_hours numeric(10,2) DEFAULT 0 NOT NULL;
 
 -- expand-014
-ALTER TABLE public.webhook ALTER COLUMN public_id SET DEFAULT gen_random_uuid();
+COMMENT ON COLUMN public.project.booked_hours IS 'Hours booked in all, kept up to date by the application.';
 
 -- expand-015
-ALTER TABLE public.webhook ADD COLUMN retries integer DEFAULT 5 NOT NULL;
+ALTER TABLE public.webhook ADD COLUMN public_id uuid;
 
 -- expand-016
-CREATE INDEX CONCURRENTLY label_colour_idx ON public.label USING btree (colour);
+ALTER TABLE public.webhook ALTER COLUMN public_id SET DEFAULT gen_random_uuid();
 
 -- expand-017
-CREATE INDEX time_entry_account_id_idx ON public.time_entry USING btree (account_id);
+ALTER TABLE public.webhook ADD COLUMN retries integer DEFAULT 5 NOT NULL;
 
 -- expand-018
-CREATE INDEX time_entry_organisation_id_idx ON public.time_entry USING btree (organisation_id);
+CREATE INDEX CONCURRENTLY label_colour_idx ON public.label USING btree (colour);
 
 -- expand-019
-CREATE INDEX time_entry_task_id_started_at_idx ON public.time_entry USING btree (task_id, started_at);
+CREATE INDEX time_entry_account_id_idx ON public.time_entry USING btree (account_id);
 
 -- expand-020
-ALTER TABLE public.attachment ADD CONSTRAINT attachment_digest_is_sha256 CHECK (octet_length(digest) = 32) NOT VALID;
+CREATE INDEX time_entry_organisation_id_idx ON public.time_entry USING btree (organisation_id);
 
 -- expand-021
-ALTER TABLE public.project ADD CONSTRAINT project_booked_hours_not_negative CHECK (booked_hours >= 0) NOT VALID;
+CREATE INDEX time_entry_task_id_started_at_idx ON public.time_entry USING btree (task_id, started_at);
 
 -- expand-022
-ALTER TABLE public.webhook ADD CONSTRAINT webhook_retries_in_range CHECK (retries BETWEEN 0 AND 20) NOT VALID;
+ALTER TABLE public.attachment ADD CONSTRAINT attachment_digest_is_sha256 CHECK (octet_length(digest) = 32) NOT VALID;
 
 -- expand-023
-ALTER TABLE public.time_entry ADD CONSTRAINT time_entry_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account (id) ON DELETE RESTRICT;
+ALTER TABLE public.project ADD CONSTRAINT project_booked_hours_not_negative CHECK (booked_hours >= 0) NOT VALID;
 
 -- expand-024
-ALTER TABLE public.time_entry ADD CONSTRAINT time_entry_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation (id) ON DELETE CASCADE;
+ALTER TABLE public.webhook ADD CONSTRAINT webhook_retries_in_range CHECK (retries BETWEEN 0 AND 20) NOT VALID;
 
 -- expand-025
-ALTER TABLE public.time_entry ADD CONSTRAINT time_entry_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task (id) ON DELETE CASCADE;
+ALTER TABLE public.time_entry ADD CONSTRAINT time_entry_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account (id) ON DELETE RESTRICT;
 
 -- expand-026
-CREATE POLICY time_entry_tenant ON public.time_entry AS RESTRICTIVE FOR ALL TO PUBLIC USING (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+ALTER TABLE public.time_entry ADD CONSTRAINT time_entry_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation (id) ON DELETE CASCADE;
 
 -- expand-027
-CREATE POLICY time_entry_tenant_delete ON public.time_entry FOR DELETE TO PUBLIC USING (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+ALTER TABLE public.time_entry ADD CONSTRAINT time_entry_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.task (id) ON DELETE CASCADE;
 
 -- expand-028
-CREATE POLICY time_entry_tenant_insert ON public.time_entry FOR INSERT TO PUBLIC WITH CHECK (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+CREATE POLICY time_entry_tenant ON public.time_entry AS RESTRICTIVE FOR ALL TO PUBLIC USING (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 
 -- expand-029
-CREATE POLICY time_entry_tenant_select ON public.time_entry FOR SELECT TO PUBLIC USING (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+CREATE POLICY time_entry_tenant_delete ON public.time_entry FOR DELETE TO PUBLIC USING (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 
 -- expand-030
+CREATE POLICY time_entry_tenant_insert ON public.time_entry FOR INSERT TO PUBLIC WITH CHECK (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+
+-- expand-031
+CREATE POLICY time_entry_tenant_select ON public.time_entry FOR SELECT TO PUBLIC USING (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+
+-- expand-032
 CREATE POLICY time_entry_tenant_update ON public.time_entry FOR UPDATE TO PUBLIC USING (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid) WITH CHECK (organisation_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 
 -- backfill-001
@@ -150,6 +165,12 @@ ALTER TABLE public.webhook ALTER COLUMN public_id SET NOT NULL;
 ALTER TABLE public.invoice DROP CONSTRAINT invoice_due_on_filled;
 
 -- contract-002
+DROP TRIGGER zz_invoice_due_on_fill ON public.invoice;
+
+-- contract-003
+DROP FUNCTION public.invoice__due_on_fill();
+
+-- contract-004
 ALTER TABLE public.webhook DROP CONSTRAINT webhook_public_id_filled;
 
 -- rollback-001 undoes switch-002
@@ -173,47 +194,53 @@ ALTER TABLE public.webhook DROP CONSTRAINT IF EXISTS webhook_public_id_filled;
 -- rollback-007 undoes validate-001
 ALTER TABLE public.invoice DROP CONSTRAINT IF EXISTS invoice_due_on_filled;
 
--- rollback-008 undoes expand-025
+-- rollback-008 undoes expand-027
 ALTER TABLE public.time_entry DROP CONSTRAINT time_entry_task_id_fkey;
 
--- rollback-009 undoes expand-024
+-- rollback-009 undoes expand-026
 ALTER TABLE public.time_entry DROP CONSTRAINT time_entry_organisation_id_fkey;
 
--- rollback-010 undoes expand-023
+-- rollback-010 undoes expand-025
 ALTER TABLE public.time_entry DROP CONSTRAINT time_entry_account_id_fkey;
 
--- rollback-011 undoes expand-022
+-- rollback-011 undoes expand-024
 ALTER TABLE public.webhook DROP CONSTRAINT webhook_retries_in_range;
 
--- rollback-012 undoes expand-021
+-- rollback-012 undoes expand-023
 ALTER TABLE public.project DROP CONSTRAINT project_booked_hours_not_negative;
 
--- rollback-013 undoes expand-020
+-- rollback-013 undoes expand-022
 ALTER TABLE public.attachment DROP CONSTRAINT attachment_digest_is_sha256;
 
--- rollback-014 undoes expand-016
+-- rollback-014 undoes expand-018
 DROP INDEX CONCURRENTLY IF EXISTS public.label_colour_idx;
 
--- rollback-015 undoes expand-015
+-- rollback-015 undoes expand-017
 ALTER TABLE public.webhook DROP COLUMN retries;
 
--- rollback-016 undoes expand-013
+-- rollback-016 undoes expand-015
 ALTER TABLE public.webhook DROP COLUMN public_id;
 
--- rollback-017 undoes expand-011
+-- rollback-017 undoes expand-013
 ALTER TABLE public.project DROP COLUMN booked_hours;
 
--- rollback-018 undoes expand-010
+-- rollback-018 undoes expand-012
+DROP TRIGGER IF EXISTS zz_invoice_due_on_fill ON public.invoice;
+
+-- rollback-019 undoes expand-011
+DROP FUNCTION IF EXISTS public.invoice__due_on_fill();
+
+-- rollback-020 undoes expand-010
 ALTER TABLE public.invoice DROP COLUMN due_on;
 
--- rollback-019 undoes expand-008
+-- rollback-021 undoes expand-008
 ALTER TABLE public.attachment DROP COLUMN digest;
 
--- rollback-020 undoes expand-004
+-- rollback-022 undoes expand-004
 DROP TABLE public.time_entry;
 
--- rollback-021 undoes expand-003
+-- rollback-023 undoes expand-003
 COMMENT ON TABLE public.label IS NULL;
 
--- rollback-022 undoes expand-002
+-- rollback-024 undoes expand-002
 DROP TYPE public.time_kind;

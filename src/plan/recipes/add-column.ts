@@ -2,7 +2,7 @@ import { columnSql, tableName } from '../../ir/ddl.ts';
 import type { ColumnObject } from '../../ir/schema.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { backfillStep, notNullSteps } from '../filling.ts';
-import { type Context, defineRecipe, goesWith, quickStep, type StepDraft } from '../recipe.ts';
+import { type Context, defineRecipe, goesWith, quickStep, type Refusal, type StepDraft } from '../recipe.ts';
 import { isVolatile } from '../volatility.ts';
 
 export default defineRecipe({
@@ -43,7 +43,7 @@ function addColumn(column: ColumnObject, { lookup }: Context): StepDraft {
   });
 }
 
-function filled(column: ColumnObject, context: Context): readonly StepDraft[] {
+function filled(column: ColumnObject, context: Context): readonly StepDraft[] | Refusal {
   const name = quoteIdentifier(column.name);
   const alter = `ALTER TABLE ${tableName(column.table, context.lookup)} ALTER COLUMN ${name}`;
   const value = column.backfill ?? column.default ?? 'NULL';
@@ -54,10 +54,12 @@ function filled(column: ColumnObject, context: Context): readonly StepDraft[] {
     sql: `${alter} SET DEFAULT ${column.default};`,
     undo: goesWith(`the column ${column.name}`),
   });
+  const proof = column.notNull ? notNullSteps(column, value, context) : [];
+  if ('code' in proof) return proof;
   return [
     addColumn({ ...column, default: null, notNull: false }, context),
     ...(column.default === null ? [] : [setDefault]),
     backfillStep(column, value, 'backfill', context),
-    ...(column.notNull ? notNullSteps(column, value, context) : []),
+    ...proof,
   ];
 }

@@ -13,6 +13,7 @@ export default defineRecipe({
     const { before, after } = change;
     if (before.notNull || !after.notNull || !isOnly(change, ['notNull', 'comment'])) return null;
     const fill = after.backfill === null ? [] : [backfillStep(after, after.backfill, 'backfill', context)];
-    return [...fill, ...notNullSteps(after, after.backfill, context)];
+    const proof = notNullSteps(after, after.backfill, context);
+    return 'code' in proof ? proof : [...fill, ...proof];
   },
 });
