@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { openPostgres } from '../../src/shell/postgres.ts';
+import { quoteLiteral } from '../../src/sql/identifier.ts';
 import { certify, deploy, deployed } from './ship.ts';
 import { LONGER, openTowns, SCHEMA, type Town } from './town.ts';
 
@@ -79,16 +81,8 @@ test.each([...REAL])(
 
 const SETTINGS: readonly (readonly [name: string, value: string])[] = [
   ['statement_timeout', '1'],
-  ['lock_timeout', '1'],
   ['idle_in_transaction_session_timeout', '1'],
-  ['row_security', 'off'],
   ['default_transaction_read_only', 'on'],
-  ['default_transaction_isolation', 'serializable'],
-  ['standard_conforming_strings', 'off'],
-  ['check_function_bodies', 'off'],
-  ['quote_all_identifiers', 'on'],
-  ['DateStyle', "'German, DMY'"],
-  ['client_encoding', "'LATIN1'"],
   ['role', 'mallory'],
 ];
 
@@ -110,6 +104,65 @@ describe.each([...REAL])('on PostgreSQL %i', (major) => {
     }
   });
 });
+
+// Each is another value than the one that a session of ours has.
+const OTHERS: Readonly<Record<string, string>> = {
+  lock_timeout: '1',
+  idle_session_timeout: '100000',
+  row_security: 'off',
+  default_transaction_isolation: 'serializable',
+  default_transaction_deferrable: 'on',
+  default_tablespace: 'pg_default',
+  temp_tablespaces: 'pg_default',
+  check_function_bodies: 'off',
+  standard_conforming_strings: 'off',
+  backslash_quote: 'on',
+  escape_string_warning: 'off',
+  quote_all_identifiers: 'on',
+  array_nulls: 'off',
+  transform_null_equals: 'on',
+  plan_cache_mode: 'force_custom_plan',
+  client_min_messages: 'error',
+  DateStyle: 'German, DMY',
+  IntervalStyle: 'iso_8601',
+  TimeZone: 'Asia/Tokyo',
+  extra_float_digits: '-15',
+  bytea_output: 'escape',
+  xmloption: 'document',
+  xmlbinary: 'hex',
+  lc_monetary: 'POSIX',
+  lc_numeric: 'POSIX',
+  lc_time: 'POSIX',
+  search_path: 'evil, pg_catalog',
+};
+
+test.each([...REAL])(
+  'a session is the same whatever its role begins it with, on PostgreSQL %i',
+  async (major) => {
+    const { admin, makeDatabase } = townOf(major);
+    const { url } = await makeDatabase(newName());
+    const settings = async (): Promise<readonly object[]> => {
+      const { session } = await openPostgres(url);
+      const found = await session.query(
+        'select name, setting from pg_settings where name = any ($1) order by name',
+        [Object.keys(OTHERS)],
+      );
+      await session[Symbol.asyncDispose]();
+      return found;
+    };
+    const before = await settings();
+    expect(before).toHaveLength(Object.keys(OTHERS).length);
+    const list = (name: string, value: string): string =>
+      name === 'search_path' ? value : quoteLiteral(value);
+    for (const [name, value] of Object.entries(OTHERS))
+      await admin.run(`alter role owner set ${name} = ${list(name, value)}`);
+    try {
+      expect(await settings()).toEqual(before);
+    } finally {
+      await admin.run('alter role owner reset all');
+    }
+  },
+);
 
 test.each([...REAL])(
   'a session whose triggers are switched off, and that may not switch them on, is refused by name on PostgreSQL %i',
