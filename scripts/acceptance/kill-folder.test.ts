@@ -30,7 +30,9 @@ beforeAll(async () => {
   makeKeys(place);
   certify(place, 'before.graphql', DSN);
   expect(deployed(deploy(place, DSN)).outcome).toBe('APPLIED');
-  await inDatabase("insert into note (id, text) select i, 'note ' || i from generate_series(1, 5000) i");
+  await inDatabase(
+    "insert into public.note (id, text) select i, 'note ' || i from generate_series(1, 5000) i",
+  );
   certify(place, 'schema.graphql', DSN);
   steps = JSON.parse(
     place.ok('plan', '--schema', 'schema.graphql', '--from', 'before.graphql', '--json'),
@@ -82,7 +84,9 @@ test.each(STEPS)(
     expect(ledger).toEqual(STEPS.map((id) => ({ step: id, done: true })));
     expect(await inDatabase('select from pg_index where not indisvalid')).toEqual([]);
     expect(
-      await inDatabase('select count(*)::int as wrong from note where length is distinct from length(text)'),
+      await inDatabase(
+        'select count(*)::int as wrong from public.note where length is distinct from length(text)',
+      ),
     ).toEqual([{ wrong: 0 }]);
     expect(place.wesley('drift', '--dsn', DSN, '--schema', 'schema.graphql')).toMatchObject({ exit: 0 });
   },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Session } from '../../src/sql/engine.ts';
 import { SqlError } from '../../src/sql/error.ts';
+import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import { type Server, startServer } from '../server.ts';
 
 // What `check/transactions.ts` says of statements that are sent as one string, asked of the oldest and the newest server.
@@ -15,7 +16,7 @@ afterAll(async () => {
 });
 
 async function on(major: number, use: (session: Session) => Promise<void>): Promise<void> {
-  const engine = await openPostgres(servers.get(major)?.url ?? '');
+  const engine = await openPostgres(servers.get(major)?.url ?? '', AUTHORED_NAMES);
   try {
     await engine.session.run('drop table if exists t; create table t (a int)');
     await use(engine.session);

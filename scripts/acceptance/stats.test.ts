@@ -6,6 +6,7 @@ import { knownTables, type Stats } from '../../src/impact/stats.ts';
 import { openScratch } from '../../src/shell/pglite.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
 import type { Engine, Session } from '../../src/sql/engine.ts';
+import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import { MAJORS, startServer } from '../server.ts';
 import '../assets.ts';
 
@@ -60,10 +61,10 @@ function expectStats(stats: Stats): void {
 
 test.each([...MAJORS])('PostgreSQL %i tells how large and how busy its tables are', async (major) => {
   const server = await startServer(major);
-  const engine: Engine = await openPostgres(server.url);
+  const engine: Engine = await openPostgres(server.url, AUTHORED_NAMES);
   try {
     const stats = await statsOf(engine.session, async (script) => {
-      const other = await openPostgres(server.url);
+      const other = await openPostgres(server.url, AUTHORED_NAMES);
       await other.session.run(script);
       await other[Symbol.asyncDispose]();
       // Counters are handed in when a session ends; before 15 a process of its own collects them.
