@@ -18,6 +18,12 @@ export function toPlainText(text: string, maxLength: number): string {
         .replace('\uFFFD', '')}…`;
 }
 
+/** UTF-16 units that a certificate has for one text. */
+export const MAX_STATED = 300;
+
+/** A text as a certificate states it: of one line, and as it reads. What is found later is stated so too, to be compared. */
+export const statedText = (text: string): string => toPlainText(text, MAX_STATED) || '(empty)';
+
 const visible = (c: string): string => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`;
 
 // What a terminal would obey instead of show, or show elsewhere than it stands. Private characters are only glyphs.

@@ -1,5 +1,5 @@
 import type { Json } from '../base/canonical-json.ts';
-import { toPlainText } from '../base/plain-text.ts';
+import { statedText } from '../base/plain-text.ts';
 import { contradictionIn } from './consistency.ts';
 import { type Envelope, signedBytes } from './envelope.ts';
 import { MAX_SIGNED_BYTES, PAYLOAD_TYPE } from './pae.ts';
@@ -14,8 +14,6 @@ import {
 } from './payload.ts';
 import { renderCertificate } from './render.ts';
 import { RENDERER } from './renderer.ts';
-
-const MAX_TEXT = 300;
 
 /** What `certify` hands in: everything a certificate states. Texts may be of any length; they are cut and made plain. */
 export type CertificateFacts = Omit<Predicate, 'certificate'> & {
@@ -66,7 +64,7 @@ const subject = (name: string, digest: string | undefined): Statement['subject']
 
 /** Names of people, commits and tables come from anywhere; what would deceive a reader is made visible. */
 function clean(value: Json): Json {
-  if (typeof value === 'string') return toPlainText(value, MAX_TEXT) || '(empty)';
+  if (typeof value === 'string') return statedText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(clean);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item)]));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInstant } from '../base/instant.ts';
-import { isPlainText } from '../base/plain-text.ts';
+import { isPlainText, MAX_STATED } from '../base/plain-text.ts';
 import { LOCK_MODES } from '../sql/lock.ts';
 import { RENDERER } from './renderer.ts';
 
@@ -12,11 +12,10 @@ export const PREDICATE_TYPE = 'https://wesley.dev/attestation/shipme/v1';
 export const PLAN_FILE = 'plan.json';
 export const MANIFEST_FILE = 'manifest.json';
 
-const MAX_TEXT = 300;
 const MAX_LIST = 20;
 const MAX_COUNT = 1e12;
 
-const text = z.string().min(1).max(MAX_TEXT).refine(isPlainText, 'hidden or decomposed characters');
+const text = z.string().min(1).max(MAX_STATED).refine(isPlainText, 'hidden or decomposed characters');
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const digest = z.templateLiteral(['sha256:', sha256Hex]);
 const instant = z.string().refine((value) => parseInstant(value) !== null, 'not YYYY-MM-DDTHH:MM:SSZ');

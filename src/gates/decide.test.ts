@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { digestOf } from '../base/digest.ts';
+import { statedText } from '../base/plain-text.ts';
 import type { Predicate } from '../certificate/payload.ts';
 import { EXPIRES_MS, facts, ISSUED_MS, signedText, trust, utf8 } from '../certificate/testing.ts';
 import { type VerifiedCertificate, verifyCertificate } from '../certificate/verify.ts';
@@ -66,6 +67,19 @@ function codeOf(change: {
 test('an honest deployment opens the gate', () => {
   expect(codeOf({})).toBeNull();
 });
+
+test.each(['cafe\u0301', 'bill\u202eing', 'a'.repeat(400)])(
+  'a name that a certificate states otherwise, %j, is still its own',
+  (name) => {
+    const stated = { target: { repository: statedText(name), database: { name: statedText(name) } } };
+    expect(statedText(name)).not.toBe(name);
+    expect(
+      codeOf({ predicate: stated, observed: { git: { repository: name }, database: { name } } }),
+    ).toBeNull();
+    const other = { git: { repository: name }, database: { name: `x${name}` } };
+    expect(codeOf({ predicate: stated, observed: other })).toBe('E_DATABASE');
+  },
+);
 
 test('a refused verdict keeps its code', () => {
   const refused = verifyCertificate(new Uint8Array(), trust, { nowMs: ISSUED_MS, environment: null });

@@ -1,4 +1,5 @@
 import type { Digest } from '../base/digest.ts';
+import { statedText } from '../base/plain-text.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type GateRefusal, gateRefusal } from './refusal.ts';
 
@@ -74,7 +75,7 @@ function checkEnvironment({ predicate }: VerifiedCertificate, observed: Observed
 function checkCode({ predicate: { target } }: VerifiedCertificate, { git }: Observed): GateRefusal | null {
   const differs = (certified: string | null, found: string | null): string | null =>
     certified === found ? null : `it is for ${certified ?? 'none'}, not for ${found ?? 'none'}`;
-  const repository = differs(target.repository, git.repository);
+  const repository = differs(target.repository, git.repository && statedText(git.repository));
   if (repository !== null) return gateRefusal('E_REPOSITORY', repository);
   const commit = differs(target.commit, git.commit);
   if (commit !== null) return gateRefusal('E_COMMIT', commit);
@@ -98,7 +99,7 @@ function checkDatabase(certificate: VerifiedCertificate, { database }: Observed)
     due === found ? null : `it is for ${what} ${due}, not for ${found}`;
   const other =
     differs('the system', systemIdentifier, database.systemIdentifier) ??
-    differs('the database', name, database.name) ??
+    differs('the database', name, statedText(database.name)) ??
     differs(`a database ${name} with OID`, oid, database.oid) ??
     differs('timeline', timeline, database.timeline) ??
     otherIdentity(certificate, database.identity);
