@@ -19,9 +19,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['fastest-levenshtein'],
     globals: ['Bun.CryptoHasher'],
   },
+  world: {
+    takes: 'nothing',
+    gives: 'ports, types only: files, git, terminal, clock, randomness, keys, engines',
+    calls: [],
+    packages: [],
+  },
   sql: {
     takes: 'SQL text',
-    gives: 'statements, lock modes, quoted names; a Session on any PostgreSQL',
+    gives: 'statements, lock modes, quoted names',
     calls: ['base'],
     packages: ['libpg-query/wasm/libpg-query.js'],
     // The parser; its bytes come from `shell`.

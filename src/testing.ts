@@ -8,8 +8,8 @@ import { renderDiagnostic } from './base/diagnostic.ts';
 import { compile } from './ir/compile.ts';
 import type { Schema } from './ir/schema.ts';
 import { readSdl } from './sdl/read.ts';
-import type { Session } from './sql/engine.ts';
 import { loadParser } from './sql/parser.ts';
+import type { Session } from './world/engine.ts';
 
 /** For tests only: fixtures as schemas, and one embedded server for each test file. */
 

@@ -4,8 +4,8 @@ import { type Applied, applySteps } from '../../src/deploy/apply.ts';
 import type { CertifiedStep } from '../../src/deploy/certified-plan.ts';
 import { openDeployment, readLedger } from '../../src/deploy/ledger.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
-import type { Engine, Session } from '../../src/sql/engine.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
+import type { Engine, Session } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';
 
 /** Statements that refuse a transaction wait for other people's: how long, and what is said and left when it was in vain. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import type { Session } from '../../src/sql/engine.ts';
 import { SqlError } from '../../src/sql/error.ts';
+import type { Session } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import { deployArgs, deployed } from './ship.ts';
 import { openApplication, openShop, park, parked, type Shop } from './shop.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { openPostgres } from '../../src/shell/postgres.ts';
-import type { Session } from '../../src/sql/engine.ts';
 import { SqlError } from '../../src/sql/error.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
+import type { Session } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';
 
 // What `check/transactions.ts` says of statements that are sent as one string, asked of the oldest and the newest server.

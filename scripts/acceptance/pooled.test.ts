@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { Client } from 'pg';
-import type { Session } from '../../src/sql/engine.ts';
+import type { Session } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import type { Ran } from './place.ts';
 import { hasPgbouncer, type Pooler, type Pooling, startPgbouncer, startPooler } from './pooler.ts';

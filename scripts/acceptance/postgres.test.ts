@@ -6,10 +6,10 @@ import { runTests } from '../../src/rehearse/tap.ts';
 import { openScratch } from '../../src/shell/pglite.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
 import { openShadow } from '../../src/shell/shadow.ts';
-import type { Engine } from '../../src/sql/engine.ts';
 import pgtap from '../../src/targets/pgtap/target.ts';
 import postgres from '../../src/targets/postgres.ts';
 import { FIXTURES, fixtureSchema, stories } from '../../src/testing.ts';
+import type { Engine } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import { openPlace, type Place } from './place.ts';
 

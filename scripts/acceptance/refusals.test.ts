@@ -4,7 +4,7 @@ import { readInput } from '../../src/commands/input.ts';
 import { readCatalog } from '../../src/ir/catalog.ts';
 import { schemaDigest } from '../../src/ir/schema-of.ts';
 import { realWorld } from '../../src/shell/world.ts';
-import type { Session } from '../../src/sql/engine.ts';
+import type { Session } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import { type Running, until } from './place.ts';
 import { certify, type Deployed, deploy, deployArgs, deployed } from './ship.ts';

@@ -1,8 +1,8 @@
 import { MAKE_LEDGER } from '../../src/deploy/ledger-shape.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
-import type { Session } from '../../src/sql/engine.ts';
 import { quoteLiteral } from '../../src/sql/identifier.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
+import type { Session } from '../../src/world/engine.ts';
 import type { Server } from '../server.ts';
 import { openPlace, type Place, until } from './place.ts';
 import { certify, makeKeys } from './ship.ts';

@@ -5,8 +5,8 @@ import { sampleStats, statsFrom } from '../../src/impact/read-stats.ts';
 import { knownTables, type Stats } from '../../src/impact/stats.ts';
 import { openScratch } from '../../src/shell/pglite.ts';
 import { openPostgres } from '../../src/shell/postgres.ts';
-import type { Engine, Session } from '../../src/sql/engine.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
+import type { Engine, Session } from '../../src/world/engine.ts';
 import { MAJORS, startServer } from '../server.ts';
 import '../assets.ts';
 

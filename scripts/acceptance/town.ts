@@ -1,4 +1,4 @@
-import type { Session } from '../../src/sql/engine.ts';
+import type { Session } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import { openPlace, type Place } from './place.ts';
 import { makeKeys } from './ship.ts';

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from 'node:path/posix';
 import { InputRefused } from '../base/diagnostic.ts';
 import { jsonText } from '../base/json-text.ts';
-import type { World } from './command.ts';
+import type { World } from '../world/world.ts';
 import { fingerprintsOf } from './reports/fingerprint.ts';
 import { count, isWhole, type ReportedFile } from './reports/report.ts';
 

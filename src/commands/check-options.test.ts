@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test';
 import { rules } from '../../rules/index.ts';
 import { InputRefused } from '../base/diagnostic.ts';
+import type { World } from '../world/world.ts';
 import { checkOptions } from './check-options.ts';
 import { chosenRules } from './chosen-rules.ts';
-import type { Input, World } from './command.ts';
+import type { Input } from './command.ts';
 import { decodeConfig } from './config-schema.ts';
 
 /** What `check` does with `wesley.config.json` and these flags. */

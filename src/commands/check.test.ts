@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { loadParser } from '../sql/parser.ts';
+import type { World } from '../world/world.ts';
 import check from './check.ts';
-import type { Input, World } from './command.ts';
+import type { Input } from './command.ts';
 
 interface Ran {
   out: string;

@@ -1,9 +1,10 @@
 import { checkFile } from '../check/check.ts';
+import type { World } from '../world/world.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
 import { checkedSeries, isPiped, textsOf } from './check-paths.ts';
 import { checkSeries, type FileChecker } from './check-series.ts';
-import { defineCommand, type Input, type World } from './command.ts';
+import { defineCommand, type Input } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { misuse } from './misuse.ts';
 import { FORMATS } from './reports/index.ts';

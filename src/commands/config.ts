@@ -1,7 +1,8 @@
 import { InputRefused } from '../base/diagnostic.ts';
-import type { ImportedModule } from '../shell/module-import.ts';
-import type { ReadInput } from '../shell/work-tree.ts';
-import type { Input, World } from './command.ts';
+import type { ReadInput } from '../world/git.ts';
+import type { ImportedModule } from '../world/module.ts';
+import type { World } from '../world/world.ts';
+import type { Input } from './command.ts';
 import type { Config } from './config-schema.ts';
 
 const DEFAULT_FILES = ['wesley.config.ts', 'wesley.config.json'];

@@ -3,7 +3,8 @@ import type { Envelope } from '../certificate/envelope.ts';
 import { checkArtifacts } from '../certificate/manifest.ts';
 import { MAX_FILE_BYTES, parseCertificate } from '../certificate/parse.ts';
 import { type Refusal, refusal } from '../certificate/refusal.ts';
-import type { Input, World } from './command.ts';
+import type { World } from '../world/world.ts';
+import type { Input } from './command.ts';
 
 const NAMES = ['SHIPME.md', 'SHIPIT.md'] as const;
 

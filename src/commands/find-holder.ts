@@ -4,7 +4,8 @@ import { readStrictJson } from '../base/strict-json.ts';
 import { publicKeyOf, signEd25519 } from '../certificate/ed25519.ts';
 import { parsePublicKey, type Role } from '../certificate/public-key.ts';
 import { isEncrypted, roleIn, seedIn } from '../shell/private-key.ts';
-import type { Input, World } from './command.ts';
+import type { World } from '../world/world.ts';
+import type { Input } from './command.ts';
 import { MAX_LINE_BYTES, readPublic } from './keys-show.ts';
 
 /** Whoever can sign as a role: a private key here, or another program. */

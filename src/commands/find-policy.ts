@@ -2,8 +2,9 @@ import type { Checked } from '../base/diagnostic.ts';
 import { accepted } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { MAX_POLICY_BYTES, type Policy, parsePolicy, policyFor } from '../gates/policy.ts';
-import type { ReadInput } from '../shell/work-tree.ts';
-import type { Flag, Input, World } from './command.ts';
+import type { ReadInput } from '../world/git.ts';
+import type { World } from '../world/world.ts';
+import type { Flag, Input } from './command.ts';
 
 const LOCAL_POLICY = '.wesley/policy.json';
 

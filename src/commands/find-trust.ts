@@ -3,7 +3,8 @@ import { Failure } from '../base/failure.ts';
 import { type Refusal, refusal } from '../certificate/refusal.ts';
 import { MAX_TRUST_BYTES, type ParsedTrust, parseTrust } from '../certificate/trust.ts';
 import { isProduction } from '../gates/policy.ts';
-import type { Flag, Input, World } from './command.ts';
+import type { World } from '../world/world.ts';
+import type { Flag, Input } from './command.ts';
 
 const SYSTEM_TRUST = '/etc/wesley/trust.json';
 

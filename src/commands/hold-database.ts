@@ -1,8 +1,8 @@
 import { Failure } from '../base/failure.ts';
 import type { Objection } from '../deploy/preconditions.ts';
 import { takeDatabase } from '../deploy/take-database.ts';
-import type { Engine } from '../sql/engine.ts';
-import type { World } from './command.ts';
+import type { Engine } from '../world/engine.ts';
+import type { World } from '../world/world.ts';
 
 /** Opens the database that is deployed to, if it is there. @throws {Failure} what `refusalOf` knows, among others. */
 export async function openExisting(url: string, world: World): Promise<Engine> {

@@ -1,7 +1,8 @@
 import { parseCertificate } from '../certificate/parse.ts';
 import { type Refusal, refusal } from '../certificate/refusal.ts';
 import { refusedVerdict, type Verdict, verifyCertificate } from '../certificate/verify.ts';
-import type { Input, World } from './command.ts';
+import type { World } from '../world/world.ts';
+import type { Input } from './command.ts';
 import { findCertificate, readArtifacts } from './find-certificate.ts';
 import { findTrust } from './find-trust.ts';
 

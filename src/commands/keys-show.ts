@@ -3,7 +3,8 @@ import { jsonText } from '../base/json-text.ts';
 import { publicKeyOf } from '../certificate/ed25519.ts';
 import { formatPublicKey, keyIdOf, type PublicKey, parsePublicKey } from '../certificate/public-key.ts';
 import { isEncrypted, roleIn, seedIn } from '../shell/private-key.ts';
-import { defineCommand, type World } from './command.ts';
+import type { World } from '../world/world.ts';
+import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { JSON_FLAG } from './verdict-output.ts';
 

@@ -3,7 +3,7 @@ import { compile } from '../ir/compile.ts';
 import type { Schema } from '../ir/schema.ts';
 import type { Document } from '../sdl/document.ts';
 import { readSdl } from '../sdl/read.ts';
-import type { World } from './command.ts';
+import type { World } from '../world/world.ts';
 import type { Config } from './config-schema.ts';
 
 /** A compiled schema and the text it came from, for messages that point into it. */

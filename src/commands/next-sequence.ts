@@ -1,4 +1,4 @@
-import type { World } from './command.ts';
+import type { World } from '../world/world.ts';
 import { lastSequence, type TargetFacts } from './target-database.ts';
 
 /** Greater than what the database has seen for this environment and than every certificate that lies here. */

@@ -10,13 +10,13 @@ import { readAgain, readCatalog } from '../ir/catalog.ts';
 import { settle } from '../shell/known-settings.ts';
 import { openScratch } from '../shell/pglite.ts';
 import { serverOf } from '../shell/server.ts';
-import type { Engine, Session } from '../sql/engine.ts';
 import { OWN_NAMES } from '../sql/names.ts';
 import { fieldNode, type Node, namesOf, textOf, walk } from '../sql/node.ts';
 import { ownsItsSession } from '../sql/own-session.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import { parseSql } from '../sql/parser.ts';
 import { loadParserForTests } from '../testing.ts';
+import type { Engine, Session } from '../world/engine.ts';
 import { readPlace } from './target-database.ts';
 
 /* Every name in our own SQL says its schema, whatever search_path it runs under. */

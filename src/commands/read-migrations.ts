@@ -3,12 +3,12 @@ import { Failure } from '../base/failure.ts';
 import { forwardPart } from '../check/migration-file.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
-import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
 import { as, textOf } from '../sql/node.ts';
 import { readScript, type Statement } from '../sql/script.ts';
-import type { World } from './command.ts';
+import type { Session } from '../world/engine.ts';
+import type { World } from '../world/world.ts';
 import { migrationsIn } from './sql-files.ts';
 
 /**

@@ -2,7 +2,7 @@ import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Schema } from '../ir/schema.ts';
-import type { World } from './command.ts';
+import type { World } from '../world/world.ts';
 import type { Config } from './config-schema.ts';
 import { compileText, loadSchema } from './load-schema.ts';
 import { readLiveCatalog } from './target-database.ts';

@@ -1,6 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import { byRunningOrder, undoes } from '../check/migration-file.ts';
-import type { FileKind, World } from './command.ts';
+import type { FileKind } from '../world/files.ts';
+import type { World } from '../world/world.ts';
 
 /** What is named like an SQL file, or holds some, and can't be read. */
 interface Unreadable {

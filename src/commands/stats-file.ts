@@ -1,8 +1,8 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sampleStats, statsFrom } from '../impact/read-stats.ts';
 import type { IndexStats, Stats, TableStats } from '../impact/stats.ts';
-import type { Engine } from '../sql/engine.ts';
-import type { World } from './command.ts';
+import type { Engine } from '../world/engine.ts';
+import type { World } from '../world/world.ts';
 
 /** What `wesley stats` writes and `wesley check --stats` reads. */
 export interface StatsDocument extends Stats {

@@ -2,9 +2,9 @@ import { Failure } from '../base/failure.ts';
 import { giveIdentity, type Identity, type Ledger, type Place, readLedger } from '../deploy/ledger.ts';
 import { readCatalog } from '../ir/catalog.ts';
 import type { Schema } from '../ir/schema.ts';
-import type { Engine, Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
-import type { World } from './command.ts';
+import type { Engine, Session } from '../world/engine.ts';
+import type { World } from '../world/world.ts';
 
 /** What is true of a database before anything is done to it. */
 export interface TargetFacts extends Place {

@@ -1,6 +1,7 @@
 import { jsonText } from '../base/json-text.ts';
 import { REFUSALS, type Refusal } from '../certificate/refusal.ts';
-import type { Input, World } from './command.ts';
+import type { World } from '../world/world.ts';
+import type { Input } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
 /** The flag of every command with a machine-readable answer. */

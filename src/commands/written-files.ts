@@ -1,5 +1,6 @@
+import type { World } from '../world/world.ts';
 import type { CheckOptions } from './check-options.ts';
-import type { Input, World } from './command.ts';
+import type { Input } from './command.ts';
 import { misuse } from './misuse.ts';
 import { realOf } from './sql-files.ts';
 

@@ -1,5 +1,5 @@
 import { toPlainText } from '../base/plain-text.ts';
-import type { Session } from '../sql/engine.ts';
+import type { Session } from '../world/engine.ts';
 
 /** One server process as `pg_stat_activity` shows it. Of another role's session only a member of `pg_read_all_stats` sees all. */
 export interface Activity {

@@ -1,7 +1,7 @@
-import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, localNames, OWN_NAMES } from '../sql/names.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
+import type { Session } from '../world/engine.ts';
 import { type Around, checkExpiry } from './around.ts';
 import type { CertifiedStep } from './certified-plan.ts';
 import { beginStep, failStep, finishStep, isInDoubt, type LedgerStep, type StepKey } from './ledger.ts';

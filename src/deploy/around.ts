@@ -1,5 +1,5 @@
 import type { Digest } from '../base/digest.ts';
-import type { Session } from '../sql/engine.ts';
+import type { Session } from '../world/engine.ts';
 import { Stop } from './stop.ts';
 
 /** What steps need of the world while they are applied. */

@@ -1,6 +1,6 @@
 import type { Schema, SchemaObject } from '../ir/schema.ts';
-import type { Session } from '../sql/engine.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
+import type { Session } from '../world/engine.ts';
 import type { CertifiedStep } from './certified-plan.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { Failure } from '../base/failure.ts';
-import type { Session } from '../sql/engine.ts';
 import { quoteIdentifier, quoteQualified } from '../sql/identifier.ts';
+import type { Session } from '../world/engine.ts';
 import { LEDGER_FACTS } from './ledger-facts.ts';
 import { LEDGER_TABLES, MENDED, REQUIRED } from './ledger-shape.ts';
 

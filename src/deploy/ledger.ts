@@ -1,7 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
-import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import type { Session } from '../world/engine.ts';
 import { checkLedger, keepForOwner } from './ledger-check.ts';
 import { LEDGER_TABLES, MAKE_LEDGER, MENDS } from './ledger-shape.ts';
 

@@ -1,6 +1,6 @@
-import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, OWN_NAMES } from '../sql/names.ts';
+import type { Session } from '../world/engine.ts';
 import { type Around, checkExpiry } from './around.ts';
 import type { CertifiedStep } from './certified-plan.ts';
 import { dropInvalidRest, leavesHalf } from './cut-off.ts';

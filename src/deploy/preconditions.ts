@@ -1,6 +1,6 @@
 import { missingRoles } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
-import type { Session } from '../sql/engine.ts';
+import type { Session } from '../world/engine.ts';
 import type { CertifiedStep } from './certified-plan.ts';
 
 /** Why a certified plan can't be applied by this role to this database, although its certificate is good. */

@@ -1,4 +1,4 @@
-import type { Session } from '../sql/engine.ts';
+import type { Session } from '../world/engine.ts';
 import { type Activity, activitiesOf, describeActivity, duration } from './activity.ts';
 import type { Objection } from './preconditions.ts';
 

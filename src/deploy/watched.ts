@@ -1,4 +1,4 @@
-import type { Session } from '../sql/engine.ts';
+import type { Session } from '../world/engine.ts';
 import { activitiesOf, describeActivity } from './activity.ts';
 import type { Around } from './around.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../sql/engine.ts';
+import type { Session } from '../world/engine.ts';
 import type { IndexStats, Stats, TableStats } from './stats.ts';
 
 /** Counters and sizes at one moment. */

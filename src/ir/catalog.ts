@@ -1,6 +1,6 @@
-import type { Session } from '../sql/engine.ts';
 import { quoteLiteral } from '../sql/identifier.ts';
 import { localNames, OWN_NAMES } from '../sql/names.ts';
+import type { Session } from '../world/engine.ts';
 import {
   type ColumnRow,
   type ConstraintRow,

@@ -1,6 +1,6 @@
-import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
+import type { Session } from '../world/engine.ts';
 import { readCatalogHere } from './catalog.ts';
 import { type CreateStatement, createAll, createAllSql } from './create-all.ts';
 import type { ObjectId, Schema } from './schema.ts';

@@ -1,8 +1,8 @@
 import type { Batch } from '../plan/plan.ts';
-import type { Engine, Session } from '../sql/engine.ts';
 import { LOCK_MODES, type LockMode, type RelationKind, type RelationLock } from '../sql/lock.ts';
 import { AUTHORED_NAMES, localNames } from '../sql/names.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
+import type { Engine, Session } from '../world/engine.ts';
 
 /** What is run: one statement, or one cut into batches. */
 export interface Observable {

@@ -1,8 +1,8 @@
 import { qualified } from '../ir/ddl.ts';
 import type { ObjectId, Schema } from '../ir/schema.ts';
 import { tablesOf } from '../ir/tables.ts';
-import type { Session } from '../sql/engine.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
+import type { Session } from '../world/engine.ts';
 
 /** How often each row occurs in a table, by a digest of the columns that must survive. */
 export type RowCensus = ReadonlyMap<ObjectId, ReadonlyMap<string, number>>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { openScratch } from '../shell/pglite.ts';
-import type { Engine } from '../sql/engine.ts';
+import type { Engine } from '../world/engine.ts';
 import { runTests } from './tap.ts';
 
 let engine: Engine;

@@ -1,5 +1,5 @@
-import type { Session } from '../sql/engine.ts';
 import { SqlError } from '../sql/error.ts';
+import type { Session } from '../world/engine.ts';
 import type { TestCount } from './rehearsal.ts';
 
 export interface TestFile {

@@ -5,7 +5,7 @@ import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
-import type { FileKind, Files } from '../commands/command.ts';
+import type { FileKind, Files } from '../world/files.ts';
 
 // Well below the 256 or 1024 that a process may have open.
 const MAX_OPEN_FILES = 64;

@@ -1,18 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
+import type { HooksPlace } from '../world/git.ts';
 import { callersEnvironment } from './git-program.ts';
 import { workTreeOf } from './work-tree.ts';
-
-/** Where git looks for a repository's hooks. */
-export interface HooksPlace {
-  /** The root of the work tree, absolute. */
-  readonly root: string;
-  /** The folder of the hooks, absolute; it need not be there yet. */
-  readonly folder: string;
-  /** Whether only this repository uses it: `core.hooksPath` may name a folder that every repository of a person shares. */
-  readonly isOwn: boolean;
-}
 
 /** @throws {Failure} `git-failed` outside a work tree. */
 export function hooksPlace(cwd: string): HooksPlace {

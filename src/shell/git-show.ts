@@ -1,5 +1,6 @@
 import { posix, relative, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
+import type { StagedFile } from '../world/git.ts';
 import { callersEnvironment } from './git-program.ts';
 import { workTreeOf } from './work-tree.ts';
 
@@ -73,16 +74,6 @@ function utf8(bytes: Uint8Array, name: string): string {
     throw new Failure('git-failed', `${name} is not UTF-8`, { cause });
   }
 }
-
-/** A file as it would be committed. */
-export type StagedFile =
-  | {
-      readonly kind: 'file';
-      /** Relative to the folder that was asked about, with slashes. */
-      readonly path: string;
-      readonly bytes: Uint8Array;
-    }
-  | { readonly kind: 'link' | 'submodule'; readonly path: string };
 
 // `git commit -a` and `git commit PATH` hand a hook an index of their own.
 const INDEX = { keep: ['GIT_INDEX_FILE'] };

@@ -1,28 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
+import type { GitFacts, ReadInput } from '../world/git.ts';
 import { objectId } from './git-object.ts';
 import { gitLine, gitText, runGit } from './git-program.ts';
 import { repositoryName } from './repository-name.ts';
-import { dirtIn, type ReadInput, workTreeOf } from './work-tree.ts';
-
-/** Where the code comes from. Every field is `null` outside a git work tree or before its first commit. */
-export interface GitFacts {
-  /** The origin without scheme and credentials, or `commit:<first commit>` where there is no origin. */
-  readonly repository: string | null;
-  readonly commit: string | null;
-  readonly tree: string | null;
-  /** `null` on a detached head. */
-  readonly branch: string | null;
-  readonly tag: string | null;
-  /** Whether a tracked file has other bytes than the commit, or an input is not in the commit. */
-  readonly dirty: boolean | null;
-  /** What is dirty, in one sentence without its full stop: the first thing that was found. */
-  readonly dirt: string | null;
-  readonly author: string | null;
-  /** The first line of the commit's message. */
-  readonly message: string | null;
-}
+import { dirtIn, workTreeOf } from './work-tree.ts';
 
 const NOWHERE: GitFacts = {
   repository: null,

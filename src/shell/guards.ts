@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
+import type { GitFacts, ReadInput } from '../world/git.ts';
+import type { GuardedFiles } from '../world/guarded-files.ts';
+import type { Purpose } from '../world/passphrase.ts';
 import { signExternally } from './external-signer.ts';
-import { type GitFacts, readGit } from './git.ts';
-import { type GuardedFiles, guardedFiles } from './guarded-files.ts';
-import { type Purpose, processTerminal, readPassphrase, type Terminal } from './passphrase.ts';
-import { type ReadInput, workTreeOf } from './work-tree.ts';
+import { readGit } from './git.ts';
+import { guardedFiles } from './guarded-files.ts';
+import { processTerminal, readPassphrase, type Terminal } from './passphrase.ts';
+import { workTreeOf } from './work-tree.ts';
 
 const SIGNER_TIMEOUT_MS = 60_000;
 

@@ -2,13 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import { Failure } from '../base/failure.ts';
-import type { ReadInput } from './work-tree.ts';
-
-/** What a module exports by default, and the files that this came from. */
-export interface ImportedModule {
-  readonly exported: unknown;
-  readonly inputs: readonly ReadInput[];
-}
+import type { ImportedModule } from '../world/module.ts';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const MAX_FILES = 1000;

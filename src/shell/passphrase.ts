@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { Failure } from '../base/failure.ts';
-import type { GuardedFiles } from './guarded-files.ts';
+import type { GuardedFiles } from '../world/guarded-files.ts';
+import type { Purpose } from '../world/passphrase.ts';
 
 const MAX_BYTES = 4096;
 
@@ -9,9 +10,6 @@ export interface Terminal {
   readonly isInteractive: boolean;
   ask(prompt: string): Promise<string>;
 }
-
-/** `open` a key, `choose` for a new one, `change` to another, which WESLEY_NEW_PASSPHRASE gives. */
-export type Purpose = 'open' | 'choose' | 'change';
 
 export interface PassphraseSources {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { painted } from '../base/paint.ts';
 import { forTerminal } from '../base/plain-text.ts';
-import type { Log, OutputForm } from '../commands/command.ts';
+import type { Log, OutputForm } from '../world/terminal.ts';
 
 /** A result as it may go to stdout. */
 export function printable(text: string, form: OutputForm, isTerminal: boolean): string {

@@ -1,24 +1,9 @@
 import { type BigIntStats, type Dirent, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-
-/** Waits for changes of files. Begins with the call that makes it, so that nothing is missed while a command works. */
-export interface Watch {
-  /** Resolves once something changed and then stayed as it is for a moment; to `false` when nothing more can change. */
-  changed(): Promise<boolean>;
-}
+import type { Watch, Watched } from '../world/watch.ts';
 
 /** Editors and checkouts write in several steps; people do not notice this much. */
 const QUIET_MS = 100;
-
-/** What is watched. Paths are absolute. */
-export interface Watched {
-  /** Files, and folders for the files in them. */
-  readonly paths: readonly string[];
-  /** Of a folder's files. */
-  readonly ending: string;
-  /** Files that change because of what is done with the others. */
-  readonly ignored: readonly string[];
-}
 
 /**
  * Watches files and the files with an ending below folders. What is deleted is waited for, and what replaces it is

@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
+import type { ReadInput } from '../world/git.ts';
 import { readGit } from './git.ts';
-import type { ReadInput } from './work-tree.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'wesley-work-tree-'));
 afterAll(() => rmSync(base, { recursive: true }));

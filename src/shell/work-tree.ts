@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
+import type { ReadInput } from '../world/git.ts';
 import { type Attributes, attributesIn, convertsLineEnds, differenceFrom } from './git-conversion.ts';
 import { objectId } from './git-object.ts';
 import { gitLine, gitText } from './git-program.ts';
@@ -12,14 +13,6 @@ export function workTreeOf(folder: string): string | null {
     if (existsSync(join(at, '.git'))) return at;
     if (dirname(at) === at) return null;
   }
-}
-
-/** A file that a result is made from, with what was read: the same bytes are compared, not a second reading. */
-export interface ReadInput {
-  /** Absolute. */
-  readonly path: string;
-  /** `null` where it was looked for and is not there. */
-  readonly bytes: Uint8Array | null;
 }
 
 /** What we write beside the sources, tracked or not, changes nothing that is certified. Policies do. */

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
-import type { World } from '../commands/command.ts';
+import type { World } from '../world/world.ts';
 import { filesIn } from './files.ts';
 import { guardsOf } from './guards.ts';
 import { logOn, printable, tellError } from './terminal.ts';

@@ -1,4 +1,4 @@
-import type { Engine, Session } from './engine.ts';
+import type { Engine, Session } from '../world/engine.ts';
 import { SqlError } from './error.ts';
 
 /** Whether the server process behind a session is that session's alone. */

@@ -1,4 +1,4 @@
-import type { Session } from './engine.ts';
+import type { Session } from '../world/engine.ts';
 
 /** A range of row addresses: the first `tid`, inclusive, and the last, exclusive. */
 export type PageRange = readonly [from: string, to: string];
