@@ -4,8 +4,9 @@ import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
 import { type CertifiedPlan, readCertifiedPlan } from '../deploy/certified-plan.ts';
 import { beforeCutOff } from '../deploy/cut-off.ts';
-import { closeDeployment, isInDoubt, type LedgerEntry, openDeployment } from '../deploy/ledger.ts';
+import { closeDeployment, type LedgerEntry, openDeployment } from '../deploy/ledger.ts';
 import { checkPreconditions } from '../deploy/preconditions.ts';
+import { digestsToResumeAt, stepsInDoubt, stepsLeft } from '../deploy/progress.ts';
 import { checkExpiry, decide } from '../gates/decide.ts';
 import type { Observed } from '../gates/target.ts';
 import { elaborate } from '../ir/elaborate.ts';
@@ -135,9 +136,8 @@ async function judgeHeld(engine: Engine, environment: string, input: Input, worl
       dryRun: input.on('dry-run'),
     };
     const target = await readTarget(engine);
-    const live = schemaDigest(
-      await elaborate(beforeCutOff(target.schema, stepsInDoubt(run, target)), scratch.session),
-    );
+    const doubted = stepsInDoubt(certified.plan, entryOf(run.certificate, target));
+    const live = schemaDigest(await elaborate(beforeCutOff(target.schema, doubted), scratch.session));
     const git = await world.git([found.value.input]);
     const observed = observe(run, { target, live, environment, git });
     const decision = decide(judged.verdict, found.value.policy, observed);
@@ -175,16 +175,8 @@ interface Run {
   readonly dryRun: boolean;
 }
 
-const entryOf = ({ predicate }: VerifiedCertificate, { ledger }: TargetFacts): LedgerEntry | undefined =>
-  ledger.find((entry) => entry.certificate === predicate.certificate.id);
-
-/** Steps that were begun and whose end is not known. */
-function stepsInDoubt({ certificate, certified }: Run, target: TargetFacts): CertifiedPlan['steps'] {
-  const begun = entryOf(certificate, target)?.begun ?? [];
-  return certified.plan.steps.filter((step) =>
-    begun.some((noted) => noted.step === step.id && isInDoubt(noted)),
-  );
-}
+const entryOf = ({ predicate }: VerifiedCertificate, { ledger }: TargetFacts): LedgerEntry | null =>
+  ledger.find((entry) => entry.certificate === predicate.certificate.id) ?? null;
 
 interface Seen {
   readonly target: TargetFacts;
@@ -196,6 +188,7 @@ interface Seen {
 function observe(run: Run, { target, live, environment, git }: Seen): Observed {
   const { certificate, world } = run;
   const { id } = certificate.predicate.certificate;
+  const { fromSchema } = certificate.predicate.target.database;
   const mine = entryOf(certificate, target);
   const others = target.ledger.filter((entry) => entry.certificate !== id);
   return {
@@ -212,25 +205,12 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
     },
     ledger: {
       // Steps that another plan has done under this id are not this plan's.
-      finished: mine !== undefined && (mine.finishedAt !== null || mine.plan !== run.certified.planDigest),
-      resumeAt: mine ? resumeAt(mine, run, stepsInDoubt(run, target)) : null,
+      finished: mine !== null && (mine.finishedAt !== null || mine.plan !== run.certified.planDigest),
+      resumeAt: mine && digestsToResumeAt(run.certified.plan, mine, fromSchema),
       lastSequence: lastSequence(others, environment),
     },
     examined: null,
   };
-}
-
-/** The digests that a database may have in which this certificate was begun: after its last finished step, or after the one in doubt. */
-function resumeAt(
-  entry: LedgerEntry,
-  { certificate, certified }: Run,
-  doubted: CertifiedPlan['steps'],
-): Observed['ledger']['resumeAt'] {
-  const done = certified.plan.steps.filter((step) =>
-    entry.begun.some((noted) => noted.step === step.id && noted.done),
-  );
-  const after = done.at(-1)?.schemaAfter ?? certificate.predicate.target.database.fromSchema;
-  return [after, ...doubted.map((step) => step.schemaAfter)].filter((digest) => digest !== null);
 }
 
 async function apply(run: Run, target: TargetFacts): Promise<Ending> {
@@ -240,8 +220,8 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
   const { steps } = certified.plan;
   const objection = await checkPreconditions(engine.session, steps, certified.target);
   if (objection) return refused(objection.code, objection.message);
-  const begun = entryOf(certificate, target)?.begun ?? [];
-  const left = steps.filter((step) => !begun.some((noted) => noted.step === step.id && noted.done));
+  const entry = entryOf(certificate, target);
+  const left = stepsLeft(certified.plan, entry);
   for (const step of left) for (const { message } of step.hazards) world.log.warn(`${step.id}: ${message}`);
   if (run.dryRun) {
     const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;
@@ -253,7 +233,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
     { certificate: id, sequence, environment, plan: certified.planDigest, steps: steps.length },
     { id: randomIdentity(world), place: target },
   );
-  const applied = await applySteps(id, steps, begun, engine.session, {
+  const applied = await applySteps(id, steps, entry?.begun ?? [], engine.session, {
     sleep: world.clock.sleep,
     random: () => (world.random(1)[0] ?? 0) / 256,
     progress: world.log.progress,
