@@ -1,10 +1,10 @@
 #!/usr/bin/env bun
 import { type Diagnostic, InputRefused, renderDiagnostic } from './base/diagnostic.ts';
+import { EXIT, type ExitCode } from './base/exit.ts';
 import { Failure } from './base/failure.ts';
 import { jsonText } from './base/json-text.ts';
 import { positionAt } from './base/span.ts';
 import { closest } from './base/suggest.ts';
-import { EXIT, type ExitCode } from './commands/exit.ts';
 import { readInput } from './commands/input.ts';
 import { hintOnRefusal } from './commands/refused-hint.ts';
 import { COMMANDS } from './commands/registry.ts';

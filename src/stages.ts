@@ -65,8 +65,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['graphql/error', 'graphql/language', 'graphql/validation'],
   },
   ir: {
-    takes: 'Document, or rows of a catalog',
-    gives: 'the one Schema, its DDL',
+    takes: 'Document, or a database',
+    gives: 'the one Schema, compiled or introspected, and its DDL',
     calls: ['base', 'sql'],
     packages: ['zod'],
   },
@@ -118,6 +118,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     gives: 'an applied plan, noted step by step',
     calls: ['base', 'sql', 'ir'],
     packages: ['zod'],
+  },
+  reports: {
+    takes: 'Finding[]',
+    gives: 'text, SARIF, JUnit and what else people and programs read',
+    calls: ['base', 'impact', 'check'],
+    packages: [],
+    // How wide a text is on a terminal.
+    globals: ['Bun.stringWidth'],
   },
   shell: {
     takes: 'the world',

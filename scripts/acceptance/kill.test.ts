@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { diff } from '../../src/diff/diff.ts';
-import { readCatalog } from '../../src/ir/catalog.ts';
+import { introspect } from '../../src/ir/introspect/introspect.ts';
 import { schemaDigest } from '../../src/ir/schema-of.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import { schemaFrom } from '../../src/testing.ts';
@@ -38,7 +38,7 @@ async function expectWhole(session: Session): Promise<void> {
     (select count(*)::int from wesley.deployment where finished_at is not null) as finished`);
   expect(left).toEqual([{ invalid: 0, empty: 0, finished: 1 }]);
   // What the server's own catalog says is compared with the schema once for each answer it gives.
-  const catalog = schemaDigest(await readCatalog(session));
+  const catalog = schemaDigest(await introspect(session));
   if (asDeclared.has(catalog)) return;
   const drift = shop.place.wesley('drift', '--dsn', shop.url, '--schema', 'schema.graphql');
   expect(drift).toMatchObject({ exit: 0, out: expect.stringContaining('No drift') });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import deployCommand from '../../src/commands/deploy.ts';
 import { readInput } from '../../src/commands/input.ts';
-import { readCatalog } from '../../src/ir/catalog.ts';
+import { introspect } from '../../src/ir/introspect/introspect.ts';
 import { schemaDigest } from '../../src/ir/schema-of.ts';
 import { realWorld } from '../../src/shell/world.ts';
 import type { Session } from '../../src/world/engine.ts';
@@ -29,7 +29,7 @@ async function stateOf(session: Session): Promise<unknown> {
   const rows = await session.query(
     "select (select count(*)::int from wesley.deployment) as deployments, (select count(*)::int from wesley.step) as steps, md5(string_agg(note::text, ',' order by id)) as notes from note",
   );
-  return { schema: schemaDigest(await readCatalog(session)), rows };
+  return { schema: schemaDigest(await introspect(session)), rows };
 }
 
 test('changes nothing with --dry-run, and says what it would do', async () => {

@@ -1,10 +1,10 @@
+import { EXIT } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { readLedger, replaceIdentity } from '../deploy/ledger.ts';
 import { copyOf } from '../gates/target.ts';
 import { defineCommand } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
-import { EXIT } from './exit.ts';
 import { holdDatabase } from './hold-database.ts';
 import { randomIdentity, readPlace } from './target-database.ts';
 

@@ -1,9 +1,9 @@
 import { dirname, relative, resolve } from 'node:path/posix';
 import { InputRefused } from '../base/diagnostic.ts';
 import { jsonText } from '../base/json-text.ts';
+import { fingerprintsOf } from '../reports/fingerprint.ts';
+import { count, isWhole, type ReportedFile } from '../reports/report.ts';
 import type { World } from '../world/world.ts';
-import { fingerprintsOf } from './reports/fingerprint.ts';
-import { count, isWhole, type ReportedFile } from './reports/report.ts';
 
 /** A finding as a baseline has it. Line numbers are no part of it: they shift. */
 interface Written {

@@ -1,6 +1,6 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { renderBadge } from '../certificate/badge.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { judgeCertificate } from './judge-certificate.ts';
 import { IN_FLAG } from './verdict-output.ts';

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import type { Json } from '../base/canonical-json.ts';
 import { digestOf, sha256 } from '../base/digest.ts';
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { Failure } from '../base/failure.ts';
 import { jsonText } from '../base/json-text.ts';
 import { readStrictJson } from '../base/strict-json.ts';
@@ -14,7 +15,6 @@ import type { Target } from '../targets/target.ts';
 import type { World } from '../world/world.ts';
 import { artifactsOf } from './certified-artifacts.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { measuredFacts } from './measured-facts.ts';
 import { readRehearsal } from './realm-schema.ts';
 import { loadTargets } from './targets.ts';

@@ -1,8 +1,8 @@
 import { toBase64 } from '../base/base64.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { payloadBytes } from '../certificate/envelope.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { openCertificate } from './find-certificate.ts';
 import { IN_FLAG, printRefusal } from './verdict-output.ts';
 

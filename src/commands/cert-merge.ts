@@ -1,3 +1,4 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { Failure } from '../base/failure.ts';
 import { jsonText } from '../base/json-text.ts';
 import { MAX_FILE_BYTES, parseCertificate } from '../certificate/parse.ts';
@@ -5,7 +6,6 @@ import { refusal } from '../certificate/refusal.ts';
 import { renderCertificate } from '../certificate/render.ts';
 import { mergeEnvelopes } from '../certificate/sign.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { JSON_FLAG, printRefusal } from './verdict-output.ts';
 
 export default defineCommand({

@@ -1,8 +1,8 @@
 import type { Json } from '../base/canonical-json.ts';
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { renderHeader } from '../certificate/render.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { openCertificate } from './find-certificate.ts';
 import { IN_FLAG, JSON_FLAG, printRefusal } from './verdict-output.ts';
 

@@ -1,3 +1,4 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { type Envelope, signedBytes } from '../certificate/envelope.ts';
 import { keyIdOf, REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../certificate/public-key.ts';
@@ -8,7 +9,6 @@ import { DEFAULT_SKEW_SECONDS, MAX_LIFETIME_HOURS, type Trust } from '../certifi
 import { judgePresentSignatures, judgeTime } from '../certificate/verify.ts';
 import type { World } from '../world/world.ts';
 import { defineCommand, type Input } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { openCertificate, readArtifacts } from './find-certificate.ts';
 import { findHolder } from './find-holder.ts';
 import { findTrust, NO_USE, TRUST_FLAGS } from './find-trust.ts';

@@ -1,7 +1,7 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { judgeCertificate } from './judge-certificate.ts';
 import { IN_FLAG, JSON_FLAG, printRefusal } from './verdict-output.ts';

@@ -4,6 +4,8 @@ import { formatInstant } from '../base/instant.ts';
 import { jsonText } from '../base/json-text.ts';
 import { appendRecord, type Evidence, formatEvidence, headOf } from '../evidence/evidence.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
+import { jsonReport } from '../reports/json.ts';
+import type { ReportedFile } from '../reports/report.ts';
 import type { World } from '../world/world.ts';
 import { GENERATED } from './certified-artifacts.ts';
 import type { Config } from './config-schema.ts';
@@ -11,8 +13,6 @@ import type { LoadedSchema } from './load-schema.ts';
 import { planFiles } from './plan-files.ts';
 import type { PlannedChange } from './plan-from.ts';
 import { planJson } from './plan-json.ts';
-import { jsonReport } from './reports/json.ts';
-import type { ReportedFile } from './reports/report.ts';
 import { TARGETS } from './targets.ts';
 import { generateMapped } from './transform.ts';
 

@@ -1,5 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { Failure } from '../base/failure.ts';
 import { formatInstant } from '../base/instant.ts';
 import { jsonText } from '../base/json-text.ts';
@@ -11,13 +12,13 @@ import type { Policy } from '../gates/policy.ts';
 import { copyOf } from '../gates/target.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { differences } from '../rehearse/verdict.ts';
+import type { ReportedFile } from '../reports/report.ts';
 import type { World } from '../world/world.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { certifiedFiles } from './certified-files.ts';
 import { checkPlan, errorsIn } from './check-plan.ts';
 import { defineCommand, type Input } from './command.ts';
 import { loadConfigFile } from './config.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { certifiedFolder } from './find-certificate.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { loadSchema } from './load-schema.ts';
@@ -29,7 +30,6 @@ import { planJson } from './plan-json.ts';
 import { DEFAULT_ROWS, serverUrl, wholeNumber } from './rehearse.ts';
 import { rehearsePlan } from './rehearse-plan.ts';
 import { remedyOf } from './remedy.ts';
-import type { ReportedFile } from './reports/report.ts';
 import { baselineOf } from './source.ts';
 import { visitTarget } from './target-database.ts';
 import { loadTargets } from './targets.ts';
@@ -166,7 +166,7 @@ async function measure(request: Request, input: Input, world: World) {
     });
   const takenAt = formatInstant(world.clock.nowMs());
   const source = database
-    ? { label: withoutSecrets(url ?? ''), schema: database.schema, fromCatalog: true }
+    ? { label: withoutSecrets(url ?? ''), schema: database.schema, isIntrospected: true }
     : await baselineOf(input.text('from'), path, config, world);
   world.log.progress('planning');
   const major = database?.major ?? config.postgres;

@@ -1,9 +1,9 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import type { Refusal } from '../certificate/refusal.ts';
 import { parseTrust, type Trust } from '../certificate/trust.ts';
 import type { World } from '../world/world.ts';
 import type { Input } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { findTrust, NO_USE } from './find-trust.ts';
 import { printRefusal } from './verdict-output.ts';
 

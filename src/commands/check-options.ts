@@ -4,6 +4,8 @@ import type { Rule } from '../check/rule.ts';
 import { runnerNamed, runnerNames, runnerOf } from '../check/runners/index.ts';
 import { type MigrationFile, type Section, whole } from '../check/runners/runner.ts';
 import type { SmallTable } from '../impact/stats.ts';
+import { FORMATS } from '../reports/index.ts';
+import { relativePath } from '../reports/report.ts';
 import type { World } from '../world/world.ts';
 import { checkRuleNames, chosenRules } from './chosen-rules.ts';
 import type { Input } from './command.ts';
@@ -12,8 +14,6 @@ import type { CheckConfig, FileSettings, RuleLevels } from './config-schema.ts';
 import { misuse } from './misuse.ts';
 import { pathMatcher } from './path-globs.ts';
 import { majorOf } from './postgres-major.ts';
-import { FORMATS } from './reports/index.ts';
-import { relativePath } from './reports/report.ts';
 
 /** What `check` was asked for: the flags, then the configuration, then what holds where neither says anything. */
 export interface CheckOptions {

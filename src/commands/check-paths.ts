@@ -1,12 +1,12 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import { EXIT } from '../base/exit.ts';
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte, utf8Text } from '../base/utf8.ts';
 import { byRunningOrder, forwardPart, undoes } from '../check/migration-file.ts';
 import type { MigrationFile } from '../check/runners/runner.ts';
+import type { ReportedFile } from '../reports/report.ts';
 import type { Files } from '../world/files.ts';
 import type { World } from '../world/world.ts';
-import { EXIT } from './exit.ts';
-import type { ReportedFile } from './reports/report.ts';
 import { migrationsIn, realOf, strangeness } from './sql-files.ts';
 
 /** A file with its text, or what kept it from being read. */

@@ -1,14 +1,14 @@
+import { EXIT } from '../base/exit.ts';
 import { Failure } from '../base/failure.ts';
 import type { CheckedFile } from '../check/checked-file.ts';
 import { branchOf, type History, historyFrom } from '../check/history.ts';
 import { forwardPart } from '../check/migration-file.ts';
 import type { MigrationFile } from '../check/runners/runner.ts';
+import type { ReportedFile } from '../reports/report.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Series, SourceFile } from './check-paths.ts';
 import { ruleIds } from './chosen-rules.ts';
-import { EXIT } from './exit.ts';
 import type { Fixer } from './fix-files.ts';
-import type { ReportedFile } from './reports/report.ts';
 
 /** What is done with each file. */
 export interface FileChecker {

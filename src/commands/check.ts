@@ -1,14 +1,14 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { checkFile } from '../check/check.ts';
+import { FORMATS } from '../reports/index.ts';
+import { isWhole, type ReportedFile } from '../reports/report.ts';
 import type { World } from '../world/world.ts';
 import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './baseline.ts';
 import { type CheckOptions, checkOptions } from './check-options.ts';
 import { checkedSeries, isPiped, textsOf } from './check-paths.ts';
 import { checkSeries, type FileChecker } from './check-series.ts';
 import { defineCommand, type Input } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { misuse } from './misuse.ts';
-import { FORMATS } from './reports/index.ts';
-import { isWhole, type ReportedFile } from './reports/report.ts';
 import { refuseOverwriting } from './written-files.ts';
 
 const FORMAT_NAMES = Object.keys(FORMATS).join(', ');

@@ -1,5 +1,5 @@
+import type { ExitCode } from '../base/exit.ts';
 import type { World } from '../world/world.ts';
-import type { ExitCode } from './exit.ts';
 
 /** One flag of a command, as citty describes it. */
 export interface Flag {

@@ -1,4 +1,5 @@
 import { sha256 } from '../base/digest.ts';
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import type { VerifiedCertificate } from '../certificate/verify.ts';
 import { type Applied, applySteps } from '../deploy/apply.ts';
@@ -18,16 +19,15 @@ import type { World } from '../world/world.ts';
 import { defineCommand, type Input } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
 import { durationMs } from './duration-flag.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { findPolicy, POLICY_FLAG } from './find-policy.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { holdDatabase, openExisting, refusalOf } from './hold-database.ts';
 import { type Judged, judgeCertificate } from './judge-certificate.ts';
 import { remedyOf } from './remedy.ts';
 import {
+  introspectLive,
   lastSequence,
   randomIdentity,
-  readLiveCatalog,
   readTarget,
   type TargetFacts,
 } from './target-database.ts';
@@ -245,7 +245,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
 }
 
 const liveDigest = async ({ engine, scratch }: Run): Promise<ReturnType<typeof schemaDigest>> =>
-  schemaDigest(await elaborate(await readLiveCatalog(engine.session), scratch.session));
+  schemaDigest(await elaborate(await introspectLive(engine.session), scratch.session));
 
 async function finish(run: Run, applied: Applied): Promise<Ending> {
   const { certificate, certified, engine } = run;

@@ -1,3 +1,4 @@
+import { EXIT } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { driftOf } from '../diff/drift.ts';
@@ -6,9 +7,8 @@ import { schemaOf } from '../ir/schema-of.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
-import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
-import { readLiveCatalog } from './target-database.ts';
+import { introspectLive } from './target-database.ts';
 
 export default defineCommand({
   name: 'drift',
@@ -30,7 +30,7 @@ export default defineCommand({
     const declared = await loadSchema(path, config, world);
     const url = input.text('dsn') ?? '';
     const engine = await world.openDatabase(url);
-    const live = await readLiveCatalog(engine.session).finally(() => engine[Symbol.asyncDispose]());
+    const live = await introspectLive(engine.session).finally(() => engine[Symbol.asyncDispose]());
     const scratch = await world.openScratch({ pgtap: false });
     try {
       await makeRoles(live, scratch.session);

@@ -1,4 +1,5 @@
 import { rules } from '../../rules/index.ts';
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { closest } from '../base/suggest.ts';
 import { REFUSALS } from '../certificate/refusal.ts';
@@ -7,7 +8,6 @@ import { recipes } from '../plan/recipes/index.ts';
 import type { World } from '../world/world.ts';
 import { CODES } from './codes.ts';
 import { defineCommand, type Input } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import type { Explanation } from './explanation.ts';
 import { misuse } from './misuse.ts';
 

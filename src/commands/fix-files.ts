@@ -4,12 +4,12 @@ import type { CheckedFile } from '../check/checked-file.ts';
 import { fixFile, type Mending } from '../check/fix/fix.ts';
 import type { History } from '../check/history.ts';
 import { forwardPart } from '../check/migration-file.ts';
+import { relativePath } from '../reports/report.ts';
 import type { World } from '../world/world.ts';
 import { readBaseline, withoutKnown } from './baseline.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Input } from './command.ts';
 import { misuse } from './misuse.ts';
-import { relativePath } from './reports/report.ts';
 
 /** Mends one file of a history, and gives the text that it has then. @throws {Failure} where it can't be written. */
 export type Fixer = (path: string, text: string, history: History) => Promise<string>;

@@ -1,6 +1,6 @@
+import { EXIT } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { defineCommand } from './command.ts';
-import { EXIT } from './exit.ts';
 import { HOOK, installHook, told } from './install-hook.ts';
 
 const SCHEMA = `"""

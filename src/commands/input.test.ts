@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { InputRefused } from '../base/diagnostic.ts';
+import { EXIT } from '../base/exit.ts';
 import { type Command, defineCommand } from './command.ts';
-import { EXIT } from './exit.ts';
 import { readInput } from './input.ts';
 
 const command: Command = defineCommand({

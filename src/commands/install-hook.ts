@@ -1,9 +1,9 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import type { Files } from '../world/files.ts';
 import type { World } from '../world/world.ts';
 import type { Input } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 
 const MARK = '# wesley-hook:';
 

@@ -1,10 +1,10 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { publicKeyOf } from '../certificate/ed25519.ts';
 import { formatPublicKey, keyIdOf, ROLE_SHAPE } from '../certificate/public-key.ts';
 import { encryptedPem, IV_BYTES, plainPem, SALT_BYTES } from '../shell/private-key.ts';
 import type { World } from '../world/world.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { JSON_FLAG } from './verdict-output.ts';
 
 const SEED_BYTES = 32;

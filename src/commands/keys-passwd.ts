@@ -1,3 +1,4 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import {
   encryptedPem,
   IV_BYTES,
@@ -8,7 +9,6 @@ import {
   seedIn,
 } from '../shell/private-key.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 
 const PRIVATE_MODE = 0o600;
 

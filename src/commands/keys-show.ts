@@ -1,3 +1,4 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { Failure } from '../base/failure.ts';
 import { jsonText } from '../base/json-text.ts';
 import { publicKeyOf } from '../certificate/ed25519.ts';
@@ -5,7 +6,6 @@ import { formatPublicKey, keyIdOf, type PublicKey, parsePublicKey } from '../cer
 import { isEncrypted, roleIn, seedIn } from '../shell/private-key.ts';
 import type { World } from '../world/world.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { JSON_FLAG } from './verdict-output.ts';
 
 export const MAX_LINE_BYTES = 1024;

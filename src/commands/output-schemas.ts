@@ -123,7 +123,7 @@ export const OUTPUT_SCHEMAS = {
   }),
   ir: z.looseObject({
     digest,
-    fromCatalog: z.boolean(),
+    isIntrospected: z.boolean(),
     schemas: z.array(z.looseObject({ name: z.string() })),
     enums: z.array(z.looseObject({ name: z.string(), schema: z.string(), values: z.array(z.string()) })),
     tables: z.array(

@@ -6,7 +6,7 @@ import { checkPreconditions } from '../deploy/preconditions.ts';
 import { findHolder, takeDatabase } from '../deploy/take-database.ts';
 import { pidOf } from '../deploy/watched.ts';
 import { sampleStats } from '../impact/read-stats.ts';
-import { readAgain, readCatalog } from '../ir/catalog.ts';
+import { introspect, introspectAgain } from '../ir/introspect/introspect.ts';
 import { settle } from '../shell/known-settings.ts';
 import { openScratch } from '../shell/pglite.ts';
 import { serverOf } from '../shell/server.ts';
@@ -76,8 +76,8 @@ async function tellEverything(session: Session): Promise<void> {
   expect((await ledger.readLedger(session)).entries).toMatchObject([
     { certificate: 'c', begun: [{ step: 's' }] },
   ]);
-  const schema = await readCatalog(session);
-  await readAgain(session, schema, null);
+  const schema = await introspect(session);
+  await introspectAgain(session, schema, null);
   const patience = { waitMs: 0, nowMs: () => 0, sleep: async () => {}, progress: () => {} };
   await takeDatabase(session, patience);
   await findHolder(session);

@@ -1,4 +1,5 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import { EXIT } from '../base/exit.ts';
 import type { Change } from '../diff/change.ts';
 import { diff } from '../diff/diff.ts';
 import { createAllSql } from '../ir/create-all.ts';
@@ -13,7 +14,6 @@ import type { Plan } from '../plan/plan.ts';
 import type { Refusal } from '../plan/recipe.ts';
 import type { Session } from '../world/engine.ts';
 import type { World } from '../world/world.ts';
-import { EXIT } from './exit.ts';
 import type { LoadedSchema } from './load-schema.ts';
 import { hintOnRefusal } from './refused-hint.ts';
 import type { Source } from './source.ts';
@@ -42,7 +42,7 @@ export async function planFrom(
   world: World,
   scratch: Session | null = null,
 ): Promise<PlannedChange> {
-  const { from, to } = source.fromCatalog
+  const { from, to } = source.isIntrospected
     ? await elaborated(source.schema, target, world, scratch)
     : { from: source.schema, to: target.schema };
   const changes = diff(from, to);

@@ -1,8 +1,8 @@
+import { EXIT } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
-import { EXIT } from './exit.ts';
 import { explainPlan } from './explain-plan.ts';
 import { loadSchema } from './load-schema.ts';
 import { planFiles } from './plan-files.ts';

@@ -1,8 +1,8 @@
+import { EXIT } from '../base/exit.ts';
 import { defineCommand } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
-import { EXIT } from './exit.ts';
 import { misuse } from './misuse.ts';
-import { readLiveCatalog } from './target-database.ts';
+import { introspectLive } from './target-database.ts';
 import { generate } from './transform.ts';
 
 export default defineCommand({
@@ -20,7 +20,7 @@ export default defineCommand({
     if (input.text('format') !== 'ir')
       throw misuse(`--format takes ir, not "${input.text('format')}".`, 'Write --format ir.');
     const engine = await world.openDatabase(input.text('dsn') ?? '');
-    const schema = await readLiveCatalog(engine.session).finally(() => engine[Symbol.asyncDispose]());
+    const schema = await introspectLive(engine.session).finally(() => engine[Symbol.asyncDispose]());
     const [file] = await generate(schema, ['ir']);
     const out = input.text('out');
     if (out === null) world.out(file?.text ?? '', 'document');

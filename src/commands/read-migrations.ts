@@ -1,7 +1,7 @@
 import { type Diagnostic, InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
 import { forwardPart } from '../check/migration-file.ts';
-import { readCatalog } from '../ir/catalog.ts';
+import { introspect } from '../ir/introspect/introspect.ts';
 import type { Schema } from '../ir/schema.ts';
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
@@ -24,7 +24,7 @@ export async function readMigrations(path: string, world: World): Promise<Schema
   const engine = await world.openScratch({ pgtap: false });
   try {
     for (const file of paths) await runFile(file, await world.files.read(file), engine.session);
-    return await readCatalog(engine.session);
+    return await introspect(engine.session);
   } finally {
     await engine[Symbol.asyncDispose]();
   }

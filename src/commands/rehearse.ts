@@ -1,10 +1,10 @@
+import { EXIT } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import type { Rehearsal } from '../rehearse/rehearsal.ts';
 import { agrees } from '../rehearse/verdict.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
-import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
 import { misuse } from './misuse.ts';
 import { planFrom } from './plan-from.ts';

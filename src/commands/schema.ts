@@ -10,9 +10,9 @@ import stats from '../../schemas/stats.schema.json' with { type: 'text' };
 import status from '../../schemas/status.schema.json' with { type: 'text' };
 import transform from '../../schemas/transform.schema.json' with { type: 'text' };
 import verdict from '../../schemas/verdict.schema.json' with { type: 'text' };
+import { EXIT } from '../base/exit.ts';
 import { closest } from '../base/suggest.ts';
 import { defineCommand } from './command.ts';
-import { EXIT } from './exit.ts';
 import { misuse } from './misuse.ts';
 
 const SCHEMAS = {

@@ -5,7 +5,7 @@ import type { Schema } from '../ir/schema.ts';
 import type { World } from '../world/world.ts';
 import type { Config } from './config-schema.ts';
 import { compileText, loadSchema } from './load-schema.ts';
-import { readLiveCatalog } from './target-database.ts';
+import { introspectLive } from './target-database.ts';
 
 /** A schema and where it came from. */
 export interface Source {
@@ -13,7 +13,7 @@ export interface Source {
   readonly label: string;
   readonly schema: Schema;
   /** Whether PostgreSQL printed it, so that it can be compared only with what PostgreSQL prints. */
-  readonly fromCatalog: boolean;
+  readonly isIntrospected: boolean;
 }
 
 const EMPTY: Schema = { objects: [] };
@@ -41,7 +41,7 @@ export async function baselineOf(
 }
 
 async function readSource(source: string, schemaPath: string, config: Config, world: World): Promise<Source> {
-  if (source === 'empty') return { label: 'empty', schema: EMPTY, fromCatalog: false };
+  if (source === 'empty') return { label: 'empty', schema: EMPTY, isIntrospected: false };
   if (/^(postgres(ql)?|pglite):/.test(source)) return readDatabase(source, world);
   if (source.startsWith('git:')) {
     const text = await world.fileAtRevision(source.slice('git:'.length), schemaPath);
@@ -49,7 +49,7 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
     return {
       label: source,
       schema: compileText(text, `${schemaPath}@${source.slice(4)}`, config).schema,
-      fromCatalog: false,
+      isIntrospected: false,
     };
   }
   if (/password\s*=/i.test(source)) {
@@ -61,16 +61,16 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
   const kind = await world.files.exists(source);
   if (kind === 'folder' || source.endsWith('.sql')) {
     const { readMigrations } = await import('./read-migrations.ts');
-    return { label: source, schema: await readMigrations(source, world), fromCatalog: true };
+    return { label: source, schema: await readMigrations(source, world), isIntrospected: true };
   }
   if (source.endsWith('.json')) return readSnapshot(source, world);
-  return { label: source, schema: (await loadSchema(source, config, world)).schema, fromCatalog: false };
+  return { label: source, schema: (await loadSchema(source, config, world)).schema, isIntrospected: false };
 }
 
 async function readDatabase(url: string, world: World): Promise<Source> {
   const engine = await world.openDatabase(url);
   try {
-    return { label: withoutSecrets(url), schema: await readLiveCatalog(engine.session), fromCatalog: true };
+    return { label: withoutSecrets(url), schema: await introspectLive(engine.session), isIntrospected: true };
   } finally {
     await engine[Symbol.asyncDispose]();
   }

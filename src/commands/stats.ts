@@ -1,10 +1,10 @@
+import { EXIT } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
+import { count } from '../reports/report.ts';
 import { defineCommand } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
-import { EXIT } from './exit.ts';
 import { misuse } from './misuse.ts';
-import { count } from './reports/report.ts';
 import { readStatsOf, type StatsDocument } from './stats-file.ts';
 
 const MAX_SECONDS = 3600;

@@ -1,9 +1,9 @@
+import { EXIT } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { withoutSecrets } from '../base/redact.ts';
 import { isInDoubt, type LedgerEntry, type LedgerStep, readLedger } from '../deploy/ledger.ts';
 import { defineCommand } from './command.ts';
 import { DSN_FLAG } from './dsn-flag.ts';
-import { EXIT } from './exit.ts';
 
 export default defineCommand({
   name: 'status',

@@ -1,6 +1,6 @@
 import { Failure } from '../base/failure.ts';
 import { giveIdentity, type Identity, type Ledger, type Place, readLedger } from '../deploy/ledger.ts';
-import { readCatalog } from '../ir/catalog.ts';
+import { introspect } from '../ir/introspect/introspect.ts';
 import type { Schema } from '../ir/schema.ts';
 import { SqlError } from '../sql/error.ts';
 import type { Engine, Session } from '../world/engine.ts';
@@ -67,7 +67,7 @@ export async function readTarget({ kind, server, major, session }: Engine): Prom
     major,
     ...place,
     identity,
-    schema: await readCatalog(session),
+    schema: await introspect(session),
     ledger: entries,
   };
 }
@@ -77,9 +77,9 @@ export async function readTarget({ kind, server, major, session }: Engine): Prom
  *
  * @throws {Failure} `E_LEDGER_FOREIGN`
  */
-export async function readLiveCatalog(session: Session): Promise<Schema> {
+export async function introspectLive(session: Session): Promise<Schema> {
   await readLedger(session);
-  return readCatalog(session);
+  return introspect(session);
 }
 
 /** The greatest sequence that was begun for an environment, or `null`. */

@@ -1,5 +1,6 @@
 import { InputRefused } from '../base/diagnostic.ts';
 import { sha256 } from '../base/digest.ts';
+import { EXIT } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { closest } from '../base/suggest.ts';
 import type { Schema } from '../ir/schema.ts';
@@ -8,7 +9,6 @@ import { type GeneratedFile, isDeclared } from '../targets/target.ts';
 import type { World } from '../world/world.ts';
 import { defineCommand } from './command.ts';
 import { loadConfig } from './config.ts';
-import { EXIT } from './exit.ts';
 import { loadSchema } from './load-schema.ts';
 import { loadTargets, TARGETS } from './targets.ts';
 

@@ -1,7 +1,7 @@
+import type { ExitCode } from '../base/exit.ts';
 import { withKey } from '../certificate/trust.ts';
 import { changeTrust } from './change-trust.ts';
 import { defineCommand } from './command.ts';
-import type { ExitCode } from './exit.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { readPublic } from './keys-show.ts';
 import { JSON_FLAG } from './verdict-output.ts';

@@ -1,7 +1,7 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { formatTrust, parseTrust, type TrustOptions } from '../certificate/trust.ts';
 import { defineCommand, type Input } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { readPublic } from './keys-show.ts';
 import { JSON_FLAG } from './verdict-output.ts';
 

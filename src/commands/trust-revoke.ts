@@ -1,8 +1,8 @@
+import type { ExitCode } from '../base/exit.ts';
 import { refusal } from '../certificate/refusal.ts';
 import { withoutKey } from '../certificate/trust.ts';
 import { changeTrust } from './change-trust.ts';
 import { defineCommand } from './command.ts';
-import type { ExitCode } from './exit.ts';
 import { TRUST_FLAGS } from './find-trust.ts';
 import { JSON_FLAG } from './verdict-output.ts';
 

@@ -1,6 +1,6 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { findTrust, NO_USE, TRUST_FLAGS } from './find-trust.ts';
 import { JSON_FLAG, printRefusal } from './verdict-output.ts';
 

@@ -1,8 +1,8 @@
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { jsonText } from '../base/json-text.ts';
 import { REFUSALS, type Refusal } from '../certificate/refusal.ts';
 import type { World } from '../world/world.ts';
 import type { Input } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 
 /** The flag of every command with a machine-readable answer. */
 export const JSON_FLAG = { json: { type: 'boolean', description: 'Print one JSON document' } } as const;

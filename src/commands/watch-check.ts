@@ -1,10 +1,10 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import { EXIT, type ExitCode } from '../base/exit.ts';
 import { Failure } from '../base/failure.ts';
 import { CLEAR } from '../base/paint.ts';
 import type { World } from '../world/world.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { Input } from './command.ts';
-import { EXIT, type ExitCode } from './exit.ts';
 import { misuse } from './misuse.ts';
 
 /** @throws {InputRefused} where watching makes no sense. */

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { openScratch } from '../shell/pglite.ts';
 import { fixtureSchema, schemaFrom, stories } from '../testing.ts';
-import { readAgain, readCatalog } from './catalog.ts';
 import { createAll, createAllSql } from './create-all.ts';
 import { elaborate, makeRoles, SchemaRefused } from './elaborate.ts';
+import { introspect, introspectAgain } from './introspect/introspect.ts';
 import { schemaDigest } from './schema-of.ts';
 
 const scratch = await openScratch({ pgtap: false });
@@ -40,7 +40,7 @@ describe.each(fixtures)('%s', (path) => {
 
 test('leaves nothing behind', async () => {
   await elaborate(await fixtureSchema('schemas/saas/schema.graphql'), session);
-  expect((await readCatalog(session)).objects).toEqual([]);
+  expect((await introspect(session)).objects).toEqual([]);
 });
 
 test.each([
@@ -57,14 +57,14 @@ test.each([
 
 test('reading one table again is reading all of it again, after every statement of a schema', async () => {
   const schema = await fixtureSchema('schemas/billing/schema.graphql');
-  let known = await readCatalog(session);
+  let known = await introspect(session);
   try {
     for (const { object, sql } of createAll(schema)) {
       await session.run(sql);
       const made = schema.objects.find(({ id }) => id === object);
       const owner = made && 'table' in made ? schema.objects.find(({ id }) => id === made.table) : made;
-      known = await readAgain(session, known, owner?.kind === 'table' ? owner : null);
-      expect(schemaDigest(known)).toBe(schemaDigest(await readCatalog(session)));
+      known = await introspectAgain(session, known, owner?.kind === 'table' ? owner : null);
+      expect(schemaDigest(known)).toBe(schemaDigest(await introspect(session)));
     }
   } finally {
     await drop();
@@ -84,7 +84,7 @@ test('reads what a schema can’t express by name and definition, and makes it a
     create table parts (id integer) partition by range (id);
     create table part1 partition of parts for values from (0) to (10)`);
   try {
-    const live = await readCatalog(session);
+    const live = await introspect(session);
     const unmanaged = live.objects
       .filter(({ kind }) => kind === 'unmanaged')
       .map(({ id }) => id.slice('unmanaged:'.length));
@@ -116,10 +116,10 @@ test('sees keys, options and orders that only SQL can write', async () => {
       exclude using btree (d with =));
     create index t_x on t (a desc nulls last, lower(b) text_pattern_ops) include (d) where a > 1`);
   try {
-    const live = await readCatalog(session);
+    const live = await introspect(session);
     await drop();
     await session.run(createAllSql(live));
-    expect(schemaDigest(await readCatalog(session))).toBe(schemaDigest(live));
+    expect(schemaDigest(await introspect(session))).toBe(schemaDigest(live));
     expect(live.objects.find(({ id }) => id === 'index:public.t_x')).toMatchObject({
       keys: ['a DESC NULLS LAST', 'lower(b) text_pattern_ops'],
       include: ['d'],

@@ -1,8 +1,8 @@
 import { SqlError } from '../sql/error.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Session } from '../world/engine.ts';
-import { readCatalogHere } from './catalog.ts';
 import { type CreateStatement, createAll, createAllSql } from './create-all.ts';
+import { introspectHere } from './introspect/introspect.ts';
 import type { ObjectId, Schema } from './schema.ts';
 import { factsOf, schemaDigest } from './schema-of.ts';
 
@@ -35,7 +35,7 @@ async function printedBy(scratch: Session, schema: Schema): Promise<Schema> {
     await makeRoles(schema, scratch);
     await scratch.run('set local check_function_bodies = off');
     await createEverything(schema, scratch);
-    return withInvalidIndexes(onlyThose(schema, await readCatalogHere(scratch)), schema);
+    return withInvalidIndexes(onlyThose(schema, await introspectHere(scratch)), schema);
   } finally {
     await scratch.run('rollback');
   }

@@ -8,7 +8,7 @@ import {
   sessionOn,
   stories,
 } from '../testing.ts';
-import { readCatalog } from './catalog.ts';
+import { introspect } from './introspect/introspect.ts';
 import type { SchemaObject } from './schema.ts';
 import { schemaDigest, schemaOf } from './schema-of.ts';
 import { readIr } from './snapshot.ts';
@@ -41,10 +41,10 @@ test('what a catalog holds is read back, what no schema expresses included', asy
       create index on t (abs(p_id)) where id > 0; create view v as select * from t;
       create function f() returns int language sql as 'select 1'; alter table t enable row level security;
       create policy own on t for select to public using (id = 1); comment on table t is 'c';`);
-    const schema = await readCatalog(sessionOn(server));
+    const schema = await introspect(sessionOn(server));
     const read = readIr(ir.generate(schema)[0]?.text ?? '');
     if (typeof read === 'string') throw new Error(read);
-    expect(read.fromCatalog).toBe(true);
+    expect(read.isIntrospected).toBe(true);
     expect(read.schema.objects).toEqual(schema.objects);
     expect(new Set(schema.objects.map(({ kind }) => kind)).size).toBeGreaterThan(5);
   } finally {

@@ -1,7 +1,7 @@
-import { readAgain, readCatalog } from '../ir/catalog.ts';
 import { lookupIn } from '../ir/create-all.ts';
 import { qualified } from '../ir/ddl.ts';
 import { createEverything, elaborate, makeRoles } from '../ir/elaborate.ts';
+import { introspect, introspectAgain } from '../ir/introspect/introspect.ts';
 import type { ObjectId, Schema, TableObject } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import type { Plan, Step } from '../plan/plan.ts';
@@ -50,7 +50,7 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
   const startMs = around.nowMs();
   const target = await elaborate(script.to, session);
   await build(script, session);
-  const baseline = await readCatalog(session);
+  const baseline = await introspect(session);
   const builtMs = around.nowMs();
   const fillFault = await fill(script.fill, session);
   const changing = new Set(script.plan.steps.filter((step) => step.batch).map((step) => step.object));
@@ -60,7 +60,7 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
   const run = await runSteps(script, engine, around);
   const steppedMs = around.nowMs();
   const complete = run.fault === null && run.stopped === null;
-  const reached = complete ? await readCatalog(session) : null;
+  const reached = complete ? await introspect(session) : null;
   const rowsLost = reached ? lostRows(before, await countRows(session, script.from, changing)) : null;
   around.progress('tests');
   const tests = reached ? await runTests(session, script.tests) : NO_TESTS;
@@ -130,7 +130,7 @@ interface Run {
 
 async function runSteps(script: Script, engine: Engine, around: Surroundings): Promise<Run> {
   const tableOf = tableLookup(script);
-  let schema = script.digests ? await readCatalog(engine.session) : null;
+  let schema = script.digests ? await introspect(engine.session) : null;
   const steps: StepObservation[] = [];
   for (const step of script.plan.steps) {
     if (around.deadlineMs !== null && around.nowMs() > around.deadlineMs) {
@@ -176,8 +176,8 @@ const readAfter = (
   table: TableObject | null,
 ): Promise<Schema> =>
   /^(?:CREATE|DROP) (?:FUNCTION|TRIGGER) /.test(step.sql)
-    ? readCatalog(session)
-    : readAgain(session, before, table);
+    ? introspect(session)
+    : introspectAgain(session, before, table);
 
 /** The table a step works on. */
 function tableLookup({ from, to }: Script): (step: Step) => TableObject | null {
@@ -215,7 +215,7 @@ async function rollBack(
     }
   }
   const ms = around.nowMs() - startMs;
-  const left = differences(await readCatalog(session), baseline);
+  const left = differences(await introspect(session), baseline);
   const final = script.plan.steps.filter((step) => 'impossible' in step.undo);
   const isFinal = (object: string): boolean =>
     final.some((step) => step.object === object && step.batch === null);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { PGlite } from '@electric-sql/pglite';
-import { readCatalog } from '../ir/catalog.ts';
 import { elaborate } from '../ir/elaborate.ts';
+import { introspect } from '../ir/introspect/introspect.ts';
 import { fixtureSchema, loadParserForTests, openTestServer, sessionOn, stories } from '../testing.ts';
 import { insertRows } from './insert.ts';
 import { refusedRows } from './refused.ts';
@@ -46,7 +46,7 @@ const LEGACY = `
 
 test('tables read from a catalog are filled, and the one that cannot be is named', async () => {
   await server.exec(LEGACY);
-  const schema = await readCatalog(sessionOn(server));
+  const schema = await introspect(sessionOn(server));
   const [filled, probes] = [sampleSchema(schema, FILL(12)), sampleSchema(schema, PROBES)];
   expect(filled.unsolved).toEqual([
     {

@@ -1,7 +1,7 @@
-import { positionsIn } from '../../base/span.ts';
-import { named } from '../../check/rule.ts';
-import { blockedBy } from '../../impact/impact.ts';
-import { toSeconds } from '../../impact/seconds-text.ts';
+import { positionsIn } from '../base/span.ts';
+import { named } from '../check/rule.ts';
+import { blockedBy } from '../impact/impact.ts';
+import { toSeconds } from '../impact/seconds-text.ts';
 import type { ReportedFile } from './report.ts';
 
 /** A transaction that keeps others out when it ends: where it begins, and a line for each table. */

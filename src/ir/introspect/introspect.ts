@@ -1,6 +1,8 @@
-import { quoteLiteral } from '../sql/identifier.ts';
-import { localNames, OWN_NAMES } from '../sql/names.ts';
-import type { Session } from '../world/engine.ts';
+import { quoteLiteral } from '../../sql/identifier.ts';
+import { localNames, OWN_NAMES } from '../../sql/names.ts';
+import type { Session } from '../../world/engine.ts';
+import type { Schema, SchemaObject, TableObject } from '../schema.ts';
+import { schemaOf } from '../schema-of.ts';
 import {
   type ColumnRow,
   type ConstraintRow,
@@ -17,27 +19,25 @@ import {
   tableOf,
   type UnmanagedRow,
   unmanagedOf,
-} from './catalog/objects.ts';
-import * as queries from './catalog/queries.ts';
-import type { Schema, SchemaObject, TableObject } from './schema.ts';
-import { schemaOf } from './schema-of.ts';
+} from './objects.ts';
+import * as queries from './queries.ts';
 
 /**
  * The schema of a database, in one snapshot. Outside of any transaction.
  *
  * @throws {SqlError} when the session may not read the catalog.
  */
-export async function readCatalog(session: Session): Promise<Schema> {
+export async function introspect(session: Session): Promise<Schema> {
   await session.run('begin isolation level repeatable read read only');
   try {
-    return await readCatalogHere(session);
+    return await introspectHere(session);
   } finally {
     await session.run('rollback');
   }
 }
 
 /** The same within the transaction that is open, with what it did so far. Leaves its search_path at the system's names. */
-export async function readCatalogHere(session: Session): Promise<Schema> {
+export async function introspectHere(session: Session): Promise<Schema> {
   await session.run(localNames(OWN_NAMES));
   return schemaOf([
     ...(await readTypes(session)),
@@ -62,7 +62,7 @@ async function prepare(session: Session): Promise<void> {
  * A schema that was read before, after a statement that touched one table, or none: schemas, enums and that table are
  * read anew, the rest is taken over. Outside of any transaction.
  */
-export async function readAgain(
+export async function introspectAgain(
   session: Session,
   before: Schema,
   table: TableObject | null,

@@ -1,6 +1,6 @@
-import { excerpt } from '../../base/diagnostic.ts';
-import { CYAN, PLAIN, RED, YELLOW } from '../../base/paint.ts';
-import { forTerminal, toPlainText } from '../../base/plain-text.ts';
+import { excerpt } from '../base/diagnostic.ts';
+import { CYAN, PLAIN, RED, YELLOW } from '../base/paint.ts';
+import { forTerminal, toPlainText } from '../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { heldLines } from './held-together.ts';
 import { type CheckReport, count, type Format, type ReportedFile, summaryOf } from './report.ts';

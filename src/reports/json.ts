@@ -1,7 +1,7 @@
-import { jsonText } from '../../base/json-text.ts';
-import { positionsIn } from '../../base/span.ts';
-import type { CheckedFile } from '../../check/checked-file.ts';
-import { placeOf } from '../../check/rule.ts';
+import { jsonText } from '../base/json-text.ts';
+import { positionsIn } from '../base/span.ts';
+import type { CheckedFile } from '../check/checked-file.ts';
+import { placeOf } from '../check/rule.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { manualOf } from './manual.ts';
 import { type Format, type ReportedFile, summaryOf } from './report.ts';

@@ -1,4 +1,4 @@
-import { withoutOrders } from '../../base/plain-text.ts';
+import { withoutOrders } from '../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { type Format, relativePath } from './report.ts';
 

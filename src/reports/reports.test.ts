@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rules as allRules } from '../../../rules/index.ts';
-import { checkFile } from '../../check/check.ts';
-import { historyFrom } from '../../check/history.ts';
-import { loadParser } from '../../sql/parser.ts';
-import { EXIT } from '../exit.ts';
+import { rules as allRules } from '../../rules/index.ts';
+import { EXIT } from '../base/exit.ts';
+import { checkFile } from '../check/check.ts';
+import { historyFrom } from '../check/history.ts';
+import { loadParser } from '../sql/parser.ts';
 import { FORMATS } from './index.ts';
 import { manualOf } from './manual.ts';
 import type { ReportedFile } from './report.ts';

@@ -1,4 +1,4 @@
-import { toPlainText, withoutOrders } from '../../base/plain-text.ts';
+import { toPlainText, withoutOrders } from '../base/plain-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { heldLines } from './held-together.ts';
 import { count, type Format, type ReportedFile, relativePath, summaryOf } from './report.ts';

@@ -4,12 +4,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { validateXML } from 'xmllint-wasm';
-import { rules } from '../../../rules/index.ts';
-import { checkFile } from '../../check/check.ts';
-import { historyFrom } from '../../check/history.ts';
-import { FIXTURES, loadParserForTests } from '../../testing.ts';
-import { EXIT } from '../exit.ts';
-import { OUTPUT_SCHEMAS } from '../output-schemas.ts';
+import { rules } from '../../rules/index.ts';
+import { EXIT } from '../base/exit.ts';
+import { checkFile } from '../check/check.ts';
+import { historyFrom } from '../check/history.ts';
+import { OUTPUT_SCHEMAS } from '../commands/output-schemas.ts';
+import { FIXTURES, loadParserForTests } from '../testing.ts';
 import { FORMATS } from './index.ts';
 import type { ReportedFile } from './report.ts';
 

@@ -1,5 +1,5 @@
-import { type Position, positionsIn } from '../../base/span.ts';
-import type { CheckedFile } from '../../check/checked-file.ts';
+import { type Position, positionsIn } from '../base/span.ts';
+import type { CheckedFile } from '../check/checked-file.ts';
 import { fingerprint, fingerprintsOf } from './fingerprint.ts';
 import { manualOf } from './manual.ts';
 import { type CheckReport, type ReportedFile, relativePath } from './report.ts';

@@ -1,5 +1,5 @@
-import { sha256 } from '../../base/digest.ts';
-import type { Finding } from '../../check/rule.ts';
+import { sha256 } from '../base/digest.ts';
+import type { Finding } from '../check/rule.ts';
 import { type ReportedFile, relativePath } from './report.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { jsonText } from '../../base/json-text.ts';
+import { jsonText } from '../base/json-text.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { type Format, relativePath } from './report.ts';
 

@@ -1,5 +1,5 @@
-import type { CheckedFile } from '../../check/checked-file.ts';
-import type { ExitCode } from '../exit.ts';
+import type { ExitCode } from '../base/exit.ts';
+import type { CheckedFile } from '../check/checked-file.ts';
 
 /** A file that was checked, or one that could not be read at all. */
 export type ReportedFile =
