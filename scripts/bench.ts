@@ -129,7 +129,7 @@ import { loadParser, parseSql } from '../src/sql/parser.ts';
 await loadParser(await Bun.file(wasm).bytes());
 parseSql(await Bun.file('fifty.sql').text());
 process.exit(0);`;
-const SERVER = `import { openScratch } from '../src/shell/pglite.ts';
+const SERVER = `import { openScratch } from '../src/shell/postgres/pglite.ts';
 await openScratch({ pgtap: true });
 process.exit(0);`;
 

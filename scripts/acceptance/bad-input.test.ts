@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { existsSync, readdirSync } from 'node:fs';
-import { openScratch } from '../../src/shell/pglite.ts';
+import { openScratch } from '../../src/shell/postgres/pglite.ts';
 import { BAD_INPUT } from './bad-input.ts';
 import { openPlace, type Place, type Ran } from './place.ts';
 

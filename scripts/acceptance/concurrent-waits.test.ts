@@ -3,7 +3,7 @@ import { sha256 } from '../../src/base/digest.ts';
 import { type Applied, applySteps } from '../../src/deploy/apply.ts';
 import type { CertifiedStep } from '../../src/deploy/certified-plan.ts';
 import { openDeployment, readLedger } from '../../src/deploy/ledger.ts';
-import { openPostgres } from '../../src/shell/postgres.ts';
+import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import type { Engine, Session } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { openPostgres } from '../../src/shell/postgres.ts';
+import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { quoteLiteral } from '../../src/sql/identifier.ts';
 import { certify, deploy, deployed } from './ship.ts';
 import { LONGER, openTowns, SCHEMA, type Town } from './town.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { diff } from '../../src/diff/diff.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
-import { openFolder } from '../../src/shell/pglite.ts';
+import { openFolder } from '../../src/shell/postgres/pglite.ts';
 import { schemaFrom } from '../../src/testing.ts';
 import { openPlace, type Place, until } from './place.ts';
 import { certify, deploy, deployArgs, deployed, makeKeys } from './ship.ts';

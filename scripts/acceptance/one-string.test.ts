@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { openPostgres } from '../../src/shell/postgres.ts';
+import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { SqlError } from '../../src/sql/error.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import type { Session } from '../../src/world/engine.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { MAKE_LEDGER } from '../../src/deploy/ledger-shape.ts';
-import { openPostgres } from '../../src/shell/postgres.ts';
+import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { certify, deploy, deployed } from './ship.ts';
 import { openApplication } from './shop.ts';
 import { type Database, openTowns, type Town } from './town.ts';

@@ -1,5 +1,5 @@
 import { MAKE_LEDGER } from '../../src/deploy/ledger-shape.ts';
-import { openPostgres } from '../../src/shell/postgres.ts';
+import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { quoteLiteral } from '../../src/sql/identifier.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import type { Session } from '../../src/world/engine.ts';

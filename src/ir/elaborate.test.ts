@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import { openScratch } from '../shell/pglite.ts';
+import { openScratch } from '../shell/postgres/pglite.ts';
 import { fixtureSchema, schemaFrom, stories } from '../testing.ts';
 import { createAll, createAllSql } from './create-all.ts';
 import { elaborate, makeRoles, SchemaRefused } from './elaborate.ts';

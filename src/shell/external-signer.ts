@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fromBase64 } from '../base/base64.ts';
 import { Failure } from '../base/failure.ts';
-import { programPath } from './git-program.ts';
+import { programPath } from './git/program.ts';
 
 const SIGNATURE_BYTES = 64;
 const MAX_OUTPUT_BYTES = 4096;

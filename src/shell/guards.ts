@@ -3,10 +3,10 @@ import type { GitFacts, ReadInput } from '../world/git.ts';
 import type { GuardedFiles } from '../world/guarded-files.ts';
 import type { Purpose } from '../world/passphrase.ts';
 import { signExternally } from './external-signer.ts';
-import { readGit } from './git.ts';
+import { readGit } from './git/facts.ts';
+import { workTreeOf } from './git/work-tree.ts';
 import { guardedFiles } from './guarded-files.ts';
 import { processTerminal, readPassphrase, type Terminal } from './passphrase.ts';
-import { workTreeOf } from './work-tree.ts';
 
 const SIGNER_TIMEOUT_MS = 60_000;
 

@@ -51,14 +51,14 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     },
     stdin: readStdin,
     loadSqlParser,
-    expectScratch: () => void import('./pglite.ts').then(({ expectScratch }) => expectScratch()),
-    openScratch: async (request) => (await import('./pglite.ts')).openScratch(request),
+    expectScratch: () => void import('./postgres/pglite.ts').then(({ expectScratch }) => expectScratch()),
+    openScratch: async (request) => (await import('./postgres/pglite.ts')).openScratch(request),
     openDatabase: (url, options = {}) => openDatabase(url, cwd, options.make ?? false),
-    openShadow: async (url, roles) => (await import('./shadow.ts')).openShadow(url, roles),
+    openShadow: async (url, roles) => (await import('./postgres/shadow.ts')).openShadow(url, roles),
     fileAtRevision: async (revision, path) =>
-      (await import('./git-show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
-    stagedFiles: async (ending) => (await import('./git-show.ts')).stagedFiles(cwd, ending),
-    hooks: async () => (await import('./git-hooks.ts')).hooksPlace(cwd),
+      (await import('./git/show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
+    stagedFiles: async (ending) => (await import('./git/show.ts')).stagedFiles(cwd, ending),
+    hooks: async () => (await import('./git/hooks.ts')).hooksPlace(cwd),
     version,
     written: async () => {
       await pending;
@@ -88,11 +88,14 @@ async function openDatabase(url: string, cwd: string, make: boolean): ReturnType
       throw new Failure('database-unreachable', 'pglite: needs a folder', {
         hint: '--dsn pglite:./database',
       });
-    return (await import('./pglite.ts')).openFolder(isAbsolute(folder) ? folder : resolve(cwd, folder), {
-      make,
-    });
+    return (await import('./postgres/pglite.ts')).openFolder(
+      isAbsolute(folder) ? folder : resolve(cwd, folder),
+      {
+        make,
+      },
+    );
   }
-  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres.ts')).openPostgres(url);
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres/postgres.ts')).openPostgres(url);
   throw new Failure('database-unreachable', 'the database URL is neither postgres://… nor pglite:<folder>');
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { openScratch } from '../shell/pglite.ts';
+import { openScratch } from '../shell/postgres/pglite.ts';
 import { derivedName, identifierBytes, quoteIdentifier, quoteLiteral, snakeCase } from './identifier.ts';
 
 const scratch = await openScratch({ pgtap: false });

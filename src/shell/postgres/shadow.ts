@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { Failure } from '../base/failure.ts';
-import { withoutSecrets } from '../base/redact.ts';
-import { SqlError } from '../sql/error.ts';
-import { quoteIdentifier } from '../sql/identifier.ts';
-import { TESTED_NAMES } from '../sql/names.ts';
-import type { Engine } from '../world/engine.ts';
-import { ASSETS } from './assets.ts';
+import { Failure } from '../../base/failure.ts';
+import { withoutSecrets } from '../../base/redact.ts';
+import { SqlError } from '../../sql/error.ts';
+import { quoteIdentifier } from '../../sql/identifier.ts';
+import { TESTED_NAMES } from '../../sql/names.ts';
+import type { Engine } from '../../world/engine.ts';
+import { ASSETS } from '../assets.ts';
 import { openPostgres } from './postgres.ts';
 
 /**

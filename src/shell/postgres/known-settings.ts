@@ -1,7 +1,7 @@
-import { Failure } from '../base/failure.ts';
-import { SqlError } from '../sql/error.ts';
-import { quoteLiteral } from '../sql/identifier.ts';
-import type { Session } from '../world/engine.ts';
+import { Failure } from '../../base/failure.ts';
+import { SqlError } from '../../sql/error.ts';
+import { quoteLiteral } from '../../sql/identifier.ts';
+import type { Session } from '../../world/engine.ts';
 
 /*
  * What a session is set to before anything is asked of it: ALTER ROLE, ALTER DATABASE and the server's files may have

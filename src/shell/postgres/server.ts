@@ -1,4 +1,4 @@
-import type { Engine, Session } from '../world/engine.ts';
+import type { Engine, Session } from '../../world/engine.ts';
 
 /** What a server says it is: `PostgreSQL 18.6`, 18. */
 export async function serverOf(session: Session): Promise<Pick<Engine, 'server' | 'major'>> {

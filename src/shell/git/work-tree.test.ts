@@ -13,9 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256 } from '../base/digest.ts';
-import type { ReadInput } from '../world/git.ts';
-import { readGit } from './git.ts';
+import { sha256 } from '../../base/digest.ts';
+import type { ReadInput } from '../../world/git.ts';
+import { readGit } from './facts.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'wesley-work-tree-'));
 afterAll(() => rmSync(base, { recursive: true }));

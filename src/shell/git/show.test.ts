@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileAtRevision, stagedFiles } from './git-show.ts';
+import { fileAtRevision, stagedFiles } from './show.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'wesley-git-'));
 const repository = join(base, 'work');

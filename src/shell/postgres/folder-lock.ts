@@ -1,7 +1,7 @@
 import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../base/failure.ts';
+import { Failure } from '../../base/failure.ts';
 
 interface Holder {
   readonly pid: number;

@@ -1,6 +1,6 @@
-import { Failure } from '../base/failure.ts';
-import { objectId } from './git-object.ts';
-import { runGit } from './git-program.ts';
+import { Failure } from '../../base/failure.ts';
+import { objectId } from './object.ts';
+import { runGit } from './program.ts';
 
 /** A file, link or submodule of a tree, by its path from the root. */
 export interface TreeEntry {

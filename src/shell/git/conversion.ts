@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { objectId } from './git-object.ts';
-import { gitLine, gitText, runGit } from './git-program.ts';
+import { objectId } from './object.ts';
+import { gitLine, gitText, runGit } from './program.ts';
 
 /*
  * What git changes between a blob and the file that it checks out: line ends, encodings, `$Id$`, the content behind an

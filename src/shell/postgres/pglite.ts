@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
-import { Failure } from '../base/failure.ts';
-import { SqlError } from '../sql/error.ts';
-import { AUTHORED_NAMES, OWN_NAMES, TESTED_NAMES } from '../sql/names.ts';
-import type { Engine, Session } from '../world/engine.ts';
-import { ASSETS } from './assets.ts';
+import { Failure } from '../../base/failure.ts';
+import { SqlError } from '../../sql/error.ts';
+import { AUTHORED_NAMES, OWN_NAMES, TESTED_NAMES } from '../../sql/names.ts';
+import type { Engine, Session } from '../../world/engine.ts';
+import { ASSETS } from '../assets.ts';
 import { lockFolder } from './folder-lock.ts';
 import { settle } from './known-settings.ts';
 import { serverOf } from './server.ts';

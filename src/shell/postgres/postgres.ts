@@ -1,12 +1,12 @@
-import type { Engine, Session } from '../world/engine.ts';
+import type { Engine, Session } from '../../world/engine.ts';
 // Before `pg`, which reads the environment while it loads.
 import './pg-environment.ts';
 import pg from 'pg';
-import { Failure } from '../base/failure.ts';
-import { withoutSecrets } from '../base/redact.ts';
-import { SqlError } from '../sql/error.ts';
-import { OWN_NAMES } from '../sql/names.ts';
-import { ownsItsSession } from '../sql/own-session.ts';
+import { Failure } from '../../base/failure.ts';
+import { withoutSecrets } from '../../base/redact.ts';
+import { SqlError } from '../../sql/error.ts';
+import { OWN_NAMES } from '../../sql/names.ts';
+import { ownsItsSession } from '../../sql/own-session.ts';
 import { settle } from './known-settings.ts';
 import { withoutPgVariables } from './pg-environment.ts';
 import { serverOf } from './server.ts';

@@ -2,9 +2,9 @@ import { afterAll, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hooksPlace } from './git-hooks.ts';
-import { programPath } from './git-program.ts';
-import { fileAtRevision, stagedFiles } from './git-show.ts';
+import { hooksPlace } from './hooks.ts';
+import { programPath } from './program.ts';
+import { fileAtRevision, stagedFiles } from './show.ts';
 
 test.each([
   ['/usr/bin:/bin', '/work', '/usr/bin:/bin'],

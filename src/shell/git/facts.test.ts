@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { GitFacts } from '../world/git.ts';
-import { readGit as readGitWith } from './git.ts';
+import type { GitFacts } from '../../world/git.ts';
+import { readGit as readGitWith } from './facts.ts';
 import { workTreeOf } from './work-tree.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'wesley-git-'));

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Failure } from '../base/failure.ts';
-import type { GitFacts, ReadInput } from '../world/git.ts';
-import { objectId } from './git-object.ts';
-import { gitLine, gitText, runGit } from './git-program.ts';
+import { Failure } from '../../base/failure.ts';
+import type { GitFacts, ReadInput } from '../../world/git.ts';
+import { objectId } from './object.ts';
+import { gitLine, gitText, runGit } from './program.ts';
 import { repositoryName } from './repository-name.ts';
 import { dirtIn, workTreeOf } from './work-tree.ts';
 

@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
-import type { ReadInput } from '../world/git.ts';
-import { type Attributes, attributesIn, convertsLineEnds, differenceFrom } from './git-conversion.ts';
-import { objectId } from './git-object.ts';
-import { gitLine, gitText } from './git-program.ts';
-import { readTree, type TreeEntry } from './git-tree.ts';
+import type { ReadInput } from '../../world/git.ts';
+import { type Attributes, attributesIn, convertsLineEnds, differenceFrom } from './conversion.ts';
+import { objectId } from './object.ts';
+import { gitLine, gitText } from './program.ts';
+import { readTree, type TreeEntry } from './tree.ts';
 
 /** The folder that holds `.git`, upward from `folder`, links resolved; `null` outside a work tree. */
 export function workTreeOf(folder: string): string | null {

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { Failure } from '../base/failure.ts';
-import type { HooksPlace } from '../world/git.ts';
-import { callersEnvironment } from './git-program.ts';
+import { Failure } from '../../base/failure.ts';
+import type { HooksPlace } from '../../world/git.ts';
+import { callersEnvironment } from './program.ts';
 import { workTreeOf } from './work-tree.ts';
 
 /** @throws {Failure} `git-failed` outside a work tree. */

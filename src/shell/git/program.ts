@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { isAbsolute, join, sep } from 'node:path';
-import { Failure } from '../base/failure.ts';
+import { Failure } from '../../base/failure.ts';
 
 /*
  * The program git, asked about a repository that may be hostile. Only plumbing that reads objects is called, with an

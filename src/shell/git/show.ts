@@ -1,7 +1,7 @@
 import { posix, relative, sep } from 'node:path';
-import { Failure } from '../base/failure.ts';
-import type { StagedFile } from '../world/git.ts';
-import { callersEnvironment } from './git-program.ts';
+import { Failure } from '../../base/failure.ts';
+import type { StagedFile } from '../../world/git.ts';
+import { callersEnvironment } from './program.ts';
 import { workTreeOf } from './work-tree.ts';
 
 // A repository's own configuration may name programs to run, and GIT_* variables may point elsewhere.
