@@ -24,9 +24,11 @@ export async function readTree(root: string, id: string): Promise<ReadonlyMap<st
   let folders: readonly TreeEntry[] = [{ path: '', mode: FOLDER, id }];
   while (folders.length > 0) {
     const trees = await treesIn(root, new Set(folders.map((folder) => folder.id)));
-    const entries = folders.flatMap((folder) =>
-      entriesIn(trees.get(folder.id) ?? new Uint8Array(), folder.path, id.length / 2),
-    );
+    const entries = folders.flatMap((folder) => {
+      const found = entriesIn(trees.get(folder.id) ?? new Uint8Array(), folder.path, id.length / 2);
+      if (found === null) throw new Failure('git-failed', `${root}: tree ${folder.id} is damaged`);
+      return found;
+    });
     for (const entry of entries) if (entry.mode !== FOLDER) files.set(entry.path, entry);
     folders = entries.filter(({ mode }) => mode === FOLDER);
   }
@@ -50,20 +52,28 @@ async function treesIn(root: string, ids: ReadonlySet<string>): Promise<Readonly
   return trees;
 }
 
-/** A tree object is a list of `mode SP name NUL id`, the id in bytes. */
-function entriesIn(tree: Uint8Array, folder: string, idBytes: number): readonly TreeEntry[] {
+/**
+ * A tree object is a list of `mode SP name NUL id`, the id in bytes; `null` where it is none that git itself would make:
+ * of two entries with one name nobody could say which one is meant, and a name with a slash is another folder's.
+ */
+function entriesIn(tree: Uint8Array, folder: string, idBytes: number): readonly TreeEntry[] | null {
   const bytes = Buffer.from(tree);
-  const entries: TreeEntry[] = [];
+  const entries = new Map<string, TreeEntry>();
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(' ', at);
-    const end = bytes.indexOf(0, space);
+    const end = space < 0 ? -1 : bytes.indexOf(0, space);
+    const next = end + 1 + idBytes;
+    if (end < 0 || next > bytes.length) return null;
     const name = bytes.toString('utf8', space + 1, end);
-    entries.push({
+    if (!isName(name) || entries.has(name)) return null;
+    entries.set(name, {
       path: folder === '' ? name : `${folder}/${name}`,
       mode: bytes.toString('latin1', at, space),
-      id: bytes.toString('hex', end + 1, end + 1 + idBytes),
+      id: bytes.toString('hex', end + 1, next),
     });
-    at = end + 1 + idBytes;
+    at = next;
   }
-  return entries;
+  return [...entries.values()];
 }
+
+const isName = (name: string): boolean => name !== '' && name !== '.' && name !== '..' && !name.includes('/');
