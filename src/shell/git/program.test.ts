@@ -1,9 +1,17 @@
 import { afterAll, expect, test } from 'bun:test';
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hooksPlace } from './hooks.ts';
-import { programPath } from './program.ts';
+import { isInside, programPath } from './program.ts';
 import { fileAtRevision, stagedFiles } from './show.ts';
 
 test.each([
@@ -20,6 +28,21 @@ test.each([
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'wesley-program-')));
 afterAll(() => rmSync(root, { recursive: true }));
+
+test('a folder of the work tree is told behind a link, too', () => {
+  const links = mkdtempSync(join(tmpdir(), 'wesley-links-'));
+  try {
+    mkdirSync(join(root, 'bin'));
+    symlinkSync(root, join(links, 'repo'));
+    symlinkSync(join(root, 'bin'), join(links, 'bin'));
+    const path = [join(links, 'repo/bin'), join(links, 'bin'), links].join(':');
+    expect(programPath(path, root)).toBe(links);
+    expect(isInside(join(links, 'repo'), root)).toBe(true);
+    expect(isInside(links, root)).toBe(false);
+  } finally {
+    rmSync(links, { recursive: true });
+  }
+});
 
 test('what is staged, what a revision holds and where hooks are is asked of no git in the work tree', () => {
   const { PATH } = process.env;

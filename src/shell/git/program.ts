@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { isAbsolute, join, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { delimiter, isAbsolute, join, sep } from 'node:path';
 import { Failure } from '../../base/failure.ts';
 
 /*
@@ -10,15 +11,27 @@ import { Failure } from '../../base/failure.ts';
 
 /**
  * The folders of PATH in which a program may be looked for: a relative or empty one is the folder that one happens to
- * stand in, and one inside a work tree holds what its commits and its packages put there.
+ * stand in, and one inside a work tree, whatever links lead there, holds what its commits and its packages put there.
+ *
+ * @param workTree Links resolved.
  */
 export function programPath(path: string | undefined, workTree: string | null): string {
-  const folders = (path ?? '/usr/local/bin:/usr/bin:/bin').split(process.platform === 'win32' ? ';' : ':');
-  const isInside = (folder: string): boolean =>
-    workTree !== null && (folder === workTree || folder.startsWith(workTree + sep));
-  return folders
-    .filter((folder) => isAbsolute(folder) && !isInside(folder))
-    .join(process.platform === 'win32' ? ';' : ':');
+  return (path ?? '/usr/local/bin:/usr/bin:/bin')
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder) && (workTree === null || !isInside(folder, workTree)))
+    .join(delimiter);
+}
+
+/** Whether a folder is a work tree or lies in it, by its name or where links lead. @param workTree Links resolved. */
+export const isInside = (folder: string, workTree: string): boolean =>
+  [folder, resolved(folder)].some((path) => path === workTree || path.startsWith(workTree + sep));
+
+function resolved(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 // No way to fetch: a partial clone would run the ssh command its config names to get a missing object.
