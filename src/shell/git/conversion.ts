@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { objectId } from './object.ts';
-import { gitLine, gitText, runGit } from './program.ts';
+import { gitLine, gitText, isInside, runGit } from './program.ts';
 
 /*
  * What git changes between a blob and the file that it checks out: line ends, encodings, `$Id$`, the content behind an
@@ -64,7 +64,7 @@ export async function convertsLineEnds(root: string): Promise<boolean> {
   const home = process.env['HOME'] ?? process.env['USERPROFILE'] ?? '';
   // From outside the repository only: what lies in it may be anybody's.
   const scopes: readonly (readonly [scope: string, env: Readonly<Record<string, string>>])[] = [
-    ...(isAbsolute(home) && !`${home}/`.startsWith(`${root}/`)
+    ...(isAbsolute(home) && !isInside(home, root)
       ? [['--global', { GIT_CONFIG_GLOBAL: join(home, '.gitconfig') }] as const]
       : []),
     ['--system', { GIT_CONFIG_NOSYSTEM: '0' }],
@@ -103,7 +103,7 @@ export async function differenceFrom(
     return `${differs}, or its filter "${filter}" has changed it: only LFS is compared, since no filter is run`;
   const decoded = withoutEncoding(bytes, attributes?.['working-tree-encoding'] ?? 'unset');
   const unixEnds = isCrlfAllowed(conversion) ? withUnixEnds(decoded) : decoded;
-  const plain = attributes?.ident === 'set' ? withoutIdent(unixEnds) : unixEnds;
+  const plain = attributes?.ident === 'set' ? withoutIdent(unixEnds, id) : unixEnds;
   return isBlob(plain) ? null : differs;
 }
 
@@ -152,5 +152,6 @@ function withUnixEnds(bytes: Uint8Array): Uint8Array {
   return /(?:^|[^\r])\n/.test(text) ? bytes : Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1');
 }
 
-const withoutIdent = (bytes: Uint8Array): Uint8Array =>
-  Buffer.from(latin1(bytes).replace(/\$Id: [^$\n]*\$/g, '$$Id$$'), 'latin1');
+/** What a checkout writes is the id of the blob: any other text there is somebody's. */
+const withoutIdent = (bytes: Uint8Array, id: string): Uint8Array =>
+  Buffer.from(latin1(bytes).replaceAll(`$Id: ${id} $`, '$$Id$$'), 'latin1');

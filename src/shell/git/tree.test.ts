@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTree } from './git-tree.ts';
+import { readTree } from './tree.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wesley-git-tree-'));
 beforeAll(() => void git(['init', '-q']));
