@@ -1,4 +1,5 @@
 import { InputRefused } from '../base/diagnostic.ts';
+import { Failure } from '../base/failure.ts';
 import type { ReadInput } from '../world/git.ts';
 import type { ImportedModule } from '../world/module.ts';
 import type { World } from '../world/world.ts';
@@ -68,10 +69,9 @@ async function run(path: string, { files, importModule }: World): Promise<Import
   try {
     return await importModule(files.resolve(path));
   } catch (error) {
-    throw invalidConfig(
-      `${path} does not run: ${(error as Error).message}`,
-      'A configuration imports nothing and exports default { … }.',
-    );
+    if (error instanceof Failure) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    throw invalidConfig(`${path} does not run: ${said}`, 'Mend what it says; it exports default { … }.');
   }
 }
 

@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { ImportedModule } from '../world/module.ts';
 
-const CODE = /\.[cm]?[jt]sx?$/;
-const MAX_FILES = 1000;
+/** As the runtime reads them: in `.ts` a generic arrow function is none of JSX's tags. */
+const LOADERS: Readonly<Record<string, 'ts' | 'tsx' | 'jsx'>> = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+  '.js': 'jsx',
+  '.mjs': 'jsx',
+  '.cjs': 'jsx',
+  '.jsx': 'jsx',
+};
 
 /**
  * Runs a module of the user's. Its inputs are its own file and whatever is imported by name from there on, packages
@@ -26,20 +35,21 @@ export async function importModule(file: string): Promise<ImportedModule> {
 }
 
 function collect(path: string, inputs: Map<string, Uint8Array>): void {
-  if (inputs.has(path) || inputs.size >= MAX_FILES) return;
+  if (inputs.has(path)) return;
   const bytes = readFileSync(path);
   inputs.set(path, bytes);
-  if (!CODE.test(path)) return;
-  for (const name of importsOf(bytes.toString('utf8'))) {
+  const loader = LOADERS[extname(path)];
+  if (loader === undefined) return;
+  for (const name of importsOf(bytes.toString('utf8'), loader)) {
     const found = isBuiltin(name) ? null : located(name, dirname(path));
     if (found !== null) collect(found, inputs);
   }
 }
 
 // Running the module says better than a scan what is wrong with its text, or with a name that leads nowhere.
-function importsOf(code: string): readonly string[] {
+function importsOf(code: string, loader: 'ts' | 'tsx' | 'jsx'): readonly string[] {
   try {
-    return new Bun.Transpiler({ loader: 'tsx' }).scanImports(code).map(({ path }) => path);
+    return new Bun.Transpiler({ loader }).scanImports(code).map(({ path }) => path);
   } catch {
     return [];
   }
