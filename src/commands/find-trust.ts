@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { type Refusal, refusal } from '../certificate/refusal.ts';
 import { MAX_TRUST_BYTES, type ParsedTrust, parseTrust } from '../certificate/trust.ts';
@@ -83,5 +83,5 @@ function objectionToPlace(
 /** Whether one of the folders is the certificate's, or lies in it. */
 function isBeside(folders: readonly string[], certificate: string, { files, guarded }: World): boolean {
   const own = guarded.realPath(dirname(files.resolve(certificate)));
-  return folders.some((folder) => folder === own || folder.startsWith(`${own}/`));
+  return folders.some((folder) => folder === own || folder.startsWith(`${own}${sep}`));
 }

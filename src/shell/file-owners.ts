@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse, sep } from 'node:path';
 
 /*
  * Who but us could put another file in the place of one that is believed: who may write it, and who may write a folder
@@ -18,7 +18,7 @@ const MAX_LINKS = 40;
 /** @throws {Error} of the file system where the path leads nowhere or in a circle. */
 function hopsTo(path: string): readonly Hop[] {
   const hops: Hop[] = [];
-  let folder = '/';
+  let folder = parse(path).root;
   let rest = partsOf(path);
   for (let links = 0; rest.length > 0; ) {
     const [name = '', ...more] = rest;
@@ -36,14 +36,18 @@ function hopsTo(path: string): readonly Hop[] {
     }
     if (++links > MAX_LINKS) throw new Error('too many links');
     const target = readlinkSync(entry);
-    if (target.startsWith('/')) folder = '/';
+    folder = parse(target).root || folder;
     rest = [...partsOf(target), ...more];
   }
   return hops;
 }
 
+/** The names in a path, without its root: `/`, or a drive. */
 const partsOf = (path: string): readonly string[] =>
-  path.split('/').filter((part) => part !== '' && part !== '.');
+  path
+    .slice(parse(path).root.length)
+    .split(sep === '/' ? '/' : /[\\/]/)
+    .filter((part) => part !== '' && part !== '.');
 
 /** Every folder that a path is resolved through, those that links lead through included. @param path Absolute. */
 export const foldersTo = (path: string): readonly string[] => [
