@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.ts';
-import { quoteIdentifier, quoteQualified } from '../sql/identifier.ts';
+import { quoteQualified } from '../sql/identifier.ts';
 import type { Session } from '../world/engine.ts';
 import { LEDGER_FACTS } from './ledger-facts.ts';
 import { LEDGER_TABLES, MENDED, REQUIRED } from './ledger-shape.ts';
@@ -62,20 +62,21 @@ function refuseForeign(told: readonly string[]): void {
 }
 
 /**
- * Takes from others what ALTER DEFAULT PRIVILEGES gave them on tables that were made in the transaction that is open.
+ * Takes from others what ALTER DEFAULT PRIVILEGES gave them on what was made in the transaction that is open.
  *
- * @param made Names in the schema `wesley`.
+ * @param made The tables. With all of them the schema counts as made, too.
  */
 export async function keepForOwner(session: Session, made: readonly string[]): Promise<void> {
-  const granted = await session.query<{ table: string; role: string | null }>(
-    `select c.relname as "table", case when a.grantee <> 0 then pg_catalog.pg_get_userbyid(a.grantee) end as role
-     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace, pg_catalog.aclexplode(c.relacl) a
-     where n.nspname = 'wesley' and c.relname::pg_catalog.text = any ($1::pg_catalog.text[]) and a.grantee <> c.relowner
-     group by 1, 2`,
-    [made],
+  const granted = await session.query<{ what: string; role: string }>(
+    `with made as (
+       select 'table wesley.' || c.relname as what, c.relowner as owner, c.relacl as acl
+       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'wesley' and c.relname::pg_catalog.text = any ($1::pg_catalog.text[])
+       union all
+       select 'schema wesley', nspowner, nspacl from pg_catalog.pg_namespace where nspname = 'wesley' and $2::pg_catalog.bool)
+     select distinct what, case a.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) end as role
+     from made, pg_catalog.aclexplode(acl) a where a.grantee <> owner`,
+    [made, LEDGER_TABLES.every((name) => made.includes(name))],
   );
-  for (const { table, role } of granted) {
-    const from = role === null ? 'public' : quoteIdentifier(role);
-    await session.run(`revoke all on table ${quoteQualified('wesley', table)} from ${from}`);
-  }
+  for (const { what, role } of granted) await session.run(`revoke all on ${what} from ${role}`);
 }
