@@ -97,11 +97,14 @@ async function inTransaction<T>(
 const inVain = ({ message }: SqlError, waitedFor: string | null): string =>
   `it did not get its lock in ${MAX_ATTEMPTS} attempts: ${message}.${waitedFor === null ? '' : ` It waited for ${waitedFor}.`}`;
 
-/** Runs what an author wrote in the transaction that is open, with names resolved as the rehearsal resolved them. */
+/**
+ * Runs what an author wrote in the transaction that is open, with names resolved as the rehearsal resolved them: those
+ * in deferred triggers as well, which fire here and not at its commit.
+ */
 async function authored<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.run(localNames(AUTHORED_NAMES));
   const result = await work();
-  await session.run(localNames(OWN_NAMES));
+  await session.run(`set constraints all immediate; ${localNames(OWN_NAMES)}`);
   return result;
 }
 
