@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sha256 } from '../base/digest.ts';
-import { openScratch } from '../shell/pglite.ts';
+import { openScratch } from '../shell/postgres/pglite.ts';
 import { OWN_NAMES } from '../sql/names.ts';
 import type { Engine } from '../world/engine.ts';
 import { applySteps } from './apply.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { openScratch } from '../shell/pglite.ts';
+import { openScratch } from '../shell/postgres/pglite.ts';
 import { OWN_NAMES } from '../sql/names.ts';
 import type { Engine } from '../world/engine.ts';
 import { giveIdentity, readLedger } from './ledger.ts';
