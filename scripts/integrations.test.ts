@@ -2,8 +2,8 @@ import { afterAll, expect, test } from 'bun:test';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import check from '../src/commands/check.ts';
-import { readInput } from '../src/commands/input.ts';
+import check from '../src/commands/check/check.ts';
+import { readInput } from '../src/commands/line/input.ts';
 
 const ROOT = join(import.meta.dir, '..');
 const read = (path: string): unknown => Bun.YAML.parse(readFileSync(join(ROOT, path), 'utf8'));

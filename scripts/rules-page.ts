@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { rules } from '../rules/index.ts';
 import { isTool, TOOLS } from '../src/check/foreign/index.ts';
-import { placedRules } from '../src/commands/foreign-rules-page.ts';
+import { placedRules } from '../src/commands/explain/pages/foreign-rules-page.ts';
 
 export const PAGE = join(import.meta.dir, '..', 'rules', 'README.md');
 

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Glob } from 'bun';
 import { unifiedDiff } from '../src/base/line-diff.ts';
-import { CODES } from '../src/commands/codes.ts';
-import { COMMANDS } from '../src/commands/registry.ts';
+import { COMMANDS } from '../src/commands/line/registry.ts';
+import { CODES } from '../src/commands/outputs/codes.ts';
 import { freshExecutable } from './executable.ts';
 import { buildAt } from './executable-at.ts';
 

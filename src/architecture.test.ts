@@ -38,12 +38,12 @@ test.each(Object.keys(ROOMS))('the row of %s names nothing that it does not use'
 const PLANTS: readonly [string, string][] = [
   ["import { realWorld } from '../shell/world.ts';", 'imports src/shell/world.ts, which comes after it'],
   [
-    "import type { World } from '../commands/command.ts';",
-    'imports src/commands/command.ts, which comes after it',
+    "import type { World } from '../commands/line/command.ts';",
+    'imports src/commands/line/command.ts, which comes after it',
   ],
   [
-    "type W = import('../commands/command.ts').World;",
-    'imports src/commands/command.ts, which comes after it',
+    "type W = import('../commands/line/command.ts').World;",
+    'imports src/commands/line/command.ts, which comes after it',
   ],
   ["export { realWorld } from '../shell/world.ts';", 'imports src/shell/world.ts, which comes after it'],
   ["const w = await import('../shell/world.ts');", 'imports src/shell/world.ts, which comes after it'],
@@ -129,7 +129,7 @@ test('every recipe is a file named after its id, and listed', async () => {
 });
 
 test('every command is named as it is registered and gives an example of itself', async () => {
-  const { COMMANDS } = await import('./commands/registry.ts');
+  const { COMMANDS } = await import('./commands/line/registry.ts');
   for (const [name, load] of Object.entries(COMMANDS)) {
     const command = (await load()).default;
     expect(command.name).toBe(name);
@@ -158,9 +158,9 @@ async function loadedWith(entry: string): Promise<ReadonlySet<string>> {
 
 test.each([
   ['main.ts', ['graphql', 'zod', '@electric-sql', 'pg', 'libpg-query', 'consola']],
-  ['commands/check.ts', ['graphql', 'zod', '@electric-sql', 'pg', 'consola']],
-  ['commands/transform.ts', ['zod', '@electric-sql', 'pg', 'consola']],
-  ['commands/plan.ts', ['zod', '@electric-sql', 'pg', 'consola']],
+  ['commands/check/check.ts', ['graphql', 'zod', '@electric-sql', 'pg', 'consola']],
+  ['commands/schema/transform.ts', ['zod', '@electric-sql', 'pg', 'consola']],
+  ['commands/schema/plan.ts', ['zod', '@electric-sql', 'pg', 'consola']],
 ])('%s loads without %p', async (entry, heavy) => {
   const loaded = [...(await loadedWith(entry))];
   expect(loaded.length).toBeGreaterThan(5);

@@ -5,9 +5,9 @@ import { Failure } from './base/failure.ts';
 import { jsonText } from './base/json-text.ts';
 import { positionAt } from './base/span.ts';
 import { closest } from './base/suggest.ts';
-import { readInput } from './commands/input.ts';
-import { hintOnRefusal } from './commands/refused-hint.ts';
-import { COMMANDS } from './commands/registry.ts';
+import { readInput } from './commands/line/input.ts';
+import { COMMANDS } from './commands/line/registry.ts';
+import { hintOnRefusal } from './commands/outputs/refused-hint.ts';
 import { restartFor } from './shell/restart.ts';
 import { tellError } from './shell/terminal.ts';
 import { version } from './shell/version.ts';
@@ -96,14 +96,14 @@ async function run(): Promise<ExitCode> {
   if (!load) return EXIT.bug;
   const command = (await load()).default;
   if (wantsHelp) {
-    world.out(await (await import('./commands/help.ts')).commandHelp(command));
+    world.out(await (await import('./commands/line/help.ts')).commandHelp(command));
     return EXIT.ok;
   }
   return await command.run(readInput(command, found.rest), world);
 }
 
 async function noCommand(): Promise<ExitCode> {
-  const { groupHelp, programHelp } = await import('./commands/help.ts');
+  const { groupHelp, programHelp } = await import('./commands/line/help.ts');
   const words = args.slice(leadingFlags());
   const word = words.find((arg) => !arg.startsWith('-'));
   const wantsHelp = has('--help') || has('-h');

@@ -70,8 +70,8 @@ afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 /** What CONTRIBUTING says. */
 function add(name: string, source: string): void {
   writeFileSync(join(checkout, `src/targets/${name}.ts`), source);
-  const table = join(checkout, 'src/commands/targets.ts');
-  const line = `  ${name}: () => import('../targets/${name}.ts'),\n`;
+  const table = join(checkout, 'src/targets/index.ts');
+  const line = `  ${name}: () => import('./${name}.ts'),\n`;
   writeFileSync(table, readFileSync(table, 'utf8').replace(/^\};\n/m, `${line}};\n`));
 }
 

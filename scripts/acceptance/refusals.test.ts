@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import deployCommand from '../../src/commands/deploy.ts';
-import { readInput } from '../../src/commands/input.ts';
+import deployCommand from '../../src/commands/database/deploy.ts';
+import { readInput } from '../../src/commands/line/input.ts';
 import { introspect } from '../../src/ir/introspect/introspect.ts';
 import { schemaDigest } from '../../src/ir/schema-of.ts';
 import { realWorld } from '../../src/shell/world.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import { OUTPUT_SCHEMAS } from '../../src/commands/output-schemas.ts';
-import { readStatsFile, readStatsOf } from '../../src/commands/stats-file.ts';
+import { readStatsFile, readStatsOf } from '../../src/commands/inputs/stats-file.ts';
+import { OUTPUT_SCHEMAS } from '../../src/commands/outputs/schemas.ts';
 import { sampleStats, statsFrom } from '../../src/impact/read-stats.ts';
 import { knownTables, type Stats } from '../../src/impact/stats.ts';
 import { openScratch } from '../../src/shell/postgres/pglite.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { Glob } from 'bun';
-import { HOOK } from '../../src/commands/install-hook.ts';
+import { HOOK } from '../../src/commands/init/hook/install-hook.ts';
 import { openPlace, type Place, type Ran } from './place.ts';
 import { deployArgs, makeKeys, signTwice } from './ship.ts';
 import { canTrace, traced } from './traced.ts';

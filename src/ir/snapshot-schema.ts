@@ -122,6 +122,6 @@ const objectSchema = z.discriminatedUnion('kind', [
 /** A snapshot, but for the views of the same objects beside them, which nobody reads back. */
 export const snapshotSchema = z.looseObject({
   digest: text,
-  isIntrospected: z.boolean(),
+  fromCatalog: z.boolean(),
   objects: z.array(objectSchema) satisfies z.ZodType<readonly SchemaObject[]>,
 });

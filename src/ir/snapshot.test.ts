@@ -44,7 +44,7 @@ test('what a catalog holds is read back, what no schema expresses included', asy
     const schema = await introspect(sessionOn(server));
     const read = readIr(ir.generate(schema)[0]?.text ?? '');
     if (typeof read === 'string') throw new Error(read);
-    expect(read.isIntrospected).toBe(true);
+    expect(read.fromCatalog).toBe(true);
     expect(read.schema.objects).toEqual(schema.objects);
     expect(new Set(schema.objects.map(({ kind }) => kind)).size).toBeGreaterThan(5);
   } finally {

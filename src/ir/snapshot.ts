@@ -4,7 +4,7 @@ import { snapshotSchema } from './snapshot-schema.ts';
 
 export interface Snapshot {
   readonly schema: Schema;
-  readonly isIntrospected: boolean;
+  readonly fromCatalog: boolean;
 }
 
 /** Reads `ir.json` back, or says in a sentence why it is none: the digest in it must be that of its objects. */
@@ -20,12 +20,12 @@ export function readIr(text: string): Snapshot | string {
     const [issue] = parsed.error.issues;
     return `no snapshot: ${issue?.path.join('.') || 'the whole of it'}: ${issue?.message}`;
   }
-  const { digest, isIntrospected, objects } = parsed.data;
+  const { digest, fromCatalog, objects } = parsed.data;
   const loose = looseEnd(objects);
   if (loose !== null) return `no snapshot: ${loose}`;
   const schema = schemaOf(objects);
   return digest === schemaDigest(schema)
-    ? { schema, isIntrospected }
+    ? { schema, fromCatalog }
     : 'its digest is not that of its objects: the file was changed by hand';
 }
 

@@ -8,7 +8,7 @@ import { rules } from '../../rules/index.ts';
 import { EXIT } from '../base/exit.ts';
 import { checkFile } from '../check/check.ts';
 import { historyFrom } from '../check/history.ts';
-import { OUTPUT_SCHEMAS } from '../commands/output-schemas.ts';
+import { OUTPUT_SCHEMAS } from '../commands/outputs/schemas.ts';
 import { FIXTURES, loadParserForTests } from '../testing.ts';
 import { FORMATS } from './index.ts';
 import type { ReportedFile } from './report.ts';

@@ -19,7 +19,7 @@ export default defineTarget({
       '{',
       `  "$schema": "https://wesley.dev/schemas/ir.schema.json",`,
       `  "digest": "${schemaDigest(schema)}",`,
-      `  "isIntrospected": ${schema.objects.every((object) => object.declared === null)},`,
+      `  "fromCatalog": ${schema.objects.every((object) => object.declared === null)},`,
     );
     addArray(
       lines,

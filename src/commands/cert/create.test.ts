@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { writeFileSync } from 'node:fs';
+import { sha256 } from '../../base/digest.ts';
+import { createManifest } from '../../certificate/manifest.ts';
+import { utf8 } from '../../certificate/testing.ts';
+import type { Rehearsal } from '../../rehearse/rehearsal.ts';
+import certCreate from './create.ts';
+import { at, certified, closeShop, codeOf, id, openShop, type Ran, run, text } from './testing-shop.ts';
+
+beforeEach(openShop);
+afterEach(closeShop);
+
+const create = (
+  change: (changed: { artifacts: Record<string, unknown>; locks: Record<string, unknown> }) => void,
+) => {
+  const changed = JSON.parse(text(`${certified}/facts.json`));
+  change(changed);
+  writeFileSync(at(`${certified}/facts.json`), JSON.stringify(changed));
+  return run(certCreate, { facts: `${certified}/facts.json`, json: true });
+};
+
+const withRealm = async (realm: string): Promise<Ran> => {
+  const files = new Map([
+    ['plan.json', utf8(text(`${certified}/plan.json`))],
+    ['realm.json', utf8(realm)],
+  ]);
+  const manifest = createManifest(id, files);
+  writeFileSync(at(`${certified}/realm.json`), realm);
+  writeFileSync(at(`${certified}/manifest.json`), manifest);
+  return create((changed) => {
+    changed.artifacts['manifest'] = sha256(manifest);
+  });
+};
+
+describe('facts that nobody measured make no certificate', () => {
+  test('a lock that the rehearsal did not see', async () => {
+    const created = await create((changed) => {
+      changed.locks['strongest'] = 'AccessShareLock';
+    });
+    expect(created.exit).toBe(8);
+    expect(codeOf(created)).toBe('E_FACTS');
+  });
+
+  test('the digest of another plan than the one that lies there', async () => {
+    const created = await create((changed) => {
+      changed.artifacts['plan'] = sha256('{"steps":["drop table invoice"]}');
+    });
+    expect(codeOf(created)).toBe('E_MANIFEST');
+  });
+
+  test('the digest of another rollback', async () => {
+    const created = await create((changed) => {
+      changed.artifacts['rollback'] = sha256('drop table invoice');
+    });
+    expect(codeOf(created)).toBe('E_FACTS');
+  });
+
+  test('evidence of something else', async () => {
+    const created = await create((changed) => {
+      changed.artifacts['evidence'] = sha256('another chain');
+    });
+    expect(codeOf(created)).toBe('E_FACTS');
+  });
+});
+
+const NONE: readonly (readonly [string, (realm: Rehearsal) => unknown, string])[] = [
+  ['empty', () => ({}), 'verdict'],
+  ['a list', () => [], 'the whole of it'],
+  ['nothing', () => null, 'the whole of it'],
+  ['steps that are none', (realm) => ({ ...realm, steps: [null] }), 'steps.0'],
+  ['steps that are text', (realm) => ({ ...realm, steps: 'abc' }), 'steps'],
+  ['another verdict', (realm) => ({ ...realm, verdict: 'GREAT' }), 'verdict'],
+  [
+    'a number that is text',
+    (realm) => ({ ...realm, timings: { ...realm.timings, stepsMs: '1' } }),
+    'timings.stepsMs',
+  ],
+  ['a negative time', (realm) => ({ ...realm, rollback: { ...realm.rollback, ms: -1 } }), 'rollback.ms'],
+  [
+    'an unknown lock',
+    (realm) => ({
+      ...realm,
+      steps: [{ ...realm.steps[0], observed: [{ relation: 'a', kind: 'table', mode: 'None' }] }],
+    }),
+    'steps.0.observed.0.mode',
+  ],
+];
+test.each(NONE)('a rehearsal that is none: %s', async (_, change, place) => {
+  const realm = change(JSON.parse(text(`${certified}/realm.json`)));
+  await expect(withRealm(JSON.stringify(realm))).rejects.toMatchObject({
+    exit: 2,
+    diagnostics: [{ code: 'INVALID_REALM', message: expect.stringContaining(`realm.json: ${place}: `) }],
+  });
+});
+
+test('a rehearsal that is no JSON', async () => {
+  await expect(withRealm('{')).rejects.toMatchObject({
+    exit: 2,
+    diagnostics: [{ code: 'INVALID_REALM', message: `${certified}/realm.json is not JSON.` }],
+  });
+});

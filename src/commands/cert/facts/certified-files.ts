@@ -1,0 +1,72 @@
+import type { Json } from '../../../base/canonical-json.ts';
+import { type Digest, digestOf, sha256 } from '../../../base/digest.ts';
+import { formatInstant } from '../../../base/instant.ts';
+import { jsonText } from '../../../base/json-text.ts';
+import { appendRecord, type Evidence, formatEvidence, headOf } from '../../../evidence/evidence.ts';
+import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
+import { jsonReport } from '../../../reports/json.ts';
+import type { ReportedFile } from '../../../reports/report.ts';
+import { TARGETS } from '../../../targets/index.ts';
+import type { World } from '../../../world/world.ts';
+import type { Config } from '../../inputs/config-schema.ts';
+import type { LoadedSchema } from '../../inputs/schema.ts';
+import { planFiles } from '../../schema/planning/plan-files.ts';
+import type { PlannedChange } from '../../schema/planning/plan-from.ts';
+import { planJson } from '../../schema/planning/plan-json.ts';
+import { generateMapped } from '../../schema/transform.ts';
+import { GENERATED } from './certified-artifacts.ts';
+
+export interface Certified {
+  readonly id: string;
+  readonly planned: PlannedChange;
+  readonly rehearsal: Rehearsal;
+  readonly checked: readonly ReportedFile[];
+  /** PostgreSQL's major version that `checked` is for. */
+  readonly major: number;
+  readonly target: LoadedSchema;
+  readonly config: Config;
+  readonly labels: { readonly from: string; readonly to: string };
+}
+
+/** Everything a certificate certifies, by path in its folder; `deploy` reads nothing else. */
+export async function certifiedFiles(
+  certified: Certified,
+  world: World,
+): Promise<{ readonly files: ReadonlyMap<string, Uint8Array>; readonly evidence: Digest }> {
+  const { planned, rehearsal, target, config, labels } = certified;
+  const digests = new Map(rehearsal.steps.map((step) => [step.id, step.schemaAfter]));
+  const plan = planFiles(planned.plan, planJson(planned, labels, digests));
+  const generated = await generateMapped(planned.to, Object.keys(TARGETS));
+  const texts: readonly (readonly [string, string])[] = [
+    ['schema.graphql', target.text],
+    ['config.json', jsonText(config)],
+    [
+      'check.json',
+      jsonReport({ postgres: certified.major, files: certified.checked, cwd: '', color: false }),
+    ],
+    ['realm.json', jsonText(rehearsal)],
+    ...plan.map(({ path, text }) => [path === 'plan.json' ? path : `plan/${path}`, text] as const),
+    ...generated.map(({ path, text }) => [`${GENERATED}${path}`, text] as const),
+  ];
+  const files = new Map(texts.map(([path, text]) => [path, new TextEncoder().encode(text)]));
+  const evidence = evidenceOf(certified, files, world.clock.nowMs());
+  files.set('evidence.jsonl', new TextEncoder().encode(formatEvidence(evidence)));
+  return { files, evidence: headOf(evidence) };
+}
+
+function evidenceOf(
+  { rehearsal }: Certified,
+  files: ReadonlyMap<string, Uint8Array>,
+  nowMs: number,
+): Evidence {
+  const at = formatInstant(nowMs);
+  const digest = (path: string) => sha256(files.get(path) ?? new Uint8Array());
+  const records = [
+    { kind: 'schema', digest: digest('schema.graphql') },
+    { kind: 'plan', digest: digest('plan.json') },
+    { kind: 'check', digest: digest('check.json') },
+    { kind: 'rehearsal', digest: digest('realm.json') },
+    { kind: 'tests', digest: digestOf(rehearsal.tests as unknown as Json) },
+  ];
+  return records.reduce<Evidence>((chain, record) => appendRecord(chain, { ...record, at }), []);
+}

@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sha256 } from '../../base/digest.ts';
+import { applicableReasons } from '../../certificate/consistency.ts';
+import { createManifest } from '../../certificate/manifest.ts';
+import { facts, ISSUED_MS, utf8 } from '../../certificate/testing.ts';
+import { NO_RECORD } from '../../evidence/evidence.ts';
+import type { Rehearsal } from '../../rehearse/rehearsal.ts';
+import { guardsOf } from '../../shell/guards.ts';
+import type { World } from '../../world/world.ts';
+import keysNew from '../keys/new.ts';
+import type { Command, Input } from '../line/command.ts';
+import trustInit from '../trust/init.ts';
+import certCreate from './create.ts';
+import { artifactsOf } from './facts/certified-artifacts.ts';
+import { measuredFacts } from './facts/measured-facts.ts';
+import certSign from './sign.ts';
+import certVerify from './verify.ts';
+
+/** A folder with keys, a trust store and a certificate in it, made anew for every test by the commands themselves. */
+
+/** Outside of what a test works in. */
+export let base = '';
+export let folder = '';
+let counter = 0;
+export const at = (path: string): string => join(folder, path);
+export const text = (path: string): string => readFileSync(at(path), 'utf8');
+
+export type Flags = Readonly<Record<string, string | readonly string[] | true>>;
+
+const inputOf = (command: Command, flags: Flags, positionals: readonly string[]): Input => ({
+  text: (flag) => {
+    const value = flags[flag] ?? command.flags[flag]?.default ?? null;
+    return typeof value === 'string' ? value : null;
+  },
+  all: (flag) => [flags[flag] ?? []].flat() as string[],
+  on: (flag) => flags[flag] === true,
+  positionals,
+});
+
+export interface Ran {
+  readonly exit: number;
+  readonly out: string;
+  readonly log: string;
+}
+
+const silent = { isInteractive: false, ask: () => Promise.reject(new Error('asked')) };
+
+export async function run(
+  command: Command,
+  flags: Flags,
+  options: { nowMs?: number; env?: Record<string, string>; positionals?: readonly string[] } = {},
+): Promise<Ran> {
+  const printed = { out: '', log: '' };
+  const note = (line: string): void => {
+    printed.log += `${line}\n`;
+  };
+  const env = options.env ?? {};
+  const world = {
+    cwd: folder,
+    env,
+    files: {
+      resolve: (path: string) => resolve(folder, path),
+      write: async (path: string, content: string, { mode }: { mode?: number } = {}) => {
+        writeFileSync(at(path), content, mode === undefined ? {} : { mode });
+      },
+    },
+    ...guardsOf(folder, env, { terminal: silent, said: note }),
+    clock: { nowMs: () => options.nowMs ?? ISSUED_MS },
+    random: (bytes: number) => new Uint8Array(bytes).fill(++counter),
+    log: { info: note, success: note, warn: note, error: note, progress: note, debug: note },
+    out: (line: string) => {
+      printed.out += line;
+    },
+  } as unknown as World;
+  const exit = await command.run(inputOf(command, flags, options.positionals ?? []), world);
+  return { exit, ...printed };
+}
+
+export const id = facts.certificate.id;
+export const certified = `.wesley/certified/${id}`;
+
+const invoice = { relation: 'public.invoice', kind: 'table', mode: 'AccessExclusiveLock' } as const;
+
+/** What a rehearsal of two steps would have written. */
+const realm: Rehearsal = {
+  verdict: 'PASS',
+  engine: 'pglite',
+  server: 'PostgreSQL 18.6',
+  steps: ['expand-001', 'expand-002'].map((id) => ({
+    id,
+    predicted: [invoice],
+    observed: [invoice],
+    why: null,
+    rewrites: [],
+    scans: ['public.invoice'],
+    work: 'observed' as const,
+    ms: 1.9,
+    destructive: false,
+    schemaAfter: sha256(id),
+  })),
+  proof: {
+    reached: sha256('to'),
+    target: sha256('to'),
+    equal: true,
+    differences: [],
+    rowsBefore: 1000,
+    rowsLost: 0,
+  },
+  rollback: { verdict: 'PASS', equal: true, rowsLost: 0, remains: [], ms: 3.1 },
+  tests: { total: 40, passed: 40, failed: 0, failures: [] },
+  timings: { baselineMs: 1, fillMs: 1, stepsMs: 8.4, testsMs: 1, rollbackMs: 3.1, totalMs: 15 },
+  notes: [],
+};
+
+function certify(): void {
+  const files = new Map([
+    ['plan.json', utf8('{"steps":[]}')],
+    ['realm.json', utf8(JSON.stringify(realm))],
+  ]);
+  const manifest = createManifest(id, files);
+  mkdirSync(at(certified), { recursive: true });
+  for (const [path, bytes] of files) writeFileSync(at(`${certified}/${path}`), bytes);
+  writeFileSync(at(`${certified}/manifest.json`), manifest);
+  const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: NO_RECORD }, []);
+  const target = { ...facts.target, targets: [] };
+  const measured = { ...facts, ...measuredFacts(realm), target, artifacts };
+  const unmeasured = applicableReasons(measured, {
+    ...facts.unmeasured,
+    'artifacts.tests': 'there are no tests',
+    'shadowRealm.longestBackfillLockMs': 'there is no backfill',
+  });
+  writeFileSync(at(`${certified}/facts.json`), JSON.stringify({ ...measured, unmeasured }));
+}
+
+/** Away from the certificate, as production asks. */
+export const TRUST = { trust: '../trust/trust.json' };
+export const sign = (signer: string, key: string): Promise<Ran> =>
+  run(certSign, { signer, key, in: 'SHIPME.md' });
+export const verify = (flags: Flags = TRUST, options = {}): Promise<Ran> =>
+  run(certVerify, { json: true, ...flags }, options);
+export const codeOf = ({ out }: Ran): string | null => JSON.parse(out).code;
+
+export async function openShop(): Promise<void> {
+  base = mkdtempSync(join(tmpdir(), 'wesley-shop-'));
+  folder = join(base, 'work');
+  mkdirSync(join(base, 'trust'));
+  certify();
+  await run(keysNew, { role: 'HOLMES', out: 'holmes.pem', 'no-passphrase': true });
+  await run(keysNew, { role: 'WAT-SUM', out: 'wat-sum.pem', 'no-passphrase': true });
+  await run(trustInit, { key: ['holmes.pem.pub', 'wat-sum.pem.pub'], out: TRUST.trust });
+  await run(certCreate, { facts: `${certified}/facts.json` });
+}
+
+export async function signBoth(): Promise<void> {
+  await sign('HOLMES', 'holmes.pem');
+  await sign('WAT-SUM', 'wat-sum.pem');
+}
+
+export const closeShop = (): void => rmSync(base, { recursive: true });

@@ -1,0 +1,281 @@
+import { sha256 } from '../../base/digest.ts';
+import { EXIT, type ExitCode } from '../../base/exit.ts';
+import { jsonText } from '../../base/json-text.ts';
+import type { VerifiedCertificate } from '../../certificate/verify.ts';
+import { type Applied, applySteps } from '../../deploy/apply.ts';
+import { type CertifiedPlan, readCertifiedPlan } from '../../deploy/certified-plan.ts';
+import { beforeCutOff } from '../../deploy/cut-off.ts';
+import { closeDeployment, type LedgerEntry, openDeployment } from '../../deploy/ledger.ts';
+import { checkPreconditions } from '../../deploy/preconditions.ts';
+import { digestsToResumeAt, stepsInDoubt, stepsLeft } from '../../deploy/progress.ts';
+import { checkExpiry, decide } from '../../gates/decide.ts';
+import type { Observed } from '../../gates/target.ts';
+import { elaborate } from '../../ir/elaborate.ts';
+import type { Schema } from '../../ir/schema.ts';
+import { schemaDigest } from '../../ir/schema-of.ts';
+import { readIr } from '../../ir/snapshot.ts';
+import type { Engine } from '../../world/engine.ts';
+import type { World } from '../../world/world.ts';
+import { type Judged, judgeCertificate } from '../inputs/judge-certificate.ts';
+import { findPolicy, POLICY_FLAG } from '../inputs/policy.ts';
+import { TRUST_FLAGS } from '../inputs/trust.ts';
+import { defineCommand, type Input } from '../line/command.ts';
+import { DSN_FLAG } from '../line/dsn-flag.ts';
+import { durationMs } from '../line/duration-flag.ts';
+import { remedyOf } from '../outputs/remedy.ts';
+import { IN_FLAG } from '../outputs/verdict.ts';
+import {
+  introspectLive,
+  lastSequence,
+  randomIdentity,
+  readTarget,
+  type TargetFacts,
+} from './target/facts.ts';
+import { holdDatabase, openExisting, refusalOf } from './target/hold.ts';
+
+export default defineCommand({
+  name: 'deploy',
+  summary: 'Verify a certificate and apply exactly what it certifies.',
+  flags: {
+    env: {
+      type: 'string',
+      description: 'the environment that is deployed to',
+      valueHint: 'ENV',
+      required: true,
+    },
+    ...DSN_FLAG,
+    wait: {
+      type: 'string',
+      description: 'how long to wait for another deployment to this database: 30s, 5m, 0',
+      valueHint: 'DURATION',
+      default: '10s',
+    },
+    'dry-run': { type: 'boolean', description: 'judge everything and apply nothing' },
+    ...IN_FLAG,
+    ...TRUST_FLAGS,
+    ...POLICY_FLAG,
+  },
+  positionals: [],
+  examples: [
+    'wesley deploy --env production --dsn postgres://localhost/shop --in SHIPME.md --trust trust.json',
+    'wesley deploy --env dev --dsn pglite:./database --trust trust.json --dry-run',
+  ],
+  run: deploy,
+});
+
+/** How a deployment ended. VALID is said only of one that was applied, or of a dry run that found nothing against it. */
+interface Ending {
+  readonly verdict: 'VALID' | 'REFUSED';
+  readonly outcome: 'APPLIED' | 'WOULD_APPLY' | 'REFUSED' | 'STOPPED';
+  readonly code: string | null;
+  readonly message: string;
+  readonly exit: ExitCode;
+  readonly certificate?: string;
+  readonly steps?: { readonly total: number; readonly ran: readonly string[] };
+}
+
+const refused = (code: string, message: string): Ending => ({
+  verdict: 'REFUSED',
+  outcome: 'REFUSED',
+  code,
+  message,
+  exit: EXIT.deploy,
+});
+
+async function deploy(input: Input, world: World): Promise<ExitCode> {
+  const ending = await judgeAndApply(input, world).catch((error: unknown) => {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return refused(refusal.code, refusal.message);
+  });
+  const { exit, ...shown } = ending;
+  const { outcome, code, message } = shown;
+  const remedy = code === null ? null : remedyOf(code);
+  if (input.on('json')) world.out(jsonText({ tool: 'wesley', ...shown, remedy }));
+  else
+    world.out(
+      `${outcome}${code === null ? '' : ` ${code}`}: ${message}\n${remedy === null ? '' : `  ${remedy}\n`}`,
+    );
+  return exit;
+}
+
+async function judgeAndApply(input: Input, world: World): Promise<Ending> {
+  const environment = input.text('env') ?? '';
+  const waitMs = durationMs(input.text('wait') ?? '', 'wait');
+  // A certificate that is no good never gets as far as a connection.
+  const early = judgeCertificate(input, world, { environment, artifacts: 'required' });
+  if (early.verdict.verdict === 'REFUSED') return refused(early.verdict.code, early.verdict.message);
+  await world.loadSqlParser();
+  const engine = await openExisting(input.text('dsn') ?? '', world);
+  try {
+    const objection = await holdDatabase(engine, waitMs, world);
+    if (objection) return refused(objection.code, objection.message);
+    return await judgeHeld(engine, environment, input, world);
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+/** Judges the certificate for a database that nobody else deploys to now: keys and files may have changed in a wait. */
+async function judgeHeld(engine: Engine, environment: string, input: Input, world: World): Promise<Ending> {
+  const judged = judgeCertificate(input, world, { environment, artifacts: 'required' });
+  if (judged.verdict.verdict === 'REFUSED') return refused(judged.verdict.code, judged.verdict.message);
+  const found = findPolicy(environment, input, world);
+  if (found.value === null)
+    return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
+  const certified = certifiedIn(judged, judged.verdict.certificate);
+  if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
+  const scratch = await world.openScratch({ pgtap: false });
+  try {
+    const run: Run = {
+      engine,
+      scratch,
+      certified,
+      certificate: judged.verdict.certificate,
+      world,
+      dryRun: input.on('dry-run'),
+    };
+    const target = await readTarget(engine);
+    const doubted = stepsInDoubt(certified.plan, entryOf(run.certificate, target));
+    const live = schemaDigest(await elaborate(beforeCutOff(target.schema, doubted), scratch.session));
+    const git = await world.git([found.value.input]);
+    const observed = observe(run, { target, live, environment, git });
+    const decision = decide(judged.verdict, found.value.policy, observed);
+    if (decision.decision === 'REFUSED') return refused(decision.code, decision.message);
+    return await apply(run, target);
+  } finally {
+    await scratch[Symbol.asyncDispose]();
+  }
+}
+
+interface CertifiedContent {
+  readonly plan: CertifiedPlan;
+  readonly planDigest: ReturnType<typeof sha256>;
+  readonly target: Schema;
+}
+
+function certifiedIn({ files }: Judged, { predicate }: VerifiedCertificate): CertifiedContent | string {
+  const planBytes = files?.get('plan.json') ?? new Uint8Array();
+  const plan = readCertifiedPlan(planBytes);
+  if (typeof plan === 'string') return `plan.json: ${plan}`;
+  const { fromSchema } = predicate.target.database;
+  if (fromSchema !== null && plan.fromDigest !== fromSchema)
+    return 'plan.json: it starts from another schema than the certificate names';
+  const target = readIr(new TextDecoder().decode(files?.get('generated/ir.json') ?? new Uint8Array()));
+  if (typeof target === 'string') return `generated/ir.json: ${target}`;
+  return { plan, planDigest: sha256(planBytes), target: target.schema };
+}
+
+interface Run {
+  readonly engine: Engine;
+  readonly scratch: Engine;
+  readonly certified: CertifiedContent;
+  readonly certificate: VerifiedCertificate;
+  readonly world: World;
+  readonly dryRun: boolean;
+}
+
+const entryOf = ({ predicate }: VerifiedCertificate, { ledger }: TargetFacts): LedgerEntry | null =>
+  ledger.find((entry) => entry.certificate === predicate.certificate.id) ?? null;
+
+interface Seen {
+  readonly target: TargetFacts;
+  readonly live: ReturnType<typeof schemaDigest>;
+  readonly environment: string;
+  readonly git: Awaited<ReturnType<World['git']>>;
+}
+
+function observe(run: Run, { target, live, environment, git }: Seen): Observed {
+  const { certificate, world } = run;
+  const { id } = certificate.predicate.certificate;
+  const { fromSchema } = certificate.predicate.target.database;
+  const mine = entryOf(certificate, target);
+  const others = target.ledger.filter((entry) => entry.certificate !== id);
+  return {
+    nowMs: world.clock.nowMs(),
+    environment,
+    git,
+    database: {
+      systemIdentifier: target.systemIdentifier,
+      name: target.name,
+      oid: target.oid,
+      timeline: target.timeline,
+      identity: target.identity,
+      schema: live,
+    },
+    ledger: {
+      // Steps that another plan has done under this id are not this plan's.
+      finished: mine !== null && (mine.finishedAt !== null || mine.plan !== run.certified.planDigest),
+      resumeAt: mine && digestsToResumeAt(run.certified.plan, mine, fromSchema),
+      lastSequence: lastSequence(others, environment),
+    },
+    examined: null,
+  };
+}
+
+async function apply(run: Run, target: TargetFacts): Promise<Ending> {
+  const { engine, certified, certificate, world } = run;
+  const { predicate } = certificate;
+  const { id, sequence } = predicate.certificate;
+  const { steps } = certified.plan;
+  const objection = await checkPreconditions(engine.session, steps, certified.target);
+  if (objection) return refused(objection.code, objection.message);
+  const entry = entryOf(certificate, target);
+  const left = stepsLeft(certified.plan, entry);
+  for (const step of left) for (const { message } of step.hazards) world.log.warn(`${step.id}: ${message}`);
+  if (run.dryRun) {
+    const message = `${left.length} of ${steps.length} steps would be applied, from ${left[0]?.id ?? 'none'} on`;
+    return { verdict: 'VALID', outcome: 'WOULD_APPLY', code: null, message, exit: EXIT.ok, certificate: id };
+  }
+  const { environment } = predicate.target;
+  await openDeployment(
+    engine.session,
+    { certificate: id, sequence, environment, plan: certified.planDigest, steps: steps.length },
+    { id: randomIdentity(world), place: target },
+  );
+  const applied = await applySteps(id, steps, entry?.begun ?? [], engine.session, {
+    sleep: world.clock.sleep,
+    random: () => (world.random(1)[0] ?? 0) / 256,
+    progress: world.log.progress,
+    connect: engine.connect,
+    liveDigest: () => liveDigest(run),
+    expired: (nowMs) => checkExpiry(predicate, nowMs)?.message ?? null,
+  });
+  return finish(run, applied);
+}
+
+const liveDigest = async ({ engine, scratch }: Run): Promise<ReturnType<typeof schemaDigest>> =>
+  schemaDigest(await elaborate(await introspectLive(engine.session), scratch.session));
+
+async function finish(run: Run, applied: Applied): Promise<Ending> {
+  const { certificate, certified, engine } = run;
+  const { id } = certificate.predicate.certificate;
+  const steps = { total: certified.plan.steps.length, ran: applied.ran };
+  if (applied.outcome === 'stopped') {
+    const message = `${applied.step}: ${applied.message} Everything before it stands; deploy again to go on.`;
+    return {
+      verdict: 'REFUSED',
+      outcome: 'STOPPED',
+      code: applied.code,
+      message,
+      exit: EXIT.world,
+      certificate: id,
+      steps,
+    };
+  }
+  const reached = await liveDigest(run);
+  if (reached !== certificate.predicate.target.database.toSchema) {
+    return {
+      verdict: 'REFUSED',
+      outcome: 'STOPPED',
+      code: 'E_TARGET_NOT_REACHED',
+      message: `every step ran, and the schema is ${reached}, not the certified one`,
+      exit: EXIT.drift,
+      certificate: id,
+      steps,
+    };
+  }
+  await closeDeployment(engine.session, id);
+  const message = `certificate ${id}: ${steps.ran.length} of ${steps.total} steps applied now, the schema is the certified one`;
+  return { verdict: 'VALID', outcome: 'APPLIED', code: null, message, exit: EXIT.ok, certificate: id, steps };
+}

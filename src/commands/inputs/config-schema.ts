@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { isGlob } from '../check/run/path-globs.ts';
+
+/** How a rule is asked. */
+export type RuleLevel = 'off' | 'warning' | 'error';
+
+/** Levels by rule; `*` stands for every rule that is not named beside it. */
+export type RuleLevels = Readonly<Record<string, RuleLevel>>;
+
+/** What may differ from file to file. */
+export interface FileSettings {
+  readonly rules?: RuleLevels | undefined;
+  readonly inTransaction?: boolean | undefined;
+  /** Who runs the files, where they do not show it. */
+  readonly runner?: string | undefined;
+}
+
+/** What `check` does where no flag says otherwise. */
+export interface CheckConfig extends FileSettings {
+  readonly failOn?: 'error' | 'warning' | undefined;
+  readonly base?: readonly string[] | undefined;
+  readonly baseline?: string | undefined;
+  /** What `wesley stats` wrote. */
+  readonly stats?: string | undefined;
+  /** Below every limit given, the time of a lock is no finding. */
+  readonly smallTable?:
+    | { readonly rows?: number | undefined; readonly bytes?: number | undefined }
+    | undefined;
+  /** For files whose path matches one of the globs; a later one wins. */
+  readonly overrides?: readonly (FileSettings & { readonly paths: readonly string[] })[] | undefined;
+}
+
+/** `wesley.config.ts`, decoded: plain data from here on. */
+export interface Config {
+  readonly schema: string;
+  readonly out: string;
+  /** SOURCE that `plan` starts from when `--from` is not given. */
+  readonly baseline: string | null;
+  /** Major version that `check` and `plan` predict for. */
+  readonly postgres: number;
+  readonly scalars: Readonly<Record<string, { readonly type: string }>>;
+  readonly check: CheckConfig;
+}
+
+const name = z.string().min(1);
+const glob = name.refine(isGlob, 'is no glob: a bracket or brace is not closed');
+const fileSettings = {
+  rules: z.record(name, z.enum(['off', 'warning', 'error'])).optional(),
+  inTransaction: z.boolean().optional(),
+  runner: name.optional(),
+};
+
+export const configSchema = z.strictObject({
+  /** For editors: what `wesley schema config` prints. */
+  $schema: z.string().optional(),
+  schema: name.optional(),
+  out: name.optional(),
+  baseline: name.nullable().optional(),
+  postgres: z.number().int().min(14).max(18).optional(),
+  scalars: z.record(z.string(), z.strictObject({ type: name })).optional(),
+  check: z
+    .strictObject({
+      ...fileSettings,
+      failOn: z.enum(['error', 'warning']).optional(),
+      base: z.array(name).optional(),
+      baseline: name.optional(),
+      stats: name.optional(),
+      smallTable: z
+        .strictObject({ rows: z.int().min(1).optional(), bytes: z.int().min(1).optional() })
+        .refine(({ rows, bytes }) => rows !== undefined || bytes !== undefined, 'needs rows, bytes or both')
+        .optional(),
+      overrides: z.array(z.strictObject({ ...fileSettings, paths: z.array(glob).min(1) })).optional(),
+    })
+    .optional(),
+});
+
+/** The known members of a configuration, or a sentence that says what is wrong with it. */
+export function decodeConfig(value: unknown): Partial<Config> | string {
+  // A module without a default export sets nothing.
+  const decoded = configSchema.safeParse(value === undefined ? {} : value);
+  if (!decoded.success) {
+    return decoded.error.issues
+      .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
+      .join('; ');
+  }
+  return Object.fromEntries(Object.entries(decoded.data).filter(([, member]) => member !== undefined));
+}

@@ -1,0 +1,33 @@
+import type { Command } from './command.ts';
+
+/** Every command by name, loaded only when it is called: `check` never pays for what `deploy` needs. */
+export const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
+  init: () => import('../init/init.ts'),
+  transform: () => import('../schema/transform.ts'),
+  plan: () => import('../schema/plan.ts'),
+  check: () => import('../check/check.ts'),
+  stats: () => import('../database/stats.ts'),
+  rehearse: () => import('../schema/rehearse.ts'),
+  certify: () => import('../cert/certify.ts'),
+  'cert create': () => import('../cert/create.ts'),
+  'cert sign': () => import('../cert/sign.ts'),
+  'cert verify': () => import('../cert/verify.ts'),
+  'cert show': () => import('../cert/show.ts'),
+  'cert badge': () => import('../cert/badge.ts'),
+  'cert merge': () => import('../cert/merge.ts'),
+  'cert export': () => import('../cert/export.ts'),
+  deploy: () => import('../database/deploy.ts'),
+  adopt: () => import('../database/adopt.ts'),
+  status: () => import('../database/status.ts'),
+  drift: () => import('../schema/drift.ts'),
+  pull: () => import('../schema/pull.ts'),
+  explain: () => import('../explain/explain.ts'),
+  schema: () => import('../schema/schema.ts'),
+  'keys new': () => import('../keys/new.ts'),
+  'keys show': () => import('../keys/show.ts'),
+  'keys passwd': () => import('../keys/passwd.ts'),
+  'trust init': () => import('../trust/init.ts'),
+  'trust add': () => import('../trust/add.ts'),
+  'trust revoke': () => import('../trust/revoke.ts'),
+  'trust show': () => import('../trust/show.ts'),
+};

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { jsonText } from '../../base/json-text.ts';
+import { PHASES } from '../../plan/plan.ts';
+import { configSchema } from '../inputs/config-schema.ts';
+import { checkOutput, statsOutput } from './check.ts';
+import { digest, mode, relationLock, relations, tool } from './parts.ts';
+import { realmSchema } from './realm.ts';
+
+const phase = z.enum(PHASES);
+
+const undo = z.union([
+  z.looseObject({ sql: z.string() }),
+  z.looseObject({ unnecessary: z.string() }),
+  z.looseObject({ impossible: z.string() }),
+]);
+
+const step = z.looseObject({
+  id: z.string(),
+  object: z.string(),
+  sql: z.string(),
+  transactional: z.boolean(),
+  lockTimeoutMs: z.int().min(0),
+  statementTimeoutMs: z.int().min(0),
+  locks: z.array(relationLock),
+  rewrites: relations,
+  scans: relations,
+  unknown: z.array(z.string()),
+  hazards: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+  batch: z.looseObject({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
+  undo,
+});
+
+const verdict = z.looseObject({
+  verdict: z.enum(['VALID', 'REFUSED']),
+  /** Of `deploy`. */
+  outcome: z.enum(['APPLIED', 'WOULD_APPLY', 'REFUSED', 'STOPPED']).optional(),
+  code: z.string().nullable(),
+  message: z.string(),
+});
+
+/**
+ * The JSON that commands print and the configuration they read, one schema a name. `bun run schemas` writes them to
+ * `schemas/`, where `wesley schema` takes them from; the commands themselves never load this file. What is printed may
+ * have more members than these.
+ */
+export const OUTPUT_SCHEMAS = {
+  transform: z.looseObject({
+    tool,
+    schema: digest,
+    files: z.array(z.looseObject({ path: z.string(), sha256: digest, bytes: z.int().min(0) })),
+  }),
+  plan: z.looseObject({
+    tool,
+    from: z.looseObject({ source: z.string(), digest }),
+    to: z.looseObject({ source: z.string(), digest }),
+    changes: z.array(z.looseObject({ kind: z.enum(['create', 'drop', 'alter']), object: z.string() })),
+    phases: z.array(z.looseObject({ name: phase, steps: z.array(step).min(1) })),
+    rollback: z.array(
+      z.looseObject({ id: z.string(), undoes: z.string(), sql: z.string(), transactional: z.boolean() }),
+    ),
+    summary: z.looseObject({
+      steps: z.int().min(0),
+      destructive: z.int().min(0),
+      strongestLock: mode.nullable(),
+    }),
+  }),
+  check: checkOutput,
+  stats: statsOutput,
+  realm: realmSchema,
+  certify: z.looseObject({
+    tool,
+    certificate: z.string().nullable(),
+    /** What stood against a certificate, where there is none. */
+    refusedBy: z.string().optional(),
+    notes: z.array(z.string()).optional(),
+  }),
+  verdict,
+  status: z.looseObject({
+    tool,
+    database: z.string(),
+    server: z.string(),
+    deployments: z.array(
+      z.looseObject({
+        certificate: z.string(),
+        sequence: z.int().min(1),
+        environment: z.string(),
+        state: z.enum(['finished', 'unfinished']),
+        steps: z.int().min(0),
+        stepsDone: z.int().min(0),
+      }),
+    ),
+  }),
+  drift: z.looseObject({
+    tool,
+    database: z.string(),
+    server: z.string(),
+    schema: z.string(),
+    drift: z.boolean(),
+    differences: z.array(
+      z.looseObject({
+        kind: z.enum(['unexpected', 'missing', 'different']),
+        object: z.string(),
+        facts: z.array(z.string()),
+        sentence: z.string(),
+      }),
+    ),
+  }),
+  config: configSchema,
+  diagnostics: z.looseObject({
+    tool,
+    diagnostics: z
+      .array(
+        z.looseObject({
+          code: z.string(),
+          message: z.string(),
+          file: z.string().nullable(),
+          line: z.int().min(1).nullable(),
+          column: z.int().min(1).nullable(),
+          hint: z.string().nullable(),
+        }),
+      )
+      .min(1),
+  }),
+  ir: z.looseObject({
+    digest,
+    fromCatalog: z.boolean(),
+    schemas: z.array(z.looseObject({ name: z.string() })),
+    enums: z.array(z.looseObject({ name: z.string(), schema: z.string(), values: z.array(z.string()) })),
+    tables: z.array(
+      z.looseObject({
+        name: z.string(),
+        schema: z.string(),
+        directives: z.array(z.looseObject({ name: z.string() })),
+        columns: z.array(
+          z.looseObject({
+            name: z.string(),
+            type: z.string(),
+            nullable: z.boolean(),
+            default: z.string().optional(),
+            unique: z.boolean().optional(),
+            directives: z.array(z.looseObject({ name: z.string() })),
+          }),
+        ),
+        primaryKey: z.looseObject({ columns: z.array(z.string()) }).optional(),
+        foreignKeys: z.array(
+          z.looseObject({
+            columns: z.array(z.string()),
+            refTable: z.string(),
+            refColumns: z.array(z.string()),
+          }),
+        ),
+        indexes: z.array(
+          z.looseObject({ columns: z.array(z.string()), name: z.string(), using: z.string() }),
+        ),
+        tenantBy: z.string().optional(),
+      }),
+    ),
+    objects: z.array(z.looseObject({ id: z.string(), kind: z.string() })),
+  }),
+} as const;
+
+export type OutputName = keyof typeof OUTPUT_SCHEMAS;
+
+/** The published text of one schema: JSON Schema 2020-12. */
+export function schemaText(name: OutputName): string {
+  const schema = z.toJSONSchema(OUTPUT_SCHEMAS[name]);
+  const id = `https://wesley.dev/schemas/${name}.schema.json`;
+  return jsonText({ $id: id, title: `wesley ${name}`, ...schema });
+}

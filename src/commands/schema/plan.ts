@@ -1,0 +1,67 @@
+import { EXIT } from '../../base/exit.ts';
+import { jsonText } from '../../base/json-text.ts';
+import { withoutSecrets } from '../../base/redact.ts';
+import { loadConfig } from '../inputs/config.ts';
+import { loadSchema } from '../inputs/schema.ts';
+import { baselineOf } from '../inputs/source.ts';
+import { defineCommand } from '../line/command.ts';
+import { majorOf } from '../line/postgres-major.ts';
+import { explainPlan } from './planning/explain-plan.ts';
+import { planFiles } from './planning/plan-files.ts';
+import { planFrom } from './planning/plan-from.ts';
+import { planJson } from './planning/plan-json.ts';
+
+export default defineCommand({
+  name: 'plan',
+  summary: 'Plan the phased migration from where you are to a schema.',
+  flags: {
+    schema: {
+      type: 'string',
+      description: 'the schema to reach (default: schema.graphql)',
+      valueHint: 'FILE',
+    },
+    from: {
+      type: 'string',
+      description:
+        'where to start: old.graphql, a .sql file or folder, ir.json, git:REV, postgres://…, pglite:DIR or empty',
+      valueHint: 'SOURCE',
+    },
+    explain: {
+      type: 'boolean',
+      description: 'a page for the person on call: what each step locks, for how long, how to undo it',
+    },
+    out: {
+      type: 'string',
+      description: 'write one SQL file a phase, the rollback and plan.json',
+      valueHint: 'DIR',
+    },
+    pg: {
+      type: 'string',
+      description: 'PostgreSQL major to predict locks for, 14 to 18 (default: 18)',
+      valueHint: 'N',
+    },
+  },
+  positionals: [],
+  examples: [
+    'wesley plan --schema schema.graphql --from old.graphql --explain',
+    'wesley plan --schema schema.graphql --from git:main --out migrations',
+  ],
+
+  async run(input, world) {
+    const config = await loadConfig(input, world);
+    const path = input.text('schema') ?? config.schema;
+    const target = await loadSchema(path, config, world);
+    const source = await baselineOf(input.text('from'), path, config, world);
+    const planned = await planFrom(source, target, majorOf(input.text('pg'), config), world);
+    const json = planJson(planned, { from: withoutSecrets(source.label), to: path });
+    const out = input.text('out');
+    const files = out === null ? [] : planFiles(planned.plan, json);
+    if (out !== null) await world.files.writeAll(out, files);
+    if (input.on('json')) world.out(jsonText(json));
+    else if (out !== null && !input.on('explain'))
+      world.out(files.map((file) => `${out}/${file.path}\n`).join(''));
+    else world.out(explainPlan(planned, json, { detailed: input.on('explain') }));
+    world.log.info(`planned from ${json.from.source}`);
+    return EXIT.ok;
+  },
+});

@@ -1,0 +1,32 @@
+import { checkFile } from '../../../check/check.ts';
+import { historyFrom } from '../../../check/history.ts';
+import { undoes } from '../../../check/migration-file.ts';
+import { createAllSql } from '../../../ir/create-all.ts';
+import type { ReportedFile } from '../../../reports/report.ts';
+import { defaultRules } from '../../check/run/chosen-rules.ts';
+import type { PlannedChange } from './plan-from.ts';
+
+/** A plan's own scripts, judged by the same rules as a stranger's, on the database they are for. */
+export function checkPlan(
+  { from }: PlannedChange,
+  scripts: readonly { readonly path: string; readonly text: string }[],
+  major: number,
+): readonly ReportedFile[] {
+  const history = historyFrom([createAllSql(from)], { major, rules: defaultRules, fileIsTransaction: false });
+  return scripts
+    .filter(({ path }) => path.endsWith('.sql') && !undoes(`/${path}`))
+    .map(({ path, text }) => ({ kind: 'checked', path, checked: checkFile(history, text) }));
+}
+
+/** Findings of severity `error` and places that can't be read. */
+export const errorsIn = (files: readonly ReportedFile[]): readonly string[] =>
+  files.flatMap((file) => {
+    if (file.kind === 'unread') return [`${file.path}: ${file.message}`];
+    const errors = file.checked.findings.filter(({ rule }) => rule.severity === 'error');
+    return [
+      ...errors.map(({ rule, message }) => `${file.path}: ${rule.id}: ${message}`),
+      ...file.checked.problems
+        .filter(({ kind }) => kind === 'syntax')
+        .map(({ message }) => `${file.path}: ${message}`),
+    ];
+  });

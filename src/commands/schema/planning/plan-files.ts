@@ -1,0 +1,72 @@
+import { jsonText } from '../../../base/json-text.ts';
+import { PHASES, type Plan, type Step } from '../../../plan/plan.ts';
+import { LOCK_TIMEOUT_MS } from '../../../plan/recipe.ts';
+import { quoteLiteral } from '../../../sql/identifier.ts';
+import type { PlanJson } from './plan-json.ts';
+
+/** The plan as files: one script a phase that psql runs as it stands, the way back, and `plan.json`. */
+export function planFiles(
+  plan: Plan,
+  json: PlanJson,
+): readonly { readonly path: string; readonly text: string }[] {
+  const phases = PHASES.flatMap((phase, i) => {
+    const steps = plan.steps.filter((step) => step.phase === phase);
+    return steps.length > 0 ? [{ path: `${i + 1}-${phase}.sql`, text: steps.map(script).join('\n') }] : [];
+  });
+  const rollback = plan.rollback.map(({ id, undoes, sql, transactional }) =>
+    block(`${id}, undoes ${undoes}`, sql, {
+      transactional,
+      lockTimeoutMs: transactional ? LOCK_TIMEOUT_MS : 0,
+      statementTimeoutMs: 0,
+    }),
+  );
+  return [
+    ...phases,
+    { path: 'rollback.down.sql', text: rollback.join('\n') },
+    { path: 'plan.json', text: jsonText(json) },
+  ];
+}
+
+const script = (step: Step): string =>
+  block(`${step.id}  ${step.object}`, step.batch ? batches(step.sql, step.batch) : step.sql, {
+    ...step,
+    transactional: step.transactional && !step.batch,
+    // psql tidies nothing up: a timeout would leave a concurrent build's index behind, invalid and in the way.
+    lockTimeoutMs: step.transactional ? step.lockTimeoutMs : 0,
+  });
+
+interface Mode {
+  readonly transactional: boolean;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+}
+
+function block(
+  title: string,
+  sql: string,
+  { transactional, lockTimeoutMs, statementTimeoutMs }: Mode,
+): string {
+  const set = (scope: string): string =>
+    `SET ${scope}lock_timeout = ${lockTimeoutMs};\nSET ${scope}statement_timeout = ${statementTimeoutMs};`;
+  return transactional
+    ? `-- ${title}\nBEGIN;\n${set('LOCAL ')}\n${sql}\nCOMMIT;\n`
+    : `-- ${title}\n${set('')}\n${sql}\nRESET lock_timeout;\nRESET statement_timeout;\n`;
+}
+
+/** A backfill as a loop over page ranges, each committed by itself. */
+function batches(sql: string, { table, pages }: NonNullable<Step['batch']>): string {
+  const update = sql.replace(/;$/, '');
+  return `DO $wesley$
+DECLARE
+  page bigint := 0;
+  pages bigint := pg_relation_size(${quoteLiteral(table)}::regclass) / current_setting('block_size')::int;
+BEGIN
+  WHILE page <= pages LOOP
+    ${update}
+      AND ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + ${pages})::tid;
+    COMMIT;
+    page := page + ${pages};
+  END LOOP;
+END
+$wesley$;`;
+}

@@ -1,0 +1,123 @@
+import { InputRefused } from '../../../base/diagnostic.ts';
+import { EXIT } from '../../../base/exit.ts';
+import type { Change } from '../../../diff/change.ts';
+import { diff } from '../../../diff/diff.ts';
+import { createAllSql } from '../../../ir/create-all.ts';
+import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
+import type { Schema, UnmanagedObject } from '../../../ir/schema.ts';
+import { schemaOf } from '../../../ir/schema-of.ts';
+import type { Effects } from '../../../locks/effects.ts';
+import { predictScript } from '../../../locks/script-effects.ts';
+import { refuseWhatIsInTheWay } from '../../../plan/in-the-way.ts';
+import { makePlan } from '../../../plan/make-plan.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { Refusal } from '../../../plan/recipe.ts';
+import type { Session } from '../../../world/engine.ts';
+import type { World } from '../../../world/world.ts';
+import type { LoadedSchema } from '../../inputs/schema.ts';
+import type { Source } from '../../inputs/source.ts';
+import { hintOnRefusal } from '../../outputs/refused-hint.ts';
+
+/** A plan with what each of its steps is predicted to do. */
+export interface PlannedChange {
+  readonly from: Schema;
+  readonly to: Schema;
+  readonly changes: readonly Change[];
+  readonly plan: Plan;
+  /** The version that `effects` are predicted for. */
+  readonly major: number;
+  /** As many as there are steps. */
+  readonly effects: readonly Effects[];
+}
+
+/**
+ * Plans the way from a source to a schema and predicts the locks of every step from its SQL.
+ *
+ * @throws {InputRefused} with exit 5 and every change that can't be planned, at the SDL line that asks for it.
+ */
+export async function planFrom(
+  source: Source,
+  target: LoadedSchema,
+  major: number,
+  world: World,
+  scratch: Session | null = null,
+): Promise<PlannedChange> {
+  const { from, to } = source.fromCatalog
+    ? await elaborated(source.schema, target, world, scratch)
+    : { from: source.schema, to: target.schema };
+  const changes = diff(from, to);
+  // As the database has them: elaboration knows only those that can be made again.
+  const unmanaged = source.schema.objects.filter((object) => object.kind === 'unmanaged');
+  const planning = makePlan(changes, from, to);
+  const refusals = [...refuseWhatIsInTheWay(changes, unmanaged), ...planning.refusals];
+  const { plan } = planning;
+  if (plan === null || refusals.length > 0)
+    throw new InputRefused(
+      refusals.map((refusal) => located(refusal, to)),
+      { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
+    );
+  if (unmanaged.length > 0) world.log.warn(leftAlone(unmanaged));
+  return {
+    from,
+    to,
+    changes,
+    plan,
+    major,
+    effects: effectsOf(plan, from, major),
+  };
+}
+
+/** What each step of a plan is predicted to do on a major version: locks differ between them. */
+export const effectsOf = (plan: Plan, from: Schema, major: number): readonly Effects[] =>
+  predictScript(
+    createAllSql(from),
+    plan.steps.map((step) => step.sql),
+    major,
+  );
+
+function leftAlone(unmanaged: readonly UnmanagedObject[]): string {
+  const names = unmanaged.slice(0, 5).map(({ id }) => id.slice('unmanaged:'.length));
+  const more = unmanaged.length > names.length ? ` and ${unmanaged.length - names.length} more` : '';
+  return `A schema can't express these, and the plan leaves them as they are: ${names.join(', ')}${more}.`;
+}
+
+/** Both sides as one server prints them. What a schema can't express is part of the target too: a plan leaves it alone. */
+async function elaborated(
+  live: Schema,
+  target: LoadedSchema,
+  world: World,
+  scratch: Session | null,
+): Promise<{ readonly from: Schema; readonly to: Schema }> {
+  const engine = scratch === null ? await world.openScratch({ pgtap: false }) : null;
+  const session = scratch ?? engine?.session;
+  if (!session) throw new Error('a scratch database is there or was opened');
+  try {
+    const unmanaged = live.objects.filter((object) => object.kind === 'unmanaged');
+    const whole = schemaOf([...target.schema.objects, ...unmanaged]);
+    return { from: await elaborate(live, session), to: await elaborate(whole, session) };
+  } catch (error) {
+    throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
+  } finally {
+    await engine?.[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * PostgreSQL's objection to an object, at the SDL line that asks for the object; as it is for an object that only the
+ * database has.
+ */
+export function refusedAt(error: SchemaRefused, target: LoadedSchema): Error {
+  const { object, message, cause } = error;
+  const span = target.schema.objects.find((candidate) => candidate.id === object)?.declared?.origin ?? null;
+  if (span === null) return error;
+  const diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: hintOnRefusal(cause) };
+  return new InputRefused([diagnostic], {
+    texts: new Map([[target.source, target.text]]),
+    exit: EXIT.generation,
+  });
+}
+
+function located({ code, object, message, hint }: Refusal, to: Schema) {
+  const origin = to.objects.find((candidate) => candidate.id === object)?.declared?.origin ?? null;
+  return { code, message, span: origin, hint };
+}

@@ -1,0 +1,88 @@
+import { rolesIn, SchemaRefused } from '../../../ir/elaborate.ts';
+import type { Schema } from '../../../ir/schema.ts';
+import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
+import { rehearse } from '../../../rehearse/rehearse.ts';
+import { insertRows } from '../../../rows/insert.ts';
+import { FILL, sampleSchema } from '../../../rows/sample.ts';
+import type { Engine } from '../../../world/engine.ts';
+import type { World } from '../../../world/world.ts';
+import type { LoadedSchema } from '../../inputs/schema.ts';
+import { generate } from '../transform.ts';
+import { effectsOf, type PlannedChange, refusedAt } from './plan-from.ts';
+
+export interface RehearsalOptions {
+  /** A server to rehearse on, in a database made for it; `null` for the embedded one. */
+  readonly url: string | null;
+  /** Rows to make for each table of the baseline. */
+  readonly rows: number;
+  readonly timeoutMs: number | null;
+  readonly digests: boolean;
+  /** An embedded database with pgTAP that is open already; it is closed here. */
+  readonly scratch?: Engine;
+}
+
+/** Rehearses a planned change with the tests of its target on rows made for its baseline. */
+export async function rehearsePlan(
+  planned: PlannedChange,
+  options: RehearsalOptions,
+  target: LoadedSchema,
+  world: World,
+): Promise<Rehearsal> {
+  const { plan, from, to } = planned;
+  const startMs = world.clock.elapsedMs();
+  // The tests and the rows are made while the server starts.
+  const opening = openStage(planned, options, world);
+  // Whether it failed is asked below; a failure that nobody has asked about yet would end the process.
+  opening.catch(() => {});
+  try {
+    const files = await generate(to, ['pgtap']);
+    const rows = baselineRows(from, options.rows);
+    const stage = await opening;
+    // What is predicted is what this server is asked to show, whichever version the plan is for.
+    const effects = stage.major === planned.major ? planned.effects : effectsOf(plan, from, stage.major);
+    return await rehearse(
+      {
+        plan,
+        from,
+        to,
+        predicted: new Map(
+          plan.steps.flatMap((step, i) => (effects[i] ? [[step.id, effects[i]] as const] : [])),
+        ),
+        tests: files.filter(({ path }) => path.endsWith('.sql')),
+        ...rows,
+        digests: options.digests,
+      },
+      stage,
+      {
+        nowMs: world.clock.elapsedMs,
+        progress: world.log.progress,
+        deadlineMs: options.timeoutMs === null ? null : startMs + options.timeoutMs,
+      },
+    );
+  } catch (error) {
+    throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
+  } finally {
+    await (await opening)[Symbol.asyncDispose]();
+  }
+}
+
+async function openStage(
+  { from, to }: PlannedChange,
+  options: RehearsalOptions,
+  world: World,
+): Promise<Engine> {
+  if (options.url === null) return options.scratch ?? world.openScratch({ pgtap: true });
+  await options.scratch?.[Symbol.asyncDispose]();
+  return world.openShadow(options.url, [...rolesIn(from), ...rolesIn(to)]);
+}
+
+function baselineRows(
+  from: Schema,
+  count: number,
+): { readonly fill: readonly string[]; readonly unfilled: readonly string[] } {
+  const { tables, unsolved } = sampleSchema(from, FILL(count));
+  return {
+    fill: tables.map(({ model, rows }) => insertRows(model, rows)),
+    unfilled: unsolved.map(({ table, reason }) => `${table.slice('table:'.length)}: ${reason}`),
+  };
+}
