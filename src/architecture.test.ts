@@ -8,6 +8,8 @@ import { ROOMS } from './stages.ts';
 
 const ROOT = join(import.meta.dir, '..');
 const MAX_LINES = 300;
+/** Of the lines of `src` and `rules` together, in percent. */
+const MAX_SHARE = 13;
 const LOOSE = ['src/main.ts', 'src/stages.ts'];
 
 const read = (path: string): Source => ({ path, text: readFileSync(join(ROOT, path), 'utf8') });
@@ -120,6 +122,16 @@ test(`no file is longer than ${MAX_LINES} lines`, () => {
   expect(inRooms.filter((source) => linesIn(source) > MAX_LINES).map(({ path }) => path)).toEqual([]);
 });
 
+test(`no room holds more than ${MAX_SHARE} % of the code`, () => {
+  const total = [...sources, ...rules].reduce((sum, source) => sum + linesIn(source), 0);
+  const shares = Object.keys(ROOMS).map((name) => {
+    const lines = inRooms
+      .filter(({ path }) => path.startsWith(`src/${name}/`))
+      .reduce((sum, one) => sum + linesIn(one), 0);
+    return [name, Math.round((1000 * lines) / total) / 10] as const;
+  });
+  expect(shares.filter(([, share]) => share > MAX_SHARE)).toEqual([]);
+});
 test('every recipe is a file named after its id, and listed', async () => {
   const { recipes } = await import('./plan/recipes/index.ts');
   const there = [...new Glob('*.ts').scanSync(join(import.meta.dir, 'plan/recipes'))].filter(

@@ -86,7 +86,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   plan: {
     takes: 'Change[]',
     gives: 'Plan: phased steps, and the way back',
-    calls: ['sql', 'ir'],
+    calls: ['base', 'sql', 'ir'],
     packages: [],
   },
   rehearse: {

@@ -1,10 +1,11 @@
+import type { Code } from './codes.ts';
 import { forTerminal } from './plain-text.ts';
 import { positionAt, type Span } from './span.ts';
 
 /** A problem in what the user gave us. It travels as a value; the command prints it and picks the exit code. */
 export interface Diagnostic {
   /** Stable, SCREAMING_SNAKE_CASE; `wesley explain CODE` knows it. */
-  readonly code: string;
+  readonly code: Code;
   /** One sentence: what is wrong, with the names the user wrote. */
   readonly message: string;
   /** `null` where the input as a whole is at fault. */

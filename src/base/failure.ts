@@ -1,17 +1,7 @@
-export type FailureCode =
-  | 'file-unreadable'
-  | 'file-unwritable'
-  | 'database-unreachable'
-  | 'database-missing'
-  | 'database-busy'
-  | 'database-failed'
-  | 'database-pooled'
-  | 'session-unsafe'
-  | 'E_LEDGER_FOREIGN'
-  | 'E_DATABASE_COPY'
-  | 'key-unreadable'
-  | 'git-failed'
-  | 'git-without-file';
+import type { FAILURE_CODES } from './failure-codes.ts';
+
+/** Two of them refuse a database by a deployment's own codes. */
+export type FailureCode = keyof typeof FAILURE_CODES | 'E_LEDGER_FOREIGN' | 'E_DATABASE_COPY';
 
 /** The world let us down: a file is missing, a server is gone. The user can act on it; we cannot. Exit 3. */
 export class Failure extends Error {

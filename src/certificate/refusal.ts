@@ -82,6 +82,10 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
+declare module '../base/codes.ts' {
+  interface Codes extends Record<RefusalCode, true> {}
+}
+
 export interface Refusal {
   readonly code: RefusalCode;
   /** One sentence with the values that are at fault. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Digest } from '../base/digest.ts';
-import type { Hazard, Phase } from '../plan/plan.ts';
+import type { Phase } from '../plan/plan.ts';
 
 const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
 
@@ -32,7 +32,8 @@ export interface CertifiedStep {
   readonly transactional: boolean;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
-  readonly hazards: readonly Hazard[];
+  /** As the version that certified them has worded them. */
+  readonly hazards: readonly { readonly code: string; readonly message: string }[];
   readonly batch: { readonly table: string; readonly sql: string; readonly pages: number } | null;
   readonly schemaAfter: Digest;
 }

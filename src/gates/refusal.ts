@@ -50,6 +50,10 @@ export const GATE_REFUSALS = {
 
 export type GateCode = keyof typeof GATE_REFUSALS;
 
+declare module '../base/codes.ts' {
+  interface Codes extends Record<GateCode, true> {}
+}
+
 export interface GateRefusal {
   readonly code: GateCode;
   /** One sentence with the values that are at fault. */

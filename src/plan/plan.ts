@@ -1,3 +1,4 @@
+import type { Code } from '../base/codes.ts';
 import type { Digest } from '../base/digest.ts';
 import type { ObjectId } from '../ir/schema.ts';
 
@@ -7,7 +8,7 @@ export type Phase = (typeof PHASES)[number];
 
 /** What an operator must know or do before a step, because SQL alone does not tell. */
 export interface Hazard {
-  readonly code: string;
+  readonly code: Code;
   readonly message: string;
 }
 

@@ -1,3 +1,4 @@
+import type { Code } from '../base/codes.ts';
 import type { Change } from '../diff/change.ts';
 import type { Lookup } from '../ir/ddl.ts';
 import type { ColumnObject, ObjectId, Schema } from '../ir/schema.ts';
@@ -24,7 +25,7 @@ export interface Context {
 
 /** Why a change can't be planned, and what the author can do about it. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: Code;
   readonly object: ObjectId;
   readonly message: string;
   readonly hint: string | null;

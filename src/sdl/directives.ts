@@ -5,6 +5,7 @@ import {
   Kind,
   type TypeNode,
 } from 'graphql/language';
+import type { Code } from '../base/codes.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import { closest } from '../base/suggest.ts';
@@ -132,7 +133,7 @@ function addDefault(
   reading.diagnostics.push({ ...problem('MISSING_ARGUMENT', span), message });
 }
 
-const problem = (code: string, span: Span): Omit<Diagnostic, 'message'> => ({ code, span, hint: null });
+const problem = (code: Code, span: Span): Omit<Diagnostic, 'message'> => ({ code, span, hint: null });
 
 function unknownArgument(
   directive: string,

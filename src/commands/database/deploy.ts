@@ -1,3 +1,4 @@
+import type { Code } from '../../base/codes.ts';
 import { sha256 } from '../../base/digest.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
@@ -67,14 +68,14 @@ export default defineCommand({
 interface Ending {
   readonly verdict: 'VALID' | 'REFUSED';
   readonly outcome: 'APPLIED' | 'WOULD_APPLY' | 'REFUSED' | 'STOPPED';
-  readonly code: string | null;
+  readonly code: Code | null;
   readonly message: string;
   readonly exit: ExitCode;
   readonly certificate?: string;
   readonly steps?: { readonly total: number; readonly ran: readonly string[] };
 }
 
-const refused = (code: string, message: string): Ending => ({
+const refused = (code: Code, message: string): Ending => ({
   verdict: 'REFUSED',
   outcome: 'REFUSED',
   code,

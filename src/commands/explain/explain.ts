@@ -1,15 +1,13 @@
 import { rules } from '../../../rules/index.ts';
+import type { Explanation } from '../../base/codes.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { closest } from '../../base/suggest.ts';
-import { REFUSALS } from '../../certificate/refusal.ts';
-import { GATE_REFUSALS } from '../../gates/refusal.ts';
 import { recipes } from '../../plan/recipes/index.ts';
 import type { World } from '../../world/world.ts';
 import { defineCommand, type Input } from '../line/command.ts';
 import { misuse } from '../line/misuse.ts';
 import { CODES } from '../outputs/codes.ts';
-import type { Explanation } from '../outputs/explanation.ts';
 
 export default defineCommand({
   name: 'explain',
@@ -88,7 +86,6 @@ async function explainForeign(
 
 /** Everything that has a code, by code. */
 export function explanations(): ReadonlyMap<string, Explanation> {
-  const refusals = { ...REFUSALS, ...GATE_REFUSALS };
   return new Map([
     ...rules.map(({ id, why, fix, source }) => [id, { why, fix, source }] as const),
     ...recipes.map(
@@ -96,7 +93,6 @@ export function explanations(): ReadonlyMap<string, Explanation> {
         [id, { why: summary, fix: 'Nothing: `wesley plan` does it.', source }] as const,
     ),
     ...Object.entries(CODES),
-    ...Object.entries(refusals).map(([code, [why, fix]]) => [code, { why, fix, source: null }] as const),
   ]);
 }
 

@@ -90,7 +90,7 @@ function refused(
   problem: Pick<Diagnostic, 'message' | 'span'>,
   texts: ReadonlyMap<string, string>,
 ): InputRefused {
-  const diagnostic = {
+  const diagnostic: Diagnostic = {
     ...problem,
     code: 'INVALID_SOURCE',
     hint: 'Mend the file, or start from another source.',

@@ -1,3 +1,4 @@
+import type { Code } from '../../base/codes.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
 import type { Directive, Document, Field, ObjectType } from '../../sdl/document.ts';
@@ -37,7 +38,7 @@ export interface Compilation {
 
 export function report(
   compilation: Compilation,
-  code: string,
+  code: Code,
   span: Span,
   message: string,
   hint: string | null = null,

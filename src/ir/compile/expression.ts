@@ -1,3 +1,4 @@
+import type { Code } from '../../base/codes.ts';
 import type { Span } from '../../base/span.ts';
 import { closest } from '../../base/suggest.ts';
 import { type Node, walk } from '../../sql/node.ts';
@@ -99,7 +100,7 @@ function soleTarget(sql: string): Node | null {
 
 function checkNames(compilation: Compilation, tree: Node, span: Span, place: Place): boolean {
   let fine = true;
-  const complain = (code: string, message: string, hint: string | null): void => {
+  const complain = (code: Code, message: string, hint: string | null): void => {
     fine = false;
     report(compilation, code, span, message, hint);
   };
@@ -117,7 +118,7 @@ function checkNames(compilation: Compilation, tree: Node, span: Span, place: Pla
   return fine;
 }
 
-type Complain = (code: string, message: string, hint: string | null) => void;
+type Complain = (code: Code, message: string, hint: string | null) => void;
 
 function checkColumn(node: Node, { table, what }: Place, complain: Complain): void {
   const fields = node['fields'] as readonly { readonly String?: { readonly sval?: string } }[];

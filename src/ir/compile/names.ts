@@ -1,3 +1,4 @@
+import type { Code } from '../../base/codes.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { identifierBytes, MAX_IDENTIFIER_BYTES } from '../../sql/identifier.ts';
 import type { ObjectId, SchemaObject } from '../schema.ts';
@@ -26,7 +27,7 @@ export function checkObjectNames(objects: readonly SchemaObject[]): readonly Dia
 
 const nameOf = (object: SchemaObject): string => ('name' in object ? object.name : '');
 
-function badName(object: SchemaObject): { code: string; message: string; hint: string } | null {
+function badName(object: SchemaObject): { code: Code; message: string; hint: string } | null {
   const name = nameOf(object);
   const bytes = identifierBytes(name);
   if (name === '')
@@ -90,7 +91,7 @@ function collision(object: SchemaObject, other: SchemaObject): Diagnostic {
   return problem(object, 'NAME_COLLISION', message, 'Give one of them another name with "name".');
 }
 
-const problem = (object: SchemaObject, code: string, message: string, hint: string): Diagnostic => ({
+const problem = (object: SchemaObject, code: Code, message: string, hint: string): Diagnostic => ({
   code,
   message,
   span: object.declared?.origin ?? null,

@@ -26,7 +26,7 @@ export default defineRecipe({
 export const needsFilling = (column: ColumnObject): boolean =>
   column.backfill !== null || (column.default !== null && isVolatile(column.default));
 
-const requiredWithoutValue = (column: ColumnObject) => ({
+const requiredWithoutValue = (column: ColumnObject): Refusal => ({
   code: 'REQUIRED_COLUMN_WITHOUT_VALUE',
   object: column.id,
   message: `${column.id.slice('column:'.length)} is NOT NULL and nothing says what existing rows hold.`,

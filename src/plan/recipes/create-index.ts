@@ -1,5 +1,6 @@
 import { createIndexSql, qualified } from '../../ir/ddl.ts';
 import { phaseOfColumns } from '../filling.ts';
+import type { Hazard } from '../plan.ts';
 import { concurrentStep, defineRecipe, goesWith, quickStep } from '../recipe.ts';
 
 export default defineRecipe({
@@ -16,7 +17,7 @@ export default defineRecipe({
         quickStep({ phase: 'expand', object: index.id, sql: createIndexSql(index, context.lookup), undo }),
       ];
     }
-    const hazards = index.unique
+    const hazards: readonly Hazard[] = index.unique
       ? [
           {
             code: 'DUPLICATES_STOP_THE_BUILD',

@@ -95,7 +95,7 @@ function runOf(
   return { sections: runner?.sections(file) ?? whole('apart'), runner: runner?.name ?? null };
 }
 
-function runnerOrRefusal(name: string, code: string): void {
+function runnerOrRefusal(name: string, code: 'USAGE' | 'INVALID_CONFIG'): void {
   if (runnerNamed(name)) return;
   const guess = closest(name, runnerNames);
   const hint = guess ? `Did you mean "${guess}"?` : `Use one of ${runnerNames.join(', ')}.`;

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../../base/diagnostic.ts';
 import { InputRefused } from '../../../base/diagnostic.ts';
 import { EXIT } from '../../../base/exit.ts';
 import type { Change } from '../../../diff/change.ts';
@@ -110,7 +111,7 @@ export function refusedAt(error: SchemaRefused, target: LoadedSchema): Error {
   const { object, message, cause } = error;
   const span = target.schema.objects.find((candidate) => candidate.id === object)?.declared?.origin ?? null;
   if (span === null) return error;
-  const diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: hintOnRefusal(cause) };
+  const diagnostic: Diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: hintOnRefusal(cause) };
   return new InputRefused([diagnostic], {
     texts: new Map([[target.source, target.text]]),
     exit: EXIT.generation,

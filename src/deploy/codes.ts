@@ -1,7 +1,7 @@
-import { type Explanation, entry, MANUAL } from './explanation.ts';
+import { type Explanation, entry, MANUAL } from '../base/codes.ts';
 
 /** How a deployment may end besides what a certificate or a gate refuses. */
-export const DEPLOY_CODES: Readonly<Record<string, Explanation>> = {
+export const DEPLOY_CODES = {
   E_BUSY: entry(
     'Another deployment to this database is running.',
     'Wait for it, with --wait 5m for one; where its client was killed, the server ends what it was told first, or pg_terminate_backend() ends it.',
@@ -17,11 +17,6 @@ export const DEPLOY_CODES: Readonly<Record<string, Explanation>> = {
     'Drop or rename what the message names, take the rights of others back, give the rest to the role that deploys or the owner of the database.',
     `${MANUAL}/ddl-priv.html`,
   ),
-  POLICY_INVALID: entry(
-    'The policy file is no policy.',
-    'Mend what the message names in .wesley/policy.json.',
-  ),
-  E_POLICY: entry('The policy file can’t be read.', 'Mend .wesley/policy.json.'),
   E_READ_ONLY: entry(
     'The database takes no writes: it is a standby, or read-only.',
     'Name the primary.',
@@ -50,4 +45,8 @@ export const DEPLOY_CODES: Readonly<Record<string, Explanation>> = {
     'Every step ran and the schema is another than the certified one: somebody else changes it.',
     'See `wesley drift`.',
   ),
-};
+} as const satisfies Readonly<Record<string, Explanation>>;
+
+declare module '../base/codes.ts' {
+  interface Codes extends Record<keyof typeof DEPLOY_CODES, true> {}
+}

@@ -1,0 +1,26 @@
+/**
+ * Every code that a diagnostic, a refusal or a failure may have. Each room that reports has a table of its own, `codes.ts`,
+ * and adds its names here, so that a code that nothing explains does not compile.
+ *
+ * @see https://www.typescriptlang.org/docs/handbook/declaration-merging.html#module-augmentation
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the rooms fill it.
+export interface Codes {}
+
+export type Code = keyof Codes;
+
+/** What a code means, what to do, and where that is written. */
+export interface Explanation {
+  readonly why: string;
+  readonly fix: string;
+  readonly source: string | null;
+}
+
+/** PostgreSQL's. */
+export const MANUAL = 'https://www.postgresql.org/docs/18';
+
+export const entry = (why: string, fix: string, source: string | null = null): Explanation => ({
+  why,
+  fix,
+  source,
+});
