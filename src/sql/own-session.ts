@@ -68,6 +68,9 @@ interface Probe {
   readonly seen: Set<number>;
 }
 
+// A role may have timeouts that would end it while the others are asked. They go with the transaction.
+const BEGIN = `begin; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
+  select pg_catalog.set_config(name, '0', true) from pg_catalog.pg_settings where name = 'transaction_timeout'`;
 const PID = 'select pg_catalog.pg_backend_pid() as pid';
 
 /** Asks this session for its process again; a sentence when it is not the one it was. */
@@ -89,7 +92,7 @@ async function compete(
   try {
     const pid = await within(
       sleep,
-      rival.run('begin').then(() => readPid(rival)),
+      rival.run(BEGIN).then(() => readPid(rival)),
     );
     if (pid === null) return 'starved';
     return seen.has(pid) ? { fault: `the process ${pid} served two sessions at once` } : 'served';
