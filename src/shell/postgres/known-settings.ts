@@ -111,10 +111,26 @@ async function inOneTrip(
   const read = `select s.name, s.setting as value, s.source from pg_catalog.pg_settings s where s.name in (${list})
      union all select 'role', current_user::pg_catalog.text, 'session' where current_user <> session_user`;
   try {
-    const results = await session.results([...first, read].join(';\n'));
+    const results = await persistently(() => session.results([...first, read].join(';\n')));
     return (results.at(-1) ?? []) as readonly Setting[];
   } catch (error) {
     throw unsafe(`the session can't be set to known values: ${reasonOf(error)}`);
+  }
+}
+
+const MAX_ATTEMPTS = 5;
+/** query_canceled */
+const CANCELED = '57014';
+
+/** Again when it is cancelled: a statement_timeout of a millisecond may strike before it is lifted. */
+async function persistently<T>(trip: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await trip();
+    } catch (error) {
+      if (!(error instanceof SqlError) || error.sqlState !== CANCELED || attempt === MAX_ATTEMPTS)
+        throw error;
+    }
   }
 }
 
