@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { quoteLiteral } from '../../src/sql/identifier.ts';
 import { certify, deploy, deployed } from './ship.ts';
-import { LONGER, openTowns, SCHEMA, type Town } from './town.ts';
+import { LONGER, REAL, SCHEMA, townsFor } from './town.ts';
 
 /* Whoever may set something for a role or a database, or make things in a schema, makes none of our sessions run it. */
 
-const REAL = [15, 17, 18] as const;
-let towns: ReadonlyMap<number, Town>;
-beforeAll(async () => {
-  towns = await openTowns(REAL);
-});
-afterAll(async () => {
-  for (const town of towns.values()) await town.close();
-});
-
-function townOf(major: number): Town {
-  const town = towns.get(major);
-  if (!town) throw new Error(`no server of ${major}`);
-  return town;
-}
+const townOf = townsFor(REAL);
 
 let made = 0;
 const newName = (): string => `shop${++made}`;
