@@ -28,7 +28,7 @@ interface Scan {
 const WORLD = new Set(
   `process Bun console fetch crypto performance globalThis global self navigator require
    setTimeout setInterval setImmediate queueMicrotask clearTimeout clearInterval requestAnimationFrame
-   WebSocket EventSource XMLHttpRequest Worker BroadcastChannel MessageChannel SharedWorker WebAssembly
+   AbortSignal WebSocket EventSource XMLHttpRequest Worker BroadcastChannel MessageChannel SharedWorker WebAssembly
    localStorage sessionStorage alert prompt confirm eval Function FinalizationRegistry Temporal`.split(/\s+/),
 );
 const PURE_OF_DATE = ['UTC', 'parse', 'prototype'];
@@ -135,8 +135,11 @@ function noteGlobal(node: Tree, parent: Tree | null, { globals }: Scan): void {
 
 /** A date that is given is data; only one of now asks the clock. */
 function isPureDate(node: Tree, parent: Tree | null, member: string | null): boolean {
-  if (parent?.type === 'NewExpression' && parent['callee'] === node)
-    return (parent['arguments'] as readonly unknown[]).length > 0;
+  if (parent?.type === 'NewExpression' && parent['callee'] === node) {
+    const [first] = parent['arguments'] as readonly Tree[];
+    // What is spread may be nothing.
+    return first !== undefined && first.type !== 'SpreadElement';
+  }
   if (parent?.type === 'BinaryExpression' && parent['operator'] === 'instanceof') return true;
   return PURE_OF_DATE.includes(member ?? '');
 }

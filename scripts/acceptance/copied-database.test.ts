@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { startServer } from '../server.ts';
 import { until } from './place.ts';
 import { certify, deploy, deployed } from './ship.ts';
 import { openApplication } from './shop.ts';
-import { openTowns, type Town } from './town.ts';
+import { REAL, townsFor } from './town.ts';
 
 /* A certificate is for one database: not for the next of its name, nor for a copy, until its operator says so. */
 
-const REAL = [15, 17, 18] as const;
-let towns: ReadonlyMap<number, Town>;
-beforeAll(async () => {
-  towns = await openTowns(REAL);
-});
-afterAll(async () => {
-  for (const town of towns.values()) await town.close();
-});
-
-function townOf(major: number): Town {
-  const town = towns.get(major);
-  if (!town) throw new Error(`no server of ${major}`);
-  return town;
-}
+const townOf = townsFor(REAL);
 
 const SIZE_OF =
   "create function public.size_of(t text) returns int language sql immutable as 'select length(t)'";

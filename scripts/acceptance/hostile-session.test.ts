@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { quoteLiteral } from '../../src/sql/identifier.ts';
 import { certify, deploy, deployed } from './ship.ts';
-import { LONGER, openTowns, SCHEMA, type Town } from './town.ts';
+import { LONGER, REAL, SCHEMA, townsFor } from './town.ts';
 
 /* Whoever may set something for a role or a database, or make things in a schema, makes none of our sessions run it. */
 
-const REAL = [15, 17, 18] as const;
-let towns: ReadonlyMap<number, Town>;
-beforeAll(async () => {
-  towns = await openTowns(REAL);
-});
-afterAll(async () => {
-  for (const town of towns.values()) await town.close();
-});
-
-function townOf(major: number): Town {
-  const town = towns.get(major);
-  if (!town) throw new Error(`no server of ${major}`);
-  return town;
-}
+const townOf = townsFor(REAL);
 
 let made = 0;
 const newName = (): string => `shop${++made}`;
@@ -109,6 +96,7 @@ describe.each([...REAL])('on PostgreSQL %i', (major) => {
 const OTHERS: Readonly<Record<string, string>> = {
   lock_timeout: '1',
   idle_session_timeout: '100000',
+  exit_on_error: 'on',
   row_security: 'off',
   default_transaction_isolation: 'serializable',
   default_transaction_deferrable: 'on',
@@ -122,10 +110,12 @@ const OTHERS: Readonly<Record<string, string>> = {
   array_nulls: 'off',
   transform_null_equals: 'on',
   plan_cache_mode: 'force_custom_plan',
+  gin_fuzzy_search_limit: '1',
   client_min_messages: 'error',
   DateStyle: 'German, DMY',
   IntervalStyle: 'iso_8601',
   TimeZone: 'Asia/Tokyo',
+  timezone_abbreviations: 'Australia',
   extra_float_digits: '-15',
   bytea_output: 'escape',
   xmloption: 'document',

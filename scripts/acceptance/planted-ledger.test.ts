@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import { beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { MAKE_LEDGER } from '../../src/deploy/ledger-shape.ts';
 import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { certify, deploy, deployed } from './ship.ts';
 import { openApplication } from './shop.ts';
-import { type Database, openTowns, type Town } from './town.ts';
+import { type Database, REAL, type Town, townsFor } from './town.ts';
 
 /* A schema `wesley` that is not as we make it is adopted by nothing, and nothing reads it. */
 
-const REAL = [15, 17, 18] as const;
-let towns: ReadonlyMap<number, Town>;
+const townOf = townsFor(REAL);
 let made = 0;
-beforeAll(async () => {
-  towns = await openTowns(REAL);
-});
-afterAll(async () => {
-  for (const town of towns.values()) await town.close();
-});
-
-function townOf(major: number): Town {
-  const town = towns.get(major);
-  if (!town) throw new Error(`no server of ${major}`);
-  return town;
-}
 
 /** A database with a finished deployment, and a signed certificate for the next. */
 async function deployedOnce({ place, makeDatabase }: Town, name: string): Promise<Database> {

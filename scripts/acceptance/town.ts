@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'bun:test';
 import type { Session } from '../../src/world/engine.ts';
 import { type Server, startServer } from '../server.ts';
 import { openPlace, type Place } from './place.ts';
@@ -65,10 +66,23 @@ async function openTown(server: Server): Promise<Town> {
   };
 }
 
-/** Servers of these majors, each with its town. */
-export async function openTowns(majors: readonly number[]): Promise<ReadonlyMap<number, Town>> {
-  const towns = await Promise.all(
-    majors.map(async (major) => [major, await openTown(await startServer(major))] as const),
-  );
-  return new Map(towns);
+/** The oldest and the newest servers that people run, and the one between. */
+export const REAL = [15, 17, 18] as const;
+
+/** A town on a server of each major, from before the first test of a file until after its last one. */
+export function townsFor(majors: readonly number[]): (major: number) => Town {
+  const towns = new Map<number, Town>();
+  beforeAll(async () => {
+    await Promise.all(
+      majors.map(async (major) => towns.set(major, await openTown(await startServer(major)))),
+    );
+  });
+  afterAll(async () => {
+    for (const town of towns.values()) await town.close();
+  });
+  return (major) => {
+    const town = towns.get(major);
+    if (!town) throw new Error(`no server of ${major}`);
+    return town;
+  };
 }

@@ -48,7 +48,7 @@ export function changesOf(
   }
   const parts = statementsRun(node, catalog);
   if (parts.length > 0) return changesWithin(parts, catalog, effectsOf);
-  const drafts = shapesOf(typeOf(node), fields, catalog);
+  const drafts = draftsOf(typeOf(node), fields, catalog);
   const flags = drafts.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
   return drafts.map((draft) => ({ ...draft, flags: [...draft.flags, ...flags], effects: whole }));
 }
@@ -175,7 +175,7 @@ function addedConstraint(draft: ChangeDraft, definition: Node): ChangeDraft {
   };
 }
 
-function shapesOf(type: string, fields: Node, catalog: Catalog): readonly ChangeDraft[] {
+function draftsOf(type: string, fields: Node, catalog: Catalog): readonly ChangeDraft[] {
   const on = (kind: ChangeKind, value: unknown, more: Partial<ChangeDraft> = {}): ChangeDraft => ({
     ...NO_DETAILS,
     kind,

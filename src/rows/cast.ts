@@ -62,7 +62,8 @@ function isRefused(text: string, { name, array }: CastTarget): boolean {
   if (array) return !/[{[]/.test(text);
   if (name === 'uuid') return /[^0-9a-f{}-]/i.test(text);
   // Hexadecimal and underscores from PostgreSQL 16 on.
-  return (WHOLE.has(name) || FRACTION.has(name)) && !/^[\s\dxob_a-f.e+-]*$|nan|inf/i.test(text);
+  if (WHOLE.has(name)) return !/^\s*[+-]?(?:\d[\d_]*|0[xob][\da-f_]+)\s*$/i.test(text);
+  return FRACTION.has(name) && !/^[\s\dxob_a-f.e+-]*$|nan|inf/i.test(text);
 }
 
 function undecided(target: CastTarget): never {

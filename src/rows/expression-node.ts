@@ -1,3 +1,4 @@
+import { namesOf } from '../sql/node.ts';
 import { operate } from './operators.ts';
 import { Undecided } from './undecided.ts';
 import { compare, type Value } from './value.ts';
@@ -7,8 +8,6 @@ import { compare, type Value } from './value.ts';
 export type Node = Readonly<Record<string, unknown>>;
 
 export const nodesOf = (value: unknown): readonly Node[] => (value ?? []) as readonly Node[];
-export const namesOf = (value: unknown): readonly string[] =>
-  nodesOf(value).map((part) => String((part['String'] as Node | undefined)?.['sval'] ?? '*'));
 export const lastName = (value: unknown): string => namesOf(value).at(-1) ?? '';
 
 export function constantOf(node: Node): Value {

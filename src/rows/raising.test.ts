@@ -35,9 +35,19 @@ test.each([
   ["current_setting('a.b') = 'x'", {}],
   ["current_setting('a.b', true)::uuid IS NULL", { 'a.b': '' }],
   ["current_setting('a.b', true)::int > 0", { 'a.b': 'seven' }],
+  ["current_setting('a.b', true)::int > 0", { 'a.b': '1.5' }],
+  ["current_setting('a.b', true)::bigint > 0", { 'a.b': '1e5' }],
   ["current_setting('a.b', true)::boolean", { 'a.b': ' ' }],
   ['1 / 0 > 1', {}],
   ['NOT (1 % 0 = 1)', {}],
 ])('%s raises under %p', (sql, settings) => {
   expect(outcome(read(sql), scopeOf(new Map(), new Map(Object.entries(settings))))).toBe(RAISED);
+});
+
+test.each([
+  ["current_setting('a.b', true)::int = -7", ' -7 '],
+  ["current_setting('a.b', true)::numeric = 1.5", '1.5'],
+  ["current_setting('a.b', true)::numeric = 100000", '1e5'],
+])('%s is worked out under %p', (sql, setting) => {
+  expect(outcome(read(sql), scopeOf(new Map(), new Map([['a.b', setting]])))).toBe(true);
 });

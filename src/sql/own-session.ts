@@ -19,6 +19,8 @@ const PATIENCE_MS = 3_000;
  * and nobody else has it. Nothing that is run here leaves anything behind.
  *
  * https://www.pgbouncer.org/features.html
+ *
+ * @throws {SqlError} when the server itself ends what is asked.
  */
 export async function ownsItsSession(
   { session, connect }: Pick<Engine, 'session' | 'connect'>,
@@ -81,6 +83,9 @@ async function askAgain({ session, sleep, seen }: Probe): Promise<string | null>
   return seen.size > 1 ? `one session was served by the processes ${[...seen].join(', ')}` : null;
 }
 
+/** Of what a timeout or an operator ends: that tells nothing about what stands before the server. */
+const INTERVENTION = '57';
+
 /**
  * Has another session open a transaction. `starved`: no process was left for it, and that of this session, which has no
  * transaction, was not given away.
@@ -90,20 +95,21 @@ async function compete(
   { sleep, seen }: Probe,
 ): Promise<'served' | 'starved' | { readonly fault: string }> {
   try {
-    const pid = await within(
-      sleep,
-      rival.run(BEGIN).then(() => readPid(rival)),
-    );
-    if (pid === null) return 'starved';
+    const answer = await within(sleep, rival.results(`${BEGIN}; ${PID}`));
+    if (answer === null) return 'starved';
+    const pid = pidIn(answer.at(-1));
     return seen.has(pid) ? { fault: `the process ${pid} served two sessions at once` } : 'served';
   } catch (error) {
+    if (error instanceof SqlError && error.sqlState.startsWith(INTERVENTION)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     return { fault: `another session could not open a transaction: ${reason}` };
   }
 }
 
-const readPid = async (session: Session): Promise<number> =>
-  (await session.query<{ pid: number }>(PID))[0]?.pid ?? 0;
+const readPid = async (session: Session): Promise<number> => pidIn(await session.query(PID));
+
+const pidIn = (rows: readonly object[] = []): number =>
+  (rows[0] as { readonly pid: number } | undefined)?.pid ?? 0;
 
 /** `null` when the answer takes too long; it is not waited for any more. */
 async function within<T>(sleep: (ms: number) => Promise<void>, answer: Promise<T>): Promise<T | null> {

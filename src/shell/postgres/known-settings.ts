@@ -16,6 +16,7 @@ const SET_ALWAYS: Readonly<Record<string, string>> = {
   lock_timeout: '0',
   idle_in_transaction_session_timeout: '0',
   idle_session_timeout: '0',
+  exit_on_error: 'off',
   row_security: 'on',
   default_transaction_isolation: 'read committed',
   default_transaction_read_only: 'off',
@@ -32,11 +33,14 @@ const SET_ALWAYS: Readonly<Record<string, string>> = {
   array_nulls: 'on',
   transform_null_equals: 'off',
   plan_cache_mode: 'auto',
+  // Not how a search is planned: beyond the limit rows are left out.
+  gin_fuzzy_search_limit: '0',
   client_encoding: 'UTF8',
   client_min_messages: 'notice',
   DateStyle: 'ISO, MDY',
   IntervalStyle: 'postgres',
   TimeZone: 'UTC',
+  timezone_abbreviations: 'Default',
   extra_float_digits: '1',
   bytea_output: 'hex',
   xmloption: 'content',
@@ -107,10 +111,26 @@ async function inOneTrip(
   const read = `select s.name, s.setting as value, s.source from pg_catalog.pg_settings s where s.name in (${list})
      union all select 'role', current_user::pg_catalog.text, 'session' where current_user <> session_user`;
   try {
-    const results = await session.results([...first, read].join(';\n'));
+    const results = await persistently(() => session.results([...first, read].join(';\n')));
     return (results.at(-1) ?? []) as readonly Setting[];
   } catch (error) {
     throw unsafe(`the session can't be set to known values: ${reasonOf(error)}`);
+  }
+}
+
+const MAX_ATTEMPTS = 5;
+/** query_canceled */
+const CANCELED = '57014';
+
+/** Again when it is cancelled: a statement_timeout of a millisecond may strike before it is lifted. */
+async function persistently<T>(trip: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await trip();
+    } catch (error) {
+      if (!(error instanceof SqlError) || error.sqlState !== CANCELED || attempt === MAX_ATTEMPTS)
+        throw error;
+    }
   }
 }
 

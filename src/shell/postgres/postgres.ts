@@ -42,9 +42,12 @@ export async function openPostgres(url: string, names: string = OWN_NAMES): Prom
   };
 }
 
-/** What was not found out about it, as a sentence; `null` when all was. */
+/** What was not found out about it, as a sentence; `null` when all was. A session that is of no use is closed. */
 async function refusePooler(engine: Pick<Engine, 'session' | 'connect'>): Promise<string | null> {
-  const ownership = await ownsItsSession(engine, (ms) => Bun.sleep(ms));
+  const ownership = await closeOnFailure(
+    engine.session,
+    ownsItsSession(engine, (ms) => Bun.sleep(ms)),
+  );
   if (ownership.owned) return ownership.unsure;
   await engine.session[Symbol.asyncDispose]();
   throw new Failure(
@@ -52,6 +55,16 @@ async function refusePooler(engine: Pick<Engine, 'session' | 'connect'>): Promis
     `a connection pooler in transaction or statement mode stands between here and the server: ${ownership.why}`,
     { hint: 'Name the server itself, or a pool in session mode (of PgBouncer: pool_mode = session).' },
   );
+}
+
+/** What comes of some work; a session is closed where nothing does. */
+async function closeOnFailure<T>(session: Session, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 function clientFor(url: string): pg.Client {
@@ -99,13 +112,8 @@ async function login(url: string): Promise<Session> {
 
 /** The session, set to known values; closed where it can't be. */
 async function settled(session: Session, names: string): Promise<Session> {
-  try {
-    await settle(session, names);
-    return session;
-  } catch (error) {
-    await session[Symbol.asyncDispose]();
-    throw error;
-  }
+  await closeOnFailure(session, settle(session, names));
+  return session;
 }
 
 function sessionOf(client: pg.Client): Session {

@@ -78,7 +78,7 @@ export interface Denied {
 export function expectDenied(
   probe: Probe,
   denied: Denied,
-  says: Wording,
+  text: Wording,
   session: Session = probe.session,
 ): void {
   const { sql, outcome, questions, row } = denied;
@@ -88,7 +88,7 @@ export function expectDenied(
     probe,
     raises ? `pg_temp.wesley_denial(${call}, ${quoteLiteral(outcome)})` : call,
     outcome,
-    typeof says === 'string' ? says : says(raises),
+    typeof text === 'string' ? text : text(raises),
   );
 }
 
