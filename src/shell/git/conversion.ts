@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { objectId } from './object.ts';
-import { gitLine, gitText, isInside, runGit } from './program.ts';
+import { type Environment, gitLine, gitText, isInside, runGit } from './program.ts';
 
 /*
  * What git changes between a blob and the file that it checks out: line ends, encodings, `$Id$`, the content behind an
@@ -63,18 +63,23 @@ async function hasOwnAttributes(root: string): Promise<boolean> {
 export async function convertsLineEnds(root: string): Promise<boolean> {
   const home = process.env['HOME'] ?? process.env['USERPROFILE'] ?? '';
   // From outside the repository only: what lies in it may be anybody's.
-  const scopes: readonly (readonly [scope: string, env: Readonly<Record<string, string>>])[] = [
-    ...(isAbsolute(home) && !isInside(home, root)
-      ? [['--global', { GIT_CONFIG_GLOBAL: join(home, '.gitconfig') }] as const]
-      : []),
+  const scopes: readonly (readonly [scope: string, env: Environment])[] = [
+    ...(isAbsolute(home) && !isInside(home, root) ? [['--global', callersGlobal(home, root)] as const] : []),
     ['--system', { GIT_CONFIG_NOSYSTEM: '0' }],
   ];
   for (const [scope, env] of scopes) {
-    const args = ['config', scope, '--get', 'core.autocrlf'];
+    const args = ['config', scope, '--includes', '--get', 'core.autocrlf'];
     const said = (await gitText(root, args, { env, codes: [0, 1, 128] })).trim();
     if (said !== '') return said === 'true';
   }
   return false;
+}
+
+/** Where git finds the user's own configuration, `~/.gitconfig` and the one of the XDG folders. */
+function callersGlobal(home: string, root: string): Environment {
+  const xdg = process.env['XDG_CONFIG_HOME'] ?? '';
+  const isOutside = isAbsolute(xdg) && !isInside(xdg, root);
+  return { GIT_CONFIG_GLOBAL: undefined, HOME: home, XDG_CONFIG_HOME: isOutside ? xdg : undefined };
 }
 
 export interface Blob {
@@ -82,16 +87,24 @@ export interface Blob {
   readonly path: string;
 }
 
+/** What is known of how git converts a file. */
+interface Conversion {
+  /** `null` where the commit has none for it. */
+  readonly attributes: Attributes | null;
+  readonly anyLineEnds: boolean;
+  /** Whether the result is made from it. */
+  readonly isRead: boolean;
+}
+
 /**
- * Why a file that was read is not what the commit holds for it, or `null` where it is, once git's conversions are undone.
+ * Why a file is not what the commit holds for it, or `null` where it is, once git's conversions are undone.
  *
- * @param attributes `null` where the commit has none for it.
  */
 export async function differenceFrom(
   root: string,
   { id, path }: Blob,
   bytes: Uint8Array,
-  conversion: { readonly attributes: Attributes | null; readonly anyLineEnds: boolean },
+  conversion: Conversion,
 ): Promise<string | null> {
   const isBlob = (content: Uint8Array): boolean => objectId('blob', content, id.length) === id;
   if (isBlob(bytes)) return null;
@@ -99,6 +112,8 @@ export async function differenceFrom(
   const { attributes } = conversion;
   const filter = attributes?.filter ?? 'unset';
   if (filter === 'lfs') return (await isBehindPointer(root, id, bytes)) ? null : differs;
+  // What nobody reads changes nothing that is certified, and to refuse it would refuse every repository with such a filter.
+  if (!UNSET.includes(filter) && !conversion.isRead) return null;
   if (!UNSET.includes(filter))
     return `${differs}, or its filter "${filter}" has changed it: only LFS is compared, since no filter is run`;
   const decoded = withoutEncoding(bytes, attributes?.['working-tree-encoding'] ?? 'unset');
@@ -132,13 +147,7 @@ function withoutEncoding(bytes: Uint8Array, encoding: string): Uint8Array {
   }
 }
 
-function isCrlfAllowed({
-  attributes,
-  anyLineEnds,
-}: {
-  readonly attributes: Attributes | null;
-  readonly anyLineEnds: boolean;
-}): boolean {
+function isCrlfAllowed({ attributes, anyLineEnds }: Conversion): boolean {
   const { text = 'unspecified', eol = 'unspecified' } = attributes ?? {};
   if (text === 'unset' || eol === 'lf') return false;
   return eol === 'crlf' || text === 'set' || text === 'auto' || anyLineEnds;

@@ -76,10 +76,13 @@ const SETTINGS = [
 
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
 
+/** Variables; `undefined` takes one away. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface GitOptions {
   /** Exit statuses that are an answer; others are a failure. */
   readonly codes?: readonly number[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Environment;
   readonly stdin?: string;
 }
 

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sha256 } from '../../base/digest.ts';
 import type { ReadInput } from '../../world/git.ts';
 import { readGit } from './facts.ts';
@@ -243,6 +243,8 @@ test('what another filter would have to undo is dirt, and the filter is not run'
     for (const key of ['clean', 'smudge', 'process']) git('config', `filter.${name}.${key}`, script);
   appendFileSync(at('db/plan.sql'), '--');
   expect(await dirt(read('db/plan.sql'))).toMatch(/filter "evil"/);
+  // What nobody reads is no input, and may be what the filter made of it.
+  expect(await dirt(read('schema.graphql'))).toBeNull();
   attributes('*.sql filter=lfs');
   expect(await dirt()).not.toBeNull();
   expect(existsSync(trap)).toBe(false);
@@ -352,4 +354,25 @@ test.each([
     process.chdir(cwd);
   }
   expect(existsSync(trap)).toBe(false);
+});
+
+test.each([
+  ['~/.gitconfig', '.gitconfig', '[core]\n autocrlf = true\n'],
+  ['a file that it includes', '.gitconfig', '[include]\n path = more\n'],
+  ['the XDG configuration', '.config/git/config', '[core]\n autocrlf = true\n'],
+])('line ends that the user has git convert, by %s, are no dirt', async (_, path, text) => {
+  const home = mkdtempSync(join(base, 'home-'));
+  mkdirSync(dirname(join(home, path)), { recursive: true });
+  writeFileSync(join(home, path), text);
+  writeFileSync(join(home, 'more'), '[core]\n autocrlf = true\n');
+  writeFileSync(at('db/plan.sql'), 'select 1;\r\nselect 2;\r\n');
+  const { HOME } = process.env;
+  try {
+    process.env['HOME'] = mkdtempSync(join(base, 'other-home-'));
+    expect(await dirt()).toBe('db/plan.sql differs from the commit');
+    process.env['HOME'] = home;
+    expect(await dirt(read('db/plan.sql'))).toBeNull();
+  } finally {
+    process.env['HOME'] = HOME;
+  }
 });

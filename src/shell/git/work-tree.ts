@@ -52,6 +52,8 @@ export async function dirtIn(
 interface Doubt {
   readonly entry: TreeEntry;
   readonly bytes: () => Uint8Array;
+  /** Whether it is an input. */
+  readonly isRead: boolean;
 }
 
 function judgeInput(
@@ -66,7 +68,8 @@ function judgeInput(
     return place !== null && entries.has(place) ? `${shown} is in the commit and not here` : null;
   if (place === null) return `${shown} is not in the work tree`;
   if (entry === null) return `${shown} is not in the commit`;
-  return objectId('blob', bytes, entry.id.length) === entry.id ? null : { entry, bytes: () => bytes };
+  if (objectId('blob', bytes, entry.id.length) === entry.id) return null;
+  return { entry, bytes: () => bytes, isRead: true };
 }
 
 /** The path of a file within the work tree, however links from outside lead there; `null` where it lies outside. */
@@ -125,7 +128,7 @@ async function judgeFile(root: string, { path, mode, id }: TreeEntry): Promise<D
   if (MODES_ARE_KEPT && executable !== (mode === '100755')) return `${path} has another mode than the commit`;
   if (objectId('blob', readFileSync(file), id.length) === id) return null;
   // Read again when it is compared: the bytes of a large tree would not fit.
-  return { entry: { path, mode, id }, bytes: () => readFileSync(file) };
+  return { entry: { path, mode, id }, bytes: () => readFileSync(file), isRead: false };
 }
 
 function isBehindLink(root: string, path: string): boolean {
@@ -161,9 +164,9 @@ async function changedIn(root: string, tree: string, doubts: readonly Doubt[]): 
     doubts.map(({ entry }) => entry.path),
   );
   const anyLineEnds = await convertsLineEnds(root);
-  for (const { entry, bytes } of doubts) {
+  for (const { entry, bytes, isRead } of doubts) {
     const attributes: Attributes | null = found.get(entry.path) ?? null;
-    const difference = await differenceFrom(root, entry, bytes(), { attributes, anyLineEnds });
+    const difference = await differenceFrom(root, entry, bytes(), { attributes, anyLineEnds, isRead });
     if (difference !== null) return difference;
   }
   return null;

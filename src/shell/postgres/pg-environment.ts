@@ -2,12 +2,18 @@
  * What `pg` may take from the environment; everything else that it looks for there is hidden from it. PGOPTIONS would
  * set parameters of the session, PGREPLICATION its protocol, PGHOST the server: they belong into the URL.
  *
- * PGPASSWORD and PGPASSFILE (else ~/.pgpass) give a password that the URL leaves out, PGSSLMODE the mode.
+ * PGUSER (else USER), PGPASSWORD and PGPASSFILE (else ~/.pgpass) give what the URL leaves out, PGSSLMODE the mode.
  */
-const TAKEN = ['PGPASSWORD', 'PGPASSFILE', 'PGSSLMODE'];
+const TAKEN = ['PGUSER', 'PGPASSWORD', 'PGPASSFILE', 'PGSSLMODE'];
 
 // Read while `pg` is loaded, and answered with a native driver that the executable does not have.
 delete process.env['NODE_PG_FORCE_NATIVE'];
+
+// It would have the runtime believe any certificate of a server, whatever the URL says of TLS.
+delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+
+// `pg` warns of its own next major version, with a flag that wesley does not have.
+process.noDeprecation = true;
 
 /** Calls `make` while the variables that `pg` must not see are gone. */
 export function withoutPgVariables<T>(make: () => T): T {
