@@ -41,3 +41,23 @@ test.skipIf(process.platform !== 'linux')('findings that can’t be written are 
     err: expect.stringContaining("can't write the result: "),
   });
 });
+
+test.each([
+  [[], 2],
+  [['--help'], 0],
+  [['cert', '--help'], 0],
+  [['check', '--help'], 0],
+  [['cert'], 2],
+  [['nope'], 2],
+  [['schema'], 0],
+  [['schema', 'nope'], 2],
+  [['explain'], 0],
+  [['check', 'm.sql'], 1],
+  [['cert', 'badge', '--in', 'none.md'], 8],
+  [['cert', 'show', '--in', 'none.md'], 8],
+  [['keys', 'show', 'none.pem'], 3],
+])('%j --json prints one JSON document and nothing else', (args, code) => {
+  const { exit, out } = wesley([...args, '--json']);
+  expect(exit).toBe(code);
+  expect(JSON.parse(out)).toBeTruthy();
+});

@@ -96,11 +96,16 @@ async function run(): Promise<ExitCode> {
   if (!load) return EXIT.bug;
   const command = (await load()).default;
   if (wantsHelp) {
-    world.out(await (await import('./commands/line/help.ts')).commandHelp(command));
+    showHelp(await (await import('./commands/line/help.ts')).commandHelp(command));
     return EXIT.ok;
   }
   return await command.run(readInput(command, found.rest), world);
 }
+
+const showHelp = (help: string): void => world.out(has('--json') ? jsonText({ tool: 'wesley', help }) : help);
+
+const usage = (message: string, hint: string): InputRefused =>
+  new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
 
 async function noCommand(): Promise<ExitCode> {
   const { groupHelp, programHelp } = await import('./commands/line/help.ts');
@@ -108,15 +113,22 @@ async function noCommand(): Promise<ExitCode> {
   const word = words.find((arg) => !arg.startsWith('-'));
   const wantsHelp = has('--help') || has('-h');
   if (word === undefined && (wantsHelp || words.length === 0)) {
-    world.out(await programHelp());
+    if (!wantsHelp && has('--json')) throw usage('There is no command.', 'See wesley --help.');
+    showHelp(await programHelp());
     return wantsHelp ? EXIT.ok : EXIT.input;
   }
   if (words[0]?.startsWith('-')) throw earlyFlag(words[0], words);
   const inGroup = Object.keys(COMMANDS).filter((name) => name.startsWith(`${word} `));
   if (inGroup.length > 0 && wantsHelp) {
-    world.out(await groupHelp(inGroup));
+    showHelp(await groupHelp(inGroup));
     return EXIT.ok;
   }
+  throw unknownWords(words, inGroup);
+}
+
+/** Words that name no command, with those that were meant. */
+function unknownWords(words: readonly string[], inGroup: readonly string[]): InputRefused {
+  const word = words.find((arg) => !arg.startsWith('-'));
   const guess =
     closest(words.slice(0, 2).join(' '), Object.keys(COMMANDS)) ?? closest(word ?? '', Object.keys(COMMANDS));
   const hint =
@@ -126,7 +138,7 @@ async function noCommand(): Promise<ExitCode> {
         ? `Did you mean "wesley ${guess}"?`
         : 'See wesley --help.';
   const message = inGroup.length > 0 ? `"wesley ${word}" needs one more word.` : `Unknown command "${word}".`;
-  throw new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
+  return usage(message, hint);
 }
 
 /** A flag that stands where the command is expected. */
@@ -136,7 +148,7 @@ function earlyFlag(flag: string, words: readonly string[]): InputRefused {
     command === undefined
       ? [`Unknown flag "${flag}".`, 'See wesley --help.']
       : [`"${flag}" stands before the command.`, `Write wesley ${command} first, and its flags behind it.`];
-  return new InputRefused([{ code: 'USAGE', message, span: null, hint }]);
+  return usage(message, hint);
 }
 
 function showRefusal({ diagnostics, texts, exit }: InputRefused): ExitCode {
@@ -185,8 +197,13 @@ function showFailure(failure: Failure): ExitCode {
 
 /** A server's refusal that no command expected: the database failed, and says why itself. */
 function asFailure({ message, sqlState, hint }: SqlError): Failure {
-  return new Failure('database-failed', `${message} (${sqlState})`, hint === null ? {} : { hint });
+  const help = hint ?? (sqlState === '42501' ? RIGHT_MISSING : null);
+  return new Failure('database-failed', `${message} (${sqlState})`, help === null ? {} : { hint: help });
 }
+
+/** insufficient_privilege. https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const RIGHT_MISSING =
+  'Grant it to the role of the URL. What Wesley has deployed is read with USAGE on the schema wesley and SELECT on its tables.';
 
 function showBug(error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -110,6 +110,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   array_nulls: 'off',
   transform_null_equals: 'on',
   plan_cache_mode: 'force_custom_plan',
+  synchronous_commit: 'off',
   gin_fuzzy_search_limit: '1',
   client_min_messages: 'error',
   DateStyle: 'German, DMY',

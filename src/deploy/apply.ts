@@ -45,9 +45,9 @@ export async function applySteps(
         continue;
       ran.push(step.id);
     } catch (error) {
-      const { code, message, leftHalf } = stopOf(error);
+      const { code, message, leftHalf, noted: kept } = stopOf(error);
       // Where the session is gone this fails too, and the end of the step is not known.
-      if (!leftHalf) await failStep(session, key, message).catch(() => {});
+      if (!leftHalf) await failStep(session, key, kept).catch(() => {});
       return { outcome: 'stopped', ran, step: step.id, code, message };
     }
   }
@@ -85,7 +85,8 @@ async function inTransaction<T>(
     } catch (error) {
       await session.run('rollback').catch(() => {});
       if (!(error instanceof SqlError) || !WORTH_RETRYING.includes(error.sqlState)) throw error;
-      if (attempt === MAX_ATTEMPTS) throw new Stop('E_LOCK_TIMEOUT', inVain(error, waitedFor));
+      if (attempt === MAX_ATTEMPTS)
+        throw new Stop('E_LOCK_TIMEOUT', inVain(error, waitedFor), { noted: inVain(error, null) });
       const pauseMs =
         Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + around.random() / 2);
       around.progress(`${step.id}  waits for its lock, attempt ${attempt} of ${MAX_ATTEMPTS}`);

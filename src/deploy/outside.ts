@@ -5,7 +5,7 @@ import { type Around, checkExpiry } from './around.ts';
 import type { CertifiedStep } from './certified-plan.ts';
 import { dropInvalidRest, leavesHalf } from './cut-off.ts';
 import { beginStep, finishStep, type StepKey } from './ledger.ts';
-import { Stop, serverSaid } from './stop.ts';
+import { Stop, serverNoted, serverSaid } from './stop.ts';
 import { pidOf, watched } from './watched.ts';
 
 /** lock_not_available: what a statement gets that waited for its lock_timeout. */
@@ -73,8 +73,12 @@ function stopped(
     ? ' What it left is not valid, no query uses it, and the next deployment removes it; it could not be removed now.'
     : '';
   if (error.sqlState !== WAITED_IN_VAIN)
-    return new Stop('E_STEP_FAILED', `${serverSaid(error)}${left}`, { leftHalf });
+    return new Stop('E_STEP_FAILED', `${serverSaid(error)}${left}`, {
+      leftHalf,
+      noted: `${serverNoted(error)}${left}`,
+    });
   const whom = waitedFor ?? 'a transaction that could not be seen';
   const message = `it waited ${step.lockTimeoutMs / 1000} s for ${whom}. It was given up${leftHalf ? '.' : ' and left nothing behind.'}${left} End that transaction or wait for its end.`;
-  return new Stop('E_LOCK_TIMEOUT', message, { leftHalf });
+  const noted = `it waited ${step.lockTimeoutMs / 1000} s for another transaction in vain.${left}`;
+  return new Stop('E_LOCK_TIMEOUT', message, { leftHalf, noted });
 }

@@ -19,7 +19,7 @@ export interface Objection {
 /** What would go wrong half-way, found out before step 1. Reads only. */
 export async function checkPreconditions(
   session: Session,
-  steps: readonly CertifiedStep[],
+  steps: readonly Pick<CertifiedStep, 'batch'>[],
   target: Schema,
 ): Promise<Objection | null> {
   const [state] = await session.query<{ off: boolean }>(

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../../base/exit.ts';
+import { jsonText } from '../../base/json-text.ts';
 import { renderBadge } from '../../certificate/badge.ts';
 import { judgeCertificate } from '../inputs/judge-certificate.ts';
 import { TRUST_FLAGS } from '../inputs/trust.ts';
@@ -25,8 +26,13 @@ export default defineCommand({
     });
     const svg = renderBadge(verdict);
     const out = input.text('out');
-    if (out === null) world.out(svg, 'document');
-    else await world.files.write(out, svg);
+    if (out !== null) await world.files.write(out, svg);
+    if (input.on('json')) {
+      const { code, message } = verdict;
+      world.out(
+        jsonText({ verdict: verdict.verdict, code, message, path: out, svg: out === null ? svg : null }),
+      );
+    } else if (out === null) world.out(svg, 'document');
     if (verdict.verdict === 'VALID') return EXIT.ok;
     world.log.error(`${verdict.code}: ${verdict.message}`);
     return EXIT.certificate;

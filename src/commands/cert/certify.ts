@@ -8,6 +8,7 @@ import { withoutSecrets } from '../../base/redact.ts';
 import { certificateId } from '../../certificate/certificate-id.ts';
 import { type CertificateFacts, createFrom } from '../../certificate/create.ts';
 import { createManifest } from '../../certificate/manifest.ts';
+import { checkPreconditions } from '../../deploy/preconditions.ts';
 import type { Policy } from '../../gates/policy.ts';
 import { copyOf } from '../../gates/target.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
@@ -93,7 +94,14 @@ async function certify(input: Input, world: World): Promise<ExitCode> {
   const id = certificateId(world.clock.nowMs(), world.random(10));
   const { files, evidence } = await certifiedFiles({ id, ...request, ...measured }, world);
   world.log.progress('reading the database again');
-  const again = url === null ? null : await visitTarget(url, world);
+  const again =
+    url === null
+      ? null
+      : await visitTarget(url, world, async ({ session }) => {
+          const objection = await checkPreconditions(session, planned.plan.steps, planned.to);
+          if (objection)
+            world.log.warn(`As this role deploy will refuse (${objection.code}): ${objection.message}.`);
+        });
   const manifest = createManifest(id, files);
   const facts = certificateFacts({
     id,

@@ -125,3 +125,22 @@ test('a store that others may write is refused in every environment, unless it i
   expect(codeOf(ran)).toBe('E_TRUST_WRITABLE');
   expect(JSON.parse(ran.out).message).toContain('everybody may write');
 });
+
+test.each([['.hg'], ['.svn'], ['.jj'], ['HEAD objects refs']])(
+  'a work tree with %s, and a repository without one, ask for the pin as well',
+  async (names) => {
+    await signBoth();
+    for (const name of names.split(' ')) mkdirSync(join(base, name));
+    const ran = await verify();
+    expect(codeOf(ran)).toBe('E_TRUST_UNPINNED');
+    expect(codeOf(await verify({ ...TRUST, 'trust-digest': pin() }))).toBeNull();
+  },
+);
+
+test.each([[''], ['sha256:00'], ['SHA256:'], ['trailing']])('%j is said to be no digest', async (odd) => {
+  await signBoth();
+  const given = odd === 'trailing' ? `${pin()} ` : odd === 'SHA256:' ? pin().toUpperCase() : odd;
+  const ran = await verify({ ...TRUST, 'trust-digest': given });
+  expect(codeOf(ran)).toBe('E_TRUST_DIGEST');
+  expect(JSON.parse(ran.out).message).toContain('is no digest');
+});

@@ -41,6 +41,11 @@ export function findTrust(input: Input, world: World, use: TrustUse): ParsedTrus
   const pins = [input.text('trust-digest'), world.env['WESLEY_TRUST_DIGEST'] ?? null].filter(
     (pin) => pin !== null,
   );
+  const odd = pins.find((pin) => !/^sha256:[0-9a-f]{64}$/.test(pin));
+  if (odd !== undefined) {
+    const detail = `"${odd}" is no digest as \`wesley trust show\` prints it`;
+    return { trust: null, refusal: refusal('E_TRUST_DIGEST', detail) };
+  }
   const bytes = readTrust(path, world);
   if (!(bytes instanceof Uint8Array)) return { trust: null, refusal: bytes };
   // A pinned store may lie anywhere: other bytes have another digest.
@@ -73,12 +78,20 @@ function objectionToPlace(
   if (changer !== null) return refusal('E_TRUST_WRITABLE', changer);
   if (environment === null || !isProduction(environment)) return null;
   const folders = world.guarded.foldersTo(path);
-  const tree = folders.find((folder) => world.workTree(folder) !== null);
+  const tree = folders.find((folder) => isInWorkTree(folder, world));
   if (tree !== undefined) return refusal('E_TRUST_UNPINNED', `${path} is in the work tree around ${tree}`);
   return certificate !== null && isBeside(folders, certificate, world)
     ? refusal('E_TRUST_UNPINNED', `${path} lies beside the certificate`)
     : null;
 }
+
+// Of version control besides git's; `objects` and `refs` beside each other are a repository of git's without a work tree.
+const OTHER_TREES = ['.hg', '.svn', '.jj', '.bzr', '_darcs', '.fslckout'];
+
+const isInWorkTree = (folder: string, { workTree, guarded }: World): boolean => {
+  const holds = (name: string): boolean => guarded.realPath(`${folder}/${name}`) !== null;
+  return workTree(folder) !== null || OTHER_TREES.some(holds) || ['HEAD', 'objects', 'refs'].every(holds);
+};
 
 /** Whether one of the folders is the certificate's, or lies in it. */
 function isBeside(folders: readonly string[], certificate: string, { files, guarded }: World): boolean {

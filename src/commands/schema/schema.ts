@@ -11,6 +11,7 @@ import status from '../../../schemas/status.schema.json' with { type: 'text' };
 import transform from '../../../schemas/transform.schema.json' with { type: 'text' };
 import verdict from '../../../schemas/verdict.schema.json' with { type: 'text' };
 import { EXIT } from '../../base/exit.ts';
+import { jsonText } from '../../base/json-text.ts';
 import { closest } from '../../base/suggest.ts';
 import { defineCommand } from '../line/command.ts';
 import { misuse } from '../line/misuse.ts';
@@ -40,11 +41,8 @@ export default defineCommand({
   async run(input, world) {
     const [name] = input.positionals;
     if (name === undefined) {
-      world.out(
-        Object.keys(SCHEMAS)
-          .map((known) => `${known}\n`)
-          .join(''),
-      );
+      const names = Object.keys(SCHEMAS);
+      world.out(input.on('json') ? jsonText(names) : names.map((known) => `${known}\n`).join(''));
       return EXIT.ok;
     }
     const text = SCHEMAS[name];

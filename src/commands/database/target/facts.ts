@@ -90,11 +90,21 @@ export const lastSequence = (ledger: Ledger['entries'], environment: string): nu
   return sequences.length > 0 ? Math.max(...sequences) : null;
 };
 
-/** Opens a database, reads its facts, closes it: two embedded databases at once would double the memory. */
-export async function visitTarget(url: string, world: World): Promise<TargetFacts> {
+/**
+ * Opens a database, reads its facts, closes it: two embedded databases at once would double the memory.
+ *
+ * @param look At what else is asked of it meanwhile.
+ */
+export async function visitTarget(
+  url: string,
+  world: World,
+  look: (engine: Engine) => Promise<void> = async () => {},
+): Promise<TargetFacts> {
   const engine = await openTarget(url, world);
   try {
-    return await readTarget(engine);
+    const facts = await readTarget(engine);
+    await look(engine);
+    return facts;
   } finally {
     await engine[Symbol.asyncDispose]();
   }
