@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     takes: 'SQL text',
     gives: 'statements, lock modes, quoted names',
     calls: ['base'],
-    packages: ['libpg-query/wasm/libpg-query.js'],
+    packages: ['libpg-query/wasm/libpg-query.js', 'zod'],
     // The parser; its bytes come from `shell`.
     globals: ['WebAssembly'],
   },
@@ -85,9 +85,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   diff: { takes: 'Schema x Schema', gives: 'Change[]', calls: ['ir'], packages: [] },
   plan: {
     takes: 'Change[]',
-    gives: 'Plan: phased steps, and the way back',
+    gives: 'Plan: phased steps, and the way back; document/ writes plan.json and reads it',
     calls: ['base', 'sql', 'ir'],
-    packages: [],
+    packages: ['zod'],
   },
   rehearse: {
     takes: 'Plan x Engine',
@@ -104,7 +104,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   certificate: {
     takes: 'what was measured x key',
     gives: 'Certificate, and a Verdict on one',
-    calls: ['base', 'sql'],
+    calls: ['base', 'sql', 'targets', 'plan'],
     packages: ['@noble/ed25519', 'node:crypto', 'zod'],
   },
   gates: {
@@ -117,12 +117,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     takes: 'certified steps x Session',
     gives: 'an applied plan, noted step by step',
     calls: ['base', 'sql', 'ir'],
-    packages: ['zod'],
+    packages: [],
   },
   reports: {
-    takes: 'Finding[]',
+    takes: 'Finding[], Plan',
     gives: 'text, SARIF, JUnit and what else people and programs read',
-    calls: ['base', 'impact', 'check'],
+    calls: ['base', 'sql', 'impact', 'check', 'plan'],
     packages: [],
     // How wide a text is on a terminal.
     globals: ['Bun.stringWidth'],

@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test';
 import { sha256 } from '../base/digest.ts';
+import type { CertifiedStep } from '../plan/document/read.ts';
 import { SqlError } from '../sql/error.ts';
 import type { Session } from '../world/engine.ts';
 import { applySteps } from './apply.ts';
 import type { Around } from './around.ts';
-import type { CertifiedStep } from './certified-plan.ts';
 
 const BUILD: CertifiedStep = {
   id: 'expand-001',

@@ -1,9 +1,9 @@
+import type { CertifiedStep } from '../plan/document/read.ts';
 import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, localNames, OWN_NAMES } from '../sql/names.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import type { Session } from '../world/engine.ts';
 import { type Around, checkExpiry } from './around.ts';
-import type { CertifiedStep } from './certified-plan.ts';
 import { beginStep, failStep, finishStep, isInDoubt, type LedgerStep, type StepKey } from './ledger.ts';
 import { runOutside } from './outside.ts';
 import { Stop, type StopCode, stopOf } from './stop.ts';

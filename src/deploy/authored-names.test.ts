@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sha256 } from '../base/digest.ts';
+import type { CertifiedStep } from '../plan/document/read.ts';
 import { openScratch } from '../shell/postgres/pglite.ts';
 import { OWN_NAMES } from '../sql/names.ts';
 import type { Engine } from '../world/engine.ts';
 import { applySteps } from './apply.ts';
-import type { CertifiedStep } from './certified-plan.ts';
 import { openDeployment } from './ledger.ts';
 
 let engine: Engine;

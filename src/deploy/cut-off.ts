@@ -1,7 +1,7 @@
 import type { Schema, SchemaObject } from '../ir/schema.ts';
+import type { CertifiedStep } from '../plan/document/read.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Session } from '../world/engine.ts';
-import type { CertifiedStep } from './certified-plan.ts';
 
 /*
  * What a concurrent statement leaves behind when it is cut off: an index that is there and not valid. A build's is of

@@ -1,8 +1,8 @@
+import type { CertifiedStep } from '../plan/document/read.ts';
 import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, OWN_NAMES } from '../sql/names.ts';
 import type { Session } from '../world/engine.ts';
 import { type Around, checkExpiry } from './around.ts';
-import type { CertifiedStep } from './certified-plan.ts';
 import { dropInvalidRest, leavesHalf } from './cut-off.ts';
 import { beginStep, finishStep, type StepKey } from './ledger.ts';
 import { Stop, serverNoted, serverSaid } from './stop.ts';

@@ -1,7 +1,7 @@
 import { missingRoles } from '../ir/elaborate.ts';
 import type { Schema } from '../ir/schema.ts';
+import type { CertifiedStep } from '../plan/document/read.ts';
 import type { Session } from '../world/engine.ts';
-import type { CertifiedStep } from './certified-plan.ts';
 
 /** Why a certified plan can't be applied by this role to this database, although its certificate is good. */
 export interface Objection {

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { sha256 } from '../base/digest.ts';
-import type { CertifiedPlan, CertifiedStep } from './certified-plan.ts';
+import type { CertifiedPlan, CertifiedStep } from '../plan/document/read.ts';
 import type { LedgerEntry, LedgerStep } from './ledger.ts';
 import { digestsToResumeAt, stepsInDoubt, stepsLeft } from './progress.ts';
 

@@ -1,5 +1,5 @@
 import type { Digest } from '../base/digest.ts';
-import type { CertifiedPlan, CertifiedStep } from './certified-plan.ts';
+import type { CertifiedPlan, CertifiedStep } from '../plan/document/read.ts';
 import { isInDoubt, type LedgerEntry } from './ledger.ts';
 
 /*

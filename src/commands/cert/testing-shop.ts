@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../../base/digest.ts';
+import { artifactsOf } from '../../certificate/artifacts.ts';
 import { applicableReasons } from '../../certificate/consistency.ts';
 import { createManifest } from '../../certificate/manifest.ts';
+import { measuredFacts } from '../../certificate/measured-facts.ts';
 import { facts, ISSUED_MS, utf8 } from '../../certificate/testing.ts';
 import { NO_RECORD } from '../../evidence/evidence.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
@@ -13,8 +15,6 @@ import keysNew from '../keys/new.ts';
 import type { Command, Input } from '../line/command.ts';
 import trustInit from '../trust/init.ts';
 import certCreate from './create.ts';
-import { artifactsOf } from './facts/certified-artifacts.ts';
-import { measuredFacts } from './facts/measured-facts.ts';
 import certSign from './sign.ts';
 import certVerify from './verify.ts';
 

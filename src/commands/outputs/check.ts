@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { figure, mode, otherLock, place, relationLock, relations, seconds, tool } from './parts.ts';
+import {
+  figure,
+  mode,
+  otherLock,
+  place,
+  relationLock,
+  relations,
+  seconds,
+  tool,
+} from '../../sql/json-parts.ts';
 
 const finding = z.looseObject({
   rule: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputRefused } from '../../base/diagnostic.ts';
 import { readStrictJson } from '../../base/strict-json.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
-import { digest, relationLock, relations, tool } from './parts.ts';
+import { digest, relationLock, relations, tool } from '../../sql/json-parts.ts';
 
 const count = z.int().min(0);
 const ms = z.number().min(0);

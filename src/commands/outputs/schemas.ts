@@ -1,34 +1,10 @@
 import { z } from 'zod';
 import { jsonText } from '../../base/json-text.ts';
-import { PHASES } from '../../plan/plan.ts';
+import { planSchema } from '../../plan/document/schema.ts';
+import { digest, tool } from '../../sql/json-parts.ts';
 import { configSchema } from '../inputs/config-schema.ts';
 import { checkOutput, statsOutput } from './check.ts';
-import { digest, mode, relationLock, relations, tool } from './parts.ts';
 import { realmSchema } from './realm.ts';
-
-const phase = z.enum(PHASES);
-
-const undo = z.union([
-  z.looseObject({ sql: z.string() }),
-  z.looseObject({ unnecessary: z.string() }),
-  z.looseObject({ impossible: z.string() }),
-]);
-
-const step = z.looseObject({
-  id: z.string(),
-  object: z.string(),
-  sql: z.string(),
-  transactional: z.boolean(),
-  lockTimeoutMs: z.int().min(0),
-  statementTimeoutMs: z.int().min(0),
-  locks: z.array(relationLock),
-  rewrites: relations,
-  scans: relations,
-  unknown: z.array(z.string()),
-  hazards: z.array(z.looseObject({ code: z.string(), message: z.string() })),
-  batch: z.looseObject({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
-  undo,
-});
 
 const verdict = z.looseObject({
   verdict: z.enum(['VALID', 'REFUSED']),
@@ -49,21 +25,7 @@ export const OUTPUT_SCHEMAS = {
     schema: digest,
     files: z.array(z.looseObject({ path: z.string(), sha256: digest, bytes: z.int().min(0) })),
   }),
-  plan: z.looseObject({
-    tool,
-    from: z.looseObject({ source: z.string(), digest }),
-    to: z.looseObject({ source: z.string(), digest }),
-    changes: z.array(z.looseObject({ kind: z.enum(['create', 'drop', 'alter']), object: z.string() })),
-    phases: z.array(z.looseObject({ name: phase, steps: z.array(step).min(1) })),
-    rollback: z.array(
-      z.looseObject({ id: z.string(), undoes: z.string(), sql: z.string(), transactional: z.boolean() }),
-    ),
-    summary: z.looseObject({
-      steps: z.int().min(0),
-      destructive: z.int().min(0),
-      strongestLock: mode.nullable(),
-    }),
-  }),
+  plan: planSchema,
   check: checkOutput,
   stats: statsOutput,
   realm: realmSchema,

@@ -1,15 +1,15 @@
 import { EXIT } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { withoutSecrets } from '../../base/redact.ts';
+import { planFiles } from '../../plan/document/files.ts';
+import { planJson } from '../../plan/document/json.ts';
+import { explainPlan } from '../../reports/plan-text.ts';
 import { loadConfig } from '../inputs/config.ts';
 import { loadSchema } from '../inputs/schema.ts';
 import { baselineOf } from '../inputs/source.ts';
 import { defineCommand } from '../line/command.ts';
 import { majorOf } from '../line/postgres-major.ts';
-import { explainPlan } from './planning/explain-plan.ts';
-import { planFiles } from './planning/plan-files.ts';
 import { planFrom } from './planning/plan-from.ts';
-import { planJson } from './planning/plan-json.ts';
 
 export default defineCommand({
   name: 'plan',

@@ -1,15 +1,15 @@
 import type { Digest } from '../../../base/digest.ts';
 import { formatInstant } from '../../../base/instant.ts';
+import { artifactsOf } from '../../../certificate/artifacts.ts';
 import { applicableReasons } from '../../../certificate/consistency.ts';
 import type { CertificateFacts } from '../../../certificate/create.ts';
+import { measuredFacts } from '../../../certificate/measured-facts.ts';
 import { type Policy, policyDigest } from '../../../gates/policy.ts';
+import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import type { Target } from '../../../targets/target.ts';
 import type { GitFacts } from '../../../world/git.ts';
 import { lastSequence, type TargetFacts } from '../../database/target/facts.ts';
-import type { PlannedChange } from '../../schema/planning/plan-from.ts';
-import { artifactsOf } from './certified-artifacts.ts';
-import { measuredFacts } from './measured-facts.ts';
 
 export interface Findings {
   readonly id: string;

@@ -2,7 +2,11 @@ import type { Json } from '../../../base/canonical-json.ts';
 import { type Digest, digestOf, sha256 } from '../../../base/digest.ts';
 import { formatInstant } from '../../../base/instant.ts';
 import { jsonText } from '../../../base/json-text.ts';
+import { GENERATED } from '../../../certificate/artifacts.ts';
 import { appendRecord, type Evidence, formatEvidence, headOf } from '../../../evidence/evidence.ts';
+import { planFiles } from '../../../plan/document/files.ts';
+import { planJson } from '../../../plan/document/json.ts';
+import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import { jsonReport } from '../../../reports/json.ts';
 import type { ReportedFile } from '../../../reports/report.ts';
@@ -10,11 +14,7 @@ import { TARGETS } from '../../../targets/index.ts';
 import type { World } from '../../../world/world.ts';
 import type { Config } from '../../inputs/config-schema.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
-import { planFiles } from '../../schema/planning/plan-files.ts';
-import type { PlannedChange } from '../../schema/planning/plan-from.ts';
-import { planJson } from '../../schema/planning/plan-json.ts';
 import { generateMapped } from '../../schema/transform.ts';
-import { GENERATED } from './certified-artifacts.ts';
 
 export interface Certified {
   readonly id: string;

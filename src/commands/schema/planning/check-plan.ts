@@ -2,9 +2,9 @@ import { checkFile } from '../../../check/check.ts';
 import { historyFrom } from '../../../check/history.ts';
 import { undoes } from '../../../check/migration-file.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
+import type { PlannedChange } from '../../../plan/planned.ts';
 import type { ReportedFile } from '../../../reports/report.ts';
 import { defaultRules } from '../../check/run/chosen-rules.ts';
-import type { PlannedChange } from './plan-from.ts';
 
 /** A plan's own scripts, judged by the same rules as a stranger's, on the database they are for. */
 export function checkPlan(

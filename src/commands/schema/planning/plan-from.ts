@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../../../base/diagnostic.ts';
 import { InputRefused } from '../../../base/diagnostic.ts';
 import { EXIT } from '../../../base/exit.ts';
-import type { Change } from '../../../diff/change.ts';
 import { diff } from '../../../diff/diff.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
@@ -12,24 +11,13 @@ import { predictScript } from '../../../locks/script-effects.ts';
 import { refuseWhatIsInTheWay } from '../../../plan/in-the-way.ts';
 import { makePlan } from '../../../plan/make-plan.ts';
 import type { Plan } from '../../../plan/plan.ts';
+import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Refusal } from '../../../plan/recipe.ts';
 import type { Session } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import type { Source } from '../../inputs/source.ts';
 import { hintOnRefusal } from '../../outputs/refused-hint.ts';
-
-/** A plan with what each of its steps is predicted to do. */
-export interface PlannedChange {
-  readonly from: Schema;
-  readonly to: Schema;
-  readonly changes: readonly Change[];
-  readonly plan: Plan;
-  /** The version that `effects` are predicted for. */
-  readonly major: number;
-  /** As many as there are steps. */
-  readonly effects: readonly Effects[];
-}
 
 /**
  * Plans the way from a source to a schema and predicts the locks of every step from its SQL.

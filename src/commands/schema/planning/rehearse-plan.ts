@@ -1,5 +1,6 @@
 import { rolesIn, SchemaRefused } from '../../../ir/elaborate.ts';
 import type { Schema } from '../../../ir/schema.ts';
+import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import { rehearse } from '../../../rehearse/rehearse.ts';
 import { insertRows } from '../../../rows/insert.ts';
@@ -8,7 +9,7 @@ import type { Engine } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import { generate } from '../transform.ts';
-import { effectsOf, type PlannedChange, refusedAt } from './plan-from.ts';
+import { effectsOf, refusedAt } from './plan-from.ts';
 
 export interface RehearsalOptions {
   /** A server to rehearse on, in a database made for it; `null` for the embedded one. */

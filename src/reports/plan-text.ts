@@ -1,8 +1,8 @@
-import type { Effects } from '../../../locks/effects.ts';
-import { PHASES, type Phase, type Step } from '../../../plan/plan.ts';
-import { LOCK_MODES, type LockMode, type RelationLock } from '../../../sql/lock.ts';
-import type { PlannedChange } from './plan-from.ts';
-import type { PlanJson } from './plan-json.ts';
+import type { Effects } from '../locks/effects.ts';
+import type { PlanJson } from '../plan/document/json.ts';
+import { PHASES, type Phase, type Step } from '../plan/plan.ts';
+import type { PlannedChange } from '../plan/planned.ts';
+import { LOCK_MODES, type LockMode, type RelationLock } from '../sql/lock.ts';
 
 const PHASE_MEANING: Readonly<Record<Phase, string>> = {
   expand: 'add what is new; the running application does not notice',

@@ -1,7 +1,7 @@
-import { canonicalJson } from '../../../base/canonical-json.ts';
-import { type Digest, sha256 } from '../../../base/digest.ts';
-import type { CertificateFacts } from '../../../certificate/create.ts';
-import { isDeclared, type Target } from '../../../targets/target.ts';
+import { canonicalJson } from '../base/canonical-json.ts';
+import { type Digest, sha256 } from '../base/digest.ts';
+import { isDeclared, type Target } from '../targets/target.ts';
+import type { CertificateFacts } from './create.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 

@@ -1,7 +1,7 @@
-import type { CertificateFacts } from '../../../certificate/create.ts';
-import { PHASES } from '../../../plan/plan.ts';
-import type { Rehearsal, StepObservation } from '../../../rehearse/rehearsal.ts';
-import { strongestOf } from '../../../sql/lock.ts';
+import { PHASES } from '../plan/plan.ts';
+import type { Rehearsal, StepObservation } from '../rehearse/rehearsal.ts';
+import { strongestOf } from '../sql/lock.ts';
+import type { CertificateFacts } from './create.ts';
 
 const MOST_NAMES = 20;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOCK_MODES } from '../../sql/lock.ts';
+import { LOCK_MODES } from './lock.ts';
 
 // What the published schemas of several outputs share.
 

@@ -1,8 +1,8 @@
-import { jsonText } from '../../../base/json-text.ts';
-import { PHASES, type Plan, type Step } from '../../../plan/plan.ts';
-import { LOCK_TIMEOUT_MS } from '../../../plan/recipe.ts';
-import { quoteLiteral } from '../../../sql/identifier.ts';
-import type { PlanJson } from './plan-json.ts';
+import { jsonText } from '../../base/json-text.ts';
+import { quoteLiteral } from '../../sql/identifier.ts';
+import { PHASES, type Plan, type Step } from '../plan.ts';
+import { LOCK_TIMEOUT_MS } from '../recipe.ts';
+import type { PlanJson } from './json.ts';
 
 /** The plan as files: one script a phase that psql runs as it stands, the way back, and `plan.json`. */
 export function planFiles(

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'bun:test';
-import { diff } from '../../../diff/diff.ts';
-import type { Effects } from '../../../locks/effects.ts';
-import { makePlan } from '../../../plan/make-plan.ts';
-import { loadParserForTests, schemaFrom } from '../../../testing.ts';
-import { explainPlan } from './explain-plan.ts';
-import { planJson } from './plan-json.ts';
+import { diff } from '../diff/diff.ts';
+import type { Effects } from '../locks/effects.ts';
+import { planJson } from '../plan/document/json.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { loadParserForTests, schemaFrom } from '../testing.ts';
+import { explainPlan } from './plan-text.ts';
 
 beforeAll(loadParserForTests);
 

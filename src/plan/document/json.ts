@@ -1,9 +1,9 @@
-import type { Digest } from '../../../base/digest.ts';
-import type { Effects } from '../../../locks/effects.ts';
-import { PHASES } from '../../../plan/plan.ts';
-import { destroysData } from '../../../sql/destroys.ts';
-import { type LockMode, strongestOf } from '../../../sql/lock.ts';
-import type { PlannedChange } from './plan-from.ts';
+import type { Digest } from '../../base/digest.ts';
+import type { Effects } from '../../locks/effects.ts';
+import { destroysData } from '../../sql/destroys.ts';
+import { type LockMode, strongestOf } from '../../sql/lock.ts';
+import { PHASES } from '../plan.ts';
+import type { PlannedChange } from '../planned.ts';
 
 /** Digest of the schema after each step, by step id: known once the plan was rehearsed. */
 export type StepDigests = ReadonlyMap<string, Digest | null>;

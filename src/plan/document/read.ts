@@ -1,27 +1,13 @@
 import { z } from 'zod';
-import type { Digest } from '../base/digest.ts';
-import type { Phase } from '../plan/plan.ts';
+import type { Digest } from '../../base/digest.ts';
+import { digest } from '../../sql/json-parts.ts';
+import type { Phase } from '../plan.ts';
+import { planSchema } from './schema.ts';
 
-const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
-
-const PHASES = ['expand', 'backfill', 'validate', 'switch', 'contract'] as const satisfies readonly Phase[];
-
-const stepSchema = z.object({
-  id: z.string().min(1),
-  object: z.string(),
-  sql: z.string().min(1),
-  transactional: z.boolean(),
-  lockTimeoutMs: z.int().min(0),
-  statementTimeoutMs: z.int().min(0),
-  hazards: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
-  batch: z.object({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
-  schemaAfter: digest,
-});
-
-const planSchema = z.object({
-  from: z.object({ digest }),
-  phases: z.array(z.object({ name: z.enum(PHASES), steps: z.array(stepSchema) })).min(1),
-});
+const certifiedStep = planSchema.shape.phases.element.shape.steps.element.extend({ schemaAfter: digest });
+const phase = planSchema.shape.phases.element.extend({ steps: z.array(certifiedStep).min(1) });
+/** What a certificate holds says of every step which schema it leaves. */
+const certifiedSchema = planSchema.extend({ phases: z.array(phase).min(1) });
 
 /** A step as it was certified, with the digest that the elaborated schema must have once it is done. */
 export interface CertifiedStep {
@@ -53,7 +39,7 @@ export function readCertifiedPlan(bytes: Uint8Array): CertifiedPlan | string {
   } catch (error) {
     return `it is no JSON: ${(error as Error).message}`;
   }
-  const parsed = planSchema.safeParse(value);
+  const parsed = certifiedSchema.safeParse(value);
   if (!parsed.success) return `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`;
   const steps = parsed.data.phases.flatMap(({ name, steps: inPhase }) =>
     inPhase.map((step) => ({ ...step, phase: name })),
