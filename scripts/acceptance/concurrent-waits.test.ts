@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sha256 } from '../../src/base/digest.ts';
 import { type Applied, applySteps } from '../../src/deploy/apply.ts';
-import type { CertifiedStep } from '../../src/plan/document/read.ts';
 import { openDeployment, readLedger } from '../../src/deploy/ledger.ts';
+import type { CertifiedStep } from '../../src/plan/document/read.ts';
 import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';
 import type { Engine, Session } from '../../src/world/engine.ts';

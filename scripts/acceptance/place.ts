@@ -19,7 +19,7 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-export type Environment = Readonly<Record<string, string>>;
+type Environment = Readonly<Record<string, string>>;
 
 /** The executable in a temporary folder far from the checkout, and an empty folder beside it to work in. */
 export interface Place {

@@ -2,6 +2,7 @@
  * Every code that a diagnostic, a refusal or a failure may have. Each room that reports has a table of its own, `codes.ts`,
  * and adds its names here, so that a code that nothing explains does not compile.
  *
+ * @public
  * @see https://www.typescriptlang.org/docs/handbook/declaration-merging.html#module-augmentation
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the rooms fill it.

@@ -12,14 +12,14 @@ const MAX_DEPTH = 4;
 /** ASCII, relative, `/`-separated, no hidden parts: one file on every file system, inside the folder on each. */
 const SAFE_PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,7}$/;
 
-export interface ManifestFile {
+interface ManifestFile {
   readonly path: string;
   readonly sha256: Digest;
   readonly bytes: number;
 }
 
 /** Every file that was certified, sorted by path. */
-export interface Manifest {
+interface Manifest {
   readonly kind: 'wesley.manifest/1';
   readonly certificate: string;
   readonly files: readonly ManifestFile[];

@@ -40,7 +40,7 @@ const schema = z.strictObject({
 
 type TrustFile = z.infer<typeof schema>;
 
-export interface TrustedKey extends PublicKey {
+interface TrustedKey extends PublicKey {
   readonly status: 'active' | 'revoked';
 }
 

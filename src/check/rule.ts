@@ -7,7 +7,7 @@ import type { Wording } from './wording.ts';
 export type { Change };
 
 /** What PostgreSQL does while it holds the lock: the difference between a blink and an outage. */
-export type Work = 'catalog only' | 'reads every row' | 'rewrites every row';
+type Work = 'catalog only' | 'reads every row' | 'rewrites every row';
 
 /** SQL to prepare the database, then the migration a reader would write. */
 export interface Example {

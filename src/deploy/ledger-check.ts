@@ -6,7 +6,7 @@ import { LEDGER_TABLES, MENDED, REQUIRED } from './ledger-shape.ts';
 
 const MOST_NAMES = 6;
 
-export const foreignLedger = (found: readonly string[]): Failure => {
+const foreignLedger = (found: readonly string[]): Failure => {
   const more = found.length > MOST_NAMES ? ` and ${found.length - MOST_NAMES} more` : '';
   return new Failure(
     'E_LEDGER_FOREIGN',
@@ -21,7 +21,7 @@ const ROW_COLUMNS = new Set([...REQUIRED, ...MENDED]);
 const tableOf = (line: string): string => /wesley\.\w+/.exec(line)?.[0] ?? '';
 
 /** What is in the schema `wesley` and not ours, and what is missing of a table that is there, a line each. */
-export function foreignIn(lines: readonly string[]): readonly string[] {
+function foreignIn(lines: readonly string[]): readonly string[] {
   const there = new Set(lines.filter((line) => /^table wesley\.\w+$/.test(line)).map(tableOf));
   const told = new Set(lines);
   return [

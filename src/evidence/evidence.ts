@@ -4,7 +4,7 @@ import { parseInstant } from '../base/instant.ts';
 import { decodeUtf8, readCanonicalJson } from '../base/strict-json.ts';
 
 /** `rehearsal`, `check`, `tests`, `plan`, `certificate` …: what was measured. */
-export type EvidenceKind = string;
+type EvidenceKind = string;
 
 /** One thing that was seen to happen. Its body lies elsewhere and is bound by digest. */
 export interface EvidenceRecord {

@@ -47,7 +47,7 @@ export function impactOf(statement: TimedStatement, tables: KnownTables): readon
 }
 
 /** How often somebody comes who is blocked. */
-export function rateOf({ readsPerSecond, writesPerSecond }: TableStats, blocks: Blocked): number | null {
+function rateOf({ readsPerSecond, writesPerSecond }: TableStats, blocks: Blocked): number | null {
   return blocks === 'writes' ? writesPerSecond : addAll([readsPerSecond, writesPerSecond]);
 }
 

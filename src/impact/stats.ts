@@ -15,7 +15,7 @@ export interface TableStats {
 }
 
 /** Bytes on disk; `null` where the server does not tell. */
-export interface Sizes {
+interface Sizes {
   readonly heap: number | null;
   readonly indexes: number | null;
   readonly toast: number | null;

@@ -19,7 +19,7 @@ const CLOUD_DISK = 125 * 1024 * 1024;
  * those of rows of 400 bytes (600,000) and of 20 kB out of line (15,000), where bytes do. Every range is as wide as what was
  * seen. That disk read faster than many do, so bytes are read at the pace of a cloud disk at the slow end.
  */
-export const THROUGHPUT = {
+const THROUGHPUT = {
   /** ADD CHECK, SET NOT NULL. */
   scan: {
     rowsPerSecond: { slow: 6_000_000, fast: 34_000_000 },

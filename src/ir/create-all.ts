@@ -76,7 +76,7 @@ const BEFORE_TABLES = ['composite type', 'domain', 'sequence', 'owned sequence',
 const AFTER_TABLES = ['view', 'materialized view', 'trigger', 'rule'];
 
 /** Whether PostgreSQL could print what makes it again; else its definition is a digest. */
-export const isPrintable = (object: UnmanagedObject): boolean => object.definition.includes(' ');
+const isPrintable = (object: UnmanagedObject): boolean => object.definition.includes(' ');
 
 const unmanaged = (schema: Schema, kinds: readonly string[]): readonly CreateStatement[] =>
   kinds.flatMap((kind) =>

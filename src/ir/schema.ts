@@ -25,7 +25,7 @@ export interface Declared {
   readonly directives: readonly DirectiveUse[];
 }
 
-export interface DirectiveUse {
+interface DirectiveUse {
   /** With the `@`: `@wes_table`. */
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;

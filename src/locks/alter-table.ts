@@ -15,7 +15,7 @@ import { fail, isAtLeast, lock, lockAll, rewrite } from './effects.ts';
 import { attach, attachIndex, detach, finalizeDetach } from './partitions.ts';
 
 /** What one subcommand of ALTER TABLE needs. `on` is called for every table it reaches, the named one first. */
-export interface Action {
+interface Action {
   readonly mode: LockMode | ((command: Node, relation: Relation) => LockMode);
   readonly recurses?: boolean | ((context: Context, command: Node, relation: Relation) => boolean);
   readonly on?: (context: Context, relation: Relation, command: Node, named: Relation) => void;

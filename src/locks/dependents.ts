@@ -146,7 +146,7 @@ export const keyTables = (referenced: Relation, major: number): readonly Relatio
     : [referenced];
 
 /** Tables whose column defaults draw from a sequence. */
-export function sequenceUsers(catalog: Catalog, sequence: Relation): readonly Relation[] {
+function sequenceUsers(catalog: Catalog, sequence: Relation): readonly Relation[] {
   const text = `"${sequence.name}"`;
   const draws = ({ default: value }: Column): boolean => {
     const written = isNode(value) ? drawnText(value) : '';

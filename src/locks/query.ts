@@ -225,7 +225,7 @@ function calls(context: Context, call: Node): void {
   else runRoutine(context, parts);
 }
 
-export function lockSequence(context: Context, argument: unknown, mode: LockMode): void {
+function lockSequence(context: Context, argument: unknown, mode: LockMode): void {
   const text = literalOf(as(argument, 'TypeCast')?.['arg'] ?? argument);
   if (text === null) return;
   const sequence = relationOf(context, nameOf(text.replaceAll('"', '').split('.')), 'sequence');

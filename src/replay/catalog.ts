@@ -67,12 +67,12 @@ export interface Trigger {
   readonly inherited: boolean;
 }
 
-export interface Policy {
+interface Policy {
   name: string;
   readonly expressions: readonly unknown[];
 }
 
-export interface Partitioning {
+interface Partitioning {
   readonly strategy: 'range' | 'list' | 'hash';
   /** `null` stands for an expression. */
   readonly keys: readonly (string | null)[];

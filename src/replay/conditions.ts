@@ -197,7 +197,7 @@ export function seeksIndex(relation: Relation, conditions: readonly Condition[],
 }
 
 /** Whether some index without a predicate begins with the column. */
-export const leadsIndex = (relation: Relation, column: string): boolean =>
+const leadsIndex = (relation: Relation, column: string): boolean =>
   [...relation.indexes].some(({ index }) => index?.columns[0] === column && !index.predicate);
 
 /** Whether a condition is false whatever the row: `WHERE false`. */

@@ -147,7 +147,7 @@ function expressionStatements(fields: Node): readonly Node[] {
   return parsedOrNull(sql) ?? [];
 }
 
-export function parsedOrNull(sql: string): readonly Node[] | null {
+function parsedOrNull(sql: string): readonly Node[] | null {
   try {
     return parseSql(sql).map(({ stmt }: RawStatement) => stmt);
   } catch {

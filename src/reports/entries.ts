@@ -23,7 +23,7 @@ export interface Entry {
   readonly fingerprint: string;
 }
 
-export interface Advice {
+interface Advice {
   readonly why: string;
   readonly fix: string;
   readonly source: string;

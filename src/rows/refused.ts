@@ -6,7 +6,7 @@ import { parentsIn, type Sample, type SolveOptions, solveRow, type TableSample }
 import type { Parents } from './table-plan.ts';
 import { keyOf, type Value } from './value.ts';
 
-export type Breaks = 'not null' | 'check' | 'unique' | 'foreign key' | 'enum value' | 'length' | 'precision';
+type Breaks = 'not null' | 'check' | 'unique' | 'foreign key' | 'enum value' | 'length' | 'precision';
 
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const SQL_STATES: Readonly<Record<Breaks, string>> = {
@@ -31,7 +31,7 @@ export interface Refused {
   readonly row: Row;
 }
 
-export interface Untested {
+interface Untested {
   readonly object: ObjectId;
   readonly name: string;
   readonly reason: string;

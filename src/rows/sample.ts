@@ -28,7 +28,7 @@ export interface TableSample {
 }
 
 /** A table whose constraints no row was found for, and which of them stood in the way. */
-export interface Unsolved {
+interface Unsolved {
   readonly table: ObjectId;
   readonly reason: string;
 }

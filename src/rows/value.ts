@@ -12,7 +12,7 @@ export interface Interval {
   readonly us: number;
 }
 
-export interface Bytes {
+interface Bytes {
   readonly kind: 'bytes';
   /** Lower-case hexadecimal digits, two for each byte. */
   readonly hex: string;

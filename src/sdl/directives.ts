@@ -186,7 +186,7 @@ function isOfType(value: Literal, type: string, { vocabulary }: Reading): boolea
 }
 
 /** A constant GraphQL value as a Literal. */
-export function literalOf(node: ConstValueNode): Literal {
+function literalOf(node: ConstValueNode): Literal {
   switch (node.kind) {
     case Kind.STRING:
       return { kind: 'string', value: node.value };

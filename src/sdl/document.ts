@@ -53,7 +53,7 @@ export interface ObjectType {
   readonly span: Span;
 }
 
-export interface EnumValue {
+interface EnumValue {
   readonly name: string;
   readonly directives: readonly Directive[];
   readonly span: Span;

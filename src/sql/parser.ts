@@ -2,7 +2,7 @@ import PgQueryModule, { type Options } from 'libpg-query/wasm/libpg-query.js';
 import { setInitialMemory } from './initial-memory.ts';
 
 /** The emscripten module of libpg-query, as far as it is used here. */
-export interface PgQuery {
+interface PgQuery {
   /** The memory; another view of it after each growth. */
   readonly HEAPU8: Uint8Array;
   UTF8ToString(pointer: number): string;

@@ -1,4 +1,4 @@
-export type TokenKind = 'word' | 'name' | 'string' | 'number' | 'symbol' | 'meta' | 'unterminated';
+type TokenKind = 'word' | 'name' | 'string' | 'number' | 'symbol' | 'meta' | 'unterminated';
 
 /** A piece of SQL text that is neither white space nor comment. Offsets count UTF-16 code units. */
 export interface Token {

@@ -4,7 +4,7 @@ import type { ObjectId, Schema } from '../ir/schema.ts';
 import type { GeneratedFile } from './target.ts';
 
 /** Lines of one artifact that stand there because of an object. Lines count from 1, both inclusive. */
-export type MappedLines = {
+type MappedLines = {
   readonly file: string;
   readonly startLine: number;
   readonly endLine: number;

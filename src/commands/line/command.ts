@@ -13,7 +13,7 @@ export interface Flag {
   readonly repeatable?: boolean;
 }
 
-export interface Positional {
+interface Positional {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;

@@ -17,7 +17,7 @@ export function compileColumns(compilation: Compilation, table: TableDraft): voi
 }
 
 /** The column of a field, compiled now if it was not yet: a foreign key may look ahead to a later table. */
-export function compileField(compilation: Compilation, table: TableDraft, field: Field): ColumnObject | null {
+function compileField(compilation: Compilation, table: TableDraft, field: Field): ColumnObject | null {
   const known = table.columns.get(field.name);
   if (known) return known;
   const relation = RELATIONS.map((name) => find(field, name)).find((use) => use !== null) ?? null;

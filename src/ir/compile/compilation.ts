@@ -6,7 +6,7 @@ import type { ColumnObject, Declared, EnumObject, ObjectId, SchemaObject } from 
 import { plain, text } from './arguments.ts';
 
 /** A custom scalar of the config: the PostgreSQL type it stands for. */
-export interface ScalarMapping {
+interface ScalarMapping {
   readonly type: string;
 }
 

@@ -72,7 +72,7 @@ const expressionHint = (value: Literal | undefined): string | null =>
     : null;
 
 /** A literal as SQL of the given type, or `null` when it is not one of it. */
-export function literalSql(value: Literal, type: string, enumType: EnumObject | null): string | null {
+function literalSql(value: Literal, type: string, enumType: EnumObject | null): string | null {
   if (type.endsWith('[]')) return arraySql(value, type, enumType);
   if (enumType) return enumSql(value, type, enumType);
   if (/^jsonb?$/.test(type)) return `${quoteLiteral(jsonText(value))}::${type}`;

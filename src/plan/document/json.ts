@@ -59,5 +59,5 @@ function stepRows({ plan, effects }: PlannedChange, digests?: StepDigests) {
 }
 
 /** The strongest mode that any step takes on a relation; `null` when none is locked. */
-export const strongestLock = (effects: readonly Effects[]): LockMode | null =>
+const strongestLock = (effects: readonly Effects[]): LockMode | null =>
   strongestOf(effects.flatMap(({ locks }) => locks.map(({ mode }) => mode)));

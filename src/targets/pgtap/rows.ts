@@ -69,7 +69,7 @@ function insertOf(table: TableSample): string {
 }
 
 /** The tables whose rows have to stand first, in an order in which they can be inserted. */
-export function ancestors(sample: Sample, table: TableSample): readonly TableSample[] {
+function ancestors(sample: Sample, table: TableSample): readonly TableSample[] {
   const needed = new Map<ObjectId, TableSample>();
   const visit = ({ plan, model }: TableSample): void => {
     for (const { id, refTable } of model.foreignKeys) {

@@ -18,7 +18,7 @@ export interface TargetFacts extends Place {
 }
 
 /** Opens the database that is deployed to. A new embedded one gets its random identity. */
-export async function openTarget(url: string, world: World): Promise<Engine> {
+async function openTarget(url: string, world: World): Promise<Engine> {
   const engine = await world.openDatabase(url, { make: true });
   if (engine.kind === 'pglite' && (await readLedger(engine.session)).identity === null)
     await giveIdentity(engine.session, randomIdentity(world), await readPlace(engine.session));
