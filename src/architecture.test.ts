@@ -37,6 +37,12 @@ test.each(Object.keys(ROOMS))('the row of %s names nothing that it does not use'
   expect(staleIn(name, inRooms)).toEqual([]);
 });
 
+test('CONTRIBUTING has every room as the table has it, in its order', () => {
+  const page = readFileSync(join(ROOT, '.github/CONTRIBUTING.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `src\/(\w+)` \| (.*) \| (.*) \|$/gm)].map(([, ...cells]) => cells);
+  expect(rows).toEqual(Object.entries(ROOMS).map(([name, { takes, gives }]) => [name, takes, gives]));
+});
+
 const PLANTS: readonly [string, string][] = [
   ["import { realWorld } from '../shell/world.ts';", 'imports src/shell/world.ts, which comes after it'],
   [

@@ -25,8 +25,10 @@ type Note @wes_table @wes_index(fields: ["text", "id"], name: "note_text_id_idx"
 }
 `;
 
+/** How many rows there are before. */
+export const ROWS = 10_000;
 /** 32 kB of text for every 17 rows: as many pages as three batches of a backfill take, in rows too small for TOAST. */
-const MANY_ROWS = `insert into note (id, text) select i, repeat(md5(i::text), 58) from generate_series(1, 10000) i`;
+const MANY_ROWS = `insert into note (id, text) select i, repeat(md5(i::text), 58) from generate_series(1, ${ROWS}) i`;
 
 export interface Shop {
   readonly place: Place;

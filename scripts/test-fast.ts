@@ -1,0 +1,26 @@
+/** The tests that start no server, no embedded PostgreSQL and no executable: `bun run test:fast`, for while one works. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Glob } from 'bun';
+
+const ROOT = join(import.meta.dir, '..');
+// What the slow ones name: where they get a server, a place for the executable, or PGlite.
+const SLOW =
+  /startServer|townsFor|openPlace|freshExecutable|openScratch|openFolder|PGlite|Bun\.spawn\b|mkdtempSync\(join\(tmpdir\(\), 'wesley-git/;
+// And those that try every byte, or a hundred thousand levels.
+const LONG = [
+  'src/certificate/tampering.test.ts',
+  'src/certificate/ed25519.test.ts',
+  'src/sql/parser.test.ts',
+];
+
+const files = [...new Glob('{src,rules,scripts}/**/*.test.ts').scanSync(ROOT)]
+  .filter((path) => !LONG.includes(path) && !SLOW.test(readFileSync(join(ROOT, path), 'utf8')))
+  .toSorted();
+const { exitCode } = Bun.spawnSync([process.execPath, 'test', ...files, ...process.argv.slice(2)], {
+  cwd: ROOT,
+  stdout: 'inherit',
+  stderr: 'inherit',
+  stdin: 'ignore',
+});
+process.exit(exitCode);
