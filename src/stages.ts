@@ -86,7 +86,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   plan: {
     takes: 'Change[]',
     gives: 'Plan: phased steps, and the way back; document/ writes plan.json and reads it',
-    calls: ['base', 'sql', 'ir'],
+    calls: ['base', 'sql', 'ir', 'diff'],
     packages: ['zod'],
   },
   rehearse: {

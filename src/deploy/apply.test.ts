@@ -4,7 +4,7 @@ import type { CertifiedStep } from '../plan/document/read.ts';
 import { SqlError } from '../sql/error.ts';
 import type { Session } from '../world/engine.ts';
 import { applySteps } from './apply.ts';
-import type { Around } from './around.ts';
+import type { DeployPorts } from './ports.ts';
 
 const BUILD: CertifiedStep = {
   id: 'expand-001',
@@ -34,7 +34,7 @@ function listener(): Session & { readonly heard: string[] } {
   };
 }
 
-const around = (expired: string | null): Around => ({
+const ports = (expired: string | null): DeployPorts => ({
   sleep: async () => {},
   random: () => 0,
   progress: () => {},
@@ -45,7 +45,7 @@ const around = (expired: string | null): Around => ({
 
 test('a build that commits by itself is not begun once the certificate has expired', async () => {
   const session = listener();
-  const applied = await applySteps('id', [BUILD], [], session, around('it has expired'));
+  const applied = await applySteps('id', [BUILD], [], session, ports('it has expired'));
 
   expect(applied).toMatchObject({ outcome: 'stopped', step: 'expand-001', code: 'E_EXPIRED', ran: [] });
   expect(session.heard).not.toContain(BUILD.sql);
@@ -54,7 +54,7 @@ test('a build that commits by itself is not begun once the certificate has expir
 
 test('it is noted before it begins and after it has ended, while the certificate is in force', async () => {
   const session = listener();
-  const applied = await applySteps('id', [BUILD], [], session, around(null));
+  const applied = await applySteps('id', [BUILD], [], session, ports(null));
 
   expect(applied).toEqual({ outcome: 'done', ran: ['expand-001'] });
   const notes = session.heard.flatMap((sql, i) => (sql.includes('insert into wesley.step') ? [i] : []));
@@ -78,7 +78,7 @@ test('what the server said of a build is told, even where nothing can be tidied 
       return 0;
     },
   };
-  const applied = await applySteps('id', [BUILD], [], broken, around(null));
+  const applied = await applySteps('id', [BUILD], [], broken, ports(null));
 
   expect(applied).toMatchObject({
     code: 'E_STEP_FAILED',

@@ -3,9 +3,9 @@ import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, localNames, OWN_NAMES } from '../sql/names.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import type { Session } from '../world/engine.ts';
-import { type Around, checkExpiry } from './around.ts';
 import { beginStep, failStep, finishStep, isInDoubt, type LedgerStep, type StepKey } from './ledger.ts';
 import { runOutside } from './outside.ts';
+import { checkExpiry, type DeployPorts } from './ports.ts';
 import { Stop, type StopCode, stopOf } from './stop.ts';
 import { pidOf, watched } from './watched.ts';
 
@@ -28,19 +28,19 @@ export async function applySteps(
   steps: readonly CertifiedStep[],
   begun: readonly LedgerStep[],
   session: Session,
-  around: Around,
+  ports: DeployPorts,
 ): Promise<Applied> {
   const ran: string[] = [];
   for (const [position, step] of steps.entries()) {
     const noted = begun.find((entry) => entry.step === step.id);
     if (noted?.done) continue;
-    around.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
+    ports.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
     const key = { certificate, step: step.id, position };
     try {
-      if (step.batch) await runBatches(session, step, key, around);
-      else if (step.transactional) await runOnce(session, step, key, around);
+      if (step.batch) await runBatches(session, step, key, ports);
+      else if (step.transactional) await runOnce(session, step, key, ports);
       else if (
-        !(await runOutside(session, step, key, { inDoubt: noted !== undefined && isInDoubt(noted), around }))
+        !(await runOutside(session, step, key, { inDoubt: noted !== undefined && isInDoubt(noted), ports }))
       )
         continue;
       ran.push(step.id);
@@ -66,7 +66,7 @@ const WORTH_RETRYING = ['55P03', '40P01', '40001'];
 async function inTransaction<T>(
   session: Session,
   step: CertifiedStep,
-  around: Around,
+  ports: DeployPorts,
   work: () => Promise<T>,
 ): Promise<T> {
   const pid = await pidOf(session);
@@ -76,10 +76,10 @@ async function inTransaction<T>(
       await session.run(
         `begin; set local lock_timeout = ${step.lockTimeoutMs}; set local statement_timeout = ${step.statementTimeoutMs}; set local idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`,
       );
-      const ended = await watched({ step: step.id, pid, around }, work);
+      const ended = await watched({ step: step.id, pid, ports }, work);
       waitedFor = ended.waitedFor ?? waitedFor;
       if ('error' in ended) throw ended.error;
-      await checkExpiry(session, around);
+      await checkExpiry(session, ports);
       await session.run('commit');
       return ended.value;
     } catch (error) {
@@ -88,9 +88,9 @@ async function inTransaction<T>(
       if (attempt === MAX_ATTEMPTS)
         throw new Stop('E_LOCK_TIMEOUT', inVain(error, waitedFor), { noted: inVain(error, null) });
       const pauseMs =
-        Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + around.random() / 2);
-      around.progress(`${step.id}  waits for its lock, attempt ${attempt} of ${MAX_ATTEMPTS}`);
-      await around.sleep(pauseMs);
+        Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + ports.random() / 2);
+      ports.progress(`${step.id}  waits for its lock, attempt ${attempt} of ${MAX_ATTEMPTS}`);
+      await ports.sleep(pauseMs);
     }
   }
 }
@@ -109,8 +109,13 @@ async function authored<T>(session: Session, work: () => Promise<T>): Promise<T>
   return result;
 }
 
-async function runOnce(session: Session, step: CertifiedStep, key: StepKey, around: Around): Promise<void> {
-  await inTransaction(session, step, around, async () => {
+async function runOnce(
+  session: Session,
+  step: CertifiedStep,
+  key: StepKey,
+  ports: DeployPorts,
+): Promise<void> {
+  await inTransaction(session, step, ports, async () => {
     await authored(session, () => session.run(step.sql));
     await finishStep(session, key, { batches: null, rows: null });
   });
@@ -121,7 +126,7 @@ async function runBatches(
   session: Session,
   step: CertifiedStep,
   key: StepKey,
-  around: Around,
+  ports: DeployPorts,
 ): Promise<void> {
   const batch = step.batch;
   if (!batch) return;
@@ -129,8 +134,8 @@ async function runBatches(
   const ranges = await pageRanges(session, batch.table, batch.pages);
   let rows = 0;
   for (const [i, range] of ranges.entries()) {
-    if (i > 0) around.progress(`${step.id}  ${Math.round((100 * i) / ranges.length)} %, ${rows} rows`);
-    const touched = await inTransaction(session, step, around, () =>
+    if (i > 0) ports.progress(`${step.id}  ${Math.round((100 * i) / ranges.length)} %, ${rows} rows`);
+    const touched = await inTransaction(session, step, ports, () =>
       authored(session, () =>
         session.query<{ n: string }>(
           `with touched as (${batch.sql} returning 1) select pg_catalog.count(*)::pg_catalog.text as n from touched`,

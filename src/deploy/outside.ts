@@ -2,9 +2,9 @@ import type { CertifiedStep } from '../plan/document/read.ts';
 import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, OWN_NAMES } from '../sql/names.ts';
 import type { Session } from '../world/engine.ts';
-import { type Around, checkExpiry } from './around.ts';
 import { dropInvalidRest, leavesHalf } from './cut-off.ts';
 import { beginStep, finishStep, type StepKey } from './ledger.ts';
+import { checkExpiry, type DeployPorts } from './ports.ts';
 import { Stop, serverNoted, serverSaid } from './stop.ts';
 import { pidOf, watched } from './watched.ts';
 
@@ -26,16 +26,16 @@ export async function runOutside(
   session: Session,
   step: CertifiedStep,
   key: StepKey,
-  { inDoubt, around }: { readonly inDoubt: boolean; readonly around: Around },
+  { inDoubt, ports }: { readonly inDoubt: boolean; readonly ports: DeployPorts },
 ): Promise<boolean> {
-  if (inDoubt && (await around.liveDigest()) === step.schemaAfter) {
+  if (inDoubt && (await ports.liveDigest()) === step.schemaAfter) {
     await finishStep(session, key, { batches: null, rows: null });
     return false;
   }
   // Nothing is left to ask before its commit, and the build before it may have taken hours.
-  await checkExpiry(session, around);
+  await checkExpiry(session, ports);
   const pid = await pidOf(session);
-  const run = (work: () => Promise<unknown>) => watched({ step: step.id, pid, around }, work);
+  const run = (work: () => Promise<unknown>) => watched({ step: step.id, pid, ports }, work);
   await session.run(
     `set lock_timeout = ${step.lockTimeoutMs}; set statement_timeout = ${step.statementTimeoutMs}; set search_path = ${AUTHORED_NAMES}`,
   );

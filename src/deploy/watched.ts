@@ -1,6 +1,6 @@
 import type { Session } from '../world/engine.ts';
 import { activitiesOf, describeActivity } from './activity.ts';
-import type { Around } from './around.ts';
+import type { DeployPorts } from './ports.ts';
 
 // A statement that is over by then is not looked at: most are, and need no second connection.
 const FIRST_LOOK_MS = 400;
@@ -11,7 +11,7 @@ interface Watcher {
   readonly step: string;
   /** The server process that runs the statement. */
   readonly pid: number;
-  readonly around: Around;
+  readonly ports: DeployPorts;
 }
 
 /** How a statement ended and whom it was last seen to wait for, as a sentence; `null` where it was not seen to wait. */
@@ -35,19 +35,19 @@ export async function watched<T>(watcher: Watcher, statement: () => Promise<T>):
   const ended = running.then(() => {
     over = true;
   });
-  await Promise.race([ended, watcher.around.sleep(FIRST_LOOK_MS)]);
+  await Promise.race([ended, watcher.ports.sleep(FIRST_LOOK_MS)]);
   const waitedFor = over ? null : await look(watcher, ended, () => over);
   return { ...(await running), waitedFor };
 }
 
 /** Looks until the statement is over. Nothing that goes wrong with looking is of consequence to what is looked at. */
 async function look(
-  { step, pid, around }: Watcher,
+  { step, pid, ports }: Watcher,
   ended: Promise<void>,
   over: () => boolean,
 ): Promise<string | null> {
   const whenOver = ended.then(() => null);
-  const opening = around.connect?.().catch(() => null) ?? null;
+  const opening = ports.connect?.().catch(() => null) ?? null;
   const session = await Promise.race([opening, whenOver]);
   if (!session) {
     void opening?.then((late) => late?.[Symbol.asyncDispose]());
@@ -61,10 +61,10 @@ async function look(
       const blockers = await Promise.race([blockersOf(session, pid).catch(() => null), whenOver]);
       if (blockers && !over()) {
         seen = blockers.sentence;
-        if (told !== blockers.who) around.progress(`${step}  waits for ${seen}`);
+        if (told !== blockers.who) ports.progress(`${step}  waits for ${seen}`);
         told = blockers.who;
       }
-      await Promise.race([ended, around.sleep(LOOK_EVERY_MS)]);
+      await Promise.race([ended, ports.sleep(LOOK_EVERY_MS)]);
     }
   } finally {
     await session[Symbol.asyncDispose]();

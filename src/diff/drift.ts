@@ -1,6 +1,7 @@
 import { alteredFacts } from '../ir/altered-facts.ts';
-import type { Schema, SchemaObject, UnmanagedObject } from '../ir/schema.ts';
+import type { Schema, UnmanagedObject } from '../ir/schema.ts';
 import type { Change } from './change.ts';
+import { subjectOf } from './change.ts';
 import { diff } from './diff.ts';
 
 /** One object in which a live database is not what its schema says. */
@@ -23,14 +24,12 @@ export function driftOf(
   found: Schema,
   unmanaged: readonly UnmanagedObject[],
 ): readonly Difference[] {
-  const managed = diff(expected, found).filter((change) => subject(change).kind !== 'unmanaged');
+  const managed = diff(expected, found).filter((change) => subjectOf(change).kind !== 'unmanaged');
   return [
     ...managed.map((change) => difference(change, unmanaged)),
     ...unmanaged.filter(({ what }) => what !== 'owned sequence').map(({ id }) => unexpected(id)),
   ];
 }
-
-const subject = (change: Change): SchemaObject => (change.kind === 'drop' ? change.before : change.after);
 
 function difference(change: Change, unmanaged: readonly UnmanagedObject[]): Difference {
   if (change.kind === 'create') return unexpected(change.after.id);

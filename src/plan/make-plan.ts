@@ -1,4 +1,5 @@
 import type { Change } from '../diff/change.ts';
+import { subjectOf } from '../diff/change.ts';
 import { alteredFacts } from '../ir/altered-facts.ts';
 import { lookupIn } from '../ir/create-all.ts';
 import { commentSql } from '../ir/ddl.ts';
@@ -77,16 +78,14 @@ function rank(object: SchemaObject): number {
   );
 }
 
-const subject = (change: Change): SchemaObject => (change.kind === 'drop' ? change.before : change.after);
-
 const byDependency = (a: Change, b: Change): number =>
-  rank(subject(a)) - rank(subject(b)) || (subject(a).id < subject(b).id ? -1 : 1);
+  rank(subjectOf(a)) - rank(subjectOf(b)) || (subjectOf(a).id < subjectOf(b).id ? -1 : 1);
 
 /** Without what no plan touches, and without the parts of a table that goes as a whole: one objection says it all. */
 function plannable(changes: readonly Change[]): readonly Change[] {
   const dropped = new Set(changes.flatMap((change) => (change.kind === 'drop' ? [change.before.id] : [])));
   return changes.filter((change) => {
-    const object = subject(change);
+    const object = subjectOf(change);
     if (object.kind === 'unmanaged') return false;
     return !(change.kind === 'drop' && 'table' in object && dropped.has(object.table));
   });
@@ -106,7 +105,7 @@ function carryOut(change: Change, context: Context): readonly StepDraft[] | Refu
 }
 
 function unsupported(change: Change): Refusal {
-  const object = subject(change).id;
+  const object = subjectOf(change).id;
   if (change.kind === 'drop') {
     const message = `Dropping ${object} destroys data or structure and is not planned.`;
     return {

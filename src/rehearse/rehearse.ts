@@ -33,7 +33,7 @@ export interface Script {
   readonly digests: boolean;
 }
 
-export interface Surroundings {
+export interface RehearsalPorts {
   readonly nowMs: () => number;
   readonly progress: (text: string) => void;
   /** When to stop, in `nowMs` time; `null` for never. Looked at between steps. */
@@ -45,29 +45,29 @@ const NO_TESTS: TestCount = { total: 0, passed: 0, failed: 0, failures: [] };
 const NO_ROLLBACK: RollbackProof = { verdict: null, equal: false, rowsLost: null, remains: [], ms: 0 };
 
 /** Builds the baseline in an empty database, runs the plan, the tests and the rollback, and measures all of it. */
-export async function rehearse(script: Script, engine: Engine, around: Surroundings): Promise<Rehearsal> {
+export async function rehearse(script: Script, engine: Engine, ports: RehearsalPorts): Promise<Rehearsal> {
   const { session } = engine;
-  const startMs = around.nowMs();
+  const startMs = ports.nowMs();
   const target = await elaborate(script.to, session);
   await build(script, session);
   const baseline = await introspect(session);
-  const builtMs = around.nowMs();
+  const builtMs = ports.nowMs();
   const fillFault = await fill(script.fill, session);
   const changing = new Set(script.plan.steps.filter((step) => step.batch).map((step) => step.object));
   const before = await countRows(session, script.from, changing);
-  const filledMs = around.nowMs();
+  const filledMs = ports.nowMs();
 
-  const run = await runSteps(script, engine, around);
-  const steppedMs = around.nowMs();
+  const run = await runSteps(script, engine, ports);
+  const steppedMs = ports.nowMs();
   const complete = run.fault === null && run.stopped === null;
   const reached = complete ? await introspect(session) : null;
   const rowsLost = reached ? lostRows(before, await countRows(session, script.from, changing)) : null;
-  around.progress('tests');
+  ports.progress('tests');
   const tests = reached ? await runTests(session, script.tests) : NO_TESTS;
-  const testedMs = around.nowMs();
-  around.progress('rollback');
+  const testedMs = ports.nowMs();
+  ports.progress('rollback');
   const back = reached
-    ? await rollBack({ script, session, baseline, before, changing }, around)
+    ? await rollBack({ script, session, baseline, before, changing }, ports)
     : { proof: NO_ROLLBACK, fault: null };
 
   const measured = {
@@ -90,7 +90,7 @@ export async function rehearse(script: Script, engine: Engine, around: Surroundi
       stepsMs: steppedMs - filledMs,
       testsMs: testedMs - steppedMs,
       rollbackMs: back.proof.ms,
-      totalMs: around.nowMs() - startMs,
+      totalMs: ports.nowMs() - startMs,
     },
   };
   const lastDigest = run.steps.at(-1)?.schemaAfter ?? null;
@@ -128,18 +128,18 @@ interface Run {
   readonly stopped: string | null;
 }
 
-async function runSteps(script: Script, engine: Engine, around: Surroundings): Promise<Run> {
+async function runSteps(script: Script, engine: Engine, ports: RehearsalPorts): Promise<Run> {
   const tableOf = tableLookup(script);
   let schema = script.digests ? await introspect(engine.session) : null;
   const steps: StepObservation[] = [];
   for (const step of script.plan.steps) {
-    if (around.deadlineMs !== null && around.nowMs() > around.deadlineMs) {
+    if (ports.deadlineMs !== null && ports.nowMs() > ports.deadlineMs) {
       return { steps, fault: null, stopped: `Stopped before ${step.id}: the time was up.` };
     }
-    around.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
+    ports.progress(`${step.id}  ${step.sql.split('\n')[0]}`);
     try {
       const predicted = script.predicted.get(step.id) ?? NOTHING_PREDICTED;
-      const seen = await observe(engine, { ...step, table: tableNameOf(tableOf(step)) }, around.nowMs);
+      const seen = await observe(engine, { ...step, table: tableNameOf(tableOf(step)) }, ports.nowMs);
       schema = schema && (await readAfter(step, engine.session, schema, tableOf(step)));
       steps.push(observationOf(step, seen, predicted, schema));
     } catch (error) {
@@ -202,19 +202,19 @@ interface Return {
 
 async function rollBack(
   { script, session, baseline, before, changing }: Return,
-  around: Surroundings,
+  ports: RehearsalPorts,
 ): Promise<{ readonly proof: RollbackProof; readonly fault: string | null }> {
-  const startMs = around.nowMs();
+  const startMs = ports.nowMs();
   for (const step of script.plan.rollback) {
     try {
       await session.run(step.sql);
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       const fault = `${step.id}, which undoes ${step.undoes}, failed: ${error.message} (${error.sqlState}).`;
-      return { proof: { ...NO_ROLLBACK, verdict: 'FAIL', ms: around.nowMs() - startMs }, fault };
+      return { proof: { ...NO_ROLLBACK, verdict: 'FAIL', ms: ports.nowMs() - startMs }, fault };
     }
   }
-  const ms = around.nowMs() - startMs;
+  const ms = ports.nowMs() - startMs;
   const left = differences(await introspect(session), baseline);
   const final = script.plan.steps.filter((step) => 'impossible' in step.undo);
   const isFinal = (object: string): boolean =>

@@ -45,20 +45,20 @@ export interface Refusals {
 
 /** For each rule of a table one row that breaks it alone, on top of the sample's rows. */
 export function refusedRows(sample: Sample, table: TableSample): Refusals {
-  const bench: Bench = {
+  const solver: TableSolver = {
     table,
     parents: parentsIn(sample.byTable),
     taken: new TakenKeys(),
     // Numbers that neither the sample's rows nor one another's use.
     next: sample.numbers.first + Math.max(100, sample.numbers.count),
   };
-  for (const row of table.rows) bench.taken.add(table.plan.rules, row);
+  for (const row of table.rows) solver.taken.add(table.plan.rules, row);
   const results = [
-    ...table.plan.columns.flatMap((column) => brokenColumn(bench, column)),
+    ...table.plan.columns.flatMap((column) => brokenColumn(solver, column)),
     ...table.plan.rules.map((rule) =>
-      rule.kind === 'check' ? brokenCheck(bench, rule) : brokenKey(bench, rule),
+      rule.kind === 'check' ? brokenCheck(solver, rule) : brokenKey(solver, rule),
     ),
-    ...table.model.foreignKeys.map((key) => brokenReference(bench, key)),
+    ...table.model.foreignKeys.map((key) => brokenReference(solver, key)),
   ];
   return {
     refused: results.filter((result) => 'row' in result),
@@ -66,7 +66,7 @@ export function refusedRows(sample: Sample, table: TableSample): Refusals {
   };
 }
 
-interface Bench {
+interface TableSolver {
   readonly table: TableSample;
   readonly parents: Parents;
   readonly taken: TakenKeys;
@@ -89,21 +89,21 @@ const refusal = (what: Named, breaks: Breaks, row: Row, setup: Row | null = null
   row,
 });
 
-function freshRow(bench: Bench, options: SolveOptions = {}): Row | null {
-  const found = solveRow(bench.table.plan, bench.next++, bench.parents, bench.taken, options);
+function freshRow(solver: TableSolver, options: SolveOptions = {}): Row | null {
+  const found = solveRow(solver.table.plan, solver.next++, solver.parents, solver.taken, options);
   return 'row' in found ? found.row : null;
 }
 
 /** NOT NULL and what a type refuses: PostgreSQL looks at both before any other constraint. */
-function brokenColumn(bench: Bench, column: ColumnObject): readonly Outcome[] {
-  const { plan } = bench.table;
+function brokenColumn(solver: TableSolver, column: ColumnObject): readonly Outcome[] {
+  const { plan } = solver.table;
   const rejected = rejectedValue(column);
   const changes: (readonly [Breaks, Value])[] = [
     ...(column.notNull ? [['not null', null] as const] : []),
     ...(rejected ? [rejected] : []),
   ];
   return changes.map(([breaks, value]) => {
-    const row = freshRow(bench);
+    const row = freshRow(solver);
     const what = { object: column.id, name: column.name };
     if (!row || !plan.candidates.has(column.name)) return { ...what, reason: 'no second row was found' };
     return refusal(what, breaks, new Map([...row, [column.name, value]]));
@@ -127,8 +127,8 @@ function rejectedValue(column: ColumnObject): readonly [Breaks, Value] | null {
   }
 }
 
-function brokenCheck(bench: Bench, rule: CheckRule): Outcome {
-  const row = freshRow(bench, { wanted: (other) => (other === rule ? 'fails' : 'holds') });
+function brokenCheck(solver: TableSolver, rule: CheckRule): Outcome {
+  const row = freshRow(solver, { wanted: (other) => (other === rule ? 'fails' : 'holds') });
   const what = named(rule.constraint);
   return row
     ? refusal(what, 'check', row)
@@ -136,18 +136,18 @@ function brokenCheck(bench: Bench, rule: CheckRule): Outcome {
 }
 
 /** A second row with the key of a first. Where the rule covers some rows only, both are among them. */
-function brokenKey(bench: Bench, rule: UniqueRule): Outcome {
+function brokenKey(solver: TableSolver, rule: UniqueRule): Outcome {
   const what = named(rule.constraint);
-  const { plan, rows } = bench.table;
+  const { plan, rows } = solver.table;
   const covered = (row: Row): boolean =>
     rule.applies(row) && (rule.nullsNotDistinct || !rule.key(row).includes(null));
   const standing = rows.find(covered);
-  const setup = standing ? null : freshRow(bench, { rules: [...plan.rules, mustBe(rule, covered)] });
+  const setup = standing ? null : freshRow(solver, { rules: [...plan.rules, mustBe(rule, covered)] });
   const first = standing ?? setup;
   if (!first) return { ...what, reason: 'no row was found that it applies to' };
-  if (setup) bench.taken.add(plan.rules, setup);
+  if (setup) solver.taken.add(plan.rules, setup);
   const fixed = new Map(rule.columns.map((name) => [name, first.get(name) ?? null]));
-  const row = freshRow(bench, { fixed, wanted: (other) => (other === rule ? 'fails' : 'holds') });
+  const row = freshRow(solver, { fixed, wanted: (other) => (other === rule ? 'fails' : 'holds') });
   return row
     ? refusal(what, 'unique', row, setup)
     : { ...what, reason: 'no row was found that breaks it and nothing else' };
@@ -177,9 +177,9 @@ const mustBe = (rule: UniqueRule, covered: (row: Row) => boolean): CheckRule => 
 const FAR = 5000;
 
 /** The referenced key with one column changed to a value that no row has. */
-function brokenReference(bench: Bench, key: ForeignKey): Outcome {
-  const { plan, model } = bench.table;
-  const parents = key.refTable === model.table.id ? bench.table.rows : bench.parents(key.refTable);
+function brokenReference(solver: TableSolver, key: ForeignKey): Outcome {
+  const { plan, model } = solver.table;
+  const parents = key.refTable === model.table.id ? solver.table.rows : solver.parents(key.refTable);
   const shared = new Set(
     model.foreignKeys.filter((other) => other !== key).flatMap((other) => other.columns),
   );
@@ -187,14 +187,14 @@ function brokenReference(bench: Bench, key: ForeignKey): Outcome {
   for (const name of key.columns.filter((candidate) => !shared.has(candidate))) {
     for (const value of plan.candidates
       .get(name)
-      ?.all(bench.next + FAR)
+      ?.all(solver.next + FAR)
       .slice(0, 4) ?? []) {
       const fixed = new Map(
         key.columns.map((other, i) => [other, parent?.get(key.refColumns[i] ?? '') ?? null]),
       );
       fixed.set(name, value);
       if (pointsSomewhere(key, fixed, parents) || [...fixed.values()].includes(null)) continue;
-      const row = freshRow(bench, { fixed, loose: new Set([key.id]) });
+      const row = freshRow(solver, { fixed, loose: new Set([key.id]) });
       if (row && !pointsAtItself(key, model.table.id, row)) return refusal(named(key), 'foreign key', row);
     }
   }

@@ -1,4 +1,5 @@
 import type { Digest } from '../../base/digest.ts';
+import { subjectOf } from '../../diff/change.ts';
 import type { Effects } from '../../locks/effects.ts';
 import { destroysData } from '../../sql/destroys.ts';
 import { type LockMode, strongestOf } from '../../sql/lock.ts';
@@ -21,7 +22,7 @@ export function planJson(
     to: { source: labels.to, digest: plan.toDigest },
     changes: changes.map((change) => ({
       kind: change.kind,
-      object: change.kind === 'drop' ? change.before.id : change.after.id,
+      object: subjectOf(change).id,
     })),
     phases: PHASES.flatMap((name) => {
       const steps = stepRows(planned, digests).filter((step) => step.phase === name);

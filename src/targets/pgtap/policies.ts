@@ -4,7 +4,7 @@ import type { Sample } from '../../rows/sample.ts';
 import { allows, type Question, type Security, type Session, securityOf } from '../../rows/security.ts';
 import { textOf } from '../../rows/value.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
-import { type Bench, benchFor } from './bench.ts';
+import { type PolicyFixture, policyFixture } from './policy-fixture.ts';
 import { judgesOf, keyColumns, type Probe } from './probe.ts';
 import { policyRoles } from './roles.ts';
 import type { Script } from './script.ts';
@@ -21,20 +21,20 @@ export function writePolicies(script: Script, sample: Sample, model: TableModel,
   if (reason !== null)
     script.untested(table.id, `what policies of ${table.name} let through, since ${reason}`);
   if (!found || reason !== null || 'unsupported' in security) return;
-  const bench = benchFor(sample, found, security);
+  const fixture = policyFixture(sample, found, security);
   // Policies for PUBLIC reach a role without any membership; each role that a policy names is tried by a member of it.
   [null, ...policyRoles(model)].forEach((memberOf, i) => {
-    writeForRole(script, { ...bench, number: `${number}_${i + 1}` }, memberOf);
+    writeForRole(script, { ...fixture, number: `${number}_${i + 1}` }, memberOf);
   });
 }
 
 function writeForRole(
   script: Script,
-  bench: Bench & { readonly number: string },
+  fixture: PolicyFixture & { readonly number: string },
   memberOf: string | null,
 ): void {
-  const { model } = bench.table;
-  const user = `wesley_probe_${bench.number}`;
+  const { model } = fixture.table;
+  const user = `wesley_probe_${fixture.number}`;
   const target = quoteQualified(model.table.schema, model.table.name);
   script.add(
     '',
@@ -45,13 +45,13 @@ function writeForRole(
     `grant select, insert, update, delete on ${target} to ${user};`,
   );
   const roles = memberOf === null ? [user] : [user, memberOf];
-  const session = { user, roles, settings: settingsFor(bench, user, roles) };
+  const session = { user, roles, settings: settingsFor(fixture, user, roles) };
   const probe: Probe = {
     script,
-    bench,
-    security: bench.security,
+    fixture,
+    security: fixture.security,
     session,
-    judges: judgesOf(bench.security, session),
+    judges: judgesOf(fixture.security, session),
     who: memberOf === null ? 'any role' : `a member of ${memberOf}`,
   };
   writeVerbs(probe);
@@ -59,7 +59,7 @@ function writeForRole(
 
 /** Settings under which the policies say yes to the first sample row as often as they can. */
 function settingsFor(
-  { table, security }: Bench,
+  { table, security }: PolicyFixture,
   user: string,
   roles: readonly string[],
 ): ReadonlyMap<string, string> {

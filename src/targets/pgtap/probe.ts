@@ -12,13 +12,13 @@ import {
 } from '../../rows/security.ts';
 import { literal } from '../../rows/value.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts';
-import { type Bench, findRow } from './bench.ts';
+import { findRow, type PolicyFixture } from './policy-fixture.ts';
 import { type Script, says, statement } from './script.ts';
 
 /** One role under one choice of settings, and the table it tries. */
 export interface Probe {
   readonly script: Script;
-  readonly bench: Bench;
+  readonly fixture: PolicyFixture;
   readonly security: Security;
   readonly session: Session;
   /** What row security answers to that session, as far as it is known here. */
@@ -46,18 +46,18 @@ export const answerOf = (
 
 /** Stands a row in the table, or takes one that stands there; `null` where no such row exists. */
 export function standing(probe: Probe, wanted: (row: Row) => boolean): Row | null {
-  const { bench, script } = probe;
-  const known = bench.standing.find(wanted);
+  const { fixture, script } = probe;
+  const known = fixture.standing.find(wanted);
   if (known) return known;
-  const row = findRow(bench, probe.session.user, wanted);
+  const row = findRow(fixture, probe.session.user, wanted);
   if (!row) return null;
-  const { table } = bench.table.model;
+  const { table } = fixture.table.model;
   script.assert(
     table.id,
-    `lives_ok(${statement(insertRows(bench.table.model, [row]))}, ${says(`${table.name} takes a row for its policies`)})`,
+    `lives_ok(${statement(insertRows(fixture.table.model, [row]))}, ${says(`${table.name} takes a row for its policies`)})`,
   );
-  bench.standing.push(row);
-  bench.taken.add(bench.table.plan.rules, row);
+  fixture.standing.push(row);
+  fixture.taken.add(fixture.table.plan.rules, row);
   return row;
 }
 
@@ -112,7 +112,7 @@ function callAs(sql: string, session: Session): string {
 }
 
 function assertOutcome(probe: Probe, call: string, outcome: string, text: string): void {
-  const { table } = probe.bench.table.model;
+  const { table } = probe.fixture.table.model;
   probe.script.assert(
     table.id,
     `is(${call}, ${quoteLiteral(outcome)}, ${says(`${table.name}: ${probe.who} ${text}`)})`,

@@ -4,7 +4,7 @@ import type { Row } from '../../rows/rules.ts';
 import { mayRaise, type Question, refusalsOf, type Session } from '../../rows/security.ts';
 import { literal, type Value } from '../../rows/value.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
-import { findRow } from './bench.ts';
+import { findRow } from './policy-fixture.ts';
 import { answerOf, type Denied, expectAs, expectDenied, keyOf, type Probe, standing } from './probe.ts';
 
 /** Every verb tried on rows that the policies let through and on rows that they keep back. */
@@ -36,7 +36,7 @@ function refusedRows(
 }
 
 function writeSelect(probe: Probe): void {
-  const { model } = probe.bench.table;
+  const { model } = probe.fixture.table;
   const select = (row: Row): string =>
     `select from ${quoteQualified(model.table.schema, model.table.name)} where ${keyOf(model, row)}`;
   const seen = standing(probe, (row) => answerOf(probe, 'select', row) === true);
@@ -84,8 +84,8 @@ interface Unset {
 
 /** Says so where nothing but errors may have been seen: policies that always raise would pass, too. */
 function unproven(probe: Probe, verb: string, questions: readonly Question[]): void {
-  const { script, bench, security, session, who } = probe;
-  const { table } = bench.table.model;
+  const { script, fixture, security, session, who } = probe;
+  const { table } = fixture.table.model;
   if (mayRaise(security, questions, new Map(), session))
     script.untested(
       table.id,
@@ -106,9 +106,9 @@ function withoutSettings({ session, security }: Probe): readonly Unset[] {
 }
 
 function writeInsert(probe: Probe): void {
-  const { model } = probe.bench.table;
+  const { model } = probe.fixture.table;
   const find = (wanted: (row: Row) => boolean): Row | null =>
-    findRow(probe.bench, probe.session.user, wanted);
+    findRow(probe.fixture, probe.session.user, wanted);
   const mine = find((row) => answerOf(probe, 'insert', row) === true);
   if (mine) expectAs(probe, insertRows(model, [mine]), '1', 'inserts a row that the policies let through');
   for (const { by, row } of refusedRows(probe, 'insert', find)) {
@@ -147,7 +147,7 @@ const visibleFirst = (probe: Probe, wanted: (row: Row) => boolean): Row | null =
   standing(probe, (row) => wanted(row) && answerOf(probe, 'select', row) === true) ?? standing(probe, wanted);
 
 function writeUpdate(probe: Probe): void {
-  const { model, plan } = probe.bench.table;
+  const { model, plan } = probe.fixture.table;
   const column =
     plan.columns.find(
       ({ identity, name }) => identity !== 'always' && probe.security.columns.includes(name),
@@ -165,7 +165,7 @@ function writeUpdate(probe: Probe): void {
 
 /** An update that would turn a row of theirs into one that the policies refuse. */
 function writeUpdated(probe: Probe): void {
-  const { model, plan } = probe.bench.table;
+  const { model, plan } = probe.fixture.table;
   const mine = standing(probe, (row) => updates(probe, row) === true);
   if (!mine) return;
   const settable = plan.columns.filter(({ identity }) => identity !== 'always').map(({ name }) => name);
@@ -188,7 +188,7 @@ function writeUpdated(probe: Probe): void {
 
 /** New values for some columns of a row that make it as wanted; `null` where none were found. */
 function changesTo(
-  { bench, session }: Probe,
+  { fixture, session }: Probe,
   mine: Row,
   columns: readonly string[],
   wanted: (row: Row) => boolean,
@@ -196,7 +196,7 @@ function changesTo(
   const valuesOf = (row: Row): ReadonlyMap<string, Value> =>
     new Map(columns.map((name) => [name, row.get(name) ?? null]));
   const changed = (row: Row): Row => new Map([...mine, ...valuesOf(row)]);
-  const other = findRow(bench, session.user, (row) => wanted(changed(row)));
+  const other = findRow(fixture, session.user, (row) => wanted(changed(row)));
   if (!other) return null;
   const differs = (name: string): boolean =>
     literal(other.get(name) ?? null) !== literal(mine.get(name) ?? null);
@@ -205,7 +205,7 @@ function changesTo(
 }
 
 function writeDelete(probe: Probe): void {
-  const { model } = probe.bench.table;
+  const { model } = probe.fixture.table;
   const remove = (row: Row): string =>
     `delete from ${quoteQualified(model.table.schema, model.table.name)} where ${keyOf(model, row)}`;
   const deletes = (row: Row): boolean | undefined =>

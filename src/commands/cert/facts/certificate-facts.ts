@@ -4,6 +4,7 @@ import { artifactsOf } from '../../../certificate/artifacts.ts';
 import { applicableReasons } from '../../../certificate/consistency.ts';
 import type { CertificateFacts } from '../../../certificate/create.ts';
 import { measuredFacts } from '../../../certificate/measured-facts.ts';
+import { subjectOf } from '../../../diff/change.ts';
 import { type Policy, policyDigest } from '../../../gates/policy.ts';
 import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
@@ -11,7 +12,7 @@ import type { Target } from '../../../targets/target.ts';
 import type { GitFacts } from '../../../world/git.ts';
 import { lastSequence, type TargetFacts } from '../../database/target/facts.ts';
 
-export interface Findings {
+export interface CertificateInputs {
   readonly id: string;
   readonly sequence: number;
   readonly environment: string;
@@ -61,10 +62,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What was measured, in the certificate's groups. Nothing here is assumed: what was not measured is null. */
-export function certificateFacts(findings: Findings): CertificateFacts {
-  const { id, sequence, environment, tool, database, rehearsal, policy, planned, targets } = findings;
-  const { dirt: _, ...git } = findings.git;
-  const artifacts = artifactsOf(findings, targets);
+export function certificateFacts(inputs: CertificateInputs): CertificateFacts {
+  const { id, sequence, environment, tool, database, rehearsal, policy, planned, targets } = inputs;
+  const { dirt: _, ...git } = inputs.git;
+  const artifacts = artifactsOf(inputs, targets);
   const facts: Omit<CertificateFacts, 'unmeasured'> = {
     certificate: { id, sequence, tool },
     target: {
@@ -85,13 +86,13 @@ export function certificateFacts(findings: Findings): CertificateFacts {
     },
     artifacts,
     drift: {
-      snapshot: findings.drift ? planned.plan.fromDigest : null,
-      takenAt: findings.drift?.takenAt ?? null,
-      differences: findings.drift?.differences ?? null,
+      snapshot: inputs.drift ? planned.plan.fromDigest : null,
+      takenAt: inputs.drift?.takenAt ?? null,
+      differences: inputs.drift?.differences ?? null,
     },
     ...measuredFacts(rehearsal),
     scores: { scs: null, mri: null, tci: null },
-    risk: { level: null, score: null, factors: riskFactors(findings) },
+    risk: { level: null, score: null, factors: riskFactors(inputs) },
     prediction: { minutesToProduction: null, window: null, method: null, confidence: null, basedOn: null },
     policy: {
       digest: policyDigest(policy),
@@ -110,17 +111,15 @@ export function certificateFacts(findings: Findings): CertificateFacts {
       fridayAuthorisation: null,
     },
     time: {
-      issuedAt: formatInstant(findings.nowMs),
-      expiresAt: formatInstant(findings.nowMs + findings.hours * HOUR_MS),
+      issuedAt: formatInstant(inputs.nowMs),
+      expiresAt: formatInstant(inputs.nowMs + inputs.hours * HOUR_MS),
     },
   };
   return { ...facts, unmeasured: applicableReasons(facts, REASONS) };
 }
 
-function riskFactors({ planned, nowMs }: Findings): CertificateFacts['risk']['factors'] {
-  const kinds = planned.changes.map(
-    (change) => `${change.kind} ${(change.kind === 'drop' ? change.before : change.after).kind}`,
-  );
+function riskFactors({ planned, nowMs }: CertificateInputs): CertificateFacts['risk']['factors'] {
+  const kinds = planned.changes.map((change) => `${change.kind} ${subjectOf(change).kind}`);
   return {
     kinds: [...new Set(kinds)].toSorted().slice(0, MOST_NAMES),
     tableSizes: null,

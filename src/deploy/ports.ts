@@ -3,7 +3,7 @@ import type { Session } from '../world/engine.ts';
 import { Stop } from './stop.ts';
 
 /** What steps need of the world while they are applied. */
-export interface Around {
+export interface DeployPorts {
   sleep(ms: number): Promise<void>;
   /** Random in [0, 1). */
   random(): number;
@@ -17,10 +17,10 @@ export interface Around {
 }
 
 /** @throws {Stop} `E_EXPIRED` */
-export async function checkExpiry(session: Session, around: Around): Promise<void> {
+export async function checkExpiry(session: Session, ports: DeployPorts): Promise<void> {
   const [row] = await session.query<{ ms: number }>(
     'select (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::pg_catalog.float8 as ms',
   );
-  const reason = around.expired(row?.ms ?? Number.NaN);
+  const reason = ports.expired(row?.ms ?? Number.NaN);
   if (reason !== null) throw new Stop('E_EXPIRED', reason);
 }

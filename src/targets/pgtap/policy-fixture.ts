@@ -6,7 +6,7 @@ import type { Parents } from '../../rows/table-plan.ts';
 import { keyOf, type Value } from '../../rows/value.ts';
 
 /** Where rows for policies are made: what stands in the table, and what its keys leave free. */
-export interface Bench {
+export interface PolicyFixture {
   readonly table: TableSample;
   readonly security: Security;
   readonly parents: Parents;
@@ -26,7 +26,7 @@ interface Question {
 // Beyond the numbers that refused rows use, so that no key is given out twice.
 const FIRST = 10_000;
 
-export function benchFor(sample: Sample, table: TableSample, security: Security): Bench {
+export function policyFixture(sample: Sample, table: TableSample, security: Security): PolicyFixture {
   const taken = new TakenKeys();
   for (const row of table.rows) taken.add(table.plan.rules, row);
   return {
@@ -60,11 +60,11 @@ function questionOf({ model, plan }: TableSample, { columns }: Security): Questi
 }
 
 /** A valid row that isn't in the table and is as wanted; `null` where none was found. */
-export function findRow(bench: Bench, user: string, wanted: (row: Row) => boolean): Row | null {
-  const { table, security, parents, taken, counter, question } = bench;
+export function findRow(fixture: PolicyFixture, user: string, wanted: (row: Row) => boolean): Row | null {
+  const { table, security, parents, taken, counter, question } = fixture;
   if (!table.model.primaryKey && table.model.uniques.length === 0) return null;
   question.wanted = remembering(security.columns, wanted);
-  for (const fixed of variants(bench, user)) {
+  for (const fixed of variants(fixture, user)) {
     const n = counter.next++;
     // What is asked looks at these columns only: where all of them are given, so is the answer.
     if (security.columns.every((name) => fixed.has(name)) && !question.wanted(fixed)) continue;
@@ -86,7 +86,7 @@ function remembering(columns: readonly string[], wanted: (row: Row) => boolean):
 }
 
 /** Values that policies compare with what no constraint mentions: the user's name, the first row's tenant. */
-function variants({ table, security }: Bench, user: string): readonly Row[] {
+function variants({ table, security }: PolicyFixture, user: string): readonly Row[] {
   const [first] = table.rows;
   const texts = security.columns.filter((name) =>
     table.plan.columns.some((column) => column.name === name && column.type === 'text'),
