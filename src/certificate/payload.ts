@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENGINE_NAMES } from '../base/engines.ts';
 import { parseInstant } from '../base/instant.ts';
 import { isPlainText, MAX_STATED } from '../base/plain-text.ts';
 import { LOCK_MODES } from '../sql/lock.ts';
@@ -54,7 +55,7 @@ const target = z.strictObject({
   message: text.nullable(),
   targets: z.array(slug).max(MAX_LIST),
   database: z.strictObject({
-    engine: z.enum(['pglite', 'postgres']).nullable(),
+    engine: z.enum(ENGINE_NAMES).nullable(),
     systemIdentifier: z
       .string()
       .regex(/^[0-9]{1,20}$/)

@@ -1,4 +1,5 @@
 import type { Digest } from '../base/digest.ts';
+import type { EngineName } from '../base/engines.ts';
 import type { RelationLock } from '../sql/lock.ts';
 
 export type RehearsalVerdict = 'PASS' | 'FAIL' | 'NOTHING_TO_REHEARSE' | 'INCONCLUSIVE';
@@ -26,7 +27,7 @@ export interface StepObservation {
 /** A plan run forwards and back on a copy. Numbers here are measured; what is predicted says so. */
 export interface Rehearsal {
   readonly verdict: RehearsalVerdict;
-  readonly engine: 'pglite' | 'postgres';
+  readonly engine: EngineName;
   /** `PostgreSQL 18.6 (PGlite 0.5.14)`. */
   readonly server: string;
   readonly steps: readonly StepObservation[];

@@ -1,5 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
-import { Failure } from '../base/failure.ts';
+import { resolve } from 'node:path';
 import type { World } from '../world/world.ts';
 import { filesIn } from './files.ts';
 import { guardsOf } from './guards.ts';
@@ -53,8 +52,9 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     loadSqlParser,
     expectScratch: () => void import('./postgres/pglite.ts').then(({ expectScratch }) => expectScratch()),
     openScratch: async (request) => (await import('./postgres/pglite.ts')).openScratch(request),
-    openDatabase: (url, options = {}) => openDatabase(url, cwd, options.make ?? false),
-    openShadow: async (url, roles) => (await import('./postgres/shadow.ts')).openShadow(url, roles),
+    openDatabase: async (url, { make = false } = {}) =>
+      (await import('./postgres/engines.ts')).openDatabase({ url, cwd, make }),
+    openShadow: async (url, roles) => (await import('./postgres/engines.ts')).openShadow(url, roles),
     fileAtRevision: async (revision, path) =>
       (await import('./git/show.ts')).fileAtRevision(cwd, revision, resolve(cwd, path)),
     stagedFiles: async (ending) => (await import('./git/show.ts')).stagedFiles(cwd, ending),
@@ -79,24 +79,6 @@ function loadSqlParser(): Promise<void> {
 async function compileParser(): Promise<void> {
   const [{ ASSETS }, { loadParser }] = await Promise.all([import('./assets.ts'), import('../sql/parser.ts')]);
   await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes(), () => Bun.gc(true));
-}
-
-async function openDatabase(url: string, cwd: string, make: boolean): ReturnType<World['openDatabase']> {
-  if (url.startsWith('pglite:')) {
-    const folder = url.slice('pglite:'.length).replace(/^\/\//, '');
-    if (folder === '')
-      throw new Failure('database-unreachable', 'pglite: needs a folder', {
-        hint: '--dsn pglite:./database',
-      });
-    return (await import('./postgres/pglite.ts')).openFolder(
-      isAbsolute(folder) ? folder : resolve(cwd, folder),
-      {
-        make,
-      },
-    );
-  }
-  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres/postgres.ts')).openPostgres(url);
-  throw new Failure('database-unreachable', 'the database URL is neither postgres://… nor pglite:<folder>');
 }
 
 async function readStdin(): Promise<string | null> {

@@ -1,3 +1,5 @@
+import type { EngineName } from '../base/engines.ts';
+
 /** One connection to a PostgreSQL server, embedded or real. `shell/pglite.ts` and `shell/postgres.ts` provide it. */
 export interface Session extends AsyncDisposable {
   /**
@@ -19,7 +21,7 @@ export interface Session extends AsyncDisposable {
 
 /** A database and the ways into it. */
 export interface Engine extends AsyncDisposable {
-  readonly kind: 'pglite' | 'postgres';
+  readonly kind: EngineName;
   /** `version()`, up to the first comma or ` on `. */
   readonly server: string;
   /** The major version: 14 to 18. */

@@ -1,4 +1,5 @@
 import { InputRefused } from '../../base/diagnostic.ts';
+import { engineOf } from '../../base/engines.ts';
 import { Failure } from '../../base/failure.ts';
 import { withoutSecrets } from '../../base/redact.ts';
 import type { Schema } from '../../ir/schema.ts';
@@ -42,7 +43,7 @@ export async function baselineOf(
 
 async function readSource(source: string, schemaPath: string, config: Config, world: World): Promise<Source> {
   if (source === 'empty') return { label: 'empty', schema: EMPTY, fromCatalog: false };
-  if (/^(postgres(ql)?|pglite):/.test(source)) return readDatabase(source, world);
+  if (engineOf(source) !== null) return readDatabase(source, world);
   if (source.startsWith('git:')) {
     const text = await world.fileAtRevision(source.slice('git:'.length), schemaPath);
     await world.loadSqlParser();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputRefused } from '../../base/diagnostic.ts';
+import { ENGINE_NAMES } from '../../base/engines.ts';
 import { readStrictJson } from '../../base/strict-json.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { digest, relationLock, relations, tool } from '../../sql/json-parts.ts';
@@ -24,7 +25,7 @@ const step = z.looseObject({
 /** A rehearsal as it is certified. What is written may have more members. */
 const rehearsalSchema = z.looseObject({
   verdict: z.enum(['PASS', 'FAIL', 'NOTHING_TO_REHEARSE', 'INCONCLUSIVE']),
-  engine: z.enum(['pglite', 'postgres']),
+  engine: z.enum(ENGINE_NAMES),
   server: z.string(),
   steps: z.array(step),
   proof: z.looseObject({

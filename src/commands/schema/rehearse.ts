@@ -1,3 +1,4 @@
+import { namesServer } from '../../base/engines.ts';
 import { EXIT } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { withoutSecrets } from '../../base/redact.ts';
@@ -71,7 +72,7 @@ export default defineCommand({
 
 /** A flag that takes the URL of a real server, where databases can be made. @throws {InputRefused} */
 export function serverUrl(text: string | null, flag: string): string | null {
-  if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
+  if (text === null || namesServer(text)) return text;
   throw misuse(
     `--${flag} takes postgres://…, a server to make a database on, not "${withoutSecrets(text)}".`,
     `Leave --${flag} out to rehearse on the embedded Postgres.`,

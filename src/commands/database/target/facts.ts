@@ -1,3 +1,4 @@
+import { ENGINES, type EngineName } from '../../../base/engines.ts';
 import { Failure } from '../../../base/failure.ts';
 import { giveIdentity, type Identity, type Ledger, type Place, readLedger } from '../../../deploy/ledger.ts';
 import { introspect } from '../../../ir/introspect/introspect.ts';
@@ -8,7 +9,7 @@ import type { World } from '../../../world/world.ts';
 
 /** What is true of a database before anything is done to it. */
 export interface TargetFacts extends Place {
-  readonly engine: Engine['kind'];
+  readonly engine: EngineName;
   readonly server: string;
   readonly major: number;
   readonly name: string;
@@ -20,7 +21,7 @@ export interface TargetFacts extends Place {
 /** Opens the database that is deployed to. A new embedded one gets its random identity. */
 async function openTarget(url: string, world: World): Promise<Engine> {
   const engine = await world.openDatabase(url, { make: true });
-  if (engine.kind === 'pglite' && (await readLedger(engine.session)).identity === null)
+  if (ENGINES[engine.kind].embedded && (await readLedger(engine.session)).identity === null)
     await giveIdentity(engine.session, randomIdentity(world), await readPlace(engine.session));
   return engine;
 }

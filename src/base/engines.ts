@@ -1,0 +1,29 @@
+interface EngineRow {
+  /** How the URL of a database on it begins. */
+  readonly scheme: RegExp;
+  /** Its database is a folder: it needs no server and no password, and copying the folder copies the database. */
+  readonly embedded: boolean;
+}
+
+/** What a database can run on, by the name that rehearsals and certificates give it. `shell/postgres/engines.ts` opens them. */
+export const ENGINES = {
+  pglite: { scheme: /^pglite:/, embedded: true },
+  postgres: { scheme: /^postgres(?:ql)?:/, embedded: false },
+} as const satisfies Readonly<Record<string, EngineRow>>;
+
+export type EngineName = keyof typeof ENGINES;
+
+export const ENGINE_NAMES = Object.keys(ENGINES) as readonly EngineName[];
+
+/** The engine that a URL is for by its scheme, `null` for any other text. */
+export const engineOf = (url: string): EngineName | null =>
+  ENGINE_NAMES.find((name) => ENGINES[name].scheme.test(url)) ?? null;
+
+export const isEmbedded = (url: string): boolean => {
+  const engine = engineOf(url);
+  return engine !== null && ENGINES[engine].embedded;
+};
+
+/** Whether a text is the URL of a server: a scheme alone, as in `postgres:shop`, names none. */
+export const namesServer = (url: string): boolean =>
+  engineOf(url) !== null && !isEmbedded(url) && /^[^:]*:\/\//.test(url);
