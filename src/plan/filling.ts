@@ -3,7 +3,35 @@ import type { ColumnObject, KeyConstraint, ObjectId } from '../ir/schema.ts';
 import { derivedName, quoteIdentifier } from '../sql/identifier.ts';
 import { type Filler, fillerOf, refusedFromHere, whyNotFillable } from './filler.ts';
 import type { Hazard, Phase } from './plan.ts';
-import { type Context, goesWith, quickStep, type Refusal, type StepDraft, scanStep } from './recipe.ts';
+import {
+  type Context,
+  goesWith,
+  quickStep,
+  type Refusal,
+  type StepDraft,
+  scanStep,
+  type Thing,
+} from './recipe.ts';
+import { mayDiffer } from './volatility.ts';
+
+/** Whether rows that exist get their values of a column in batches rather than from the catalog. */
+export const needsFilling = (column: ColumnObject): boolean =>
+  column.backfill !== null || (column.default !== null && mayDiffer(column.default));
+
+/** A column that holds its values. */
+export const filled = (column: ObjectId): Thing => `filled ${column}`;
+/** A column that is known to hold no NULL. */
+export const notNull = (column: ObjectId): Thing => `not null ${column}`;
+
+/** The columns of a table that have these names; without names, all: an expression may be over any of them. */
+export const columnsOf = (
+  table: ObjectId,
+  { tables }: Context,
+  names: readonly string[] | null = null,
+): readonly ObjectId[] =>
+  (tables.get(table)?.columns ?? [])
+    .filter(({ name }) => names === null || names.includes(name))
+    .map(({ id }) => id);
 
 // 8 kB each: a batch of 8 MB holds row locks for well under a second on ordinary disks.
 const PAGES_PER_BATCH = 1024;
@@ -22,6 +50,7 @@ export function backfillStep(
     ...quickStep({
       phase,
       object: column.id,
+      makes: [filled(column.id)],
       sql: `${update};`,
       // In a column that was there before, which rows held NULL is known to nobody afterwards.
       undo: from.objects.some(({ id }) => id === column.id)
@@ -75,6 +104,7 @@ export function notNullSteps(
     quickStep({
       ...common,
       phase: 'switch',
+      makes: [notNull(column.id)],
       sql: `ALTER TABLE ${table} ALTER COLUMN ${name} SET NOT NULL;`,
       undo: { sql: `ALTER TABLE ${table} ALTER COLUMN ${name} DROP NOT NULL;` },
     }),

@@ -2,14 +2,16 @@ import type { Change } from '../diff/change.ts';
 import { subjectOf } from '../diff/change.ts';
 import { alteredFacts } from '../ir/altered-facts.ts';
 import { lookupIn } from '../ir/create-all.ts';
-import { commentSql } from '../ir/ddl.ts';
 import type { ColumnObject, Schema, SchemaObject } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import { tablesOf } from '../ir/tables.ts';
+import { commentSteps } from './comments.ts';
+import { needsFilling } from './filling.ts';
+import { inRunningOrder } from './order.ts';
 import { PHASES, type Plan, type RollbackStep, type Step } from './plan.ts';
-import { type Context, goesWith, quickStep, type Recipe, type Refusal, type StepDraft } from './recipe.ts';
-import { needsFilling } from './recipes/add-column.ts';
+import type { Claim, Context, Recipe, Refusal, StepDraft } from './recipe.ts';
 import { recipes } from './recipes/index.ts';
+import { unsupported } from './unsupported.ts';
 
 /** A plan, or every change that can't be planned, by name. Nothing is ever left out silently. */
 export type Planning =
@@ -20,14 +22,16 @@ export type Planning =
 export function makePlan(changes: readonly Change[], from: Schema, to: Schema): Planning {
   const context = contextOf(changes, from, to);
   const refusals: Refusal[] = [];
-  const drafts: StepDraft[] = [];
-  for (const change of plannable(changes).toSorted(byDependency)) {
-    const answer = carryOut(change, context);
+  const chains: (readonly StepDraft[])[] = [];
+  const planned = plannable(changes).toSorted(asRead);
+  const claims = claimsOn(planned, context);
+  for (const change of planned) {
+    const answer = carryOut(change, claims.get(change), context);
     if ('code' in answer) refusals.push(answer);
-    else drafts.push(...answer, ...commentSteps(change, context));
+    else chains.push([...answer, ...commentSteps(change, context)]);
   }
   if (refusals.length > 0) return { plan: null, refusals };
-  const steps = numbered(drafts);
+  const steps = numbered(inRunningOrder(chains));
   return {
     plan: { fromDigest: schemaDigest(from), toDigest: schemaDigest(to), steps, rollback: rollbackOf(steps) },
     refusals: [],
@@ -57,7 +61,7 @@ function contextOf(changes: readonly Change[], from: Schema, to: Schema): Contex
   };
 }
 
-// What must be there first comes first; within one kind, by id.
+// Where the graph of steps leaves the order open, a plan reads by kind, and within one by id.
 const KINDS = [
   'schema',
   'enum',
@@ -78,7 +82,7 @@ function rank(object: SchemaObject): number {
   );
 }
 
-const byDependency = (a: Change, b: Change): number =>
+const asRead = (a: Change, b: Change): number =>
   rank(subjectOf(a)) - rank(subjectOf(b)) || (subjectOf(a).id < subjectOf(b).id ? -1 : 1);
 
 /** Without what no plan touches, and without the parts of a table that goes as a whole: one objection says it all. */
@@ -91,78 +95,44 @@ function plannable(changes: readonly Change[]): readonly Change[] {
   });
 }
 
-function carryOut(change: Change, context: Context): readonly StepDraft[] | Refusal {
-  if (
-    change.kind === 'alter' &&
-    alteredFacts(change.before, change.after).every((fact) => fact === 'comment')
-  )
-    return [];
+interface Claimed {
+  readonly recipe: Recipe;
+  readonly claim: Claim<unknown>;
+}
+
+/** Whose each change is: the first recipe's in the list that claims it. */
+function claimsOn(changes: readonly Change[], context: Context): ReadonlyMap<Change, Claimed> {
+  const claims = new Map<Change, Claimed>();
   for (const recipe of recipes) {
-    const answer: ReturnType<Recipe['steps']> = recipe.steps(change, context);
-    if (answer !== null) return answer;
+    const left = changes.filter((change) => !claims.has(change));
+    for (const claim of recipe.claims(left, context))
+      for (const change of claim.changes) claims.set(change, { recipe, claim });
   }
-  return unsupported(change);
+  return claims;
 }
 
-function unsupported(change: Change): Refusal {
-  const object = subjectOf(change).id;
-  if (change.kind === 'drop') {
-    const message = `Dropping ${object} destroys data or structure and is not planned.`;
-    return {
-      code: 'DROP_NOT_SUPPORTED',
-      object,
-      message,
-      hint: 'Keep it in the schema, or drop it by hand once nothing uses it.',
-    };
-  }
-  if (change.kind === 'create') {
-    return {
-      code: 'CHANGE_NOT_SUPPORTED',
-      object,
-      message: `Creating ${object} on a table that exists is not planned.`,
-      hint: null,
-    };
-  }
-  if (
-    change.before.kind === 'column' &&
-    change.after.kind === 'column' &&
-    change.after.default === null &&
-    change.before.default !== null
-  ) {
-    const message = `${object} has the default ${change.before.default}, and INSERTs may rely on it: taking it away is not planned.`;
-    return {
-      code: 'CHANGE_NOT_SUPPORTED',
-      object,
-      message,
-      hint: `Keep it: @wes_default(expr: ${JSON.stringify(change.before.default)}).`,
-    };
-  }
-  const facts = alteredFacts(change.before, change.after).join(', ');
-  return {
-    code: 'CHANGE_NOT_SUPPORTED',
-    object,
-    message: `Changing ${facts} of ${object} is not planned.`,
-    hint: 'Keep the old form, or add a new object beside it.',
-  };
+/** A claim's steps stand where the first of its changes does. */
+function carryOut(
+  change: Change,
+  claimed: Claimed | undefined,
+  context: Context,
+): readonly StepDraft[] | Refusal {
+  if (claimed)
+    return claimed.claim.changes[0] === change ? claimed.recipe.steps(claimed.claim.part, context) : [];
+  return isComment(change) ? [] : unsupported(change);
 }
 
-function commentSteps(change: Change, { lookup, newTables }: Context): readonly StepDraft[] {
-  if (change.kind === 'drop') return [];
-  const before = change.kind === 'alter' ? change.before.comment : null;
-  const { after } = change;
-  if (before === after.comment) return [];
-  const gone = change.kind === 'create' || ('table' in after && newTables.has(after.table));
-  const undo = gone ? goesWith(after.id) : { sql: commentSql(after, lookup, before) };
-  return [
-    quickStep({ phase: 'expand', object: after.id, sql: commentSql(after, lookup, after.comment), undo }),
-  ];
-}
+const isComment = (change: Change): boolean =>
+  change.kind === 'alter' && alteredFacts(change.before, change.after).every((fact) => fact === 'comment');
 
 function numbered(drafts: readonly StepDraft[]): readonly Step[] {
   return PHASES.flatMap((phase) =>
     drafts
       .filter((draft) => draft.phase === phase)
-      .map((draft, i) => ({ id: `${phase}-${String(i + 1).padStart(3, '0')}`, ...draft })),
+      .map(({ makes: _, needs: __, removes: ___, ...step }, i) => ({
+        id: `${phase}-${String(i + 1).padStart(3, '0')}`,
+        ...step,
+      })),
   );
 }
 

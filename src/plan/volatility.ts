@@ -13,8 +13,8 @@ const STEADY = new Set([
   'date_trunc',
 ]);
 
-/** Whether a default may differ from row to row, so that ADD COLUMN would rewrite the table with it. */
-export function isVolatile(expression: string): boolean {
+/** Whether a default may differ from row to row, so that ADD COLUMN would rewrite the table with it; what is not known may. */
+export function mayDiffer(expression: string): boolean {
   let volatile = false;
   walk(parseSql(`SELECT ${expression}`), (type, fields) => {
     if (type === 'FuncCall') volatile ||= !isSteady(fields);

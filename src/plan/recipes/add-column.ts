@@ -1,19 +1,17 @@
 import { columnSql, tableName } from '../../ir/ddl.ts';
 import type { ColumnObject } from '../../ir/schema.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { backfillStep, notNullSteps } from '../filling.ts';
+import { created } from '../claims.ts';
+import { backfillStep, needsFilling, notNullSteps } from '../filling.ts';
 import { type Context, defineRecipe, goesWith, quickStep, type Refusal, type StepDraft } from '../recipe.ts';
-import { isVolatile } from '../volatility.ts';
 
-export default defineRecipe({
+export default defineRecipe<ColumnObject>({
   id: 'add-column',
   summary:
     'A column without default, or with one that is the same for every row, changes only the catalog. Any other is added empty and filled in batches, so that no lock is held while rows are rewritten.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
-  steps(change, context) {
-    if (change.kind !== 'create' || change.after.kind !== 'column') return null;
-    const column = change.after;
-    if (column.identity !== null || column.generated !== null) return null;
+  claims: created('column', ({ identity, generated }) => identity === null && generated === null),
+  steps(column, context) {
     if (!needsFilling(column)) {
       if (column.notNull && column.default === null) return requiredWithoutValue(column);
       return [addColumn(column, context)];
@@ -21,10 +19,6 @@ export default defineRecipe({
     return filled(column, context);
   },
 });
-
-/** Whether existing rows get their values in batches rather than from the catalog. */
-export const needsFilling = (column: ColumnObject): boolean =>
-  column.backfill !== null || (column.default !== null && isVolatile(column.default));
 
 const requiredWithoutValue = (column: ColumnObject): Refusal => ({
   code: 'REQUIRED_COLUMN_WITHOUT_VALUE',
@@ -38,6 +32,8 @@ function addColumn(column: ColumnObject, { lookup }: Context): StepDraft {
   return quickStep({
     phase: 'expand',
     object: column.id,
+    makes: [column.id],
+    needs: ['any enum'],
     sql: `ALTER TABLE ${table} ADD COLUMN ${columnSql(column)};`,
     undo: { sql: `ALTER TABLE ${table} DROP COLUMN ${quoteIdentifier(column.name)};` },
   });

@@ -1,23 +1,24 @@
 import { qualified } from '../../ir/ddl.ts';
 import type { EnumObject } from '../../ir/schema.ts';
 import { quoteLiteral } from '../../sql/identifier.ts';
-import { isOnly } from '../alteration.ts';
+import { type Altered, altered } from '../claims.ts';
 import { defineRecipe, quickStep } from '../recipe.ts';
 
-export default defineRecipe({
+export default defineRecipe<Altered<'enum'>>({
   id: 'add-enum-value',
   summary: 'A value is added in its own transaction: PostgreSQL lets nobody use it before that has ended.',
   source: 'https://www.postgresql.org/docs/18/sql-altertype.html#SQL-ALTERTYPE-NOTES',
-  steps(change) {
-    if (change.kind !== 'alter' || change.after.kind !== 'enum' || change.before.kind !== 'enum') return null;
-    const { before, after } = change;
+  claims: altered('enum', ['values'], ({ before, after }) => {
     const kept = after.values.filter((value) => before.values.includes(value));
-    if (!isOnly(change, ['values', 'comment']) || kept.join('\0') !== before.values.join('\0')) return null;
+    return kept.join('\0') === before.values.join('\0');
+  }),
+  steps({ before, after }) {
     const added = after.values.filter((value) => !before.values.includes(value));
     return added.map((value) =>
       quickStep({
         phase: 'expand',
         object: after.id,
+        makes: [after.id],
         sql: `ALTER TYPE ${qualified(after)} ADD VALUE ${quoteLiteral(value)}${placeOf(value, after, before)};`,
         hazards: [
           {

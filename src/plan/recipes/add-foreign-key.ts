@@ -1,18 +1,21 @@
 import { addConstraintSql, tableName } from '../../ir/ddl.ts';
-import type { KeyConstraint } from '../../ir/schema.ts';
+import type { ForeignKey, KeyConstraint, ObjectId } from '../../ir/schema.ts';
 import type { TableModel } from '../../ir/tables.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { phaseOfColumns, phaseOfKey } from '../filling.ts';
+import { each } from '../claims.ts';
+import { columnsOf, phaseOfColumns, phaseOfKey } from '../filling.ts';
 import { defineRecipe, goesWith, quickStep, scanStep } from '../recipe.ts';
 
-export default defineRecipe({
+export default defineRecipe<ForeignKey>({
   id: 'add-foreign-key',
   summary: 'NOT VALID locks both tables for an instant; VALIDATE reads the rows while writes go on.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
-  steps(change, context) {
-    if (change.kind !== 'create' || change.after.kind !== 'constraint' || change.after.type !== 'foreign key')
-      return null;
-    const key = change.after;
+  claims: each((change) =>
+    change.kind === 'create' && change.after.kind === 'constraint' && change.after.type === 'foreign key'
+      ? change.after
+      : null,
+  ),
+  steps(key, context) {
     const alter = `ALTER TABLE ${tableName(key.table, context.lookup)}`;
     const name = quoteIdentifier(key.name);
     const undo = { sql: `ALTER TABLE ${tableName(key.table, context.lookup)} DROP CONSTRAINT ${name};` };
@@ -21,13 +24,24 @@ export default defineRecipe({
     const phase = referenced
       ? phaseOfKey(referenced, context)
       : phaseOfColumns(key.refTable, key.refColumns, context);
+    const common = {
+      phase,
+      object: key.id,
+      makes: [key.id],
+      needs: [
+        key.table,
+        ...columnsOf(key.table, context),
+        key.refTable,
+        ...columnsOf(key.refTable, context),
+        ...(referenced ? [referenced.id] : indexesOver(context.tables.get(key.refTable), key.refColumns)),
+      ],
+    };
     if (context.newTables.has(key.table)) {
-      return [quickStep({ phase, object: key.id, sql: addConstraintSql(key, context.lookup), undo })];
+      return [quickStep({ ...common, sql: addConstraintSql(key, context.lookup), undo })];
     }
     return [
       quickStep({
-        phase,
-        object: key.id,
+        ...common,
         sql: addConstraintSql(key, context.lookup, true),
         hazards: [
           {
@@ -47,9 +61,17 @@ export default defineRecipe({
   },
 });
 
-// PostgreSQL matches the columns as a set.
 function keyOver(model: TableModel | undefined, columns: readonly string[]): KeyConstraint | undefined {
   const keys = model ? [model.primaryKey, ...model.uniques] : [];
-  const wanted = columns.toSorted().join('\0');
-  return keys.filter((key) => key !== null).find((key) => key.columns.toSorted().join('\0') === wanted);
+  return keys.filter((key) => key !== null).find((key) => isOver(key.columns, columns));
 }
+
+/** Unique indexes that are no constraint will do for PostgreSQL as well. */
+const indexesOver = (model: TableModel | undefined, columns: readonly string[]): readonly ObjectId[] =>
+  (model?.indexes ?? [])
+    .filter((index) => index.unique && isOver(index.columns ?? [], columns))
+    .map(({ id }) => id);
+
+// PostgreSQL matches the columns as a set.
+const isOver = (own: readonly string[], columns: readonly string[]): boolean =>
+  own.toSorted().join('\0') === columns.toSorted().join('\0');

@@ -2,30 +2,36 @@ import { constraintSql, createIndexSql, tableName } from '../../ir/ddl.ts';
 import { objectId } from '../../ir/object-id.ts';
 import type { IndexObject, KeyConstraint } from '../../ir/schema.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
-import { phaseOfColumns, phaseOfKey } from '../filling.ts';
+import { each } from '../claims.ts';
+import { columnsOf, filled, notNull, phaseOfColumns, phaseOfKey } from '../filling.ts';
 import { concurrentStep, defineRecipe, quickStep } from '../recipe.ts';
 
-export default defineRecipe({
+export default defineRecipe<KeyConstraint>({
   id: 'add-key',
   summary: 'The index is built CONCURRENTLY first; the constraint then takes it over in an instant.',
   source:
     'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX',
-  steps(change, context) {
+  claims: each((change, context) => {
     if (change.kind !== 'create' || change.after.kind !== 'constraint') return null;
     const key = change.after;
     if (key.type !== 'unique' && key.type !== 'primary key') return null;
     const nullable = key.columns.find((name) => context.column(key.table, name)?.notNull === false);
-    if (key.type === 'primary key' && nullable !== undefined) return null;
+    return key.type === 'primary key' && nullable !== undefined ? null : key;
+  }),
+  steps(key, context) {
     const table = context.lookup(key.table);
     const schema = table?.kind === 'table' ? table.schema : 'public';
     const index = indexFor(key, schema);
     const phase = phaseOfColumns(key.table, key.columns, context);
+    const columns = columnsOf(key.table, context, key.columns);
+    const included = columnsOf(key.table, context, key.include);
     const alter = `ALTER TABLE ${tableName(key.table, context.lookup)}`;
     const name = quoteIdentifier(key.name);
     return [
       concurrentStep({
         phase,
         object: key.id,
+        needs: [...columns, ...columns.map(filled), ...included],
         sql: createIndexSql(index, context.lookup, true),
         hazards: [
           {
@@ -38,6 +44,8 @@ export default defineRecipe({
       quickStep({
         phase: phaseOfKey(key, context),
         object: key.id,
+        makes: [key.id],
+        needs: key.type === 'primary key' ? columns.map(notNull) : [],
         sql: `${alter} ADD CONSTRAINT ${name} ${key.type.toUpperCase()} USING INDEX ${name}${deferrable(key, context.lookup)};`,
         undo: { sql: `${alter} DROP CONSTRAINT ${name};` },
       }),

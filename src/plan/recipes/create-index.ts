@@ -1,21 +1,30 @@
 import { createIndexSql, qualified } from '../../ir/ddl.ts';
-import { phaseOfColumns } from '../filling.ts';
+import type { IndexObject } from '../../ir/schema.ts';
+import { created } from '../claims.ts';
+import { columnsOf, filled, phaseOfColumns } from '../filling.ts';
 import type { Hazard } from '../plan.ts';
-import { concurrentStep, defineRecipe, goesWith, quickStep } from '../recipe.ts';
+import { concurrentStep, defineRecipe, goesWith, quickStep, type StepDraft } from '../recipe.ts';
 
-export default defineRecipe({
+export default defineRecipe<IndexObject>({
   id: 'create-index',
   summary:
     'CONCURRENTLY lets writes go on while the index is built. On a table of this plan a plain build is instant.',
   source: 'https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
-  steps(change, context) {
-    if (change.kind !== 'create' || change.after.kind !== 'index') return null;
-    const index = change.after;
+  claims: created('index'),
+  steps(index, context) {
+    const common: Pick<StepDraft, 'object' | 'makes' | 'needs'> = {
+      object: index.id,
+      makes: [index.id],
+      needs: [
+        'any enum',
+        index.table,
+        ...columnsOf(index.table, context),
+        ...columnsOf(index.table, context, index.columns ?? []).map(filled),
+      ],
+    };
     if (context.newTables.has(index.table)) {
       const undo = goesWith('its table');
-      return [
-        quickStep({ phase: 'expand', object: index.id, sql: createIndexSql(index, context.lookup), undo }),
-      ];
+      return [quickStep({ ...common, phase: 'expand', sql: createIndexSql(index, context.lookup), undo })];
     }
     const hazards: readonly Hazard[] = index.unique
       ? [
@@ -27,8 +36,8 @@ export default defineRecipe({
       : [];
     return [
       concurrentStep({
+        ...common,
         phase: phaseOfColumns(index.table, index.columns, context),
-        object: index.id,
         sql: createIndexSql(index, context.lookup, true),
         hazards,
         undo: { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${qualified(index)};` },

@@ -1,17 +1,28 @@
 import { createPolicySql, tableName } from '../../ir/ddl.ts';
+import type { PolicyObject } from '../../ir/schema.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
+import { created } from '../claims.ts';
 import { defineRecipe, goesWith, quickStep } from '../recipe.ts';
 
-export default defineRecipe({
+export default defineRecipe<PolicyObject>({
   id: 'create-policy',
   summary: 'Policies come before row security is switched on: without one, it shows no row to anybody.',
   source: 'https://www.postgresql.org/docs/18/ddl-rowsecurity.html',
-  steps(change, { lookup, newTables }) {
-    if (change.kind !== 'create' || change.after.kind !== 'policy') return null;
-    const policy = change.after;
+  claims: created('policy'),
+  steps(policy, { lookup, newTables }) {
     const undo = newTables.has(policy.table)
       ? goesWith('its table')
       : { sql: `DROP POLICY ${quoteIdentifier(policy.name)} ON ${tableName(policy.table, lookup)};` };
-    return [quickStep({ phase: 'expand', object: policy.id, sql: createPolicySql(policy, lookup), undo })];
+    return [
+      quickStep({
+        phase: 'expand',
+        object: policy.id,
+        makes: [policy.id],
+        // Its expressions may read other tables.
+        needs: ['any enum', 'any table', 'any column'],
+        sql: createPolicySql(policy, lookup),
+        undo,
+      }),
+    ];
   },
 });

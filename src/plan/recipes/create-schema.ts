@@ -1,15 +1,16 @@
 import { createSchemaSql } from '../../ir/ddl.ts';
+import type { NamespaceObject } from '../../ir/schema.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
+import { created } from '../claims.ts';
 import { defineRecipe, quickStep } from '../recipe.ts';
 
-export default defineRecipe({
+export default defineRecipe<NamespaceObject>({
   id: 'create-schema',
   summary: 'A new schema locks nothing that exists.',
   source: 'https://www.postgresql.org/docs/18/sql-createschema.html',
-  steps(change) {
-    if (change.kind !== 'create' || change.after.kind !== 'schema') return null;
-    const { id, name } = change.after;
+  claims: created('schema'),
+  steps({ id, name }) {
     const undo = { sql: `DROP SCHEMA ${quoteIdentifier(name)};` };
-    return [quickStep({ phase: 'expand', object: id, sql: createSchemaSql(name), undo })];
+    return [quickStep({ phase: 'expand', object: id, makes: [id], sql: createSchemaSql(name), undo })];
   },
 });

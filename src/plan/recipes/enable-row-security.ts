@@ -1,24 +1,24 @@
 import { qualified } from '../../ir/ddl.ts';
-import { isOnly } from '../alteration.ts';
+import { type Altered, altered } from '../claims.ts';
 import { defineRecipe, quickStep, type StepDraft } from '../recipe.ts';
 
-export default defineRecipe({
+export default defineRecipe<Altered<'table'>>({
   id: 'enable-row-security',
   summary:
     'Switched on last, once every policy is there: from then on a session sees only what a policy allows.',
   source: 'https://www.postgresql.org/docs/18/ddl-rowsecurity.html',
-  steps(change) {
-    if (change.kind !== 'alter' || change.after.kind !== 'table' || change.before.kind !== 'table')
-      return null;
-    const { before, after } = change;
+  claims: altered('table', ['rowSecurity', 'forceRowSecurity'], ({ before, after }) => {
     const losesSecurity =
       (before.rowSecurity && !after.rowSecurity) || (before.forceRowSecurity && !after.forceRowSecurity);
-    if (losesSecurity || !isOnly(change, ['rowSecurity', 'forceRowSecurity', 'comment'])) return null;
+    return !losesSecurity;
+  }),
+  steps({ before, after }, { tables }) {
     const alter = `ALTER TABLE ${qualified(after)}`;
     const step = (sql: string, undo: string): StepDraft =>
       quickStep({
         phase: 'switch',
         object: after.id,
+        needs: (tables.get(after.id)?.policies ?? []).map(({ id }) => id),
         sql: `${alter} ${sql};`,
         undo: { sql: `${alter} ${undo};` },
         hazards: [

@@ -1,13 +1,15 @@
+import { each } from '../claims.ts';
 import { defineRecipe } from '../recipe.ts';
 
 export default defineRecipe({
   id: 'part-of-new-table',
   summary: 'Columns, keys and checks of a new table stand inside its CREATE TABLE.',
   source: 'https://www.postgresql.org/docs/18/sql-createtable.html',
-  steps(change, { newTables }) {
+  claims: each((change, { newTables }) => {
     if (change.kind !== 'create') return null;
     const part = change.after;
     const inline = part.kind === 'column' || (part.kind === 'constraint' && part.type !== 'foreign key');
-    return inline && newTables.has(part.table) ? [] : null;
-  },
+    return inline && newTables.has(part.table) ? part : null;
+  }),
+  steps: () => [],
 });
