@@ -148,6 +148,18 @@ test('every recipe is a file named after its id, and listed', async () => {
   expect(recipes.map((recipe) => `${recipe.id}.ts`).toSorted()).toEqual(there.toSorted());
 });
 
+test('every kind of evidence is a file named after it, and listed', async () => {
+  const { KINDS } = await import('./evidence/kinds/index.ts');
+  const there = [...new Glob('*.ts').scanSync(join(import.meta.dir, 'evidence/kinds'))].filter(
+    (name) => name !== 'index.ts',
+  );
+  expect(
+    Object.keys(KINDS)
+      .map((kind) => `${kind}.ts`)
+      .toSorted(),
+  ).toEqual(there.toSorted());
+});
+
 test('every command is named as it is registered and gives an example of itself', async () => {
   const { COMMANDS } = await import('./commands/line/registry.ts');
   for (const [name, load] of Object.entries(COMMANDS)) {

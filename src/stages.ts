@@ -97,9 +97,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   evidence: {
     takes: 'what was measured',
-    gives: 'a hash-chained list of records',
-    calls: ['base'],
-    packages: [],
+    gives: 'a hash-chained list of records: a union on `kind`, each kind with the schema of its body',
+    calls: ['base', 'sql', 'plan'],
+    packages: ['zod'],
   },
   certificate: {
     takes: 'what was measured x key',

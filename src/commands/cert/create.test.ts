@@ -23,6 +23,7 @@ const withRealm = async (realm: string): Promise<Ran> => {
   const files = new Map([
     ['plan.json', utf8(text(`${certified}/plan.json`))],
     ['realm.json', utf8(realm)],
+    ['evidence.jsonl', utf8(text(`${certified}/evidence.jsonl`))],
   ]);
   const manifest = createManifest(id, files);
   writeFileSync(at(`${certified}/realm.json`), realm);

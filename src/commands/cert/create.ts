@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import type { Json } from '../../base/canonical-json.ts';
+import { InputRefused } from '../../base/diagnostic.ts';
 import { digestOf, sha256 } from '../../base/digest.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { Failure } from '../../base/failure.ts';
@@ -12,12 +13,12 @@ import { measuredFacts } from '../../certificate/measured-facts.ts';
 import { parseCertificate } from '../../certificate/parse.ts';
 import { MANIFEST_FILE, type Predicate } from '../../certificate/payload.ts';
 import { refusal } from '../../certificate/refusal.ts';
-import { readEvidence } from '../../evidence/evidence.ts';
+import { readChain } from '../../evidence/chain.ts';
+import { type EvidenceRecord, recordOf } from '../../evidence/record.ts';
 import { loadTargets } from '../../targets/index.ts';
 import type { Target } from '../../targets/target.ts';
 import type { World } from '../../world/world.ts';
 import { defineCommand } from '../line/command.ts';
-import { readRehearsal } from '../outputs/realm.ts';
 import { JSON_FLAG, printRefusal } from '../outputs/verdict.ts';
 
 const MAX_FACTS_BYTES = 256 * 1024;
@@ -92,13 +93,25 @@ function inventedIn(predicate: Predicate, { files, folder, targets }: Certified)
   const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
   if (!isSame(artifactsOf({ files: certified, manifest, evidence }, targets), predicate.artifacts))
     return 'artifacts holds digests of other files';
-  const chain = readEvidence(files.get('evidence.jsonl') ?? new Uint8Array(), evidence);
+  const chain = readChain(files.get('evidence.jsonl') ?? new Uint8Array(), evidence);
   if (typeof chain === 'string') return `evidence.jsonl is ${chain}`;
-  const realm = files.get(REALM);
-  if (!realm) return `there is no ${REALM}`;
-  const measured = measuredFacts(readRehearsal(realm, join(folder, REALM)));
+  const found = recordOf('rehearsal', { chain, files, run: predicate.certificate.id });
+  if (found.record !== null) return unlike(predicate, found.record);
+  if (found.at === 'chain') return found.fault;
+  const message = `${join(folder, REALM)}${found.fault}`;
+  throw new InputRefused([
+    { code: 'INVALID_REALM', message, span: null, hint: 'Certify again: the file is not to be edited.' },
+  ]);
+}
+
+/** The first group of facts that a rehearsal does not bear out. */
+function unlike(
+  predicate: Predicate,
+  { subject, body }: Extract<EvidenceRecord, { kind: 'rehearsal' }>,
+): string | null {
+  const measured = measuredFacts(body);
   const differs = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
-  return differs === undefined ? null : `${differs} is not what ${REALM} says`;
+  return differs === undefined ? null : `${differs} is not what ${subject} says`;
 }
 
 const isSame = (a: object, b: object): boolean => digestOf(a as Json) === digestOf(b as Json);

@@ -7,7 +7,8 @@ import { applicableReasons } from '../../certificate/consistency.ts';
 import { createManifest } from '../../certificate/manifest.ts';
 import { measuredFacts } from '../../certificate/measured-facts.ts';
 import { facts, ISSUED_MS, utf8 } from '../../certificate/testing.ts';
-import { NO_RECORD } from '../../evidence/evidence.ts';
+import { formatChain, headOf } from '../../evidence/chain.ts';
+import { chainOf } from '../../evidence/record.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { guardsOf } from '../../shell/guards.ts';
 import type { World } from '../../world/world.ts';
@@ -119,11 +120,13 @@ function certify(): void {
     ['plan.json', utf8('{"steps":[]}')],
     ['realm.json', utf8(JSON.stringify(realm))],
   ]);
+  const chain = chainOf(files, facts.time.issuedAt);
+  files.set('evidence.jsonl', utf8(formatChain(chain)));
   const manifest = createManifest(id, files);
   mkdirSync(at(certified), { recursive: true });
   for (const [path, bytes] of files) writeFileSync(at(`${certified}/${path}`), bytes);
   writeFileSync(at(`${certified}/manifest.json`), manifest);
-  const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: NO_RECORD }, []);
+  const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: headOf(chain) }, []);
   const target = { ...facts.target, targets: [] };
   const measured = { ...facts, ...measuredFacts(realm), target, artifacts };
   const unmeasured = applicableReasons(measured, {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { jsonText } from '../../base/json-text.ts';
+import check from '../../evidence/kinds/check.ts';
+import { rehearsalBody } from '../../evidence/kinds/rehearsal.ts';
 import { planSchema } from '../../plan/document/schema.ts';
 import { digest, tool } from '../../sql/json-parts.ts';
 import { configSchema } from '../inputs/config-schema.ts';
-import { checkOutput, statsOutput } from './check.ts';
-import { realmSchema } from './realm.ts';
+import { statsOutput } from './stats.ts';
 
 const verdict = z.looseObject({
   verdict: z.enum(['VALID', 'REFUSED']),
@@ -26,9 +27,10 @@ export const OUTPUT_SCHEMAS = {
     files: z.array(z.looseObject({ path: z.string(), sha256: digest, bytes: z.int().min(0) })),
   }),
   plan: planSchema,
-  check: checkOutput,
+  check: check.body,
   stats: statsOutput,
-  realm: realmSchema,
+  /** `.wesley/realm.json`, and what `wesley rehearse --json` prints: a rehearsal, and of what. */
+  realm: z.looseObject({ tool, from: z.string(), to: z.string(), ...rehearsalBody.shape }),
   certify: z.looseObject({
     tool,
     certificate: z.string().nullable(),

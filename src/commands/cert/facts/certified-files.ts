@@ -1,9 +1,9 @@
-import type { Json } from '../../../base/canonical-json.ts';
-import { type Digest, digestOf, sha256 } from '../../../base/digest.ts';
+import type { Digest } from '../../../base/digest.ts';
 import { formatInstant } from '../../../base/instant.ts';
 import { jsonText } from '../../../base/json-text.ts';
 import { GENERATED } from '../../../certificate/artifacts.ts';
-import { appendRecord, type Evidence, formatEvidence, headOf } from '../../../evidence/evidence.ts';
+import { formatChain, headOf } from '../../../evidence/chain.ts';
+import { chainOf } from '../../../evidence/record.ts';
 import { planFiles } from '../../../plan/document/files.ts';
 import { planJson } from '../../../plan/document/json.ts';
 import type { PlannedChange } from '../../../plan/planned.ts';
@@ -49,24 +49,7 @@ export async function certifiedFiles(
     ...generated.map(({ path, text }) => [`${GENERATED}${path}`, text] as const),
   ];
   const files = new Map(texts.map(([path, text]) => [path, new TextEncoder().encode(text)]));
-  const evidence = evidenceOf(certified, files, world.clock.nowMs());
-  files.set('evidence.jsonl', new TextEncoder().encode(formatEvidence(evidence)));
-  return { files, evidence: headOf(evidence) };
-}
-
-function evidenceOf(
-  { rehearsal }: Certified,
-  files: ReadonlyMap<string, Uint8Array>,
-  nowMs: number,
-): Evidence {
-  const at = formatInstant(nowMs);
-  const digest = (path: string) => sha256(files.get(path) ?? new Uint8Array());
-  const records = [
-    { kind: 'schema', digest: digest('schema.graphql') },
-    { kind: 'plan', digest: digest('plan.json') },
-    { kind: 'check', digest: digest('check.json') },
-    { kind: 'rehearsal', digest: digest('realm.json') },
-    { kind: 'tests', digest: digestOf(rehearsal.tests as unknown as Json) },
-  ];
-  return records.reduce<Evidence>((chain, record) => appendRecord(chain, { ...record, at }), []);
+  const chain = chainOf(files, formatInstant(world.clock.nowMs()));
+  files.set('evidence.jsonl', new TextEncoder().encode(formatChain(chain)));
+  return { files, evidence: headOf(chain) };
 }

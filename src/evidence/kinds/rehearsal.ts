@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { InputRefused } from '../../base/diagnostic.ts';
 import { ENGINE_NAMES } from '../../base/engines.ts';
-import { readStrictJson } from '../../base/strict-json.ts';
-import type { Rehearsal } from '../../rehearse/rehearsal.ts';
-import { digest, relationLock, relations, tool } from '../../sql/json-parts.ts';
+import { digest, relationLock, relations } from '../../sql/json-parts.ts';
+import { defineEvidence } from '../kind.ts';
 
 const count = z.int().min(0);
 const ms = z.number().min(0);
@@ -23,7 +21,7 @@ const step = z.looseObject({
 });
 
 /** A rehearsal as it is certified. What is written may have more members. */
-const rehearsalSchema = z.looseObject({
+export const rehearsalBody = z.looseObject({
   verdict: z.enum(['PASS', 'FAIL', 'NOTHING_TO_REHEARSE', 'INCONCLUSIVE']),
   engine: z.enum(ENGINE_NAMES),
   server: z.string(),
@@ -55,27 +53,4 @@ const rehearsalSchema = z.looseObject({
   notes: z.array(z.string()),
 });
 
-/** `.wesley/realm.json`, and what `wesley rehearse --json` prints: a rehearsal, and of what. */
-export const realmSchema = z.looseObject({
-  tool,
-  from: z.string(),
-  to: z.string(),
-  ...rehearsalSchema.shape,
-});
-
-const MAX_DEPTH = 32;
-
-/** Reads a rehearsal that was written to `path`. @throws {InputRefused} with the place in it that doesn't fit. */
-export function readRehearsal(bytes: Uint8Array, path: string): Rehearsal {
-  const json = readStrictJson(bytes, MAX_DEPTH);
-  if (json.refusal !== null) throw invalid(`${path} is ${json.refusal}.`);
-  const parsed = rehearsalSchema.safeParse(json.value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw invalid(`${path}: ${issue?.path.join('.') || 'the whole of it'}: ${issue?.message}`);
-}
-
-const invalid = (message: string): InputRefused =>
-  new InputRefused([
-    { code: 'INVALID_REALM', message, span: null, hint: 'Certify again: the file is not to be edited.' },
-  ]);
+export default defineEvidence({ file: 'realm.json', part: null, body: rehearsalBody });

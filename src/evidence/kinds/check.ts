@@ -9,6 +9,7 @@ import {
   seconds,
   tool,
 } from '../../sql/json-parts.ts';
+import { defineEvidence } from '../kind.ts';
 
 const finding = z.looseObject({
   rule: z.string(),
@@ -55,8 +56,8 @@ const transaction = z.looseObject({
   ),
 });
 
-/** What `wesley check --json` prints. */
-export const checkOutput = z.looseObject({
+/** What `wesley check --json` prints of the plan. */
+const body = z.looseObject({
   tool,
   postgres: z.int().min(14).max(18),
   files: z.array(
@@ -78,30 +79,4 @@ export const checkOutput = z.looseObject({
   }),
 });
 
-/** What `wesley stats` writes. */
-export const statsOutput = z.looseObject({
-  tool,
-  stats: z.literal(1),
-  server: z.string(),
-  rates: z.looseObject({ over: z.enum(['samples', 'since reset']), seconds: z.number().min(0) }).nullable(),
-  tables: z.array(
-    z.looseObject({
-      relation: z.string(),
-      kind: z.enum(['table', 'partitioned table', 'materialized view']),
-      partitionOf: z.string().nullable(),
-      rows: figure,
-      bytes: z.looseObject({ heap: figure, indexes: figure, toast: figure }),
-      readsPerSecond: figure,
-      writesPerSecond: figure,
-    }),
-  ),
-  indexes: z.array(
-    z.looseObject({
-      index: z.string(),
-      table: z.string(),
-      rows: figure,
-      bytes: figure,
-      readsPerSecond: figure,
-    }),
-  ),
-});
+export default defineEvidence({ file: 'check.json', part: null, body });

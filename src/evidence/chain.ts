@@ -1,0 +1,76 @@
+import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import { type Digest, digestOf } from '../base/digest.ts';
+import { parseInstant } from '../base/instant.ts';
+import { decodeUtf8, readCanonicalJson } from '../base/strict-json.ts';
+
+/** One line of `evidence.jsonl`: that something was seen to happen. What was seen lies in another file, bound by digest. */
+export interface Link {
+  /** Which of `KINDS` it is; a later version may have more. */
+  readonly kind: string;
+  /** `YYYY-MM-DDTHH:MM:SSZ`; never before the link in front of it. */
+  readonly at: string;
+  readonly digest: Digest;
+  /** Digest of the link in front, {@link NO_LINK} for the first. */
+  readonly previous: Digest;
+}
+
+/** Append-only: every link holds the digest of the one before, so that the last digest vouches for all. */
+export type Chain = readonly Link[];
+
+export const NO_LINK: Digest = `sha256:${'0'.repeat(64)}`;
+
+/** What to sign: it changes with every byte of every link, and with their order and number. */
+export function headOf(chain: Chain): Digest {
+  const last = chain.at(-1);
+  return last === undefined ? NO_LINK : digestOf(last as unknown as Json);
+}
+
+export const appendLink = (chain: Chain, record: Omit<Link, 'previous'>): Chain => [
+  ...chain,
+  { ...record, previous: headOf(chain) },
+];
+
+/** The first fault of a chain that should end in `head`, or `null`. Without a head the last link proves nothing. */
+export function verifyChain(chain: Chain, head: Digest): string | null {
+  const broken = chain.findIndex((record, i) => record.previous !== headOf(chain.slice(0, i)));
+  if (broken !== -1) return `record ${broken + 1} does not follow the one before it`;
+  const early = chain.findIndex((record, i) => !(msOf(chain[i - 1]) <= msOf(record)));
+  if (early !== -1) return `record ${early + 1} has no time, or one before the record in front of it`;
+  return headOf(chain) === head ? null : 'the chain ends in another record';
+}
+
+// ISO instants of equal length; an unreadable one is NaN, and compares false.
+const msOf = (record: Link | undefined): number =>
+  record === undefined ? Number.NEGATIVE_INFINITY : (parseInstant(record.at) ?? Number.NaN);
+
+/** One link a line, canonical, with a line end after each. */
+export const formatChain = (chain: Chain): string =>
+  chain.map((record) => `${canonicalJson(record as unknown as Json)}\n`).join('');
+
+/** Reads back what {@link formatChain} wrote and verifies the chain; a text is the fault. */
+export function readChain(bytes: Uint8Array, head: Digest): Chain | string {
+  const text = decodeUtf8(bytes);
+  if (text === null) return 'not UTF-8';
+  if (text !== '' && !text.endsWith('\n')) return 'cut short';
+  const records = text.split('\n').slice(0, -1).map(readRecord);
+  const unreadable = records.indexOf(null);
+  if (unreadable !== -1) return `record ${unreadable + 1} is unreadable`;
+  const chain = records.filter((record) => record !== null);
+  return verifyChain(chain, head) ?? chain;
+}
+
+const SHAPES: Readonly<Record<keyof Link, RegExp>> = {
+  kind: /^[a-z][a-z0-9-]{0,63}$/,
+  at: /^.{20}$/,
+  digest: /^sha256:[0-9a-f]{64}$/,
+  previous: /^sha256:[0-9a-f]{64}$/,
+};
+
+function readRecord(line: string): Link | null {
+  const { value } = readCanonicalJson(new TextEncoder().encode(line), 1);
+  if (typeof value !== 'object' || value === null) return null;
+  const members = value as { readonly [name: string]: Json };
+  const names = Object.keys(SHAPES) as readonly (keyof Link)[];
+  const fits = names.every((name) => typeof members[name] === 'string' && SHAPES[name].test(members[name]));
+  return fits && Object.keys(members).length === names.length ? (value as unknown as Link) : null;
+}
