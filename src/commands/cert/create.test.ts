@@ -94,6 +94,14 @@ test.each(NONE)('a rehearsal that is none: %s', async (_, change, place) => {
   });
 });
 
+test('a rehearsal that the evidence does not vouch for makes no certificate', async () => {
+  const realm = JSON.parse(text(`${certified}/realm.json`));
+  expect((await withRealm(JSON.stringify(realm))).exit).toBe(0);
+  const created = await withRealm(JSON.stringify({ ...realm, notes: ['all is well'] }));
+  expect(codeOf(created)).toBe('E_FACTS');
+  expect(created.out).toContain('evidence.jsonl does not vouch for realm.json');
+});
+
 test('a rehearsal that is no JSON', async () => {
   await expect(withRealm('{')).rejects.toMatchObject({
     exit: 2,
