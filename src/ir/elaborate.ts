@@ -23,6 +23,10 @@ export async function elaborate(schema: Schema, scratch: Session): Promise<Schem
   return withDeclared(printed, schema);
 }
 
+/** A schema as one PostgreSQL prints it when it is made from exactly these words; made from what it prints, it may print others. */
+export const elaborateOnce = async (schema: Schema, scratch: Session): Promise<Schema> =>
+  withDeclared(await printedBy(scratch, schema), schema);
+
 const MAX_PASSES = 4;
 
 // `a IN ('x', 'y')` on a varchar comes back as an array that is cast; made again, as an array of casts.

@@ -1,6 +1,6 @@
 import { lookupIn } from '../ir/create-all.ts';
 import { qualified } from '../ir/ddl.ts';
-import { createEverything, elaborate, makeRoles } from '../ir/elaborate.ts';
+import { createEverything, elaborateOnce, makeRoles } from '../ir/elaborate.ts';
 import { introspect, introspectAgain } from '../ir/introspect/introspect.ts';
 import type { ObjectId, Schema, TableObject } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
@@ -48,7 +48,8 @@ const NO_ROLLBACK: RollbackProof = { verdict: null, equal: false, rowsLost: null
 export async function rehearse(script: Script, engine: Engine, ports: RehearsalPorts): Promise<Rehearsal> {
   const { session } = engine;
   const startMs = ports.nowMs();
-  const target = await elaborate(script.to, session);
+  // The steps make it from the same words.
+  const target = await elaborateOnce(script.to, session);
   await build(script, session);
   const baseline = await introspect(session);
   const builtMs = ports.nowMs();
