@@ -149,9 +149,9 @@ function quotedNames(node: Node): readonly string[] {
       ? [fieldNode(fields['relation'])['relname'], fieldNode(fields['view'])['relname']]
       : []),
   ].map(textOf);
-  walk([fields['tableElts'], fields['cmds']], (type, { colname, conname }) => {
-    if (type === 'ColumnDef') made.push(textOf(colname));
-    if (type === 'Constraint') made.push(textOf(conname));
+  walk([fields['tableElts'], fields['cmds']], (type, fields) => {
+    if (type === 'ColumnDef') made.push(textOf(fields.colname));
+    if (type === 'Constraint') made.push(textOf(fields.conname));
     return type !== 'A_Expr';
   });
   return [...new Set(made)].filter((name) => name !== '' && !/^[a-z_][a-z0-9_$]*$/.test(name));

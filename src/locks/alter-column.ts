@@ -14,7 +14,7 @@ import { isSerial } from '../replay/serial.ts';
 import { as, fieldNode, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
 import { bottomOf, domainDefault } from './coercion.ts';
 import { proves } from './constraint-proof.ts';
-import { type Context, depends, expect, relationOf } from './context.ts';
+import { type Command, type Context, depends, expect, relationOf } from './context.ts';
 import { guardsNaming } from './dependents.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
 import { refusedTargets } from './key-refusals.ts';
@@ -24,7 +24,7 @@ import { isVolatile } from './volatility.ts';
 const STRONG = 'AccessExclusiveLock';
 
 /** ALTER TABLE … ADD COLUMN on one table. */
-export function addColumn(context: Context, relation: Relation, command: Node, named: Relation): void {
+export function addColumn(context: Context, relation: Relation, command: Command, named: Relation): void {
   const definition = as(command['def'], 'ColumnDef') ?? {};
   const name = textOf(definition['colname']);
   if (relation.columns.has(name) && !listOf(command['dropped']).includes(name)) {
@@ -47,7 +47,7 @@ export function addColumn(context: Context, relation: Relation, command: Node, n
 function refusal(
   { major }: Context,
   relation: Relation,
-  { only }: Node,
+  { only }: Command,
   parts: readonly Node[],
 ): string | null {
   const has = (pattern: RegExp): boolean => parts.some(({ contype }) => pattern.test(textOf(contype)));
@@ -122,7 +122,7 @@ function inline(context: Context, relation: Relation, definition: Node, parts: r
 }
 
 // ALTER TYPE … ADD ATTRIBUTE reaches the tables OF that type, and needs CASCADE for it.
-export function lockTypedTables({ catalog, recorder }: Context, type: Relation, command: Node): void {
+export function lockTypedTables({ catalog, recorder }: Context, type: Relation, command: Command): void {
   if (type.kind !== 'composite type') return;
   const tables = [...catalog.relations.values()].filter(
     ({ ofType }) => ofType === `${type.schema}.${type.name}`,
@@ -135,13 +135,13 @@ export function lockTypedTables({ catalog, recorder }: Context, type: Relation, 
 }
 
 /** ALTER TABLE … ALTER COLUMN … SET EXPRESSION: a stored column is computed anew. */
-export function setExpression({ recorder }: Context, relation: Relation, command: Node): void {
+export function setExpression({ recorder }: Context, relation: Relation, command: Command): void {
   const column = relation.columns.get(textOf(command['name']));
   if (!column || column.generated?.stored) rewrite(recorder, relation);
 }
 
 /** ALTER TABLE … ALTER COLUMN … SET NOT NULL: rows are read unless the column is proven to hold no null. */
-export function setNotNull(context: Context, relation: Relation, command: Node): void {
+export function setNotNull(context: Context, relation: Relation, command: Command): void {
   const name = textOf(command['name']);
   const column = relation.columns.get(name);
   // Columns are added first, wherever that stands in the statement.
@@ -154,7 +154,7 @@ export function setNotNull(context: Context, relation: Relation, command: Node):
 }
 
 /** ALTER TABLE … DROP COLUMN on one table, with what goes along. */
-export function dropColumn(context: Context, relation: Relation, command: Node, named: Relation): void {
+export function dropColumn(context: Context, relation: Relation, command: Command, named: Relation): void {
   const { catalog, recorder, major } = context;
   const name = textOf(command['name']);
   const cascade = command['behavior'] === 'DROP_CASCADE';

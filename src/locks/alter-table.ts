@@ -1,6 +1,15 @@
 import { family, foreignKeys, lookup, ownedSequences, type Relation, rangeName } from '../replay/catalog.ts';
 import type { LockMode } from '../sql/lock.ts';
-import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, textOf } from '../sql/node.ts';
+import {
+  as,
+  type BySubcommand,
+  fieldNode,
+  fieldsOf,
+  itemsOf,
+  listOf,
+  type Node,
+  textOf,
+} from '../sql/node.ts';
 import { addColumn, dropColumn, setExpression, setNotNull } from './alter-column.ts';
 import { alterColumnType } from './alter-type.ts';
 import {
@@ -10,20 +19,20 @@ import {
   isForeignKey,
   validateConstraint,
 } from './constraints.ts';
-import { type Context, expect, relationOf } from './context.ts';
+import { type Command, type Context, expect, relationOf } from './context.ts';
 import { fail, isAtLeast, lock, lockAll, rewrite } from './effects.ts';
 import { attach, attachIndex, detach, finalizeDetach } from './partitions.ts';
 
 /** What one subcommand of ALTER TABLE needs. `on` is called for every table it reaches, the named one first. */
 interface Action {
-  readonly mode: LockMode | ((command: Node, relation: Relation) => LockMode);
-  readonly recurses?: boolean | ((context: Context, command: Node, relation: Relation) => boolean);
-  readonly on?: (context: Context, relation: Relation, command: Node, named: Relation) => void;
+  readonly mode: LockMode | ((command: Command, relation: Relation) => LockMode);
+  readonly recurses?: boolean | ((context: Context, command: Command, relation: Relation) => boolean);
+  readonly on?: (context: Context, relation: Relation, command: Command, named: Relation) => void;
   readonly since?: number;
 }
 
 const STRONG: LockMode = 'AccessExclusiveLock';
-const ofPartitions = (_: Context, __: Node, relation: Relation): boolean =>
+const ofPartitions = (_: Context, __: Command, relation: Relation): boolean =>
   relation.kind === 'partitioned table';
 
 const ONE_TRIGGER: Action = { mode: 'ShareRowExclusiveLock', recurses: ofPartitions, on: namedTrigger };
@@ -34,7 +43,7 @@ const PLAIN_RECURSING: Action = { mode: STRONG, recurses: true };
 const WEAK: Action = { mode: 'ShareUpdateExclusiveLock' };
 
 /** By subtype, as AlterTableGetLockLevel() and ATPrepCmd() of tablecmds.c decide; what is not here is NO_DETAILS. */
-const ACTIONS: Readonly<Record<string, Action>> = {
+const ACTIONS: BySubcommand<Action> = {
   AT_AddColumn: { mode: STRONG, recurses: addsColumn, on: addColumn },
   AT_DropColumn: { mode: STRONG, recurses: dropsColumn, on: dropColumn },
   AT_AlterColumnType: { mode: STRONG, recurses: true, on: alterColumnType },
@@ -83,26 +92,26 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 // A change that is there already reaches no child.
-function addsColumn(_: Context, { def, missing_ok: allowed }: Node, relation: Relation): boolean {
+function addsColumn(_: Context, { def, missing_ok: allowed }: Command, relation: Relation): boolean {
   return !allowed || !relation.columns.has(textOf(as(def, 'ColumnDef')?.['colname']));
 }
 
-function dropsColumn(_: Context, { name }: Node, relation: Relation): boolean {
+function dropsColumn(_: Context, { name }: Command, relation: Relation): boolean {
   return relation.assumed || relation.columns.has(textOf(name));
 }
 
-function setsNotNull({ major }: Context, { name }: Node, relation: Relation): boolean {
+function setsNotNull({ major }: Context, { name }: Command, relation: Relation): boolean {
   const isSet = relation.columns.get(textOf(name))?.notNull === true;
   return !isSet || (major < 18 && !relation.partitioning);
 }
 
-function dropsNotNull({ major }: Context, { name }: Node, relation: Relation): boolean {
+function dropsNotNull({ major }: Context, { name }: Command, relation: Relation): boolean {
   return major < 18 || relation.columns.get(textOf(name))?.notNull !== false;
 }
 
 // Partitions have the row triggers of their parent; those of foreign keys are the system's, one to each from 15 on.
 function reachesTriggers(all: boolean) {
-  return ({ major }: Context, _: Node, relation: Relation): boolean => {
+  return ({ major }: Context, _: Command, relation: Relation): boolean => {
     if (relation.kind !== 'partitioned table') return false;
     const keys = all && major >= 15 && (foreignKeys(relation).length > 0 || relation.referencedBy.size > 0);
     return keys || relation.assumed || [...relation.triggers.values()].some(({ row }) => row);
@@ -131,15 +140,21 @@ export function alterTable(context: Context, statement: Node): void {
 }
 
 const stronger = (a: LockMode, b: LockMode): LockMode => (isAtLeast(a, b) ? a : b);
-const actionOf = (command: Node): Action => ACTIONS[textOf(command['subtype'])] ?? NO_DETAILS;
+const actionOf = (command: Command): Action => ACTIONS[textOf(command['subtype'])] ?? NO_DETAILS;
 
-function modeOf(command: Node, relation: Relation): LockMode {
+function modeOf(command: Command, relation: Relation): LockMode {
   const { mode } = actionOf(command);
   return typeof mode === 'function' ? mode(command, relation) : mode;
 }
 
 // Children are locked in the mode of the whole statement, not in that of the one subcommand that reaches them.
-function apply(context: Context, relation: Relation, command: Node, inherits: boolean, mode: LockMode): void {
+function apply(
+  context: Context,
+  relation: Relation,
+  command: Command,
+  inherits: boolean,
+  mode: LockMode,
+): void {
   const action = actionOf(command);
   if (action.since !== undefined && context.major < action.since) {
     fail(context.recorder, '42601');
@@ -154,11 +169,11 @@ function apply(context: Context, relation: Relation, command: Node, inherits: bo
   const reached =
     recurses && !byItself && (inherits || isDropColumn(command)) ? family(relation) : [relation];
   lockAll(context.recorder, reached, mode);
-  const withScope = inherits ? command : { ...command, only: true };
+  const withScope: Command = inherits ? command : { ...command, only: true };
   for (const member of reached) action.on?.(context, member, withScope, relation);
 }
 
-const isDropColumn = (command: Node): boolean => command['subtype'] === 'AT_DropColumn';
+const isDropColumn = (command: Command): boolean => command['subtype'] === 'AT_DropColumn';
 
 function kindOf(objectType: string): Relation['kind'] {
   const kinds: Readonly<Record<string, Relation['kind']>> = {
@@ -176,21 +191,21 @@ function kindOf(objectType: string): Relation['kind'] {
 const STRONG_OPTIONS =
   /^(?:user_catalog_table|security_barrier|security_invoker|check_option|fastupdate|gin_pending_list_limit|buffering|pages_per_range|autosummarize)$/;
 
-function optionsMode(command: Node): LockMode {
+function optionsMode(command: Command): LockMode {
   const names = itemsOf(command['def']).map((item) => textOf(fieldsOf(item)['defname']));
   return names.some((name) => STRONG_OPTIONS.test(name)) ? STRONG : 'ShareUpdateExclusiveLock';
 }
 
-function detachMode(command: Node): LockMode {
+function detachMode(command: Command): LockMode {
   return as(command['def'], 'PartitionCmd')?.['concurrent'] ? 'ShareUpdateExclusiveLock' : STRONG;
 }
 
-function attachEither(context: Context, relation: Relation, command: Node): void {
+function attachEither(context: Context, relation: Relation, command: Command): void {
   if (relation.kind === 'index') attachIndex(context, relation, command);
   else attach(context, relation, command);
 }
 
-function dropNotNull(context: Context, relation: Relation, command: Node, named: Relation): void {
+function dropNotNull(context: Context, relation: Relation, command: Command, named: Relation): void {
   const name = textOf(command['name']);
   const isKey = [...relation.constraints.values()].some(
     ({ kind, columns }) => kind === 'primary key' && columns.includes(name),
@@ -200,19 +215,19 @@ function dropNotNull(context: Context, relation: Relation, command: Node, named:
   if (relation === named && relation.bound && required) fail(context.recorder, '42P16');
 }
 
-function namedTrigger(context: Context, relation: Relation, command: Node, named: Relation): void {
+function namedTrigger(context: Context, relation: Relation, command: Command, named: Relation): void {
   if (relation === named) expect(context, relation.triggers.has(textOf(command['name'])), relation, '42704');
 }
 
 function identitySequence(mode: LockMode) {
-  return ({ catalog, recorder }: Context, relation: Relation, command: Node): void => {
+  return ({ catalog, recorder }: Context, relation: Relation, command: Command): void => {
     for (const sequence of ownedSequences(catalog, relation))
       if (sequence.ownedBy?.column === command['name']) lock(recorder, sequence, mode);
   };
 }
 
 function namedIndex(mode: LockMode) {
-  return (context: Context, relation: Relation, command: Node): void => {
+  return (context: Context, relation: Relation, command: Command): void => {
     if (relation.kind === 'partitioned table') {
       fail(context.recorder, '0A000');
       return;
@@ -222,13 +237,13 @@ function namedIndex(mode: LockMode) {
   };
 }
 
-function replicaIdentity(context: Context, relation: Relation, command: Node): void {
+function replicaIdentity(context: Context, relation: Relation, command: Command): void {
   const identity = as(command['def'], 'ReplicaIdentityStmt') ?? {};
   const index = lookup(context.catalog, { schema: relation.schema, name: textOf(identity['name']) });
   if (index) lock(context.recorder, index, 'ShareLock');
 }
 
-function changeOwner({ catalog, recorder }: Context, relation: Relation, command: Node): void {
+function changeOwner({ catalog, recorder }: Context, relation: Relation, command: Command): void {
   const owner = textOf(
     as(command['newowner'], 'RoleSpec')?.['rolename'] ?? fieldNode(command['newowner'])['rolename'],
   );
@@ -256,7 +271,7 @@ function setPersistence({ catalog, recorder, major }: Context, relation: Relatio
   if (major >= 15) lockAll(recorder, ownedSequences(catalog, relation), STRONG);
 }
 
-function setAccessMethod({ recorder, major }: Context, relation: Relation, command: Node): void {
+function setAccessMethod({ recorder, major }: Context, relation: Relation, command: Command): void {
   if (relation.kind === 'partitioned table') {
     if (major < 17) fail(recorder, '42809');
     return;
@@ -266,13 +281,13 @@ function setAccessMethod({ recorder, major }: Context, relation: Relation, comma
 }
 
 // The files are copied block by block: no row is looked at, yet every byte is written.
-function setTablespace({ recorder }: Context, relation: Relation, command: Node): void {
+function setTablespace({ recorder }: Context, relation: Relation, command: Command): void {
   if (relation.kind !== 'table' && relation.kind !== 'materialized view') return;
   if (command['name'] !== 'pg_default') recorder.rewrites.add(relation);
 }
 
 function parent(mode: LockMode) {
-  return (context: Context, _: Relation, command: Node): void => {
+  return (context: Context, _: Relation, command: Command): void => {
     const named = relationOf(context, rangeName(as(command['def'], 'RangeVar') ?? {}));
     if (named) lock(context.recorder, named, mode);
   };

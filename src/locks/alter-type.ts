@@ -4,7 +4,7 @@ import { columnsIn } from '../replay/references.ts';
 import { as, type Node, textOf } from '../sql/node.ts';
 import { lockTypedTables } from './alter-column.ts';
 import { bottomOf, castsImplicitly, typeChange } from './coercion.ts';
-import { type Context, depends, expect } from './context.ts';
+import { type Command, type Context, depends, expect } from './context.ts';
 import { guardsNaming } from './dependents.ts';
 import { fail, joinRows, lock, rewrite, scan } from './effects.ts';
 import { breaksKey } from './key-refusals.ts';
@@ -12,7 +12,12 @@ import { breaksKey } from './key-refusals.ts';
 const STRONG = 'AccessExclusiveLock';
 
 /** ALTER TABLE … ALTER COLUMN … TYPE on one table. */
-export function alterColumnType(context: Context, relation: Relation, command: Node, named: Relation): void {
+export function alterColumnType(
+  context: Context,
+  relation: Relation,
+  command: Command,
+  named: Relation,
+): void {
   const { catalog, recorder } = context;
   if (relation.kind === 'composite type') {
     alterAttribute(context, relation, command);
@@ -105,7 +110,7 @@ function rebuildDependents(
   }
 }
 
-function alterAttribute(context: Context, type: Relation, command: Node): void {
+function alterAttribute(context: Context, type: Relation, command: Command): void {
   const { catalog, recorder } = context;
   const key = `${type.schema}.${type.name}`;
   const tables = [...catalog.relations.values()];

@@ -3,6 +3,8 @@ import { kindOf } from '../replay/constraint-from.ts';
 import { isSerial } from '../replay/serial.ts';
 import {
   as,
+  type BySubcommand,
+  type Fields,
   fieldNode,
   fieldsOf,
   itemsOf,
@@ -58,7 +60,11 @@ export type ChangeFlag =
   | 'wide';
 
 /** The flags of one subcommand of ALTER TABLE. */
-export function subcommandFlags(catalog: Catalog, statement: Node, command: Node): readonly ChangeFlag[] {
+export function subcommandFlags(
+  catalog: Catalog,
+  statement: Node,
+  command: Fields<'AlterTableCmd'>,
+): readonly ChangeFlag[] {
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
   const column = relation?.columns.get(textOf(command['name'])) ?? null;
   return [
@@ -77,7 +83,11 @@ export function subcommandFlags(catalog: Catalog, statement: Node, command: Node
 
 const when = (condition: boolean, flag: ChangeFlag): readonly ChangeFlag[] => (condition ? [flag] : []);
 
-function typeFlags(catalog: Catalog, command: Node, column: Column | null): readonly ChangeFlag[] {
+function typeFlags(
+  catalog: Catalog,
+  command: Fields<'AlterTableCmd'>,
+  column: Column | null,
+): readonly ChangeFlag[] {
   const to = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
   return when(column !== null && narrows(column.type, to), 'narrows');
 }
@@ -114,27 +124,31 @@ const CLOCK = /^(?:now|clock_timestamp|statement_timestamp|transaction_timestamp
 
 function readsClock(expression: unknown): boolean {
   let reads = false;
-  walk([expression], (type, { funcname, args, op }) => {
-    const called = namesOf(funcname).at(-1) ?? '';
-    // age() of two moments is the same for ever.
-    if (type === 'FuncCall') reads ||= CLOCK.test(called) && (called !== 'age' || listOf(args).length === 1);
-    if (type === 'SQLValueFunction') reads ||= /DATE|TIME/.test(textOf(op));
+  walk([expression], (type, fields) => {
+    if (type === 'FuncCall') reads ||= isOfClock(fields);
+    if (type === 'SQLValueFunction') reads ||= /DATE|TIME/.test(textOf(fields.op));
     return !reads;
   });
   return reads;
+}
+
+// age() of two moments is the same for ever.
+function isOfClock({ funcname, args }: Fields<'FuncCall'>): boolean {
+  const called = namesOf(funcname).at(-1) ?? '';
+  return CLOCK.test(called) && (called !== 'age' || listOf(args).length === 1);
 }
 
 function replicaFlags({ identity_type: type }: Node): readonly ChangeFlag[] {
   return [...when(type === 'n', 'replica identity nothing'), ...when(type === 'f', 'replica identity full')];
 }
 
-function turnsAutovacuumOff(command: Node): boolean {
+function turnsAutovacuumOff(command: Fields<'AlterTableCmd'>): boolean {
   const value = literalOf(optionsOf(itemsOf(command['def'])).get('autovacuum_enabled'));
   return value !== null && /^(?:false|off|no|0)$/i.test(value);
 }
 
-const NOTHING: Readonly<
-  Record<string, (relation: Relation, column: Column | null, command: Node) => boolean>
+const NOTHING: BySubcommand<
+  (relation: Relation, column: Column | null, command: Fields<'AlterTableCmd'>) => boolean
 > = {
   AT_AddColumn: (relation, _, { def, missing_ok: isOptional }) =>
     isOptional === true && relation.columns.has(textOf(as(def, 'ColumnDef')?.['colname'])),
@@ -145,14 +159,19 @@ const NOTHING: Readonly<
   AT_SetNotNull: (_, column) => column?.notNull === true,
 };
 
-function changesNothing(catalog: Catalog, relation: Relation, command: Node, column: Column | null): boolean {
+function changesNothing(
+  catalog: Catalog,
+  relation: Relation,
+  command: Fields<'AlterTableCmd'>,
+  column: Column | null,
+): boolean {
   if (relation.assumed) return false;
   if (command['subtype'] === 'AT_AlterColumnType')
     return column !== null && keepsType(catalog, command, column);
   return NOTHING[textOf(command['subtype'])]?.(relation, column, command) ?? false;
 }
 
-function keepsType(catalog: Catalog, command: Node, { type, collation }: Column): boolean {
+function keepsType(catalog: Catalog, command: Fields<'AlterTableCmd'>, { type, collation }: Column): boolean {
   const definition = as(command['def'], 'ColumnDef') ?? {};
   const to = typeRef(catalog, definition['typeName']);
   const isSame =

@@ -7,14 +7,24 @@ import {
   rangeName,
   typeKey,
 } from '../replay/catalog.ts';
-import { columnConstraints, kindOf } from '../replay/constraint-from.ts';
-import { keyColumns, picksRows, plainColumns } from '../replay/key-columns.ts';
-import { isSerial } from '../replay/serial.ts';
+import { picksRows, plainColumns } from '../replay/key-columns.ts';
 import { optionIsOn } from '../sql/command-tag.ts';
-import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
-import { constraintFlags, statementFlags, subcommandFlags } from './change-flags.ts';
+import {
+  as,
+  fieldNode,
+  fieldsOf,
+  itemsOf,
+  listOf,
+  type Node,
+  namesOf,
+  type Subcommand,
+  textOf,
+  typeOf,
+} from '../sql/node.ts';
+import { statementFlags, subcommandFlags } from './change-flags.ts';
 import { type Change, type ChangeDraft, type ChangeKind, NO_DETAILS } from './change-kind.ts';
 import { otherDrafts } from './change-others.ts';
+import { createdTable, subcommands } from './change-subcommands.ts';
 import type { Effects } from './effects.ts';
 import { statementsRun } from './statements-run.ts';
 
@@ -65,7 +75,7 @@ function effectsOfCommand(command: unknown, statement: Node, effectsOf: (part: N
   return before.length === 0 ? alone : together([...before, command]);
 }
 
-const GOES_FIRST: ReadonlySet<string> = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_DropConstraint']);
+const GOES_FIRST: ReadonlySet<Subcommand> = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_DropConstraint']);
 
 // What a block runs under a condition may run. What it makes or renames is nobody else's, and not in the catalog yet.
 function changesWithin(
@@ -91,88 +101,6 @@ function placeOf(catalog: Catalog, rangeVar: Node): string {
   const name = rangeName(rangeVar);
   const known = lookup(catalog, name);
   return known ? keyOf(known) : `${name.schema ?? catalog.searchPath[0] ?? 'public'}.${name.name}`;
-}
-
-const SUBCOMMANDS: Readonly<Record<string, ChangeKind>> = {
-  AT_AlterColumnType: 'alter column type',
-  AT_ColumnDefault: 'set default',
-  AT_AttachPartition: 'attach partition',
-  AT_DetachPartition: 'detach partition',
-  AT_DisableTrig: 'disable trigger',
-  AT_DisableTrigAll: 'disable trigger',
-  AT_DisableTrigUser: 'disable trigger',
-  AT_DropColumn: 'drop column',
-  AT_DropConstraint: 'drop constraint',
-  AT_DropNotNull: 'drop not null',
-  AT_EnableRowSecurity: 'enable row security',
-  AT_ReplicaIdentity: 'replica identity',
-  AT_SetExpression: 'set expression',
-  AT_SetNotNull: 'set not null',
-  AT_SetRelOptions: 'set options',
-  AT_ValidateConstraint: 'validate constraint',
-};
-
-function subcommand(command: Node, relation: string): ChangeDraft {
-  const subtype = textOf(command['subtype']);
-  const draft = {
-    ...NO_DETAILS,
-    kind: SUBCOMMANDS[subtype] ?? ('other' as const),
-    relation,
-    name: textOf(command['name']),
-  };
-  if (subtype === 'AT_AddColumn') return addedColumn(draft, as(command['def'], 'ColumnDef') ?? {});
-  if (subtype === 'AT_AddConstraint') return addedConstraint(draft, as(command['def'], 'Constraint') ?? {});
-  const partition = as(command['def'], 'PartitionCmd');
-  return { ...draft, concurrently: partition?.['concurrent'] === true };
-}
-
-// A constraint that stands at a new column is added like any other.
-function subcommands(command: Node, relation: string): readonly ChangeDraft[] {
-  const draft = subcommand(command, relation);
-  if (draft.kind !== 'add column') return [draft];
-  const inline = columnConstraints(as(command['def'], 'ColumnDef') ?? {});
-  const named = inline.filter(
-    (constraint) => kindOf(constraint) !== null && kindOf(constraint) !== 'not null',
-  );
-  return [draft, ...named.map((constraint) => atColumn(addedConstraint(draft, constraint)))];
-}
-
-function createdTable(table: ChangeDraft, { tableElts: elements }: Node): readonly ChangeDraft[] {
-  const declared = listOf(elements).flatMap((item) => {
-    const column = as(item, 'ColumnDef');
-    const constraint = as(item, 'Constraint');
-    const constraints = column ? columnConstraints(column) : constraint ? [constraint] : [];
-    const at = { ...table, name: textOf(column?.['colname']) };
-    return constraints.filter((one) => kindOf(one) !== null).map((one) => addedConstraint(at, one));
-  });
-  return [table, ...declared.map((draft) => ({ ...draft, kind: 'declare constraint' as const }))];
-}
-
-const atColumn = (draft: ChangeDraft): ChangeDraft => ({ ...draft, flags: [...draft.flags, 'at column'] });
-
-function addedColumn(draft: ChangeDraft, definition: Node): ChangeDraft {
-  const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
-  const filled = types.some((type) => /DEFAULT|IDENTITY|GENERATED/.test(type));
-  const isNumbered = isSerial(namesOf(fieldNode(definition['typeName'])['names']).at(-1) ?? '');
-  const required = types.some((type) => /NOTNULL|PRIMARY/.test(type)) && !filled && !isNumbered;
-  return { ...draft, kind: 'add column', name: textOf(definition['colname']), required };
-}
-
-function addedConstraint(draft: ChangeDraft, definition: Node): ChangeDraft {
-  const kind = kindOf(definition) ?? 'check';
-  return {
-    ...draft,
-    kind: `add ${kind}`,
-    required: false,
-    name: textOf(definition['conname']),
-    // A constraint that stands at a column names none.
-    columns: kind === 'foreign key' ? keyColumns(definition, draft.name) : [],
-    notValid:
-      definition['skip_validation'] === true ||
-      (/^(?:check|foreign key)$/.test(kind) && !definition['is_enforced']),
-    usesIndex: definition['indexname'] !== undefined,
-    flags: constraintFlags(definition),
-  };
 }
 
 function draftsOf(type: string, fields: Node, catalog: Catalog): readonly ChangeDraft[] {

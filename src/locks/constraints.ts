@@ -2,7 +2,7 @@ import { type Constraint, family, foreignKeys, lookup, type Relation, rangeName 
 import { constraintFrom } from '../replay/constraint-from.ts';
 import { keysInto } from '../replay/dependents.ts';
 import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
-import { type Context, depends, expect, relationOf } from './context.ts';
+import { type Command, type Context, depends, expect, relationOf } from './context.ts';
 import { keyTables } from './dependents.ts';
 import { fail, joinRows, lock, lockAll, scan } from './effects.ts';
 import { isIncomparable, refusedTarget } from './key-refusals.ts';
@@ -14,7 +14,7 @@ export const isForeignKey = (definition: unknown): boolean =>
   as(definition, 'Constraint')?.['contype'] === 'CONSTR_FOREIGN';
 
 /** ALTER TABLE … ADD CONSTRAINT, with the children it reaches. */
-export function addConstraint(context: Context, relation: Relation, command: Node): void {
+export function addConstraint(context: Context, relation: Relation, command: Command): void {
   const definition = as(command['def'], 'Constraint') ?? {};
   const name = textOf(definition['conname']);
   const dropped = listOf(command['dropped']);
@@ -113,7 +113,7 @@ function refused(context: Context, relation: Relation, other: Relation, definiti
   return context.recorder.failsWith !== null;
 }
 
-function addIndexed(context: Context, relation: Relation, definition: Node, command: Node): void {
+function addIndexed(context: Context, relation: Relation, definition: Node, command: Command): void {
   const { recorder, major } = context;
   const only = command['only'] === true;
   const dropped = listOf(command['dropped']);
@@ -175,8 +175,8 @@ function useIndex(context: Context, relation: Relation, definition: Node, isPrim
 }
 
 /** ALTER TABLE … ALTER CONSTRAINT: whether a key is enforced concerns both tables, when it is checked only one. */
-export function alterConstraint(context: Context, relation: Relation, command: Node): void {
-  const definition = as(command['def'], 'ATAlterConstraint') ?? as(command['def'], 'Constraint') ?? {};
+export function alterConstraint(context: Context, relation: Relation, command: Command): void {
+  const definition = as(command['def'], 'ATAlterConstraint') ?? {};
   const name = textOf(definition['conname']);
   const key = relation.constraints.get(name);
   expect(context, key !== undefined, relation, '42704');
@@ -193,7 +193,7 @@ export function alterConstraint(context: Context, relation: Relation, command: N
 }
 
 /** ALTER TABLE … VALIDATE CONSTRAINT: rows are read while writes go on. */
-export function validateConstraint(context: Context, relation: Relation, command: Node): void {
+export function validateConstraint(context: Context, relation: Relation, command: Command): void {
   const { recorder } = context;
   const found = relation.constraints.get(textOf(command['name']));
   if (!found) {
@@ -223,7 +223,7 @@ export function validateConstraint(context: Context, relation: Relation, command
 }
 
 /** ALTER TABLE … DROP CONSTRAINT. */
-export function dropConstraint(context: Context, relation: Relation, command: Node): void {
+export function dropConstraint(context: Context, relation: Relation, command: Command): void {
   const { recorder } = context;
   // All partitions are asked first whether they are in use.
   if (relation.partitioning) lockAll(recorder, family(relation), STRONG);

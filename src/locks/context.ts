@@ -1,6 +1,6 @@
 import type { Catalog, Name, Relation } from '../replay/catalog.ts';
 import { isSystem, lookup, newRelation } from '../replay/catalog.ts';
-import type { Node } from '../sql/node.ts';
+import type { Fields, Node } from '../sql/node.ts';
 import { fail, type Recorder } from './effects.ts';
 
 /** What a prediction works on. */
@@ -17,6 +17,15 @@ export interface Context {
   /** Relations that no statement created: one object for each name. */
   readonly assumed: Map<string, Relation>;
 }
+
+/** A subcommand of ALTER TABLE, and what it has to know of its statement. */
+export type Command = Fields<'AlterTableCmd'> & {
+  /** `ALTER TABLE ONLY`. */
+  readonly only?: true;
+  /** What the statement drops and adds, wherever that stands in it. */
+  readonly dropped?: readonly string[];
+  readonly added?: readonly string[];
+};
 
 /** The relation a name means; one that nothing created is taken to exist as a plain table. */
 export function relationOf(context: Context, name: Name, kind: Relation['kind'] = 'table'): Relation | null {

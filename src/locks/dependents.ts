@@ -41,8 +41,8 @@ function actsOn(catalog: Catalog, relation: Relation, column: string | null, act
   const read = readsOf(catalog, action).get(relation);
   if (read === undefined || column === null || read.has(column)) return read !== undefined;
   let isTarget = false;
-  walk([action], (type, { name }) => {
-    isTarget ||= type === 'ResTarget' && name === column;
+  walk([action], (type, fields) => {
+    isTarget ||= type === 'ResTarget' && fields.name === column;
   });
   return isTarget;
 }

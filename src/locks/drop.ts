@@ -49,6 +49,7 @@ export function drop(context: Context, statement: Node): void {
     case 'OBJECT_EXTENSION':
       cascade ? depends(context, 'what uses the extension: CASCADE drops it') : undefined;
       return;
+    default:
   }
 }
 
@@ -181,8 +182,8 @@ function callsIn(relation: Relation, parts: readonly string[]): boolean {
   const isMeant = (name: string): boolean => isSameRoutine(name.split('.'), parts);
   if ([...relation.triggers.values()].some(({ function: name }) => isMeant(name))) return true;
   let found = false;
-  walk(expressionsOf(relation), (type, { funcname }) => {
-    found ||= type === 'FuncCall' && isMeant(namesOf(funcname).join('.'));
+  walk(expressionsOf(relation), (type, fields) => {
+    found ||= type === 'FuncCall' && isMeant(namesOf(fields.funcname).join('.'));
     return !found;
   });
   return found;

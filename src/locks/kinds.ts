@@ -1,5 +1,16 @@
 import { type Catalog, lookup, nameOf, type Relation, rangeName } from '../replay/catalog.ts';
-import { as, fieldNode, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import {
+  as,
+  type BySubcommand,
+  fieldNode,
+  itemsOf,
+  listOf,
+  type Node,
+  type NodeName,
+  namesOf,
+  type Subcommand,
+  textOf,
+} from '../sql/node.ts';
 import { RELATION_KINDS } from './objects.ts';
 
 const WRONG_OBJECT_TYPE = '42809';
@@ -17,7 +28,7 @@ const WITH_TYPES: readonly Kind[] = [...WITH_FOREIGN, 'composite type'];
 const STORED: readonly Kind[] = [...WITH_ROWS, 'index'];
 
 /** What a subcommand of ALTER TABLE may be said of, as ATPrepCmd() of tablecmds.c has it; what is not here, of anything. */
-const ALLOWED: Readonly<Record<string, readonly Kind[]>> = {
+const ALLOWED: BySubcommand<readonly Kind[]> = {
   AT_AddColumn: WITH_TYPES,
   AT_DropColumn: WITH_TYPES,
   AT_AlterColumnType: WITH_TYPES,
@@ -66,7 +77,7 @@ const ALLOWED: Readonly<Record<string, readonly Kind[]>> = {
 };
 
 /** Other statements that take one relation, the field that names it, and what it may be. */
-const TAKERS: Readonly<Record<string, readonly [field: string, kinds: readonly Kind[]]>> = {
+const TAKERS: Readonly<Partial<Record<NodeName | '', readonly [field: string, kinds: readonly Kind[]]>>> = {
   ClusterStmt: ['relation', WITH_ROWS],
   CreatePolicyStmt: ['table', TABLES],
   AlterPolicyStmt: ['table', TABLES],
@@ -81,7 +92,12 @@ const known = (catalog: Catalog, value: unknown): Relation | null => {
 };
 
 /** The SQLSTATE of a statement that is said of the wrong kind of relation, or `null`. It is looked at before all else. */
-export function wrongKind(catalog: Catalog, type: string, statement: Node, major: number): string | null {
+export function wrongKind(
+  catalog: Catalog,
+  type: NodeName | '',
+  statement: Node,
+  major: number,
+): string | null {
   switch (type) {
     case 'AlterTableStmt':
       return alterTable(catalog, statement, major);
@@ -126,7 +142,7 @@ function alterTable(catalog: Catalog, statement: Node, major: number): string | 
   return null;
 }
 
-function subcommand(relation: Relation, subtype: string, major: number): string | null {
+function subcommand(relation: Relation, subtype: Subcommand, major: number): string | null {
   // A typed table has the columns of its type, a partitioned one no storage to have options of.
   if (relation.ofType && /^AT_(?:Add|Drop)Column$|^AT_AlterColumnType$/.test(subtype))
     return WRONG_OBJECT_TYPE;
@@ -160,9 +176,9 @@ function named(catalog: Catalog, objectType: string, objects: readonly unknown[]
 }
 
 function references(catalog: Catalog, statement: Node): string | null {
-  const constraints = listOf(statement['tableElts']).flatMap((element) => {
+  const constraints = listOf(statement['tableElts']).flatMap((element): readonly unknown[] => {
     const column = as(element, 'ColumnDef');
-    return column ? listOf(column['constraints']) : [element];
+    return column ? listOf(column.constraints) : [element];
   });
   const targets = constraints.flatMap((item) => {
     const constraint = as(item, 'Constraint');

@@ -12,13 +12,13 @@ import {
 import { as, fieldNode, type Node } from '../sql/node.ts';
 import { clashes } from './bound-overlap.ts';
 import { excludesBound, fitsBound } from './constraint-proof.ts';
-import { type Context, depends, relationOf } from './context.ts';
+import { type Command, type Context, depends, relationOf } from './context.ts';
 import { fail, joinRows, lock, lockAll, type Recorder, scan } from './effects.ts';
 
 const STRONG = 'AccessExclusiveLock';
 
 /** ALTER TABLE … ATTACH PARTITION: the new partition is read unless its checks prove the bound. */
-export function attach(context: Context, parent: Relation, command: Node): void {
+export function attach(context: Context, parent: Relation, command: Command): void {
   const { recorder } = context;
   const part = as(command['def'], 'PartitionCmd') ?? {};
   const child = relationOf(context, rangeName(fieldNode(part['name'])));
@@ -79,7 +79,7 @@ function inheritIndexes({ recorder }: Context, parent: Relation, child: Relation
 }
 
 /** ALTER TABLE … DETACH PARTITION. */
-export function detach(context: Context, parent: Relation, command: Node): void {
+export function detach(context: Context, parent: Relation, command: Command): void {
   const { recorder } = context;
   const part = as(command['def'], 'PartitionCmd') ?? {};
   const child = relationOf(context, rangeName(fieldNode(part['name'])));
@@ -126,7 +126,7 @@ const referencing = (parent: Relation): readonly Relation[] =>
   rootsOf(parent).flatMap((root) => [...root.referencedBy].filter((other) => other !== root));
 
 /** ALTER INDEX … ATTACH PARTITION. */
-export function attachIndex(context: Context, parent: Relation, command: Node): void {
+export function attachIndex(context: Context, parent: Relation, command: Command): void {
   const { recorder } = context;
   const part = as(command['def'], 'PartitionCmd') ?? {};
   const child = relationOf(context, rangeName(fieldNode(part['name'])), 'index');

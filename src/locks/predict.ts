@@ -3,6 +3,8 @@ import { rangeName } from '../replay/catalog.ts';
 import { blockBody } from '../replay/routine-body.ts';
 import { commandTag, optionIsOn } from '../sql/command-tag.ts';
 import {
+  type ByName,
+  entryOf,
   fieldNode,
   fieldsOf,
   isNode,
@@ -41,14 +43,14 @@ import { read, runRoutine } from './query.ts';
 import { refusalOf } from './refusals.ts';
 import { versionRefusal } from './version-refusals.ts';
 
-type Predict = (context: Context, statement: Node) => void;
+type Predict = (context: Context) => void;
 
 const nothing: Predict = () => undefined;
 const outsideTransactions: Predict = ({ recorder }) => {
   recorder.transactional = false;
 };
 
-const PREDICTIONS: Readonly<Record<string, Predict>> = {
+const PREDICTIONS: ByName<[context: Context], void> = {
   AlterDomainStmt: alterDomain,
   AlterObjectDependsStmt: dependsOn,
   AlterObjectSchemaStmt: setSchema,
@@ -77,8 +79,7 @@ const PREDICTIONS: Readonly<Record<string, Predict>> = {
   CreatedbStmt: outsideTransactions,
   DeclareCursorStmt: (context, { query }) => read(context, query, PLANNED),
   DeleteStmt: remove,
-  DiscardStmt: (context, { target }) =>
-    target === 'DISCARD_ALL' ? outsideTransactions(context, {}) : undefined,
+  DiscardStmt: (context, { target }) => (target === 'DISCARD_ALL' ? outsideTransactions(context) : undefined),
   DoStmt: doBlock,
   DropOwnedStmt: ownedByRoles,
   DropStmt: drop,
@@ -153,7 +154,7 @@ function runNested(context: Context, node: Node): void {
 
 function run(context: Context, node: Node): void {
   const type = typeOf(node);
-  const prediction = PREDICTIONS[type];
+  const prediction = entryOf(PREDICTIONS, type);
   if (prediction) prediction(context, fieldsOf(node));
   else if (!HARMLESS.test(type)) hides(context, `what ${commandTag(node)} does: its locks are not known`);
 }

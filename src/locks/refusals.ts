@@ -11,15 +11,27 @@ import {
 } from '../replay/catalog.ts';
 import { columnsIn } from '../replay/references.ts';
 import { isUpdatable } from '../replay/view-columns.ts';
-import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import {
+  as,
+  type ByName,
+  entryOf,
+  type Fields,
+  fieldNode,
+  fieldsOf,
+  itemsOf,
+  listOf,
+  type Node,
+  type NodeName,
+  namesOf,
+  type Subcommand,
+  textOf,
+} from '../sql/node.ts';
 import { clashes } from './bound-overlap.ts';
 import { constrainedColumns } from './key-refusals.ts';
 import { RELATION_KINDS } from './objects.ts';
 
-type Refuse = (catalog: Catalog, statement: Node) => string | null;
-
 /** Statements PostgreSQL is sure to refuse, for reasons that change no lock: names that clash or are not there. */
-const REFUSALS: Readonly<Record<string, Refuse>> = {
+const REFUSALS: ByName<[catalog: Catalog], string | null> = {
   AlterTableStmt: alterTable,
   CommentStmt: comment,
   CreateStmt: createTable,
@@ -31,8 +43,8 @@ const REFUSALS: Readonly<Record<string, Refuse>> = {
 };
 
 /** The SQLSTATE of a refusal that the catalog foretells, or `null`. */
-export const refusalOf = (catalog: Catalog, type: string, statement: Node): string | null =>
-  REFUSALS[type]?.(catalog, statement) ?? null;
+export const refusalOf = (catalog: Catalog, type: NodeName | '', statement: Node): string | null =>
+  entryOf(REFUSALS, type)?.(catalog, statement) ?? null;
 
 const known = (catalog: Catalog, value: unknown): Relation | null => {
   const relation = lookup(catalog, rangeName(fieldNode(value)));
@@ -96,7 +108,7 @@ function alterTable(catalog: Catalog, statement: Node): string | null {
 }
 
 // What its children have from it must change in all of them.
-function leavesChildren(relation: Relation, { subtype, name }: Node): string | null {
+function leavesChildren(relation: Relation, { subtype, name }: Fields<'AlterTableCmd'>): string | null {
   if (relation.children.size === 0) return null;
   const isNew = relation.partitioning !== null && relation.columns.get(textOf(name))?.notNull === false;
   return subtype === 'AT_AlterColumnType' || (subtype === 'AT_SetNotNull' && isNew) ? '42P16' : null;
@@ -105,7 +117,7 @@ function leavesChildren(relation: Relation, { subtype, name }: Node): string | n
 function subcommand(
   catalog: Catalog,
   relation: Relation,
-  command: Node,
+  command: Fields<'AlterTableCmd'>,
   added: readonly string[],
 ): string | null {
   const subtype = textOf(command['subtype']);
@@ -124,14 +136,14 @@ function subcommand(
 }
 
 // What a subcommand is about and the table does not have.
-function missingPart(relation: Relation, subtype: string, name: string): string | null {
+function missingPart(relation: Relation, subtype: Subcommand, name: string): string | null {
   if (subtype === 'AT_DropNotNull' && !relation.columns.has(name) && isTableLike(relation)) return '42703';
   if (subtype === 'AT_DropOf' && !relation.ofType) return '42809';
   const isMissing = [...relation.indexes].every((index) => index.name !== name);
   return subtype === 'AT_ClusterOn' && isMissing ? '42704' : null;
 }
 
-function identityRefused(subtype: string, column: Column, command: Node): boolean {
+function identityRefused(subtype: Subcommand, column: Column, command: Fields<'AlterTableCmd'>): boolean {
   if (subtype === 'AT_AddIdentity') return column.identity || !column.notNull;
   if (subtype === 'AT_SetIdentity') return !column.identity;
   if (subtype === 'AT_DropIdentity') return !column.identity && !command['missing_ok'];
@@ -151,7 +163,7 @@ function missingColumn(relation: Relation, definition: Node, added: readonly str
   return names.every(exists) ? null : '42703';
 }
 
-function inherit(catalog: Catalog, child: Relation, command: Node): string | null {
+function inherit(catalog: Catalog, child: Relation, command: Fields<'AlterTableCmd'>): string | null {
   const parent = lookup(catalog, rangeName(as(command['def'], 'RangeVar') ?? {}));
   if (!parent || parent.assumed) return null;
   if (child.bound || child.partitioning || parent.partitioning) return '42809';
@@ -174,7 +186,7 @@ function createTable(catalog: Catalog, statement: Node): string | null {
   return parent && defaultPartition(parent) ? '42P17' : null;
 }
 
-function attach(catalog: Catalog, parent: Relation, command: Node): string | null {
+function attach(catalog: Catalog, parent: Relation, command: Fields<'AlterTableCmd'>): string | null {
   const partition = as(command['def'], 'PartitionCmd') ?? {};
   const child = lookup(catalog, rangeName(fieldNode(partition['name'])));
   if (!child || child.assumed || !isTableLike(child)) return null;

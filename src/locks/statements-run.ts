@@ -27,8 +27,8 @@ export function statementsRun(
 
 function calledIn(node: Node): readonly (readonly string[])[] {
   const names: (readonly string[])[] = [];
-  walk([node], (type, { funcname }) => {
-    if (type === 'FuncCall') names.push(namesOf(funcname));
+  walk([node], (type, fields) => {
+    if (type === 'FuncCall') names.push(namesOf(fields.funcname));
   });
   return names;
 }

@@ -1,12 +1,23 @@
-import { as, fieldsOf, listOf, literalOf, type Node, textOf, typeOf, walk } from '../sql/node.ts';
+import {
+  as,
+  type Fields,
+  fieldsOf,
+  listOf,
+  literalOf,
+  type Node,
+  type NodeName,
+  textOf,
+  typeOf,
+  walk,
+} from '../sql/node.ts';
 
 const SYNTAX_ERROR = '42601';
 const INVALID_PARAMETER = '22023';
 
-type Newer = (fields: Node) => boolean;
+type Newer<Of> = readonly [major: number, isUsed: (fields: Of) => boolean];
 
 /** Forms by the node that has them, and the first major that reads them; older ones stop with 42601. */
-const SINCE: Readonly<Record<string, readonly (readonly [major: number, isUsed: Newer])[]>> = {
+const SINCE: { readonly [Name in NodeName]?: readonly Newer<Fields<Name>>[] } = {
   IndexStmt: [[15, ({ nulls_not_distinct: nulls }) => nulls === true]],
   Constraint: [
     [15, ({ nulls_not_distinct: nulls }) => nulls === true],
@@ -37,13 +48,15 @@ const hasOption = (options: unknown, name: RegExp): boolean =>
 const isBySource = (clause: unknown): boolean =>
   fieldsOf(clause)['matchKind'] === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE';
 
+const formsOf = (type: string) => (SINCE as Readonly<Record<string, readonly Newer<Node>[]>>)[type] ?? [];
+
 /** The SQLSTATE with which an older major refuses what it does not know, or `null`. */
 export function versionRefusal(node: Node, major: number): string | null {
   if (major >= 18) return null;
   if (major < 15 && typeOf(node) === 'ViewStmt' && isInvokers(fieldsOf(node))) return INVALID_PARAMETER;
   let isNewer = false;
   walk([node], (type, fields) => {
-    isNewer ||= (SINCE[type] ?? []).some(([since, isUsed]) => major < since && isUsed(fields));
+    isNewer ||= formsOf(type).some(([since, isUsed]) => major < since && isUsed(fields));
     return !isNewer;
   });
   return isNewer ? SYNTAX_ERROR : null;

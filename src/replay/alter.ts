@@ -1,4 +1,4 @@
-import { as, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
+import { as, type BySubcommand, type Fields, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
 import {
   type Catalog,
   type Column,
@@ -12,9 +12,9 @@ import {
 import { addOwnedSequence, inherit, replayAddColumn, replayAddConstraint } from './create.ts';
 import { removeColumn, removeRelation } from './drop.ts';
 
-type Replay = (catalog: Catalog, relation: Relation, command: Node) => void;
+type Replay = (catalog: Catalog, relation: Relation, command: Fields<'AlterTableCmd'>) => void;
 
-const ACTIONS: Readonly<Record<string, Replay>> = {
+const ACTIONS: BySubcommand<Replay> = {
   AT_AddColumn: addColumn,
   AT_DropColumn: (catalog, relation, { name }) => {
     for (const member of family(relation)) removeColumn(catalog, member, textOf(name));
@@ -104,7 +104,7 @@ function onColumn(relation: Relation, name: unknown, change: (column: Column) =>
   }
 }
 
-function addColumn(catalog: Catalog, relation: Relation, command: Node): void {
+function addColumn(catalog: Catalog, relation: Relation, command: Fields<'AlterTableCmd'>): void {
   const definition = as(command['def'], 'ColumnDef') ?? {};
   if (relation.columns.has(textOf(definition['colname']))) return;
   replayAddColumn(catalog, relation, definition);
@@ -112,12 +112,12 @@ function addColumn(catalog: Catalog, relation: Relation, command: Node): void {
   if (added) for (const child of family(relation).slice(1)) child.columns.set(added.name, { ...added });
 }
 
-function alterType(catalog: Catalog, relation: Relation, command: Node): void {
+function alterType(catalog: Catalog, relation: Relation, command: Fields<'AlterTableCmd'>): void {
   const type = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
   onColumn(relation, command['name'], (column) => ({ ...column, type }));
 }
 
-function dropConstraint(catalog: Catalog, relation: Relation, command: Node): void {
+function dropConstraint(catalog: Catalog, relation: Relation, command: Fields<'AlterTableCmd'>): void {
   const found = relation.constraints.get(textOf(command['name']));
   if (!found) return;
   for (const member of family(relation)) member.constraints.delete(found.name);
@@ -142,7 +142,7 @@ function validate(relation: Relation, name: string): void {
     for (const column of found.columns) onColumn(relation, column, (known) => ({ ...known, notNull: true }));
 }
 
-function attach(catalog: Catalog, relation: Relation, command: Node): void {
+function attach(catalog: Catalog, relation: Relation, command: Fields<'AlterTableCmd'>): void {
   const partition = as(command['def'], 'PartitionCmd') ?? {};
   const child = lookup(catalog, rangeName(fieldNode(partition['name'])));
   if (!child) return;
@@ -150,7 +150,7 @@ function attach(catalog: Catalog, relation: Relation, command: Node): void {
   else inherit(catalog, relation, child, fieldNode(partition['bound']));
 }
 
-function detach(catalog: Catalog, relation: Relation, command: Node): void {
+function detach(catalog: Catalog, relation: Relation, command: Fields<'AlterTableCmd'>): void {
   const child = lookup(catalog, rangeName(fieldNode(as(command['def'], 'PartitionCmd')?.['name'])));
   if (child) part(relation, child);
 }

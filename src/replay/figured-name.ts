@@ -1,4 +1,16 @@
-import { as, fieldNode, fieldsOf, itemsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
+import {
+  as,
+  type ByName,
+  entryOf,
+  type Fields,
+  fieldNode,
+  fieldsOf,
+  itemsOf,
+  listOf,
+  namesOf,
+  textOf,
+  typeOf,
+} from '../sql/node.ts';
 
 /** What FigureColnameInternal() of parse_target.c finds. Weak is what gives way to the type of a cast around it. */
 interface Figured {
@@ -6,9 +18,7 @@ interface Figured {
   readonly weak?: true;
 }
 
-type Figure = (fields: Node) => Figured | null;
-
-const FIGURES: Readonly<Record<string, Figure>> = {
+const FIGURES: ByName<[], Figured | null> = {
   A_ArrayExpr: () => ({ name: 'array' }),
   A_Expr: ({ kind }) => (kind === 'AEXPR_NULLIF' ? { name: 'nullif' } : null),
   A_Indirection: ({ indirection, arg }) => lastName(indirection) ?? figured(arg),
@@ -28,7 +38,8 @@ const FIGURES: Readonly<Record<string, Figure>> = {
 /** The name PostgreSQL gives to the column of an expression; `null` where it finds none. */
 export const figuredName = (value: unknown): string | null => figured(value)?.name ?? null;
 
-const figured = (value: unknown): Figured | null => FIGURES[typeOf(value)]?.(fieldsOf(value)) ?? null;
+const figured = (value: unknown): Figured | null =>
+  entryOf(FIGURES, typeOf(value))?.(fieldsOf(value)) ?? null;
 const unlessWeak = (found: Figured | null): Figured | null => (found?.weak ? null : found);
 
 function lastName(parts: unknown): Figured | null {
@@ -41,7 +52,7 @@ function castName(typeName: unknown): Figured | null {
   return found && { ...found, weak: true };
 }
 
-function subLink({ subLinkType, subselect }: Node): Figured | null {
+function subLink({ subLinkType, subselect }: Fields<'SubLink'>): Figured | null {
   if (subLinkType === 'EXISTS_SUBLINK') return { name: 'exists' };
   if (subLinkType === 'ARRAY_SUBLINK') return { name: 'array' };
   const [first] = itemsOf(as(subselect, 'SelectStmt')?.['targetList']);

@@ -1,5 +1,7 @@
 import {
   as,
+  type ByName,
+  entryOf,
   fieldNode,
   fieldsOf,
   isNode,
@@ -35,9 +37,7 @@ import { resetSession, setVariable } from './setting.ts';
 import { addType, alterDomain, compositeType, createDomain } from './type.ts';
 import { addView, createAs, select } from './view.ts';
 
-type Replay = (catalog: Catalog, statement: Node) => void;
-
-const REPLAYS: Readonly<Record<string, Replay>> = {
+const REPLAYS: ByName<[catalog: Catalog], void> = {
   AlterDomainStmt: alterDomain,
   AlterObjectSchemaStmt: setSchema,
   AlterPolicyStmt: replayPolicy,
@@ -77,7 +77,7 @@ const REPLAYS: Readonly<Record<string, Replay>> = {
 
 /** Brings the catalog to where a statement leaves the database. A statement that is not understood changes nothing. */
 export function replay(node: Node, catalog: Catalog): void {
-  REPLAYS[typeOf(node)]?.(catalog, fieldsOf(node));
+  entryOf(REPLAYS, typeOf(node))?.(catalog, fieldsOf(node));
 }
 
 /** Takes relations that were met without being created into the catalog, so that what is done to them is remembered. */

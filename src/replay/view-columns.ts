@@ -1,9 +1,9 @@
-import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, listOf, namesOf, textOf } from '../sql/node.ts';
 import { type Catalog, lookup, type Relation, rangeName } from './catalog.ts';
 import type { Condition } from './conditions.ts';
 
 /** The `SELECT` of a view whose rows are rows of what it reads: no groups, no limits, no set operation. */
-function plainSelect(view: Relation): Node | null {
+function plainSelect(view: Relation): Fields<'SelectStmt'> | null {
   const select = as(view.query, 'SelectStmt');
   if (!select) return null;
   const reshapes = [
@@ -13,12 +13,15 @@ function plainSelect(view: Relation): Node | null {
     'limitCount',
     'limitOffset',
     'withClause',
-  ];
+  ] as const;
   return select['op'] !== 'SETOP_NONE' || reshapes.some((key) => select[key] !== undefined) ? null : select;
 }
 
 /** What each column of a plain view is below it, `[qualifier, name]`; a column that is computed is left out. */
-function columnsBelow(view: Relation, select: Node): ReadonlyMap<string, readonly [string | null, string]> {
+function columnsBelow(
+  view: Relation,
+  select: Fields<'SelectStmt'>,
+): ReadonlyMap<string, readonly [string | null, string]> {
   const targets = listOf(select['targetList']).map((item) => as(item, 'ResTarget') ?? {});
   const names = [...view.columns.keys()];
   const below = new Map<string, readonly [string | null, string]>();

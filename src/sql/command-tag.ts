@@ -1,6 +1,17 @@
-import { fieldsOf, literalOf, type Node, optionsOf, textOf, typeOf } from './node.ts';
+import {
+  type ByName,
+  entryOf,
+  type Fields,
+  fieldsOf,
+  literalOf,
+  type Node,
+  type NodeName,
+  optionsOf,
+  textOf,
+  typeOf,
+} from './node.ts';
 
-const FIXED: Readonly<Record<string, string>> = {
+const FIXED: Readonly<Partial<Record<NodeName | '', string>>> = {
   AlterCollationStmt: 'ALTER COLLATION',
   AlterDatabaseSetStmt: 'ALTER DATABASE',
   AlterDatabaseStmt: 'ALTER DATABASE',
@@ -117,7 +128,7 @@ const OBJECT_NAMES: Readonly<Record<string, string>> = {
 export const objectName = (objectType: string): string =>
   OBJECT_NAMES[objectType] ?? objectType.replace(/^OBJECT_/, '').replaceAll('_', ' ');
 
-const DERIVED: Readonly<Record<string, (fields: Node) => string>> = {
+const DERIVED: ByName<[], string> = {
   AlterTableStmt: ({ objtype }) => `ALTER ${objectName(textOf(objtype))}`,
   RenameStmt: (fields) => `ALTER ${objectName(textOf(renamed(fields)))}`,
   AlterOwnerStmt: ({ objectType }) => `ALTER ${objectName(textOf(objectType))}`,
@@ -142,12 +153,12 @@ const DERIVED: Readonly<Record<string, (fields: Node) => string>> = {
 /** The command tag PostgreSQL reports for a statement: `ALTER TABLE`, `CREATE INDEX`. */
 export function commandTag(statement: Node): string {
   const type = typeOf(statement);
-  const derived = DERIVED[type];
+  const derived = entryOf(DERIVED, type);
   if (derived) return derived(fieldsOf(statement));
   return FIXED[type] ?? type.replace(/Stmt$/, '').toUpperCase();
 }
 
-function renamed(fields: Node): unknown {
+function renamed(fields: Fields<'RenameStmt'>): unknown {
   const { renameType, relationType } = fields;
   const isPart = /COLUMN|TABCONSTRAINT/.test(textOf(renameType));
   return isPart && relationType ? relationType : renameType;

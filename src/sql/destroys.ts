@@ -9,13 +9,13 @@ import { parseSql } from './parser.ts';
  */
 export function destroysData(sql: string): boolean {
   let destroys = false;
-  walk(parseSql(sql), (type, { removeType, behavior, subtype }) => {
+  walk(parseSql(sql), (type, fields) => {
     destroys ||=
       type === 'DeleteStmt' ||
       type === 'TruncateStmt' ||
-      (type === 'AlterTableCmd' && subtype === 'AT_DropColumn') ||
+      (type === 'AlterTableCmd' && fields.subtype === 'AT_DropColumn') ||
       (type === 'DropStmt' &&
-        (/^OBJECT_(?:TABLE|SCHEMA)$/.test(textOf(removeType)) || behavior === 'DROP_CASCADE'));
+        (/^OBJECT_(?:TABLE|SCHEMA)$/.test(textOf(fields.removeType)) || fields.behavior === 'DROP_CASCADE'));
   });
   return destroys;
 }

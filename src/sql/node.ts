@@ -1,10 +1,58 @@
-/** A node of the raw parse tree, `{"CreateStmt": {...}}`, or the fields of one. Fields of value zero are left out. */
+import type * as pg from '@pgsql/types';
+
+type KeyOf<Union> = Union extends unknown ? keyof Union : never;
+
+type Held<T> = [T] extends [pg.Node | undefined]
+  ? Tree
+  : T extends readonly (infer Item)[]
+    ? readonly Held<Item>[]
+    : T extends object
+      ? { readonly [Field in keyof T]: Held<T[Field]> }
+      : T;
+
+/** The types of nodes that libpg-query writes: `CreateStmt`, `ColumnDef` … */
+export type NodeName = KeyOf<pg.Node>;
+
+/** Those of PL/pgSQL that are read here. Nobody has written down what fields they have. */
+type PlpgsqlName = `PLpgSQL_${
+  | 'expr'
+  | 'function'
+  | 'stmt_assign'
+  | 'stmt_dynexecute'
+  | 'stmt_foreach_a'
+  | 'stmt_return_query'
+  | 'var'}`;
+
+/** The fields of a node of one type. Those of value zero are left out. */
+export type Fields<Name extends NodeName> = Name extends unknown
+  ? Held<Extract<pg.Node, Readonly<Record<Name, unknown>>>[Name]>
+  : never;
+
+/** A node under its type, `{"CreateStmt": {...}}`: it has one of these keys. */
+export type Tree = { readonly [Name in NodeName]?: Fields<Name> };
+
+/** A node, or the fields of one, of which the type isn't known. */
 export type Node = Readonly<Record<string, unknown>>;
+
+/** A subcommand of ALTER TABLE; the empty text stands for none. */
+export type Subcommand = pg.AlterTableType | '';
+export type BySubcommand<T> = { readonly [Subtype in Subcommand]?: T };
+
+/** What is done with nodes, by their type. */
+export type ByName<Before extends readonly unknown[], Result> = {
+  readonly [Name in NodeName]?: (...given: [...Before, Fields<Name>]) => Result;
+};
+
+type Visited =
+  | { [Name in NodeName]: [type: Name, fields: Fields<Name>] }[NodeName]
+  | { [Name in PlpgsqlName]: [type: Name, fields: Node] }[PlpgsqlName];
+type Visit = (...visited: Visited) => unknown;
 
 const NOTHING: Node = {};
 
 /** The node's type: its only key. */
-export const typeOf = (node: unknown): string => (isNode(node) ? (Object.keys(node)[0] ?? '') : '');
+export const typeOf = (node: unknown): NodeName | '' =>
+  isNode(node) ? ((Object.keys(node)[0] ?? '') as NodeName | '') : '';
 
 /** The fields of a node, whatever its type. */
 export function fieldsOf(node: unknown): Node {
@@ -14,15 +62,38 @@ export function fieldsOf(node: unknown): Node {
 }
 
 /** The fields of a node of one type, or `null`. */
-export const as = (node: unknown, type: string): Node | null =>
-  isNode(node) && isNode(node[type]) ? (node[type] as Node) : null;
+export function as<Name extends NodeName>(node: unknown, type: Name): Fields<Name> | null;
+export function as(node: unknown, type: PlpgsqlName): Node | null;
+export function as(node: unknown, type: string): Node | null {
+  return isNode(node) && isNode(node[type]) ? node[type] : null;
+}
+
+/** What a table says is done with nodes of one type. */
+export const entryOf = <Before extends readonly unknown[], Result>(
+  table: ByName<Before, Result>,
+  type: NodeName | '',
+) => (type === '' ? undefined : table[type]) as ((...given: [...Before, Node]) => Result) | undefined;
 
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-export const fieldNode = (value: unknown): Node => (isNode(value) ? value : NOTHING);
+export function listOf<Item>(value: readonly Item[] | undefined): readonly Item[];
+export function listOf(value: unknown): readonly unknown[];
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textOf<Text extends string>(value: Text | undefined): Text | '';
+export function textOf(value: unknown): string;
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function fieldNode<Value extends object>(value: Value | undefined): Partial<Value>;
+export function fieldNode(value: unknown): Node;
+export function fieldNode(value: unknown): Node {
+  return isNode(value) ? value : NOTHING;
+}
 
 /** The texts of `String` nodes: the parts of a qualified name. */
 export const namesOf = (value: unknown): readonly string[] =>
@@ -70,13 +141,13 @@ export function optionsOf(value: unknown): ReadonlyMap<string, unknown> {
  * Visits every node below `root`, parents before children, without recursion: trees thousands deep are legal.
  * `visit` returns `false` to leave out what is below a node.
  */
-export function walk(root: unknown, visit: (type: string, fields: Node) => unknown): void {
+export function walk(root: unknown, visit: Visit): void {
   const stack: unknown[] = [root];
   while (stack.length > 0) {
     const value = stack.pop();
     const from = stack.length;
     if (Array.isArray(value)) for (const item of value) stack.push(item);
-    else if (isNode(value)) pushBelow(stack, value, visit);
+    else if (isNode(value)) pushBelow(stack, value, visit as (type: string, fields: Node) => unknown);
     // What comes first in the tree is taken off first.
     for (let low = from, high = stack.length - 1; low < high; low++, high--)
       [stack[low], stack[high]] = [stack[high], stack[low]];

@@ -1,5 +1,6 @@
 import PgQueryModule, { type Options } from 'libpg-query/wasm/libpg-query.js';
 import { setInitialMemory } from './initial-memory.ts';
+import type { Tree } from './node.ts';
 
 /** The emscripten module of libpg-query, as far as it is used here. */
 interface PgQuery {
@@ -69,7 +70,7 @@ export async function loadParser(wasm: Uint8Array, collect: () => void = () => {
 
 /** One statement of a script as libpg-query gives it. Locations are UTF-8 byte offsets, 0 when left out. */
 export interface RawStatement {
-  readonly stmt: Readonly<Record<string, unknown>>;
+  readonly stmt: Tree;
   readonly stmt_location?: number;
   readonly stmt_len?: number;
 }

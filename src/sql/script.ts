@@ -1,7 +1,7 @@
 import { utf16Offsets } from '../base/offsets.ts';
 import { commandTag } from './command-tag.ts';
 import { otherDialect } from './dialect.ts';
-import { depthOf, type Node } from './node.ts';
+import { depthOf, type Tree } from './node.ts';
 import { parseSql, SqlSyntaxError } from './parser.ts';
 import { filled, type Piece, pieces, restoreNames } from './pieces.ts';
 import { eachToken, skipBlank, tokens } from './tokens.ts';
@@ -12,7 +12,7 @@ export interface Statement {
   readonly end: number;
   /** The command tag: `ALTER TABLE`. */
   readonly kind: string;
-  readonly node: Node;
+  readonly node: Tree;
   /** Where the text begins that was parsed: locations in `node` count its UTF-8 bytes. */
   readonly origin: number;
   /** Names stood for by a psql variable or a template, so they are not known. */
@@ -140,7 +140,7 @@ function lastTokenEnd(text: string, start: number, end: number): number {
 }
 
 const statementOf = (
-  node: Node,
+  node: Tree,
   place: Pick<Statement, 'start' | 'end' | 'origin' | 'templated'>,
 ): Statement => ({ ...place, kind: commandTag(node), node });
 
@@ -213,7 +213,7 @@ const ofParsed = (parsed: ReturnType<typeof parseSql>, start: number, end: numbe
 });
 
 /** A statement without the control tags around it. */
-const templated = (stmt: Node, origin: number, stood: string): Statement =>
+const templated = (stmt: Tree, origin: number, stood: string): Statement =>
   statementOf(stmt, {
     start: origin + skipBlank(stood, 0),
     end: origin + stood.trimEnd().length,

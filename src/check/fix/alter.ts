@@ -1,6 +1,6 @@
 import { lookup, newRelation, type Relation, rangeName } from '../../replay/catalog.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { as, fieldNode, listOf, type Node, textOf } from '../../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, type Node, type Subcommand, textOf } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
 import type { Edit } from '../rule.ts';
 import {
@@ -17,8 +17,8 @@ import {
 
 /** One subcommand of ALTER TABLE. */
 export interface Part {
-  readonly command: Node;
-  readonly subtype: string;
+  readonly command: Fields<'AlterTableCmd'>;
+  readonly subtype: Subcommand;
   readonly tokens: readonly Token[];
   readonly start: number;
   readonly end: number;

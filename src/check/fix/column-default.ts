@@ -36,7 +36,7 @@ export function defaultForNewRows(source: StatementSource): Rewrite | string {
 
 function calls(definition: Node): boolean {
   let isCall = false;
-  walk(definition, (type) => {
+  walk(definition, (type, _) => {
     isCall ||= type === 'FuncCall' || type === 'SQLValueFunction';
     return !isCall;
   });
