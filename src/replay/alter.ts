@@ -1,4 +1,4 @@
-import { as, type BySubcommand, type Fields, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
+import { as, type BySubcommand, type Fields, fieldNode, listOf, textOf } from '../sql/node.ts';
 import {
   type Catalog,
   type Column,
@@ -88,7 +88,7 @@ const ACTIONS: BySubcommand<Replay> = {
 };
 
 /** ALTER TABLE, subcommand by subcommand. */
-export function replayAlterTable(catalog: Catalog, statement: Node): void {
+export function replayAlterTable(catalog: Catalog, statement: Fields<'AlterTableStmt'>): void {
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
   if (!relation) return;
   for (const item of listOf(statement['cmds'])) {

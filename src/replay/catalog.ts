@@ -1,5 +1,5 @@
 import type { RelationKind } from '../sql/lock.ts';
-import { as, fieldNode, listOf, literalOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, literalOf, namesOf, type Tree, textOf } from '../sql/node.ts';
 
 /** A column's type: `int4`, or `schema.name` for a type that the catalog was told about. */
 export interface TypeRef {
@@ -102,7 +102,7 @@ export interface Relation {
   index: IndexInfo | null;
   partitioning: Partitioning | null;
   /** How it is a partition of its parent: the raw bound. */
-  bound: Node | null;
+  bound: Fields<'PartitionBoundSpec'> | null;
   query: unknown;
   ofType: string | null;
   owner: string | null;
@@ -129,7 +129,7 @@ export interface Routine {
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly language: string;
   readonly body: string | null;
-  readonly node: Node;
+  readonly node: Fields<'CreateFunctionStmt'>;
 }
 
 /** What is known of a database. `replay` changes it in place; `predict` only reads. */
@@ -138,7 +138,7 @@ export interface Catalog {
   readonly types: Map<string, UserType>;
   readonly routines: Map<string, Routine>;
   readonly publications: Map<string, Set<Relation>>;
-  readonly prepared: Map<string, Node>;
+  readonly prepared: Map<string, Tree>;
   readonly settings: Map<string, string>;
   /** Tables that have, or had, policies or rules; and sequences that each relation has owned. Kept so that no DROP has to look at all. */
   readonly guarded: Set<Relation>;
@@ -209,7 +209,7 @@ export interface Name {
   readonly name: string;
 }
 
-export const rangeName = (rangeVar: Node): Name => ({
+export const rangeName = (rangeVar: Fields<'RangeVar'>): Name => ({
   schema: textOf(rangeVar['schemaname']) || null,
   name: textOf(rangeVar['relname']),
 });

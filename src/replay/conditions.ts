@@ -1,4 +1,4 @@
-import { as, fieldNode, isNode, listOf, literalOf, type Node, namesOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, isNode, listOf, literalOf, namesOf } from '../sql/node.ts';
 import type { Relation } from './catalog.ts';
 import { holdsHash } from './hash-partition.ts';
 
@@ -47,7 +47,7 @@ function alternatives(args: readonly unknown[]): readonly Condition[] {
 
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=', '=': '=' };
 
-function comparisons(node: Node): readonly Condition[] {
+function comparisons(node: Fields<'A_Expr'>): readonly Condition[] {
   const operator = namesOf(node['name']).at(-1) ?? '';
   const { lexpr, rexpr, kind } = node;
   if (kind === 'AEXPR_IN' && operator === '=')
@@ -121,7 +121,7 @@ export function mayHold(
 // The hash of all keys decides, so each of them must be known.
 function mayHash(
   partition: Relation,
-  bound: Node,
+  bound: Fields<'PartitionBoundSpec'>,
   keys: readonly (string | null)[],
   conditions: readonly Condition[],
 ): boolean {
@@ -152,7 +152,12 @@ function mayFallThrough(
   return !equal.some((condition) => condition.values.every((value) => isCovered(condition, value)));
 }
 
-function boundMeets(bound: Node, operator: string, value: string, keyCount: number): boolean {
+function boundMeets(
+  bound: Fields<'PartitionBoundSpec'>,
+  operator: string,
+  value: string,
+  keyCount: number,
+): boolean {
   if (bound['strategy'] === 'l') {
     if (operator !== '=' && operator !== 'in') return true;
     return listOf(bound['listdatums']).some((datum) => constantOf(datum) === value);

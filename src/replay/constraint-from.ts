@@ -1,9 +1,11 @@
-import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, listOf, namesOf, textOf } from '../sql/node.ts';
 import { type Catalog, type Constraint, lookup, type Relation } from './catalog.ts';
 import { defaultName } from './default-name.ts';
 import { columnsIn } from './references.ts';
 
-const KINDS: Readonly<Record<string, Constraint['kind']>> = {
+type ConstraintType = NonNullable<Fields<'Constraint'>['contype']> | '';
+
+const KINDS: { readonly [Type in ConstraintType]?: Constraint['kind'] } = {
   CONSTR_CHECK: 'check',
   CONSTR_FOREIGN: 'foreign key',
   CONSTR_PRIMARY: 'primary key',
@@ -13,18 +15,18 @@ const KINDS: Readonly<Record<string, Constraint['kind']>> = {
 };
 
 /** The kind of a raw Constraint, or `null` for defaults, identity and generated columns. */
-export const kindOf = (definition: Node): Constraint['kind'] | null =>
+export const kindOf = (definition: Fields<'Constraint'>): Constraint['kind'] | null =>
   KINDS[textOf(definition['contype'])] ?? null;
 
-const ATTRIBUTES: Readonly<Record<string, Node>> = {
+const ATTRIBUTES: { readonly [Type in ConstraintType]?: Fields<'Constraint'> } = {
   CONSTR_ATTR_DEFERRABLE: { deferrable: true },
   CONSTR_ATTR_DEFERRED: { deferrable: true, initdeferred: true },
   CONSTR_ATTR_NOT_ENFORCED: { is_enforced: false, skip_validation: true },
 };
 
 /** Constraints that stand at a column, each with what is said of it behind: DEFERRABLE and the like. */
-export function columnConstraints(definition: Node): readonly Node[] {
-  const found: Node[] = [];
+export function columnConstraints(definition: Fields<'ColumnDef'>): readonly Fields<'Constraint'>[] {
+  const found: Fields<'Constraint'>[] = [];
   for (const item of listOf(definition['constraints'])) {
     const part = as(item, 'Constraint') ?? {};
     const type = textOf(part['contype']);
@@ -43,7 +45,7 @@ export function columnConstraints(definition: Node): readonly Node[] {
 export function constraintFrom(
   catalog: Catalog,
   relation: Relation,
-  definition: Node,
+  definition: Fields<'Constraint'>,
   other: Relation | null,
   column: string | null = null,
 ): Constraint {
@@ -72,7 +74,7 @@ export function constraintFrom(
 }
 
 function columnsOf(
-  definition: Node,
+  definition: Fields<'Constraint'>,
   kind: Constraint['kind'],
   column: string | null,
   catalog: Catalog,
@@ -91,7 +93,7 @@ function columnsOf(
 }
 
 // Without a column list a foreign key means the primary key.
-export function referencedColumns(definition: Node, other: Relation): readonly string[] {
+export function referencedColumns(definition: Fields<'Constraint'>, other: Relation): readonly string[] {
   const named = namesOf(definition['pk_attrs']);
   if (named.length > 0) return named;
   return [...other.constraints.values()].find(({ kind }) => kind === 'primary key')?.columns ?? [];

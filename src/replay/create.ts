@@ -1,4 +1,4 @@
-import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, namesOf, textOf } from '../sql/node.ts';
 import { addIndex } from './add-index.ts';
 import {
   type Catalog,
@@ -23,7 +23,11 @@ import { columnsIn } from './references.ts';
 import { isSerial, serialType } from './serial.ts';
 
 /** CREATE TABLE, and composite types and foreign tables, which are written alike. */
-export function replayCreateTable(catalog: Catalog, statement: Node, kind: Relation['kind']): void {
+export function replayCreateTable(
+  catalog: Catalog,
+  statement: Fields<'CreateStmt'>,
+  kind: Relation['kind'],
+): void {
   const variable = fieldNode(statement['relation']);
   const temporary = variable['relpersistence'] === 't';
   const schema = temporary ? 'pg_temp' : textOf(variable['schemaname']) || creationSchema(catalog);
@@ -42,7 +46,7 @@ export function replayCreateTable(catalog: Catalog, statement: Node, kind: Relat
 }
 
 // From its parents, or from the composite type it is made of.
-function takeColumns(catalog: Catalog, table: Relation, statement: Node): void {
+function takeColumns(catalog: Catalog, table: Relation, statement: Fields<'CreateStmt'>): void {
   const bound = statement['partbound'] ? fieldNode(statement['partbound']) : null;
   for (const item of listOf(statement['inhRelations'])) {
     const parent = lookup(catalog, rangeName(as(item, 'RangeVar') ?? {}));
@@ -55,7 +59,7 @@ function takeColumns(catalog: Catalog, table: Relation, statement: Node): void {
 const ofType = (catalog: Catalog, typeName: unknown): string | null =>
   typeName ? typeRef(catalog, typeName).name : null;
 
-function partitioning(spec: Node): NonNullable<Relation['partitioning']> {
+function partitioning(spec: Fields<'PartitionSpec'>): NonNullable<Relation['partitioning']> {
   const elements = listOf(spec['partParams']).map((item) => as(item, 'PartitionElem') ?? {});
   const strategy = textOf(spec['strategy']).replace('PARTITION_STRATEGY_', '').toLowerCase();
   return {
@@ -74,7 +78,7 @@ function addElement(catalog: Catalog, table: Relation, element: unknown): void {
   const constraint = as(element, 'Constraint');
   if (constraint) {
     // There is nothing to check in a new table, so NOT VALID says nothing.
-    replayAddConstraint(catalog, table, { ...constraint, skip_validation: undefined }, null);
+    replayAddConstraint(catalog, table, { ...constraint, skip_validation: false }, null);
     return;
   }
   const like = as(element, 'TableLikeClause');
@@ -83,7 +87,12 @@ function addElement(catalog: Catalog, table: Relation, element: unknown): void {
 }
 
 /** Makes `child` inherit columns, checks, indexes, keys and row triggers, as far as its kind does. */
-export function inherit(catalog: Catalog, parent: Relation, child: Relation, bound: Node | null): void {
+export function inherit(
+  catalog: Catalog,
+  parent: Relation,
+  child: Relation,
+  bound: Fields<'PartitionBoundSpec'> | null,
+): void {
   child.parents.add(parent);
   parent.children.add(child);
   if (bound) child.bound = bound;
@@ -147,7 +156,7 @@ const keySuffix = ({ index: info, name }: Relation): string | null =>
     : null;
 
 /** ADD COLUMN on one table, with the constraints that stand at the column. */
-export function replayAddColumn(catalog: Catalog, table: Relation, definition: Node): void {
+export function replayAddColumn(catalog: Catalog, table: Relation, definition: Fields<'ColumnDef'>): void {
   const name = textOf(definition['colname']);
   const type = typeRef(catalog, definition['typeName']);
   const parts = columnConstraints(definition);
@@ -188,7 +197,7 @@ export function addOwnedSequence(catalog: Catalog, table: Relation, column: stri
 export function replayAddConstraint(
   catalog: Catalog,
   table: Relation,
-  definition: Node,
+  definition: Fields<'Constraint'>,
   column: string | null,
 ): void {
   const kind = kindOf(definition);
@@ -214,7 +223,12 @@ function requireValue(table: Relation, name: string, valid: boolean): void {
   }
 }
 
-function backingIndex(catalog: Catalog, table: Relation, made: Constraint, definition: Node): Relation {
+function backingIndex(
+  catalog: Catalog,
+  table: Relation,
+  made: Constraint,
+  definition: Fields<'Constraint'>,
+): Relation {
   const existing = lookup(catalog, { schema: table.schema, name: textOf(definition['indexname']) });
   if (existing?.index) {
     catalog.relations.delete(keyOf(existing));
@@ -241,7 +255,7 @@ function backingIndex(catalog: Catalog, table: Relation, made: Constraint, defin
 }
 
 /** CREATE INDEX, down to the partitions. */
-export function replayCreateIndex(catalog: Catalog, statement: Node): void {
+export function replayCreateIndex(catalog: Catalog, statement: Fields<'IndexStmt'>): void {
   const variable = fieldNode(statement['relation']);
   const table = lookup(catalog, rangeName(variable));
   if (!table) return;

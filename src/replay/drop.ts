@@ -1,4 +1,4 @@
-import { as, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, itemsOf, listOf, namesOf, textOf } from '../sql/node.ts';
 import {
   type Catalog,
   creationSchema,
@@ -13,7 +13,7 @@ import {
 import { keysInto, viewsOver } from './dependents.ts';
 
 /** DROP of what the catalog holds. */
-export function replayDrop(catalog: Catalog, statement: Node): void {
+export function replayDrop(catalog: Catalog, statement: Fields<'DropStmt'>): void {
   const type = textOf(statement['removeType']);
   const names = listOf(statement['objects']).map((item) =>
     namesOf(as(item, 'TypeName')?.['names'] ?? as(item, 'ObjectWithArgs')?.['objname'] ?? itemsOf(item)),

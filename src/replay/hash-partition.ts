@@ -1,4 +1,4 @@
-import type { Node } from '../sql/node.ts';
+import type { Fields } from '../sql/node.ts';
 
 /** What a hash partition is found by, whatever the server: `HASH_PARTITION_SEED` of partbounds.c. */
 const SEED = 0x7a5b22367996dcfdn;
@@ -56,7 +56,11 @@ const combined = (a: bigint, b: bigint): bigint =>
  * @param types Of the keys: only those of whole numbers are hashed here.
  * @returns `true` as well where that is not known.
  */
-export function holdsHash(bound: Node, types: readonly string[], values: readonly string[]): boolean {
+export function holdsHash(
+  bound: Fields<'PartitionBoundSpec'>,
+  types: readonly string[],
+  values: readonly string[],
+): boolean {
   const { modulus, remainder = 0 } = bound;
   if (typeof modulus !== 'number' || !types.every((type) => /^int[248]$/.test(type))) return true;
   let row = 0n;

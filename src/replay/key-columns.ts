@@ -1,7 +1,7 @@
-import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, listOf, namesOf, textOf } from '../sql/node.ts';
 
 /** The referencing columns of a foreign key, be it a constraint of the table or of one column. */
-export function keyColumns(definition: Node, column: string): readonly string[] {
+export function keyColumns(definition: Fields<'Constraint'>, column: string): readonly string[] {
   const named = namesOf(definition['fk_attrs']);
   return named.length > 0 ? named : [column];
 }
@@ -11,7 +11,7 @@ export const picksRows = (where: unknown): boolean =>
   where !== undefined && as(where, 'NullTest')?.['nulltesttype'] !== 'IS_NULL';
 
 /** The columns of a plain index; of one that orders, covers, leaves out rows or has another method there are none. */
-export function plainColumns(fields: Node): readonly string[] {
+export function plainColumns(fields: Fields<'IndexStmt'>): readonly string[] {
   const elements = listOf(fields['indexParams']).map((item) => as(item, 'IndexElem') ?? {});
   const hasMore = fields['whereClause'] ?? fields['indexIncludingParams'] ?? fields['unique'];
   if (!isPlain(elements) || hasMore || fields['accessMethod'] !== 'btree') return [];
@@ -19,7 +19,7 @@ export function plainColumns(fields: Node): readonly string[] {
 }
 
 /** Whether index elements are columns in their own order, collation and operator class. */
-export const isPlain = (elements: readonly Node[]): boolean =>
+export const isPlain = (elements: readonly Fields<'IndexElem'>[]): boolean =>
   elements.every(
     ({ name, collation, opclass, ordering, nulls_ordering: nulls }) =>
       name && !collation && !opclass && /DEFAULT$/.test(`${ordering}`) && /DEFAULT$/.test(`${nulls}`),

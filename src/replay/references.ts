@@ -1,4 +1,4 @@
-import { as, fieldNode, isNode, listOf, type Node, namesOf, walk } from '../sql/node.ts';
+import { as, type Fields, fieldNode, isNode, listOf, namesOf, walk } from '../sql/node.ts';
 import { type Catalog, lookup, type Relation, rangeName } from './catalog.ts';
 
 /** The columns an expression over one table names. A whole-row or qualified reference counts by its last part. */
@@ -43,7 +43,7 @@ export function commonNames(query: unknown): ReadonlySet<string> {
 
 function addRange(
   catalog: Catalog,
-  fields: Node,
+  fields: Fields<'RangeVar'>,
   hidden: ReadonlySet<string>,
   aliases: Map<string, Relation>,
   reads: Map<Relation, Set<string>>,
@@ -56,7 +56,7 @@ function addRange(
   if (!reads.has(relation)) reads.set(relation, new Set());
 }
 
-function referenceOf(fields: Node): readonly string[] {
+function referenceOf(fields: Fields<'ColumnRef'>): readonly string[] {
   return listOf(fields['fields']).map((part) =>
     isNode(part) && 'A_Star' in part ? '*' : String(as(part, 'String')?.['sval'] ?? ''),
   );

@@ -1,4 +1,4 @@
-import { fieldNode, type Node, namesOf, textOf } from '../sql/node.ts';
+import { type Fields, fieldNode, namesOf, textOf } from '../sql/node.ts';
 import {
   type Catalog,
   type Column,
@@ -12,7 +12,7 @@ import {
 } from './catalog.ts';
 
 /** ALTER … RENAME. */
-export function replayRename(catalog: Catalog, statement: Node): void {
+export function replayRename(catalog: Catalog, statement: Fields<'RenameStmt'>): void {
   const to = textOf(statement['newname']);
   const type = textOf(statement['renameType']);
   if (type === 'OBJECT_SCHEMA') {

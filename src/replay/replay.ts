@@ -2,14 +2,15 @@ import {
   as,
   type ByName,
   entryOf,
+  type Fields,
   fieldNode,
   fieldsOf,
   isNode,
   itemsOf,
   listOf,
-  type Node,
   namesOf,
   optionsOf,
+  type Tree,
   textOf,
   typeOf,
 } from '../sql/node.ts';
@@ -76,7 +77,7 @@ const REPLAYS: ByName<[catalog: Catalog], void> = {
 };
 
 /** Brings the catalog to where a statement leaves the database. A statement that is not understood changes nothing. */
-export function replay(node: Node, catalog: Catalog): void {
+export function replay(node: Tree, catalog: Catalog): void {
   entryOf(REPLAYS, typeOf(node))?.(catalog, fieldsOf(node));
 }
 
@@ -94,14 +95,14 @@ export function catalogOf(sql: string): Catalog {
   return catalog;
 }
 
-function createSchema(catalog: Catalog, statement: Node): void {
+function createSchema(catalog: Catalog, statement: Fields<'CreateSchemaStmt'>): void {
   const before = catalog.searchPath;
   catalog.searchPath = [textOf(statement['schemaname'])];
   for (const element of listOf(statement['schemaElts'])) if (isNode(element)) replay(element, catalog);
   catalog.searchPath = before;
 }
 
-function createSequence(catalog: Catalog, statement: Node): void {
+function createSequence(catalog: Catalog, statement: Fields<'CreateSeqStmt'>): void {
   const variable = fieldNode(statement['sequence']);
   const schema =
     variable['relpersistence'] === 't'
@@ -112,7 +113,7 @@ function createSequence(catalog: Catalog, statement: Node): void {
   setOwner(catalog, sequence, statement['options']);
 }
 
-function alterSequence(catalog: Catalog, statement: Node): void {
+function alterSequence(catalog: Catalog, statement: Fields<'AlterSeqStmt'>): void {
   const sequence = lookup(catalog, rangeName(fieldNode(statement['sequence'])));
   if (sequence) setOwner(catalog, sequence, statement['options']);
 }
@@ -125,14 +126,14 @@ function setOwner(catalog: Catalog, sequence: Relation, options: unknown): void 
   else sequence.ownedBy = null;
 }
 
-function createStatistics(catalog: Catalog, statement: Node): void {
+function createStatistics(catalog: Catalog, statement: Fields<'CreateStatsStmt'>): void {
   for (const item of listOf(statement['relations'])) {
     const relation = lookup(catalog, rangeName(as(item, 'RangeVar') ?? {}));
     relation?.statistics.add(namesOf(statement['defnames']).at(-1) ?? '');
   }
 }
 
-function createTrigger(catalog: Catalog, statement: Node): void {
+function createTrigger(catalog: Catalog, statement: Fields<'CreateTrigStmt'>): void {
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
   const name = textOf(statement['trigname']);
   const reached = relation?.kind === 'partitioned table' && statement['row'] ? family(relation) : [relation];
@@ -149,7 +150,7 @@ function createTrigger(catalog: Catalog, statement: Node): void {
     });
 }
 
-function createRule(catalog: Catalog, statement: Node): void {
+function createRule(catalog: Catalog, statement: Fields<'RuleStmt'>): void {
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
   if (!relation) return;
   relation.rules.set(textOf(statement['rulename']), {
@@ -159,7 +160,10 @@ function createRule(catalog: Catalog, statement: Node): void {
   catalog.guarded.add(relation);
 }
 
-function replayPolicy(catalog: Catalog, statement: Node): void {
+function replayPolicy(
+  catalog: Catalog,
+  statement: Fields<'CreatePolicyStmt'> | Fields<'AlterPolicyStmt'>,
+): void {
   const relation = lookup(catalog, rangeName(fieldNode(statement['table'])));
   const name = textOf(statement['policy_name']);
   const before = relation?.policies.get(name)?.expressions ?? [];
@@ -169,21 +173,25 @@ function replayPolicy(catalog: Catalog, statement: Node): void {
   catalog.guarded.add(relation);
 }
 
-function replayPublication(catalog: Catalog, statement: Node): void {
+function replayPublication(
+  catalog: Catalog,
+  statement: Fields<'CreatePublicationStmt'> | Fields<'AlterPublicationStmt'>,
+): void {
   const name = textOf(statement['pubname']);
   const tables = catalog.publications.get(name) ?? new Set<Relation>();
-  if (statement['action'] === 'AP_SetObjects') tables.clear();
+  const action = 'action' in statement ? statement.action : null;
+  if (action === 'AP_SetObjects') tables.clear();
   for (const item of listOf(statement['pubobjects'])) {
     const variable = fieldNode(fieldNode(as(item, 'PublicationObjSpec')?.['pubtable'])['relation']);
     const relation = lookup(catalog, rangeName(variable));
     if (!relation) continue;
-    if (statement['action'] === 'AP_DropObjects') tables.delete(relation);
+    if (action === 'AP_DropObjects') tables.delete(relation);
     else tables.add(relation);
   }
   catalog.publications.set(name, tables);
 }
 
-function setSchema(catalog: Catalog, statement: Node): void {
+function setSchema(catalog: Catalog, statement: Fields<'AlterObjectSchemaStmt'>): void {
   if (!statement['relation']) return;
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
   if (!relation) return;
@@ -195,6 +203,6 @@ function setSchema(catalog: Catalog, statement: Node): void {
   }
 }
 
-function doBlock(catalog: Catalog, statement: Node): void {
+function doBlock(catalog: Catalog, statement: Fields<'DoStmt'>): void {
   for (const inner of blockBody(statement)?.statements ?? []) replay(inner, catalog);
 }

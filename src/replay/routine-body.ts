@@ -1,5 +1,6 @@
 import {
   as,
+  type Fields,
   fieldNode,
   isNode,
   itemsOf,
@@ -8,6 +9,7 @@ import {
   type Node,
   namesOf,
   optionsOf,
+  type Tree,
   textOf,
   walk,
 } from '../sql/node.ts';
@@ -17,7 +19,7 @@ import { constantTexts, type Values } from './constant-text.ts';
 
 /** Statements a body runs, in the order they are written, and whether some of them could not be read. */
 export interface Body {
-  readonly statements: readonly Node[];
+  readonly statements: readonly Tree[];
   /** What is run cannot be told from the text: dynamic SQL, a language that is not SQL. */
   readonly opaque: boolean;
 }
@@ -37,7 +39,7 @@ function remembered(node: Node, read: () => Body): Body {
 export const routineBody = (routine: Routine): Body => remembered(routine.node, () => readRoutine(routine));
 
 /** The statements of a `DO` statement's block, or `null` where its language is not PL/pgSQL. */
-export function blockBody(block: Node): Body | null {
+export function blockBody(block: Fields<'DoStmt'>): Body | null {
   const options = optionsOf(block['args']);
   const language = literalOf(options.get('language')) ?? 'plpgsql';
   const body = literalOf(options.get('as')) ?? literalOf(itemsOf(options.get('as'))[0]);
@@ -60,7 +62,10 @@ function sqlBody({ node, body }: Routine): Body {
       ? []
       : itemsOf(parsed).flatMap((item) => (Array.isArray(item) ? item : itemsOf(item)));
     if (returned)
-      return { statements: [{ SelectStmt: { targetList: [returned['returnval']] } }], opaque: false };
+      return {
+        statements: [{ SelectStmt: { targetList: listOf(returned.returnval && [returned.returnval]) } }],
+        opaque: false,
+      };
     return { statements: statements.filter(isNode), opaque: false };
   }
   const statements = body === null ? null : parsedOrNull(body);
@@ -68,7 +73,7 @@ function sqlBody({ node, body }: Routine): Body {
 }
 
 // PL/pgSQL checks a body against the names it declares and the way it returns; types do not matter here.
-function signatureOf(node: Node): string {
+function signatureOf(node: Fields<'CreateFunctionStmt'>): string {
   const parameters = listOf(node['parameters']).map((item) => as(item, 'FunctionParameter') ?? {});
   const list = parameters.flatMap(({ name }) =>
     textOf(name) ? [`"${textOf(name).replaceAll('"', '""')}" record`] : [],
@@ -91,7 +96,7 @@ function plpgsqlBody(body: string, signature: string): Body {
     return NOTHING_KNOWN;
   }
   const values = knownValues(tree);
-  const statements: Node[] = [];
+  const statements: Tree[] = [];
   let opaque = false;
   walk([tree], (type, fields) => {
     if (type === 'PLpgSQL_stmt_dynexecute' || (type === 'PLpgSQL_stmt_return_query' && fields['dynquery'])) {
@@ -139,7 +144,7 @@ function expressionOf(value: unknown): unknown {
   return as(target, 'ResTarget')?.['val'];
 }
 
-function expressionStatements(fields: Node): readonly Node[] {
+function expressionStatements(fields: Node): readonly Tree[] {
   const text = String(fields['query']);
   // Mode 0 is a statement; 2 an expression; 3 to 5 assignments, `variable := expression`.
   const mode = Number(fields['parseMode'] ?? 0);
@@ -156,7 +161,7 @@ function parsedOrNull(sql: string): readonly Node[] | null {
 }
 
 /** The routine a `CREATE FUNCTION` or `CREATE PROCEDURE` defines. */
-export function routineFrom(node: Node): Routine {
+export function routineFrom(node: Fields<'CreateFunctionStmt'>): Routine {
   const options = optionsOf(node['options']);
   const volatility = literalOf(options.get('volatility'));
   const [text] = itemsOf(options.get('as'));

@@ -1,4 +1,4 @@
-import { as, listOf, literalOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, listOf, literalOf, namesOf, textOf } from '../sql/node.ts';
 import type { Catalog } from './catalog.ts';
 
 /** pg_dump begins with: SELECT pg_catalog.set_config('search_path', '', false). */
@@ -14,7 +14,7 @@ export const setTo = (catalog: Catalog, name: string, value: string | null): voi
   assign(catalog, name, value === null ? [] : value.split(',').map((part) => part.trim()));
 
 /** The setting that SET or RESET names. */
-export const settingOf = ({ name }: Node): string => textOf(name).toLowerCase();
+export const settingOf = ({ name }: Fields<'VariableSetStmt'>): string => textOf(name).toLowerCase();
 
 /** What SET and PREPARE left behind ends with the connection, and with DISCARD ALL. */
 export function resetSession(catalog: Catalog): void {
@@ -28,7 +28,7 @@ function resetAll(catalog: Catalog): void {
 }
 
 /** SET and RESET. */
-export function setVariable(catalog: Catalog, statement: Node): void {
+export function setVariable(catalog: Catalog, statement: Fields<'VariableSetStmt'>): void {
   const name = settingOf(statement);
   if (statement['kind'] === 'VAR_RESET_ALL') resetAll(catalog);
   else if (statement['kind'] === 'VAR_SET_VALUE')

@@ -1,4 +1,4 @@
-import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, namesOf, textOf } from '../sql/node.ts';
 import { type Catalog, creationSchema, nameOf, rangeName, typeRef } from './catalog.ts';
 import { replayCreateTable } from './create.ts';
 
@@ -13,7 +13,7 @@ export function addType(
 }
 
 /** CREATE DOMAIN. */
-export function createDomain(catalog: Catalog, statement: Node): void {
+export function createDomain(catalog: Catalog, statement: Fields<'CreateDomainStmt'>): void {
   const parts = listOf(statement['constraints']).map((item) => as(item, 'Constraint') ?? {});
   const checks = parts.filter(({ contype }) => contype === 'CONSTR_CHECK');
   addType(catalog, namesOf(statement['domainname']), {
@@ -26,7 +26,7 @@ export function createDomain(catalog: Catalog, statement: Node): void {
 }
 
 /** ALTER DOMAIN. */
-export function alterDomain(catalog: Catalog, statement: Node): void {
+export function alterDomain(catalog: Catalog, statement: Fields<'AlterDomainStmt'>): void {
   const { schema, name } = nameOf(namesOf(statement['typeName']));
   const domain = catalog.types.get(`${schema ?? creationSchema(catalog)}.${name}`);
   if (domain?.kind !== 'domain') return;
@@ -53,12 +53,12 @@ export function alterDomain(catalog: Catalog, statement: Node): void {
 }
 
 /** CREATE TYPE … AS (…). */
-export function compositeType(catalog: Catalog, statement: Node): void {
+export function compositeType(catalog: Catalog, statement: Fields<'CompositeTypeStmt'>): void {
   const name = rangeName(fieldNode(statement['typevar']));
   addType(catalog, name.schema ? [name.schema, name.name] : [name.name], { kind: 'composite' });
   replayCreateTable(
     catalog,
-    { relation: statement['typevar'], tableElts: statement['coldeflist'] },
+    { relation: fieldNode(statement['typevar']), tableElts: listOf(statement['coldeflist']) },
     'composite type',
   );
 }

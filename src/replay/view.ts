@@ -1,4 +1,4 @@
-import { as, fieldNode, fieldsOf, isNode, listOf, type Node, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, fieldsOf, isNode, listOf, textOf } from '../sql/node.ts';
 import {
   type Catalog,
   creationSchema,
@@ -12,7 +12,7 @@ import { readsOf } from './references.ts';
 import { setConfig } from './setting.ts';
 
 /** CREATE TABLE AS and CREATE MATERIALIZED VIEW. */
-export function createAs(catalog: Catalog, statement: Node): void {
+export function createAs(catalog: Catalog, statement: Fields<'CreateTableAsStmt'>): void {
   const name = rangeName(fieldNode(fieldNode(statement['into'])['rel']));
   const isView = statement['objtype'] === 'OBJECT_MATVIEW';
   if (isView) addView(catalog, name, 'materialized view', statement['query']);
@@ -20,13 +20,13 @@ export function createAs(catalog: Catalog, statement: Node): void {
 }
 
 /** SELECT … INTO, and settings made by a call. */
-export function select(catalog: Catalog, statement: Node): void {
+export function select(catalog: Catalog, statement: Fields<'SelectStmt'>): void {
   const into = fieldNode(statement['intoClause'])['rel'];
   if (isNode(into)) addResult(catalog, into, { SelectStmt: statement });
   for (const target of listOf(statement['targetList'])) setConfig(catalog, as(target, 'ResTarget')?.['val']);
 }
 
-function addResult(catalog: Catalog, variable: Node, query: unknown): void {
+function addResult(catalog: Catalog, variable: Fields<'RangeVar'>, query: unknown): void {
   const temporary = variable['relpersistence'] === 't';
   const schema = temporary ? 'pg_temp' : textOf(variable['schemaname']) || creationSchema(catalog);
   const table = newRelation(schema, textOf(variable['relname']), 'table', { temporary });
