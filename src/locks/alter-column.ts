@@ -11,7 +11,7 @@ import { columnConstraints } from '../replay/constraint-from.ts';
 import { keysInto, viewsOver } from '../replay/dependents.ts';
 import { columnsIn } from '../replay/references.ts';
 import { isSerial } from '../replay/serial.ts';
-import { as, fieldNode, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
 import { bottomOf, domainDefault } from './coercion.ts';
 import { proves } from './constraint-proof.ts';
 import { type Command, type Context, depends, expect, relationOf } from './context.ts';
@@ -48,7 +48,7 @@ function refusal(
   { major }: Context,
   relation: Relation,
   { only }: Command,
-  parts: readonly Node[],
+  parts: readonly Fields<'Constraint'>[],
 ): string | null {
   const has = (pattern: RegExp): boolean => parts.some(({ contype }) => pattern.test(textOf(contype)));
   if (relation.bound) return '42809';
@@ -61,7 +61,11 @@ function refusal(
 const hasPrimaryKey = ({ constraints }: Relation): boolean =>
   [...constraints.values()].some(({ kind }) => kind === 'primary key');
 
-function fillsRows(context: Context, definition: Node, parts: readonly Node[]): boolean {
+function fillsRows(
+  context: Context,
+  definition: Fields<'ColumnDef'>,
+  parts: readonly Fields<'Constraint'>[],
+): boolean {
   const { catalog, major } = context;
   const type = typeRef(catalog, definition['typeName']);
   if (isSerial(type.name)) return true;
@@ -79,7 +83,7 @@ function fillsRows(context: Context, definition: Node, parts: readonly Node[]): 
 }
 
 // A type that nothing defines may be a domain with constraints, whose check runs on every row.
-function unknownDomain(context: Context, definition: Node): void {
+function unknownDomain(context: Context, definition: Fields<'ColumnDef'>): void {
   const names = listOf(fieldNode(definition['typeName'])['names']).map((part) =>
     textOf(fieldsOf(part)['sval']),
   );
@@ -90,7 +94,7 @@ function unknownDomain(context: Context, definition: Node): void {
   );
 }
 
-const defaultOf = (parts: readonly Node[]): unknown =>
+const defaultOf = (parts: readonly Fields<'Constraint'>[]): unknown =>
   parts.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.['raw_expr'] ?? null;
 
 function inline(context: Context, relation: Relation, definition: Node, parts: readonly Node[]): void {

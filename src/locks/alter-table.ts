@@ -3,11 +3,11 @@ import type { LockMode } from '../sql/lock.ts';
 import {
   as,
   type BySubcommand,
+  type Fields,
   fieldNode,
   fieldsOf,
   itemsOf,
   listOf,
-  type Node,
   textOf,
 } from '../sql/node.ts';
 import { addColumn, dropColumn, setExpression, setNotNull } from './alter-column.ts';
@@ -119,7 +119,7 @@ function reachesTriggers(all: boolean) {
 }
 
 /** ALTER TABLE, and ALTER INDEX, VIEW, SEQUENCE, TYPE … where they take the same subcommands. */
-export function alterTable(context: Context, statement: Node): void {
+export function alterTable(context: Context, statement: Fields<'AlterTableStmt'>): void {
   const name = rangeName(fieldNode(statement['relation']));
   const known = lookup(context.catalog, name);
   if (!known && statement['missing_ok'] && context.catalog.described) return;

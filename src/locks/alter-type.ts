@@ -1,7 +1,7 @@
 import { type Column, foreignKeys, ownedSequences, type Relation, typeRef } from '../replay/catalog.ts';
 import { keysInto, viewsOver } from '../replay/dependents.ts';
 import { columnsIn } from '../replay/references.ts';
-import { as, type Node, textOf } from '../sql/node.ts';
+import { as, type Fields, textOf } from '../sql/node.ts';
 import { lockTypedTables } from './alter-column.ts';
 import { bottomOf, castsImplicitly, typeChange } from './coercion.ts';
 import { type Command, type Context, depends, expect } from './context.ts';
@@ -61,7 +61,12 @@ export function alterColumnType(
 }
 
 // The default must be cast to the new type without being asked to, and a key must still be compared.
-function fitsNotItsUse({ catalog }: Context, relation: Relation, column: Column, definition: Node): boolean {
+function fitsNotItsUse(
+  { catalog }: Context,
+  relation: Relation,
+  column: Column,
+  definition: Fields<'ColumnDef'>,
+): boolean {
   const target = bottomOf(catalog, typeRef(catalog, definition['typeName'])).type;
   const isCast = !column.default || castsImplicitly(bottomOf(catalog, column.type).type, target);
   return !isCast || breaksKey(relation, column.name, target.name);

@@ -1,9 +1,9 @@
 import type { Relation } from '../replay/catalog.ts';
 import { constantOf } from '../replay/conditions.ts';
-import { as, listOf, type Node, namesOf } from '../sql/node.ts';
+import { as, type Fields, listOf, namesOf } from '../sql/node.ts';
 
 /** Whether a new partition's bound is sure to clash with that of a partition that is there (42P17). */
-export function clashes(parent: Relation, bound: Node): boolean {
+export function clashes(parent: Relation, bound: Fields<'PartitionBoundSpec'>): boolean {
   const others = [...parent.children].flatMap((child) => (child.bound ? [child.bound] : []));
   if (bound['is_default']) return others.some((other) => other['is_default']);
   const bounded = others.filter((other) => other['strategy'] === bound['strategy']);
@@ -16,14 +16,14 @@ export function clashes(parent: Relation, bound: Node): boolean {
 }
 
 // Each modulus has to be a factor of the next larger one, so of two the smaller tells what they share.
-function breaksModuli(a: Node, b: Node): boolean {
+function breaksModuli(a: Fields<'PartitionBoundSpec'>, b: Fields<'PartitionBoundSpec'>): boolean {
   const [x, y] = [Number(a['modulus']), Number(b['modulus'])];
   const [less, more] = [Math.min(x, y), Math.max(x, y)];
   const apart = Number(a['remainder'] ?? 0) - Number(b['remainder'] ?? 0);
   return more % less !== 0 || apart % less === 0;
 }
 
-function sharesValue(a: Node, b: Node): boolean {
+function sharesValue(a: Fields<'PartitionBoundSpec'>, b: Fields<'PartitionBoundSpec'>): boolean {
   const values = new Set(listOf(a['listdatums']).map(constantOf));
   return listOf(b['listdatums']).some((datum) => {
     const value = constantOf(datum);
@@ -32,7 +32,11 @@ function sharesValue(a: Node, b: Node): boolean {
 }
 
 // One key: of several, each is compared only where those before it are equal.
-function sharesRange(types: readonly string[], a: Node, b: Node): boolean {
+function sharesRange(
+  types: readonly string[],
+  a: Fields<'PartitionBoundSpec'>,
+  b: Fields<'PartitionBoundSpec'>,
+): boolean {
   const order = ORDERS.find(({ type }) => type.test(types[0] ?? ''));
   if (types.length !== 1 || !order) return false;
   const [lowA, highA, lowB, highB] = [edge(a, 'lower'), edge(a, 'upper'), edge(b, 'lower'), edge(b, 'upper')];
@@ -57,7 +61,7 @@ function isBelow({ plain, below }: Order, low: string | null, high: string | nul
   return plain.test(low) && plain.test(high) && below(low, high);
 }
 
-function edge(bound: Node, side: 'lower' | 'upper'): string | null {
+function edge(bound: Fields<'PartitionBoundSpec'>, side: 'lower' | 'upper'): string | null {
   const [datum] = listOf(bound[`${side}datums`]);
   const word = namesOf(as(datum, 'ColumnRef')?.['fields'])[0];
   return word === 'minvalue' || word === 'maxvalue' ? word : constantOf(datum);

@@ -13,6 +13,7 @@ import {
   type Node,
   namesOf,
   optionsOf,
+  type Typed,
   textOf,
   walk,
 } from '../sql/node.ts';
@@ -62,7 +63,7 @@ export type ChangeFlag =
 /** The flags of one subcommand of ALTER TABLE. */
 export function subcommandFlags(
   catalog: Catalog,
-  statement: Node,
+  statement: Fields<'AlterTableStmt'>,
   command: Fields<'AlterTableCmd'>,
 ): readonly ChangeFlag[] {
   const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
@@ -92,7 +93,7 @@ function typeFlags(
   return when(column !== null && narrows(column.type, to), 'narrows');
 }
 
-function columnFlags(catalog: Catalog, definition: Node): readonly ChangeFlag[] {
+function columnFlags(catalog: Catalog, definition: Fields<'ColumnDef'>): readonly ChangeFlag[] {
   const { name } = typeRef(catalog, definition['typeName']);
   const domain = catalog.types.get(name);
   const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
@@ -106,7 +107,7 @@ function columnFlags(catalog: Catalog, definition: Node): readonly ChangeFlag[] 
 }
 
 /** The flags of a constraint, be it of a table or at a column. */
-export function constraintFlags(definition: Node): readonly ChangeFlag[] {
+export function constraintFlags(definition: Fields<'Constraint'>): readonly ChangeFlag[] {
   const isEnforceable = /^(?:check|foreign key)$/.test(kindOf(definition) ?? '');
   return [
     ...when(definition['fk_del_action'] === 'c', 'on delete cascade'),
@@ -138,7 +139,7 @@ function isOfClock({ funcname, args }: Fields<'FuncCall'>): boolean {
   return CLOCK.test(called) && (called !== 'age' || listOf(args).length === 1);
 }
 
-function replicaFlags({ identity_type: type }: Node): readonly ChangeFlag[] {
+function replicaFlags({ identity_type: type }: Fields<'ReplicaIdentityStmt'>): readonly ChangeFlag[] {
   return [...when(type === 'n', 'replica identity nothing'), ...when(type === 'f', 'replica identity full')];
 }
 
@@ -180,21 +181,23 @@ function keepsType(catalog: Catalog, command: Fields<'AlterTableCmd'>, { type, c
 }
 
 /** The flags of a statement that is no ALTER TABLE. */
-export function statementFlags(catalog: Catalog, type: string, fields: Node): readonly ChangeFlag[] {
-  const isOptional = [fields['if_not_exists'], fields['missing_ok'], fields['replace']].includes(true);
+export function statementFlags(catalog: Catalog, statement: Typed): readonly ChangeFlag[] {
+  const [type, fields] = statement;
+  const some: Node = fields;
+  const isOptional = [some['if_not_exists'], some['missing_ok'], some['replace']].includes(true);
   return [
     ...when(isOptional, 'if exists'),
-    ...when(fields['behavior'] === 'DROP_CASCADE', 'cascade'),
-    ...when(fieldNode(fields['relation'])['relpersistence'] === 't', 'temporary'),
-    ...when([fields['inhRelations'], fields['ofTypename'], fields['partbound']].some(Boolean), 'inherits'),
+    ...when(some['behavior'] === 'DROP_CASCADE', 'cascade'),
+    ...when(fieldNode(some['relation'])['relpersistence'] === 't', 'temporary'),
+    ...when([some['inhRelations'], some['ofTypename'], some['partbound']].some(Boolean), 'inherits'),
     ...(type === 'IndexStmt' ? indexFlags(catalog, fields) : []),
     ...(type === 'CreateFunctionStmt' ? routineFlags(fields) : []),
-    ...when(/^(?:Create|Alter)RoleStmt$/.test(type) && isSuperuser(fields), 'superuser'),
+    ...when((type === 'CreateRoleStmt' || type === 'AlterRoleStmt') && isSuperuser(fields), 'superuser'),
     ...when(type === 'AlterEnumStmt' && !fields['newValNeighbor'], 'unplaced'),
   ];
 }
 
-function indexFlags(catalog: Catalog, fields: Node): readonly ChangeFlag[] {
+function indexFlags(catalog: Catalog, fields: Fields<'IndexStmt'>): readonly ChangeFlag[] {
   const table = lookup(catalog, rangeName(fieldNode(fields['relation'])));
   const name = textOf(fields['idxname']);
   const isThere = table !== null && lookup(catalog, { schema: table.schema, name })?.kind === 'index';
@@ -206,7 +209,7 @@ function indexFlags(catalog: Catalog, fields: Node): readonly ChangeFlag[] {
   ];
 }
 
-function routineFlags({ options }: Node): readonly ChangeFlag[] {
+function routineFlags({ options }: Fields<'CreateFunctionStmt'>): readonly ChangeFlag[] {
   const set = listOf(options).map((item) => as(item, 'DefElem') ?? {});
   const isDefiner = set.some(
     ({ defname, arg }) => defname === 'security' && fieldsOf(arg)['boolval'] === true,
@@ -215,7 +218,7 @@ function routineFlags({ options }: Node): readonly ChangeFlag[] {
   return [...when(isDefiner, 'security definer'), ...when(hasPath, 'search path')];
 }
 
-function isSuperuser({ options }: Node): boolean {
+function isSuperuser({ options }: Fields<'CreateRoleStmt'> | Fields<'AlterRoleStmt'>): boolean {
   return listOf(options).some((item) => {
     const { defname, arg } = as(item, 'DefElem') ?? {};
     return defname === 'superuser' && fieldsOf(arg)['boolval'] === true;

@@ -1,10 +1,20 @@
-import { as, fieldNode, itemsOf, listOf, type Node, namesOf, optionsOf, textOf } from '../sql/node.ts';
+import {
+  as,
+  type Fields,
+  fieldNode,
+  itemsOf,
+  listOf,
+  namesOf,
+  optionsOf,
+  type Typed,
+  textOf,
+} from '../sql/node.ts';
 import { type ChangeDraft, NO_DETAILS } from './change-kind.ts';
 
-type Place = (rangeVar: Node) => string;
+type Place = (rangeVar: Fields<'RangeVar'>) => string;
 
 /** Changes of which a statement makes one, and that say little more than its kind. */
-export function otherDrafts(type: string, fields: Node, placeOf: Place): readonly ChangeDraft[] {
+export function otherDrafts([type, fields]: Typed, placeOf: Place): readonly ChangeDraft[] {
   const at = (kind: ChangeDraft['kind'], variable: unknown, name = ''): ChangeDraft => ({
     ...NO_DETAILS,
     kind,
@@ -47,31 +57,38 @@ export function otherDrafts(type: string, fields: Node, placeOf: Place): readonl
   }
 }
 
-const roleOf = ({ role }: Node): string =>
+const roleOf = ({ role }: { readonly role?: unknown }): string =>
   textOf(role) || textOf(fieldNode(as(role, 'RoleSpec') ?? role)['rolename']);
 
-function constrainedDomain(fields: Node): readonly ChangeDraft[] {
+function constrainedDomain(fields: Fields<'CreateDomainStmt'>): readonly ChangeDraft[] {
   const kinds = listOf(fields['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
   const isConstrained = kinds.some((kind) => kind === 'CONSTR_CHECK' || kind === 'CONSTR_NOTNULL');
   const name = namesOf(fields['domainname']).join('.');
   return isConstrained ? [{ ...NO_DETAILS, kind: 'create domain', relation: '', name }] : [];
 }
 
-function comments(fields: Node, placeOf: Place): readonly ChangeDraft[] {
+function comments(fields: Fields<'CommentStmt'>, placeOf: Place): readonly ChangeDraft[] {
   const parts = namesOf(itemsOf(fields['object']));
   const [schemaname, relname] =
     fields['objtype'] === 'OBJECT_COLUMN' ? [parts.at(-3), parts.at(-2)] : [parts.at(-2), parts.at(-1)];
   const name = fields['objtype'] === 'OBJECT_COLUMN' ? (parts.at(-1) ?? '') : '';
   const isOfTable = /^OBJECT_(?:TABLE|COLUMN)$/.test(textOf(fields['objtype']));
   return isOfTable && textOf(fields['comment']) !== ''
-    ? [{ ...NO_DETAILS, kind: 'comment', relation: placeOf({ schemaname, relname }), name }]
+    ? [
+        {
+          ...NO_DETAILS,
+          kind: 'comment',
+          relation: placeOf({ schemaname: textOf(schemaname), relname: textOf(relname) }),
+          name,
+        },
+      ]
     : [];
 }
 
-function droppedTriggers(fields: Node, placeOf: Place): readonly ChangeDraft[] {
+function droppedTriggers(fields: Fields<'DropStmt'>, placeOf: Place): readonly ChangeDraft[] {
   return listOf(fields['objects']).map((item) => {
     const parts = namesOf(itemsOf(item));
-    const relation = placeOf({ schemaname: parts.at(-3), relname: parts.at(-2) });
+    const relation = placeOf({ schemaname: textOf(parts.at(-3)), relname: textOf(parts.at(-2)) });
     return { ...NO_DETAILS, kind: 'drop trigger', relation, name: parts.at(-1) ?? '' };
   });
 }
@@ -79,7 +96,7 @@ function droppedTriggers(fields: Node, placeOf: Place): readonly ChangeDraft[] {
 const OPEN_TARGETS = /^OBJECT_(?:TABLE|SCHEMA|DATABASE)$/;
 
 // Everybody may run a function and use a type from the start: only what is closed at first is opened by a grant.
-function grants(fields: Node, placeOf: Place): readonly ChangeDraft[] {
+function grants(fields: Fields<'GrantStmt'>, placeOf: Place): readonly ChangeDraft[] {
   const isToAll = listOf(fields['grantees']).some(
     (item) => as(item, 'RoleSpec')?.['roletype'] === 'ROLESPEC_PUBLIC',
   );

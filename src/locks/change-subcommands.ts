@@ -1,16 +1,7 @@
 import { columnConstraints, kindOf } from '../replay/constraint-from.ts';
 import { keyColumns } from '../replay/key-columns.ts';
 import { isSerial } from '../replay/serial.ts';
-import {
-  as,
-  type BySubcommand,
-  type Fields,
-  fieldNode,
-  listOf,
-  type Node,
-  namesOf,
-  textOf,
-} from '../sql/node.ts';
+import { as, type BySubcommand, type Fields, fieldNode, listOf, namesOf, textOf } from '../sql/node.ts';
 import { constraintFlags } from './change-flags.ts';
 import { type ChangeDraft, type ChangeKind, NO_DETAILS } from './change-kind.ts';
 
@@ -59,7 +50,10 @@ export function subcommands(command: Fields<'AlterTableCmd'>, relation: string):
 }
 
 /** A new table, and the constraints it is declared with. */
-export function createdTable(table: ChangeDraft, { tableElts: elements }: Node): readonly ChangeDraft[] {
+export function createdTable(
+  table: ChangeDraft,
+  { tableElts: elements }: Fields<'CreateStmt'>,
+): readonly ChangeDraft[] {
   const declared = listOf(elements).flatMap((item) => {
     const column = as(item, 'ColumnDef');
     const constraint = as(item, 'Constraint');
@@ -72,7 +66,7 @@ export function createdTable(table: ChangeDraft, { tableElts: elements }: Node):
 
 const atColumn = (draft: ChangeDraft): ChangeDraft => ({ ...draft, flags: [...draft.flags, 'at column'] });
 
-function addedColumn(draft: ChangeDraft, definition: Node): ChangeDraft {
+function addedColumn(draft: ChangeDraft, definition: Fields<'ColumnDef'>): ChangeDraft {
   const types = listOf(definition['constraints']).map((item) => textOf(as(item, 'Constraint')?.['contype']));
   const filled = types.some((type) => /DEFAULT|IDENTITY|GENERATED/.test(type));
   const isNumbered = isSerial(namesOf(fieldNode(definition['typeName'])['names']).at(-1) ?? '');
@@ -80,7 +74,7 @@ function addedColumn(draft: ChangeDraft, definition: Node): ChangeDraft {
   return { ...draft, kind: 'add column', name: textOf(definition['colname']), required };
 }
 
-function addedConstraint(draft: ChangeDraft, definition: Node): ChangeDraft {
+function addedConstraint(draft: ChangeDraft, definition: Fields<'Constraint'>): ChangeDraft {
   const kind = kindOf(definition) ?? 'check';
   return {
     ...draft,

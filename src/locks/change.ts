@@ -11,6 +11,7 @@ import { picksRows, plainColumns } from '../replay/key-columns.ts';
 import { optionIsOn } from '../sql/command-tag.ts';
 import {
   as,
+  type Fields,
   fieldNode,
   fieldsOf,
   itemsOf,
@@ -18,8 +19,10 @@ import {
   type Node,
   namesOf,
   type Subcommand,
+  type Tree,
+  type Typed,
   textOf,
-  typeOf,
+  typed,
 } from '../sql/node.ts';
 import { statementFlags, subcommandFlags } from './change-flags.ts';
 import { type Change, type ChangeDraft, type ChangeKind, NO_DETAILS } from './change-kind.ts';
@@ -35,13 +38,14 @@ import { statementsRun } from './statements-run.ts';
  * @param effectsOf Predicts a part as if it stood alone.
  */
 export function changesOf(
-  node: Node,
+  node: Tree,
   catalog: Catalog,
   whole: Effects,
-  effectsOf: (part: Node) => Effects,
+  effectsOf: (part: Tree) => Effects,
 ): readonly Change[] {
-  const fields = fieldsOf(node);
-  if (typeOf(node) === 'AlterTableStmt') {
+  const statement = typed(node);
+  const [type, fields] = statement;
+  if (type === 'AlterTableStmt') {
     const relation = placeOf(catalog, fieldNode(fields['relation']));
     const flagsOf = (command: unknown) =>
       subcommandFlags(catalog, fields, as(command, 'AlterTableCmd') ?? {});
@@ -58,15 +62,19 @@ export function changesOf(
   }
   const parts = statementsRun(node, catalog);
   if (parts.length > 0) return changesWithin(parts, catalog, effectsOf);
-  const drafts = draftsOf(typeOf(node), fields, catalog);
-  const flags = drafts.length > 0 ? statementFlags(catalog, typeOf(node), fields) : [];
+  const drafts = draftsOf(statement, catalog);
+  const flags = drafts.length > 0 ? statementFlags(catalog, statement) : [];
   return drafts.map((draft) => ({ ...draft, flags: [...draft.flags, ...flags], effects: whole }));
 }
 
 // What alone cannot be done, PostgreSQL does after what the same statement drops or adds columns for: `DROP CONSTRAINT
 // k, ADD CONSTRAINT k …`.
-function effectsOfCommand(command: unknown, statement: Node, effectsOf: (part: Node) => Effects): Effects {
-  const together = (cmds: readonly unknown[]) => effectsOf({ AlterTableStmt: { ...statement, cmds } });
+function effectsOfCommand(
+  command: Tree,
+  statement: Fields<'AlterTableStmt'>,
+  effectsOf: (part: Tree) => Effects,
+): Effects {
+  const together = (cmds: readonly Tree[]) => effectsOf({ AlterTableStmt: { ...statement, cmds } });
   const alone = together([command]);
   if (alone.failsWith === null) return alone;
   const before = listOf(statement['cmds']).filter(
@@ -79,9 +87,9 @@ const GOES_FIRST: ReadonlySet<Subcommand> = new Set(['AT_AddColumn', 'AT_DropCol
 
 // What a block runs under a condition may run. What it makes or renames is nobody else's, and not in the catalog yet.
 function changesWithin(
-  parts: readonly Node[],
+  parts: readonly Tree[],
   catalog: Catalog,
-  effectsOf: (part: Node) => Effects,
+  effectsOf: (part: Tree) => Effects,
 ): readonly Change[] {
   const made = parts
     .map(fieldsOf)
@@ -97,20 +105,21 @@ function changesWithin(
 const constraintOf = (catalog: Catalog, { relation, name }: ChangeDraft): Constraint['kind'] | null =>
   catalog.relations.get(relation)?.constraints.get(name)?.kind ?? null;
 
-function placeOf(catalog: Catalog, rangeVar: Node): string {
+function placeOf(catalog: Catalog, rangeVar: Fields<'RangeVar'>): string {
   const name = rangeName(rangeVar);
   const known = lookup(catalog, name);
   return known ? keyOf(known) : `${name.schema ?? catalog.searchPath[0] ?? 'public'}.${name.name}`;
 }
 
-function draftsOf(type: string, fields: Node, catalog: Catalog): readonly ChangeDraft[] {
+function draftsOf([type, fields]: Typed, catalog: Catalog): readonly ChangeDraft[] {
   const on = (kind: ChangeKind, value: unknown, more: Partial<ChangeDraft> = {}): ChangeDraft => ({
     ...NO_DETAILS,
     kind,
     relation: placeOf(catalog, fieldNode(value)),
     ...more,
   });
-  const concurrently = fields['concurrent'] === true;
+  const { concurrent }: Node = fields;
+  const concurrently = concurrent === true;
   switch (type) {
     case 'CreateStmt':
       return createdTable(on('create table', fields['relation']), fields);
@@ -131,7 +140,7 @@ function draftsOf(type: string, fields: Node, catalog: Catalog): readonly Change
     case 'DropStmt':
       return [
         ...drops(fields, catalog),
-        ...otherDrafts(type, fields, (variable) => placeOf(catalog, variable)),
+        ...otherDrafts([type, fields] as Typed, (variable) => placeOf(catalog, variable)),
       ];
     case 'LockStmt':
       return listOf(fields['relations']).map((item) => on('lock table', as(item, 'RangeVar')));
@@ -140,14 +149,14 @@ function draftsOf(type: string, fields: Node, catalog: Catalog): readonly Change
       return [on(picksRows(fields['whereClause']) ? 'write rows' : 'write every row', fields['relation'])];
     default:
       return [
-        ...upkeep(type, fields),
-        ...ofTypesAndSettings(type, fields, catalog),
-        ...otherDrafts(type, fields, (variable) => placeOf(catalog, variable)),
+        ...upkeep([type, fields] as Typed),
+        ...ofTypesAndSettings([type, fields] as Typed, catalog),
+        ...otherDrafts([type, fields] as Typed, (variable) => placeOf(catalog, variable)),
       ];
   }
 }
 
-function ofTypesAndSettings(type: string, fields: Node, catalog: Catalog): readonly ChangeDraft[] {
+function ofTypesAndSettings([type, fields]: Typed, catalog: Catalog): readonly ChangeDraft[] {
   if (type === 'CreateEnumStmt')
     return [{ ...NO_DETAILS, kind: 'create type', relation: typePlace(fields, catalog) }];
   if (type === 'AlterEnumStmt') {
@@ -157,18 +166,18 @@ function ofTypesAndSettings(type: string, fields: Node, catalog: Catalog): reado
   }
   if (type === 'AlterObjectSchemaStmt' && fields['relation'])
     return [{ ...NO_DETAILS, kind: 'set schema', relation: placeOf(catalog, fieldNode(fields['relation'])) }];
-  if (/^TRANS_STMT_(?:BEGIN|START)$/.test(textOf(fields['kind'])))
+  if (type === 'TransactionStmt' && /^TRANS_STMT_(?:BEGIN|START)$/.test(textOf(fields['kind'])))
     return [{ ...NO_DETAILS, kind: 'begin transaction', relation: '' }];
   const isLocal = type === 'VariableSetStmt' && fields['is_local'] === true;
   return isLocal ? [{ ...NO_DETAILS, kind: 'set local', relation: '', name: textOf(fields['name']) }] : [];
 }
 
-function typePlace(fields: Node, catalog: Catalog): string {
+function typePlace(fields: Fields<'CreateEnumStmt'> | Fields<'AlterEnumStmt'>, catalog: Catalog): string {
   const name = nameOf(namesOf(fields['typeName']));
   return typeKey(catalog, name) ?? `${name.schema ?? catalog.searchPath[0] ?? 'public'}.${name.name}`;
 }
 
-function upkeep(type: string, fields: Node): readonly ChangeDraft[] {
+function upkeep([type, fields]: Typed): readonly ChangeDraft[] {
   if (type === 'ClusterStmt') return [{ ...NO_DETAILS, kind: 'cluster', relation: '' }];
   if (type === 'ReindexStmt') {
     const concurrently = optionIsOn(fields['params'], 'concurrently');
@@ -180,7 +189,7 @@ function upkeep(type: string, fields: Node): readonly ChangeDraft[] {
 }
 
 function renames(
-  fields: Node,
+  fields: Fields<'RenameStmt'>,
   on: (kind: ChangeKind, value: unknown, more?: Partial<ChangeDraft>) => ChangeDraft,
 ): readonly ChangeDraft[] {
   const name = textOf(fields['subname']);
@@ -207,7 +216,7 @@ const DROPS: Readonly<Record<string, ChangeKind>> = {
   OBJECT_VIEW: 'drop view',
 };
 
-function drops(fields: Node, catalog: Catalog): readonly ChangeDraft[] {
+function drops(fields: Fields<'DropStmt'>, catalog: Catalog): readonly ChangeDraft[] {
   const kind = DROPS[textOf(fields['removeType'])];
   if (!kind) return [];
   return listOf(fields['objects']).map((item) => {
@@ -217,7 +226,7 @@ function drops(fields: Node, catalog: Catalog): readonly ChangeDraft[] {
     if (kind === 'drop index')
       return { ...NO_DETAILS, kind, relation: tableOfIndex(catalog, parts), name, concurrently };
     const relation =
-      kind === 'drop schema' ? name : placeOf(catalog, { schemaname: parts.at(-2), relname: name });
+      kind === 'drop schema' ? name : placeOf(catalog, { schemaname: textOf(parts.at(-2)), relname: name });
     return { ...NO_DETAILS, kind, relation };
   });
 }

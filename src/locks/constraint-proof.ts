@@ -1,6 +1,6 @@
 import type { Relation } from '../replay/catalog.ts';
 import { type Condition, compareLiterals, conditionsOf, constantOf } from '../replay/conditions.ts';
-import { as, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, listOf, namesOf, textOf } from '../sql/node.ts';
 
 /** Whether a valid CHECK proves that a column holds no null. PostgreSQL looks for `IS NOT NULL` joined by AND alone. */
 export function proves(relation: Relation, column: string): boolean {
@@ -23,7 +23,11 @@ function isNotNull(part: unknown, column: string): boolean {
 }
 
 /** Whether valid checks and NOT NULL prove that every row of `relation` fits a partition bound. */
-export function fitsBound(relation: Relation, keys: readonly (string | null)[], bound: Node): boolean {
+export function fitsBound(
+  relation: Relation,
+  keys: readonly (string | null)[],
+  bound: Fields<'PartitionBoundSpec'>,
+): boolean {
   const [key] = keys;
   if (keys.length !== 1 || !key || bound['is_default']) return false;
   const known = relation.columns.get(key);
@@ -74,7 +78,11 @@ function belowHigh(facts: readonly Condition[], high: unknown): boolean {
 }
 
 /** Whether a default partition is proven to hold no row of a new partition's bound. */
-export function excludesBound(relation: Relation, keys: readonly (string | null)[], bound: Node): boolean {
+export function excludesBound(
+  relation: Relation,
+  keys: readonly (string | null)[],
+  bound: Fields<'PartitionBoundSpec'>,
+): boolean {
   const [key] = keys;
   if (keys.length !== 1 || !key) return false;
   const facts = checkedConditions(relation).filter(

@@ -1,7 +1,7 @@
 import { type Constraint, family, foreignKeys, lookup, type Relation, rangeName } from '../replay/catalog.ts';
 import { constraintFrom } from '../replay/constraint-from.ts';
 import { keysInto } from '../replay/dependents.ts';
-import { as, fieldNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, namesOf, textOf } from '../sql/node.ts';
 import { type Command, type Context, depends, expect, relationOf } from './context.ts';
 import { keyTables } from './dependents.ts';
 import { fail, joinRows, lock, lockAll, scan } from './effects.ts';
@@ -42,17 +42,22 @@ export function addConstraint(context: Context, relation: Relation, command: Com
   }
 }
 
-const clashCode = ({ contype }: Node): string =>
+const clashCode = ({ contype }: Fields<'Constraint'>): string =>
   /UNIQUE|PRIMARY|EXCLUSION/.test(textOf(contype)) ? '42P07' : '42710';
 
 // NOT VALID leaves `initially_valid` out, NOT ENFORCED leaves `is_enforced` out.
-const isUnenforced = ({ contype }: Node): boolean =>
+const isUnenforced = ({ contype }: Fields<'Constraint'>): boolean =>
   contype === 'CONSTR_CHECK' || contype === 'CONSTR_FOREIGN';
 
-const checksRows = (definition: Node): boolean =>
+const checksRows = (definition: Fields<'Constraint'>): boolean =>
   definition['skip_validation'] !== true && definition['is_enforced'] === true;
 
-function addCheck(context: Context, relation: Relation, definition: Node, only: boolean): void {
+function addCheck(
+  context: Context,
+  relation: Relation,
+  definition: Fields<'Constraint'>,
+  only: boolean,
+): void {
   const { recorder, major } = context;
   if (only && relation.children.size > 0 && !definition['is_no_inherit']) {
     fail(recorder, '42P16');
@@ -65,7 +70,12 @@ function addCheck(context: Context, relation: Relation, definition: Node, only: 
   for (const member of local ? [relation] : family(relation)) scan(recorder, member);
 }
 
-function addNotNull(context: Context, relation: Relation, definition: Node, only: boolean): void {
+function addNotNull(
+  context: Context,
+  relation: Relation,
+  definition: Fields<'Constraint'>,
+  only: boolean,
+): void {
   if (context.major < 18) {
     fail(context.recorder, '42601');
     return;
@@ -78,7 +88,7 @@ function addNotNull(context: Context, relation: Relation, definition: Node, only
       scan(context.recorder, member);
 }
 
-function addForeignKey(context: Context, relation: Relation, definition: Node): void {
+function addForeignKey(context: Context, relation: Relation, definition: Fields<'Constraint'>): void {
   const { recorder, major } = context;
   const other = relationOf(context, rangeName(fieldNode(definition['pktable'])));
   if (!other) {
@@ -98,7 +108,12 @@ function addForeignKey(context: Context, relation: Relation, definition: Node): 
     joinRows(context.recorder, [...(isPartitioned ? family(relation) : [relation]), ...referenced]);
 }
 
-function refused(context: Context, relation: Relation, other: Relation, definition: Node): boolean {
+function refused(
+  context: Context,
+  relation: Relation,
+  other: Relation,
+  definition: Fields<'Constraint'>,
+): boolean {
   if (other.assumed || relation.assumed) return false;
   const state = refusedTarget(definition, other);
   if (state) fail(context.recorder, state);
@@ -113,7 +128,12 @@ function refused(context: Context, relation: Relation, other: Relation, definiti
   return context.recorder.failsWith !== null;
 }
 
-function addIndexed(context: Context, relation: Relation, definition: Node, command: Command): void {
+function addIndexed(
+  context: Context,
+  relation: Relation,
+  definition: Fields<'Constraint'>,
+  command: Command,
+): void {
   const { recorder, major } = context;
   const only = command['only'] === true;
   const dropped = listOf(command['dropped']);
@@ -151,7 +171,12 @@ function leavesOutKey({ partitioning }: Relation, columns: readonly string[]): b
   return columns.length > 0 && keys.some((key) => key === null || !columns.includes(key));
 }
 
-function useIndex(context: Context, relation: Relation, definition: Node, isPrimary: boolean): void {
+function useIndex(
+  context: Context,
+  relation: Relation,
+  definition: Fields<'Constraint'>,
+  isPrimary: boolean,
+): void {
   const { recorder, catalog } = context;
   if (relation.kind === 'partitioned table') {
     fail(recorder, '0A000');

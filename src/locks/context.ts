@@ -1,6 +1,6 @@
 import type { Catalog, Name, Relation } from '../replay/catalog.ts';
 import { isSystem, lookup, newRelation } from '../replay/catalog.ts';
-import type { Fields, Node } from '../sql/node.ts';
+import type { Fields, Tree } from '../sql/node.ts';
 import { fail, type Recorder } from './effects.ts';
 
 /** What a prediction works on. */
@@ -9,7 +9,7 @@ export interface Context {
   readonly recorder: Recorder;
   readonly major: number;
   /** Predicts a statement inside the one at hand: a trigger's, a function's, a rule's. */
-  readonly run: (statement: Node) => void;
+  readonly run: (statement: Tree) => void;
   /** Whether the statement is nothing but calls: `CALL p()`, `SELECT f()`. */
   readonly isCall: boolean;
   /** Routines and triggers being looked at: recursion ends there. */

@@ -1,6 +1,6 @@
 import { family, lookup, nameOf, type Relation, rangeName } from '../replay/catalog.ts';
 import { routineBody, routineFrom } from '../replay/routine-body.ts';
-import { as, fieldNode, listOf, type Node, namesOf, optionsOf, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, namesOf, optionsOf, textOf } from '../sql/node.ts';
 import { type Context, expect, relationOf } from './context.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
 import { refusedTargets } from './key-refusals.ts';
@@ -11,7 +11,7 @@ import { isVolatile } from './volatility.ts';
 const ANALYSED = { runs: false, mode: 'AccessShareLock', hidden: null, analysed: 'names' } as const;
 
 /** CREATE TABLE: what it inherits from, is copied from, refers to. */
-export function createTable(context: Context, statement: Node): void {
+export function createTable(context: Context, statement: Fields<'CreateStmt'>): void {
   const name = rangeName(fieldNode(statement['relation']));
   const exists = lookup(context.catalog, {
     ...name,
@@ -55,7 +55,7 @@ function createElement(context: Context, element: unknown, own: string): void {
 }
 
 /** CREATE TABLE AS, SELECT INTO, CREATE MATERIALIZED VIEW. */
-export function createAs(context: Context, statement: Node): void {
+export function createAs(context: Context, statement: Fields<'CreateTableAsStmt'>): void {
   const into = fieldNode(statement['into']);
   if (statement['if_not_exists'] && lookup(context.catalog, rangeName(fieldNode(into['rel'])))) return;
   if (as(statement['query'], 'ExecuteStmt')) {
@@ -67,7 +67,7 @@ export function createAs(context: Context, statement: Node): void {
 }
 
 /** CREATE [OR REPLACE] VIEW. What a view reads is looked up by name, not through other views. */
-export function createView(context: Context, statement: Node): void {
+export function createView(context: Context, statement: Fields<'ViewStmt'>): void {
   const name = rangeName(fieldNode(statement['view']));
   const existing = lookup(context.catalog, name);
   if (existing && statement['replace']) lock(context.recorder, existing, 'AccessExclusiveLock');
@@ -82,7 +82,7 @@ export function createView(context: Context, statement: Node): void {
 export const analyse = (context: Context, query: unknown): void => read(context, query, ANALYSED);
 
 /** CREATE INDEX. */
-export function createIndex(context: Context, statement: Node): void {
+export function createIndex(context: Context, statement: Fields<'IndexStmt'>): void {
   const { recorder, catalog } = context;
   const variable = fieldNode(statement['relation']);
   const relation = relationOf(context, rangeName(variable));
@@ -116,7 +116,7 @@ export function createIndex(context: Context, statement: Node): void {
   if (!only) for (const part of family(relation).slice(1)) createOnPartition(context, part, statement);
 }
 
-function createOnPartition({ recorder }: Context, part: Relation, statement: Node): void {
+function createOnPartition({ recorder }: Context, part: Relation, statement: Fields<'IndexStmt'>): void {
   lock(recorder, part, 'ShareLock');
   const columns = listOf(statement['indexParams']).map((item) => textOf(as(item, 'IndexElem')?.['name']));
   const match = [...part.indexes].find(
@@ -129,7 +129,7 @@ function createOnPartition({ recorder }: Context, part: Relation, statement: Nod
   else scan(recorder, part);
 }
 
-function isRefused(context: Context, relation: Relation, statement: Node): boolean {
+function isRefused(context: Context, relation: Relation, statement: Fields<'IndexStmt'>): boolean {
   const { recorder } = context;
   const elements = listOf(statement['indexParams']).map((item) => as(item, 'IndexElem') ?? {});
   const columns = elements.map(({ name }) => textOf(name));
@@ -149,7 +149,7 @@ function isRefused(context: Context, relation: Relation, statement: Node): boole
 const isSystemColumn = (name: string): boolean => /^(?:ctid|xmin|xmax|cmin|cmax|tableoid)$/.test(name);
 
 /** CREATE FUNCTION: a body in SQL is analysed when it is created. */
-export function createFunction(context: Context, statement: Node): void {
+export function createFunction(context: Context, statement: Fields<'CreateFunctionStmt'>): void {
   const routine = routineFrom(statement);
   if (routine.language !== 'sql' || context.catalog.settings.get('check_function_bodies') === 'off') return;
   for (const body of routineBody(routine).statements) analyse(context, body);

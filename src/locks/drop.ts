@@ -1,6 +1,6 @@
 import { type Catalog, family, keyOf, lookup, nameOf, type Relation, typeKey } from '../replay/catalog.ts';
 import { keysInto, viewsOver } from '../replay/dependents.ts';
-import { as, itemsOf, listOf, type Node, namesOf, textOf, walk } from '../sql/node.ts';
+import { as, type Fields, itemsOf, listOf, namesOf, textOf, walk } from '../sql/node.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { dropRelations } from './dependents.ts';
 import { fail, lock, lockAll } from './effects.ts';
@@ -9,7 +9,7 @@ import { dropPart, RELATION_KINDS } from './objects.ts';
 const STRONG = 'AccessExclusiveLock';
 
 /** DROP of anything. */
-export function drop(context: Context, statement: Node): void {
+export function drop(context: Context, statement: Fields<'DropStmt'>): void {
   const type = textOf(statement['removeType']);
   const cascade = statement['behavior'] === 'DROP_CASCADE';
   if (type === 'OBJECT_INDEX') {
@@ -53,7 +53,11 @@ export function drop(context: Context, statement: Node): void {
   }
 }
 
-function targetsOf(context: Context, statement: Node, kind: Relation['kind']): readonly Relation[] {
+function targetsOf(
+  context: Context,
+  statement: Fields<'DropStmt'>,
+  kind: Relation['kind'],
+): readonly Relation[] {
   return listOf(statement['objects']).flatMap((item) => {
     const name = nameOf(namesOf(itemsOf(item)));
     const known = lookup(context.catalog, name);
@@ -69,7 +73,7 @@ function targetsOf(context: Context, statement: Node, kind: Relation['kind']): r
   });
 }
 
-function dropIndexes(context: Context, statement: Node, cascade: boolean): void {
+function dropIndexes(context: Context, statement: Fields<'DropStmt'>, cascade: boolean): void {
   const { recorder } = context;
   const concurrent = statement['concurrent'] === true;
   if (concurrent) recorder.transactional = false;
@@ -118,7 +122,7 @@ const otherUnique = (table: Relation, index: Relation, columns: string): boolean
     (other) => other !== index && other.index?.unique && [...other.index.columns].sort().join() === columns,
   );
 
-function dropSchemas(context: Context, statement: Node, cascade: boolean): void {
+function dropSchemas(context: Context, statement: Fields<'DropStmt'>, cascade: boolean): void {
   const { catalog, recorder } = context;
   const names = listOf(statement['objects']).flatMap((item) => namesOf([item]));
   const inside = [...catalog.relations.values()].filter(({ schema }) => names.includes(schema));
@@ -134,7 +138,7 @@ function dropSchemas(context: Context, statement: Node, cascade: boolean): void 
   );
 }
 
-function dropTypes(context: Context, statement: Node, cascade: boolean): void {
+function dropTypes(context: Context, statement: Fields<'DropStmt'>, cascade: boolean): void {
   for (const item of listOf(statement['objects'])) {
     const name = nameOf(namesOf(as(item, 'TypeName')?.['names']));
     const key = typeKey(context.catalog, name);
@@ -158,7 +162,7 @@ const usersOf = (catalog: Catalog, key: string): readonly Relation[] =>
       (ofType === key || [...columns.values()].some((column) => column.type.name === key)),
   );
 
-function dropRoutines(context: Context, statement: Node, cascade: boolean): void {
+function dropRoutines(context: Context, statement: Fields<'DropStmt'>, cascade: boolean): void {
   const { catalog, recorder } = context;
   for (const item of listOf(statement['objects'])) {
     const parts = namesOf(as(item, 'ObjectWithArgs')?.['objname']);
@@ -202,7 +206,7 @@ const expressionsOf = (relation: Relation): readonly unknown[] => [
   ...[...relation.rules.values()].map(({ actions }) => actions),
 ];
 
-function dropStatistics({ catalog, recorder }: Context, statement: Node): void {
+function dropStatistics({ catalog, recorder }: Context, statement: Fields<'DropStmt'>): void {
   for (const item of listOf(statement['objects'])) {
     const name = namesOf(itemsOf(item)).at(-1) ?? '';
     for (const relation of catalog.relations.values())

@@ -1,11 +1,11 @@
 import { type Constraint, foreignKeys, lookup, type Relation, rangeName } from '../replay/catalog.ts';
 import { columnConstraints, referencedColumns } from '../replay/constraint-from.ts';
 import { keysInto } from '../replay/dependents.ts';
-import { as, fieldNode, listOf, type Node, namesOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, namesOf } from '../sql/node.ts';
 import type { Context } from './context.ts';
 
 /** The SQLSTATE with which a foreign key's target is refused: no primary key, no such column, nothing unique. */
-export function refusedTarget(definition: Node, other: Relation): string | null {
+export function refusedTarget(definition: Fields<'Constraint'>, other: Relation): string | null {
   if (other.assumed) return null;
   const wanted = referencedColumns(definition, other);
   if (wanted.length === 0) return '42704';
@@ -74,5 +74,5 @@ function otherType({ columns, references }: Constraint, column: string): string 
 }
 
 /** The columns that a table constraint is over. */
-export const constrainedColumns = (definition: Node): readonly string[] =>
+export const constrainedColumns = (definition: Fields<'Constraint'>): readonly string[] =>
   listOf(definition['fk_attrs']).length > 0 ? namesOf(definition['fk_attrs']) : namesOf(definition['keys']);

@@ -2,6 +2,7 @@ import { type Catalog, lookup, nameOf, type Relation, rangeName } from '../repla
 import {
   as,
   type BySubcommand,
+  type Fields,
   fieldNode,
   itemsOf,
   listOf,
@@ -9,6 +10,7 @@ import {
   type NodeName,
   namesOf,
   type Subcommand,
+  type Typed,
   textOf,
 } from '../sql/node.ts';
 import { RELATION_KINDS } from './objects.ts';
@@ -92,12 +94,7 @@ const known = (catalog: Catalog, value: unknown): Relation | null => {
 };
 
 /** The SQLSTATE of a statement that is said of the wrong kind of relation, or `null`. It is looked at before all else. */
-export function wrongKind(
-  catalog: Catalog,
-  type: NodeName | '',
-  statement: Node,
-  major: number,
-): string | null {
+export function wrongKind(catalog: Catalog, [type, statement]: Typed, major: number): string | null {
   switch (type) {
     case 'AlterTableStmt':
       return alterTable(catalog, statement, major);
@@ -119,7 +116,7 @@ export function wrongKind(
       return merge(known(catalog, statement['relation']), major);
     default: {
       const [field = '', kinds = []] = TAKERS[type] ?? [];
-      return field === '' ? null : unless([statement[field]], catalog, kinds);
+      return field === '' ? null : unless([(statement as Node)[field]], catalog, kinds);
     }
   }
 }
@@ -132,7 +129,7 @@ const unless = (values: readonly unknown[], catalog: Catalog, kinds: readonly Ki
     ? WRONG_OBJECT_TYPE
     : null;
 
-function alterTable(catalog: Catalog, statement: Node, major: number): string | null {
+function alterTable(catalog: Catalog, statement: Fields<'AlterTableStmt'>, major: number): string | null {
   const relation = known(catalog, statement['relation']);
   if (!relation) return null;
   for (const item of listOf(statement['cmds'])) {
@@ -175,7 +172,7 @@ function named(catalog: Catalog, objectType: string, objects: readonly unknown[]
   return found.some((relation) => relation !== null && isWrong(relation)) ? WRONG_OBJECT_TYPE : null;
 }
 
-function references(catalog: Catalog, statement: Node): string | null {
+function references(catalog: Catalog, statement: Fields<'CreateStmt'>): string | null {
   const constraints = listOf(statement['tableElts']).flatMap((element): readonly unknown[] => {
     const column = as(element, 'ColumnDef');
     return column ? listOf(column.constraints) : [element];

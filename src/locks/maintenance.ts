@@ -3,7 +3,7 @@ import { keysInto } from '../replay/dependents.ts';
 import { hasUniqueIndex } from '../replay/relation-facts.ts';
 import { optionIsOn } from '../sql/command-tag.ts';
 import { LOCK_MODES, type LockMode } from '../sql/lock.ts';
-import { as, fieldNode, listOf, type Node, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, textOf } from '../sql/node.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { fail, lock, lockAll, rewrite, scan } from './effects.ts';
 import { read } from './query.ts';
@@ -21,11 +21,11 @@ const everyTable = ({ catalog }: Context): readonly Relation[] =>
     /^(?:table|partitioned table|materialized view)$/.test(kind),
   );
 
-const members = (relation: Relation, variable: Node): readonly Relation[] =>
+const members = (relation: Relation, variable: Fields<'RangeVar'>): readonly Relation[] =>
   variable['inh'] === true ? family(relation) : [relation];
 
 /** VACUUM and ANALYZE. */
-export function vacuum(context: Context, statement: Node): void {
+export function vacuum(context: Context, statement: Fields<'VacuumStmt'>): void {
   const { recorder } = context;
   const isVacuum = statement['is_vacuumcmd'] === true;
   if (isVacuum) recorder.transactional = false;
@@ -44,7 +44,7 @@ export function vacuum(context: Context, statement: Node): void {
   }
 }
 
-function visit(context: Context, relation: Relation, statement: Node): void {
+function visit(context: Context, relation: Relation, statement: Fields<'VacuumStmt'>): void {
   const { recorder } = context;
   if (statement['is_vacuumcmd'] !== true) {
     lock(recorder, relation, WEAK);
@@ -58,7 +58,7 @@ function visit(context: Context, relation: Relation, statement: Node): void {
 }
 
 // ANALYZE of a parent samples its children; before 18 it takes up only partitions as tables of their own.
-function below(context: Context, relation: Relation, statement: Node, isOnly: boolean): void {
+function below(context: Context, relation: Relation, statement: Fields<'VacuumStmt'>, isOnly: boolean): void {
   const { recorder, major } = context;
   const isVacuum = statement['is_vacuumcmd'] === true;
   const isPartitioned = relation.kind === 'partitioned table';
@@ -72,7 +72,7 @@ function below(context: Context, relation: Relation, statement: Node, isOnly: bo
 }
 
 /** CLUSTER. */
-export function cluster(context: Context, statement: Node): void {
+export function cluster(context: Context, statement: Fields<'ClusterStmt'>): void {
   const { recorder, major } = context;
   const relation = named(context, statement['relation']);
   if (!relation) {
@@ -101,7 +101,7 @@ function clusterOne({ recorder }: Context, relation: Relation): void {
 }
 
 /** REINDEX. */
-export function reindex(context: Context, statement: Node): void {
+export function reindex(context: Context, statement: Fields<'ReindexStmt'>): void {
   const { recorder } = context;
   const concurrent = optionIsOn(statement['params'], 'concurrently');
   const kind = textOf(statement['kind']);
@@ -134,7 +134,7 @@ function reindexPartitions(context: Context, table: Relation, concurrent: boolea
   }
 }
 
-function reindexMany(context: Context, statement: Node, concurrent: boolean): void {
+function reindexMany(context: Context, statement: Fields<'ReindexStmt'>, concurrent: boolean): void {
   const schema = textOf(statement['name']);
   if (!context.catalog.described) depends(context, 'which tables there are: each is locked in turn');
   for (const table of everyTable(context)) {
@@ -159,7 +159,7 @@ function reindexTable(
 }
 
 /** REFRESH MATERIALIZED VIEW. */
-export function refresh(context: Context, statement: Node): void {
+export function refresh(context: Context, statement: Fields<'RefreshMatViewStmt'>): void {
   const { recorder } = context;
   const view = named(context, statement['relation'], 'materialized view');
   if (!view) return;
@@ -181,7 +181,7 @@ export function refresh(context: Context, statement: Node): void {
 }
 
 /** TRUNCATE: every named table, its children, and with CASCADE all that refer to them. */
-export function truncate(context: Context, statement: Node): void {
+export function truncate(context: Context, statement: Fields<'TruncateStmt'>): void {
   const { recorder, catalog } = context;
   const targets = new Set<Relation>();
   for (const item of listOf(statement['relations']))
@@ -197,7 +197,7 @@ export function truncate(context: Context, statement: Node): void {
   }
 }
 
-function addTruncated(context: Context, variable: Node, targets: Set<Relation>): void {
+function addTruncated(context: Context, variable: Fields<'RangeVar'>, targets: Set<Relation>): void {
   const relation = relationOf(context, rangeName(variable));
   if (!relation) return;
   const onlyParent = relation.kind === 'partitioned table' && variable['inh'] !== true;
@@ -206,7 +206,7 @@ function addTruncated(context: Context, variable: Node, targets: Set<Relation>):
 }
 
 /** LOCK TABLE, through views and down to children. */
-export function lockTable(context: Context, statement: Node): void {
+export function lockTable(context: Context, statement: Fields<'LockStmt'>): void {
   const mode: LockMode = LOCK_MODES[Number(statement['mode']) - 1] ?? STRONG;
   for (const item of listOf(statement['relations'])) {
     const variable = as(item, 'RangeVar') ?? {};
@@ -222,7 +222,7 @@ function lockDown(context: Context, relation: Relation, mode: LockMode, inherits
 }
 
 /** COPY. */
-export function copy(context: Context, statement: Node): void {
+export function copy(context: Context, statement: Fields<'CopyStmt'>): void {
   if (statement['query']) {
     read(context, statement['query']);
     return;
@@ -238,5 +238,5 @@ export function copy(context: Context, statement: Node): void {
     return;
   }
   // Rows of which nothing is known.
-  context.run({ InsertStmt: { relation: statement['relation'], selectStmt: {} } });
+  context.run({ InsertStmt: { relation: fieldNode(statement['relation']), selectStmt: {} } });
 }

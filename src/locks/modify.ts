@@ -2,7 +2,17 @@ import { type Relation, rangeName, type Trigger } from '../replay/catalog.ts';
 import { type Condition, conditionsOf, constantOf, isNever, mayHold } from '../replay/conditions.ts';
 import { type Written, writtenBelow } from '../replay/view-columns.ts';
 import type { LockMode } from '../sql/lock.ts';
-import { as, fieldNode, fieldsOf, isNode, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import {
+  as,
+  type Fields,
+  fieldNode,
+  fieldsOf,
+  isNode,
+  listOf,
+  namesOf,
+  type Tree,
+  textOf,
+} from '../sql/node.ts';
 import { type Context, depends, relationOf } from './context.ts';
 import { fail, lock, lockAll } from './effects.ts';
 import { checkReferenced, follow, referencing } from './key-checks.ts';
@@ -16,9 +26,9 @@ const UPDATE = 16;
 const WRITES = { runs: true, mode: 'RowExclusiveLock' as LockMode, hidden: null };
 
 /** INSERT: the table, the partitions that rows are routed to, keys checked, triggers, rules. */
-export function insert(context: Context, statement: Node): void {
+export function insert(context: Context, statement: Fields<'InsertStmt'>): void {
   const relation = target(context, statement);
-  read(context, [statement['selectStmt'], statement['withClause'], statement['returningList']]);
+  read(context, [statement['selectStmt'], statement['withClause']]);
   if (!relation) return;
   lock(context.recorder, relation, 'RowExclusiveLock');
   if (relation.kind === 'view') readView(context, relation);
@@ -42,15 +52,14 @@ const writtenBy = ({ catalog }: Context, relation: Relation): Written | null =>
   relation.kind === 'view' && relation.triggers.size > 0 ? null : writtenBelow(catalog, relation);
 
 /** UPDATE: the table and its children, keys that change on either side, triggers, rules. */
-export function update(context: Context, statement: Node): void {
+export function update(context: Context, statement: Fields<'UpdateStmt'>): void {
   const relation = target(context, statement);
-  const source = [
+  read(context, [
     statement['fromClause'],
     statement['withClause'],
     statement['targetList'],
     statement['whereClause'],
-  ];
-  read(context, [...source, statement['returningList']]);
+  ]);
   if (!relation) return;
   const written = holdTarget(context, relation, statement, statement['fromClause']);
   if (isNever(statement['whereClause']) || !written) return;
@@ -63,7 +72,11 @@ export function update(context: Context, statement: Node): void {
 }
 
 // A new value of the partition key takes the row to another partition.
-function moveRows(context: Context, { table: relation, members }: Target, statement: Node): void {
+function moveRows(
+  context: Context,
+  { table: relation, members }: Target,
+  statement: Fields<'UpdateStmt'>,
+): void {
   const key = relation.partitioning?.keys[0];
   const item = listOf(statement['targetList'])
     .map(fieldsOf)
@@ -81,14 +94,9 @@ function moveRows(context: Context, { table: relation, members }: Target, statem
 }
 
 /** DELETE: the table and its children, tables that refer to it, triggers, rules. */
-export function remove(context: Context, statement: Node): void {
+export function remove(context: Context, statement: Fields<'DeleteStmt'>): void {
   const relation = target(context, statement);
-  read(context, [
-    statement['usingClause'],
-    statement['withClause'],
-    statement['whereClause'],
-    statement['returningList'],
-  ]);
+  read(context, [statement['usingClause'], statement['withClause'], statement['whereClause']]);
   if (!relation) return;
   const written = holdTarget(context, relation, statement, statement['usingClause']);
   if (isNever(statement['whereClause'])) return;
@@ -96,7 +104,7 @@ export function remove(context: Context, statement: Node): void {
 }
 
 /** MERGE: the target as its strongest branch needs it, the source read. */
-export function merge(context: Context, statement: Node): void {
+export function merge(context: Context, statement: Fields<'MergeStmt'>): void {
   if (context.major < 15) {
     fail(context.recorder, '42601');
     return;
@@ -104,13 +112,17 @@ export function merge(context: Context, statement: Node): void {
   const relation = target(context, statement);
   read(context, [statement['sourceRelation'], statement['withClause'], statement['joinCondition']]);
   if (!relation) return;
-  const join = { ...statement, whereClause: statement['joinCondition'] };
+  const join = { relation: statement.relation, whereClause: statement.joinCondition };
   const written = holdTarget(context, relation, join, statement['sourceRelation']);
   if (!written) return;
   for (const item of listOf(statement['mergeWhenClauses'])) mergeWhen(context, written, fieldsOf(item));
 }
 
-function mergeWhen(context: Context, { table, named, members }: Target, clause: Node): void {
+function mergeWhen(
+  context: Context,
+  { table, named, members }: Target,
+  clause: Fields<'MergeWhenClause'>,
+): void {
   const command = clause['commandType'];
   const nulls = nullsIn(clause['targetList'], named);
   for (const member of members) {
@@ -121,8 +133,8 @@ function mergeWhen(context: Context, { table, named, members }: Target, clause: 
   if (command === 'CMD_INSERT' || command === 'CMD_UPDATE') lockAncestors(context, table, 'AccessShareLock');
 }
 
-const target = (context: Context, statement: Node): Relation | null =>
-  relationOf(context, rangeName(fieldNode(statement['relation'])));
+const target = (context: Context, { relation }: Pick<Chosen, 'relation'>): Relation | null =>
+  relationOf(context, rangeName(fieldNode(relation)));
 
 function readView(context: Context, view: Relation): void {
   if (view.triggers.size > 0) {
@@ -138,7 +150,13 @@ interface Target extends Written {
   readonly members: readonly Relation[];
 }
 
-function holdTarget(context: Context, relation: Relation, statement: Node, joined: unknown): Target | null {
+/** The table of a statement and which of its rows. */
+interface Chosen {
+  readonly relation?: Fields<'RangeVar'> | undefined;
+  readonly whereClause?: Tree | undefined;
+}
+
+function holdTarget(context: Context, relation: Relation, statement: Chosen, joined: unknown): Target | null {
   const variable = fieldNode(statement['relation']);
   const alias = textOf(fieldNode(variable['alias'])['aliasname']) || textOf(variable['relname']);
   const where = conditionsOf(statement['whereClause']);

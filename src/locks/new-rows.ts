@@ -1,6 +1,6 @@
 import type { Column, Relation } from '../replay/catalog.ts';
 import { type Condition, constantOf, mayHold } from '../replay/conditions.ts';
-import { as, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldsOf, listOf, textOf } from '../sql/node.ts';
 
 /** Columns that an UPDATE sets to null. */
 export const nullsIn = (list: unknown, named: (column: string) => string): ReadonlySet<string> =>
@@ -21,7 +21,11 @@ export interface NewRows {
 }
 
 /** @param named What a column of the statement is in the table. */
-export function newRows(table: Relation, statement: Node, named: (column: string) => string): NewRows {
+export function newRows(
+  table: Relation,
+  statement: Fields<'InsertStmt'>,
+  named: (column: string) => string,
+): NewRows {
   const columns = namesFrom(statement['cols']).map(named);
   const order = columns.length > 0 ? columns : [...table.columns.keys()];
   const rows = statement['selectStmt'] ? constantRows(as(statement['selectStmt'], 'SelectStmt') ?? {}) : [[]];
@@ -48,7 +52,7 @@ export const equals = (column: string, value: string | null): readonly Condition
     ? []
     : [{ column, qualifier: null, operator: '=', values: [value], outer: [], outerColumn: null }];
 
-function constantRows(select: Node): readonly (readonly unknown[])[] {
+function constantRows(select: Fields<'SelectStmt'>): readonly (readonly unknown[])[] {
   const lists = listOf(select['valuesLists']);
   if (lists.length > 0) return lists.map((row) => listOf(as(row, 'List')?.['items']));
   const targets = listOf(select['targetList']);

@@ -9,7 +9,7 @@ import {
 } from '../replay/catalog.ts';
 import { objectName } from '../sql/command-tag.ts';
 import type { LockMode } from '../sql/lock.ts';
-import { as, fieldNode, itemsOf, listOf, type Node, namesOf, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, itemsOf, listOf, namesOf, textOf } from '../sql/node.ts';
 import { type Context, depends, expect, relationOf } from './context.ts';
 import { analyse } from './create.ts';
 import { fail, lock, lockAll, scan } from './effects.ts';
@@ -32,7 +32,7 @@ export const RELATION_KINDS: Readonly<Record<string, Relation['kind']>> = {
 };
 
 /** CREATE TRIGGER: the table, and its partitions for a row trigger. */
-export function createTrigger(context: Context, statement: Node): void {
+export function createTrigger(context: Context, statement: Fields<'CreateTrigStmt'>): void {
   const relation = at(context, statement['relation']);
   if (!relation) return;
   const reached = statement['row'] && relation.kind === 'partitioned table' ? family(relation) : [relation];
@@ -42,19 +42,22 @@ export function createTrigger(context: Context, statement: Node): void {
 }
 
 /** CREATE POLICY and ALTER POLICY: the table, and what the expressions' subqueries read. */
-export function policy(context: Context, statement: Node): void {
+export function policy(
+  context: Context,
+  statement: Fields<'CreatePolicyStmt'> | Fields<'AlterPolicyStmt'>,
+): void {
   const relation = at(context, statement['table']);
   if (!relation) return;
   lock(context.recorder, relation, STRONG);
   const name = textOf(statement['policy_name']);
-  const creates = statement['cmd_name'] !== undefined;
+  const creates = 'cmd_name' in statement;
   if (creates && relation.policies.has(name)) fail(context.recorder, '42710');
   if (!creates) expect(context, relation.policies.has(name), relation, '42704');
   analyse(context, [statement['qual'], statement['with_check']]);
 }
 
 /** CREATE RULE: the table, and what its actions would lock. */
-export function createRule(context: Context, statement: Node): void {
+export function createRule(context: Context, statement: Fields<'RuleStmt'>): void {
   const relation = at(context, statement['relation']);
   if (relation) lock(context.recorder, relation, STRONG);
   for (const action of listOf(statement['actions'])) analyse(context, action);
@@ -63,7 +66,7 @@ export function createRule(context: Context, statement: Node): void {
 const COMMENT_PARTS = /TABCONSTRAINT|TRIGGER|POLICY|RULE/;
 
 /** COMMENT and SECURITY LABEL. */
-export function comment(context: Context, statement: Node): void {
+export function comment(context: Context, statement: Fields<'CommentStmt'> | Fields<'SecLabelStmt'>): void {
   const type = textOf(statement['objtype']);
   const parts = namesOf(itemsOf(statement['object']));
   const kind = RELATION_KINDS[type];
@@ -86,7 +89,7 @@ function lockNamed(context: Context, name: ReturnType<typeof nameOf>, kind: Rela
 }
 
 /** GRANT and REVOKE: since 18 the relation is held while its privileges change. */
-export function grant(context: Context, statement: Node): void {
+export function grant(context: Context, statement: Fields<'GrantStmt'>): void {
   if (context.major < 18 || statement['targtype'] !== 'ACL_TARGET_OBJECT') return;
   const kind = RELATION_KINDS[textOf(statement['objtype'])];
   if (!kind) return;
@@ -97,7 +100,7 @@ export function grant(context: Context, statement: Node): void {
 }
 
 /** ALTER … RENAME. */
-export function rename(context: Context, statement: Node): void {
+export function rename(context: Context, statement: Fields<'RenameStmt'>): void {
   const { recorder, catalog } = context;
   const type = textOf(statement['renameType']);
   if (!statement['relation']) return;
@@ -117,7 +120,11 @@ export function rename(context: Context, statement: Node): void {
   if (constraint?.index) lock(recorder, constraint.index, WEAK);
 }
 
-function renameColumn({ recorder, catalog }: Context, relation: Relation, statement: Node): void {
+function renameColumn(
+  { recorder, catalog }: Context,
+  relation: Relation,
+  statement: Fields<'RenameStmt'>,
+): void {
   if ([...relation.parents].some(({ columns }) => columns.has(textOf(statement['subname']))))
     fail(recorder, '42P16');
   lockAll(recorder, family(relation), STRONG);
@@ -132,7 +139,7 @@ function renameColumn({ recorder, catalog }: Context, relation: Relation, statem
 }
 
 /** ALTER … SET SCHEMA. */
-export function setSchema(context: Context, statement: Node): void {
+export function setSchema(context: Context, statement: Fields<'AlterObjectSchemaStmt'>): void {
   const kind = RELATION_KINDS[textOf(statement['objectType'])];
   if (!kind || !statement['relation']) return;
   const relation = relationOf(context, rangeName(fieldNode(statement['relation'])), kind);
@@ -142,7 +149,7 @@ export function setSchema(context: Context, statement: Node): void {
 }
 
 /** ALTER INDEX … DEPENDS ON EXTENSION and its kin. */
-export function dependsOn(context: Context, statement: Node): void {
+export function dependsOn(context: Context, statement: Fields<'AlterObjectDependsStmt'>): void {
   const kind = RELATION_KINDS[textOf(statement['objectType'])];
   const relation =
     kind && statement['relation']
@@ -152,7 +159,7 @@ export function dependsOn(context: Context, statement: Node): void {
 }
 
 /** ALTER DOMAIN: a new constraint is checked in every table that uses the domain. */
-export function alterDomain(context: Context, statement: Node): void {
+export function alterDomain(context: Context, statement: Fields<'AlterDomainStmt'>): void {
   const { catalog, recorder } = context;
   const name = nameOf(namesOf(statement['typeName']));
   const key = typeKey(catalog, name);
@@ -182,7 +189,10 @@ function isOver({ catalog }: Context, type: string, key: string): boolean {
 }
 
 /** CREATE PUBLICATION and ALTER PUBLICATION. */
-export function publication(context: Context, statement: Node): void {
+export function publication(
+  context: Context,
+  statement: Fields<'CreatePublicationStmt'> | Fields<'AlterPublicationStmt'>,
+): void {
   const { catalog, recorder } = context;
   if (context.major < 15 && usesFifteen(statement)) {
     fail(recorder, '42601');
@@ -197,12 +207,12 @@ export function publication(context: Context, statement: Node): void {
     if (variable['inh'] === true && relation.kind !== 'partitioned table')
       lockAll(recorder, family(relation), WEAK);
   }
-  if (statement['action'] !== 'AP_SetObjects') return;
+  if (!('action' in statement) || statement.action !== 'AP_SetObjects') return;
   lockAll(recorder, catalog.publications.get(textOf(statement['pubname'])) ?? [], WEAK);
 }
 
 // Row filters, column lists and whole schemas came with 15.
-const usesFifteen = (statement: Node): boolean =>
+const usesFifteen = (statement: Fields<'CreatePublicationStmt'> | Fields<'AlterPublicationStmt'>): boolean =>
   listOf(statement['pubobjects']).some((item) => {
     const spec = as(item, 'PublicationObjSpec') ?? {};
     const table = fieldNode(spec['pubtable']);
@@ -214,7 +224,7 @@ const usesFifteen = (statement: Node): boolean =>
   });
 
 /** CREATE STATISTICS. */
-export function createStatistics(context: Context, statement: Node): void {
+export function createStatistics(context: Context, statement: Fields<'CreateStatsStmt'>): void {
   for (const item of listOf(statement['relations'])) {
     const relation = relationOf(context, rangeName(as(item, 'RangeVar') ?? {}));
     if (relation) lock(context.recorder, relation, WEAK);
@@ -222,19 +232,23 @@ export function createStatistics(context: Context, statement: Node): void {
 }
 
 /** REASSIGN OWNED and DROP OWNED reach what the role is known to own. */
-export function ownedByRoles(context: Context, statement: Node): void {
+export function ownedByRoles(
+  context: Context,
+  statement: Fields<'DropOwnedStmt'> | Fields<'ReassignOwnedStmt'>,
+): void {
   const { catalog, recorder } = context;
   const roles = new Set(listOf(statement['roles']).map((item) => textOf(as(item, 'RoleSpec')?.['rolename'])));
   depends(context, `what ${[...roles].join(', ')} owns`);
   for (const relation of catalog.relations.values()) {
     if (relation.owner === null || !roles.has(relation.owner)) continue;
     lockAll(recorder, [relation, ...relation.indexes, ...ownedSequences(catalog, relation)], STRONG);
-    if (statement['behavior'] === 'DROP_CASCADE') lockAll(recorder, relation.readers, STRONG);
+    if ('behavior' in statement && statement.behavior === 'DROP_CASCADE')
+      lockAll(recorder, relation.readers, STRONG);
   }
 }
 
 /** DROP TRIGGER, POLICY or RULE: the table, and the partitions a row trigger stands on as well. */
-export function dropPart(context: Context, statement: Node, mode: LockMode): void {
+export function dropPart(context: Context, statement: Fields<'DropStmt'>, mode: LockMode): void {
   const type = objectName(textOf(statement['removeType']));
   for (const item of listOf(statement['objects'])) {
     const parts = namesOf(itemsOf(item));

@@ -9,7 +9,7 @@ import {
   rangeName,
   rootsOf,
 } from '../replay/catalog.ts';
-import { as, fieldNode, type Node } from '../sql/node.ts';
+import { as, type Fields, fieldNode, type Node } from '../sql/node.ts';
 import { clashes } from './bound-overlap.ts';
 import { excludesBound, fitsBound } from './constraint-proof.ts';
 import { type Command, type Context, depends, relationOf } from './context.ts';
@@ -136,7 +136,11 @@ export function attachIndex(context: Context, parent: Relation, command: Command
 }
 
 /** CREATE TABLE … PARTITION OF: the parent, its default partition, tables on either end of its keys. */
-export function createPartition(context: Context, parent: Relation, bound: Node): void {
+export function createPartition(
+  context: Context,
+  parent: Relation,
+  bound: Fields<'PartitionBoundSpec'>,
+): void {
   const { recorder } = context;
   lock(recorder, parent, STRONG);
   if (clashes(parent, bound)) fail(recorder, '42P17');

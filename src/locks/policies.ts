@@ -1,6 +1,6 @@
 import { keyOf } from '../replay/catalog.ts';
 import { readsOf } from '../replay/references.ts';
-import { type Node, typeOf } from '../sql/node.ts';
+import { type Tree, typeOf } from '../sql/node.ts';
 import { type Context, depends } from './context.ts';
 
 const READS_OR_WRITES_ROWS: ReadonlySet<string> = new Set([
@@ -13,7 +13,7 @@ const READS_OR_WRITES_ROWS: ReadonlySet<string> = new Set([
 ]);
 
 /** Row security reads what the policies' subqueries name, for every role but superusers, owners and those with BYPASSRLS. */
-export function readsOfPolicies(context: Context, statement: Node): void {
+export function readsOfPolicies(context: Context, statement: Tree): void {
   if (!READS_OR_WRITES_ROWS.has(typeOf(statement))) return;
   const { catalog, recorder } = context;
   for (const table of catalog.guarded) {

@@ -5,6 +5,7 @@ import { commandTag, optionIsOn } from '../sql/command-tag.ts';
 import {
   type ByName,
   entryOf,
+  type Fields,
   fieldNode,
   fieldsOf,
   isNode,
@@ -13,7 +14,9 @@ import {
   type Node,
   namesOf,
   optionsOf,
+  type Tree,
   textOf,
+  typed,
   typeOf,
 } from '../sql/node.ts';
 import { alterTable } from './alter-table.ts';
@@ -118,7 +121,7 @@ const HARMLESS =
  * @param assumed Relations met before that nothing created; share one map within a script.
  */
 export function predict(
-  node: Node,
+  node: Tree,
   catalog: Catalog,
   major: number,
   assumed: Map<string, Relation> = new Map(),
@@ -134,19 +137,19 @@ export function predict(
     assumed,
     run: (statement) => runNested(context, statement),
   };
-  recorder.failsWith = versionRefusal(node, major) ?? wrongKind(catalog, typeOf(node), fieldsOf(node), major);
+  recorder.failsWith = versionRefusal(node, major) ?? wrongKind(catalog, typed(node), major);
   run(context, node);
   readsOfPolicies(context, node);
   recorder.failsWith ??= refusalOf(catalog, typeOf(node), fieldsOf(node));
   return effectsOf(recorder, commandTag(node));
 }
 
-const isCall = (node: Node): boolean =>
+const isCall = (node: Tree): boolean =>
   typeOf(node) === 'CallStmt' || (typeOf(node) === 'SelectStmt' && !fieldsOf(node)['fromClause']);
 
 // Whether a statement inside another is reached, and what has become of the catalog by then, is not known. One that
 // would fail now is either not reached or rolled back, locks and all.
-function runNested(context: Context, node: Node): void {
+function runNested(context: Context, node: Tree): void {
   const inner = newRecorder(context.major);
   run({ ...context, recorder: inner, isCall: isCall(node) }, node);
   if (inner.failsWith === null) merge(context.recorder, inner);
@@ -163,12 +166,12 @@ function runAll(context: Context, statements: readonly unknown[]): void {
   for (const statement of statements) if (isNode(statement)) context.run(statement);
 }
 
-function select(context: Context, statement: Node): void {
+function select(context: Context, statement: Fields<'SelectStmt'>): void {
   if (statement['intoClause']) read(context, { SelectStmt: { ...statement, intoClause: undefined } });
   else read(context, { SelectStmt: statement });
 }
 
-function explain(context: Context, { query, options }: Node): void {
+function explain(context: Context, { query, options }: Fields<'ExplainStmt'>): void {
   const runs = optionIsOn(options, 'analyze');
   if (typeOf(query) === 'SelectStmt') {
     read(context, query, { ...PLANNED, runs });
@@ -181,13 +184,13 @@ function explain(context: Context, { query, options }: Node): void {
     if (!before.has(relation)) context.recorder.scans.delete(relation);
 }
 
-function execute(context: Context, { name }: Node): void {
+function execute(context: Context, { name }: Fields<'ExecuteStmt'>): void {
   const prepared = context.catalog.prepared.get(textOf(name));
   if (prepared) context.run(prepared);
   else hides(context, `what the prepared statement ${textOf(name)} is`);
 }
 
-function doBlock(context: Context, statement: Node): void {
+function doBlock(context: Context, statement: Fields<'DoStmt'>): void {
   const body = blockBody(statement);
   if (!body) {
     const language = literalOf(optionsOf(statement['args']).get('language'));
@@ -198,14 +201,14 @@ function doBlock(context: Context, statement: Node): void {
   runAll(context, body.statements);
 }
 
-function alterSequence(context: Context, statement: Node): void {
+function alterSequence(context: Context, statement: Fields<'AlterSeqStmt'>): void {
   const name = rangeName(fieldNode(statement['sequence']));
   const sequence = relationOf(context, name, 'sequence');
   if (sequence) lock(context.recorder, sequence, 'ShareRowExclusiveLock');
   ownedBy(context, statement['options']);
 }
 
-function createSubscription(context: Context, { options }: Node): void {
+function createSubscription(context: Context, { options }: Fields<'CreateSubscriptionStmt'>): void {
   const creates = !optionsOf(options).has('create_slot') || optionIsOn(options, 'create_slot');
   const connects = !optionsOf(options).has('connect') || optionIsOn(options, 'connect');
   if (creates && connects) context.recorder.transactional = false;

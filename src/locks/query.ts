@@ -7,6 +7,7 @@ import { askedBelow } from '../replay/view-columns.ts';
 import type { LockMode } from '../sql/lock.ts';
 import {
   as,
+  type Fields,
   fieldNode,
   fieldsOf,
   isNode,
@@ -63,12 +64,12 @@ function modifies(context: Context, type: string, fields: Node, reading: Reading
   return false;
 }
 
-function selects(context: Context, select: Node, reading: Reading): boolean {
+function selects(context: Context, select: Fields<'SelectStmt'>, reading: Reading): boolean {
   const conditions = [...conditionsOf(select['whereClause']), ...(reading.asked ?? [])];
   const never = isNever(select['whereClause']);
   const { asked: _, ...outer } = reading;
   const within = { ...outer, runs: reading.runs && !never, never };
-  for (const key of Object.keys(select)) {
+  for (const key of Object.keys(select) as (keyof typeof select)[]) {
     if (key === 'fromClause')
       for (const item of listOf(select[key])) readsFrom(context, item, select, within, conditions);
     else if (key !== 'lockingClause') read(context, bare(key, select[key]), inner(within, key));
@@ -86,7 +87,7 @@ const inner = (reading: Reading, key: string): Reading =>
 function readsFrom(
   context: Context,
   item: unknown,
-  select: Node,
+  select: Fields<'SelectStmt'>,
   reading: Reading,
   conditions: readonly Condition[],
 ): void {
@@ -120,7 +121,11 @@ function withEquals(conditions: readonly Condition[]): readonly Condition[] {
 }
 
 // Only what is said of this table, and compares it with constants or with an outer query's row.
-function ownConditions(select: Node, alias: string, conditions: readonly Condition[]): readonly Condition[] {
+function ownConditions(
+  select: Fields<'SelectStmt'>,
+  alias: string,
+  conditions: readonly Condition[],
+): readonly Condition[] {
   const siblings = new Set(listOf(select['fromClause']).flatMap((item) => aliasesIn(item)));
   return conditions.filter(
     ({ qualifier, outer }) =>
@@ -130,7 +135,7 @@ function ownConditions(select: Node, alias: string, conditions: readonly Conditi
 }
 
 // The first rows by an indexed column, or its least or greatest value, come out of the index.
-function edgeConditions(select: Node): readonly Condition[] {
+function edgeConditions(select: Fields<'SelectStmt'>): readonly Condition[] {
   const [target] = listOf(select['targetList']);
   const call = as(as(target, 'ResTarget')?.['val'], 'FuncCall');
   const isEdge = /^(?:min|max)$/.test(namesOf(call?.['funcname']).at(-1) ?? '') && !select['whereClause'];
@@ -155,7 +160,7 @@ function aliasesIn(item: unknown): readonly string[] {
 }
 
 // SELECT … FOR UPDATE and its kin take ROW SHARE, on the relations named by OF or on all.
-function lockedMode(select: Node, alias: string, outer: LockMode): LockMode {
+function lockedMode(select: Fields<'SelectStmt'>, alias: string, outer: LockMode): LockMode {
   const named = listOf(select['lockingClause']).some((clause) => {
     const of = listOf(fieldsOf(clause)['lockedRels']);
     return of.length === 0 || of.some((item) => fieldsOf(item)['relname'] === alias);
@@ -218,7 +223,7 @@ const SEQUENCE_MODES: Readonly<Record<string, LockMode>> = {
 };
 
 // Functions run statements of their own, and the three of sequences lock them.
-function calls(context: Context, call: Node): void {
+function calls(context: Context, call: Fields<'FuncCall'>): void {
   const parts = namesOf(call['funcname']);
   const mode = SEQUENCE_MODES[parts.at(-1) ?? ''];
   if (mode) lockSequence(context, listOf(call['args'])[0], mode);

@@ -53,7 +53,7 @@ const known = (catalog: Catalog, value: unknown): Relation | null => {
 
 const isTableLike = ({ kind }: Relation): boolean => /table$/.test(kind);
 
-function rename(catalog: Catalog, statement: Node): string | null {
+function rename(catalog: Catalog, statement: Fields<'RenameStmt'>): string | null {
   const relation = statement['relation'] ? known(catalog, statement['relation']) : null;
   const to = textOf(statement['newname']);
   if (!relation) return null;
@@ -65,7 +65,7 @@ function rename(catalog: Catalog, statement: Node): string | null {
   return isWhole && catalog.relations.has(keyOf({ schema: relation.schema, name: to })) ? '42P07' : null;
 }
 
-function comment(catalog: Catalog, statement: Node): string | null {
+function comment(catalog: Catalog, statement: Fields<'CommentStmt'>): string | null {
   if (statement['objtype'] !== 'OBJECT_COLUMN') return null;
   const parts = namesOf(itemsOf(statement['object']));
   const relation = lookup(catalog, nameOf(parts.slice(0, -1)));
@@ -76,7 +76,7 @@ function comment(catalog: Catalog, statement: Node): string | null {
 
 const ROW_BEFORE_OR_AFTER = 64;
 
-function createTrigger(catalog: Catalog, statement: Node): string | null {
+function createTrigger(catalog: Catalog, statement: Fields<'CreateTrigStmt'>): string | null {
   const relation = known(catalog, statement['relation']);
   if (relation?.triggers.has(textOf(statement['trigname'])) && !statement['replace']) return '42710';
   const isInstead = (Number(statement['timing'] ?? 0) & ROW_BEFORE_OR_AFTER) !== 0;
@@ -84,7 +84,7 @@ function createTrigger(catalog: Catalog, statement: Node): string | null {
   return (relation.kind === 'view') === isInstead ? null : '42809';
 }
 
-function update(catalog: Catalog, statement: Node): string | null {
+function update(catalog: Catalog, statement: Fields<'UpdateStmt'>): string | null {
   const state = write(catalog, statement);
   if (state) return state;
   const relation = known(catalog, statement['relation']);
@@ -93,7 +93,7 @@ function update(catalog: Catalog, statement: Node): string | null {
   return names.every((name) => relation.columns.has(name)) ? null : '42703';
 }
 
-function alterTable(catalog: Catalog, statement: Node): string | null {
+function alterTable(catalog: Catalog, statement: Fields<'AlterTableStmt'>): string | null {
   const relation = known(catalog, statement['relation']);
   if (!relation) return null;
   const commands = listOf(statement['cmds']).map((item) => as(item, 'AlterTableCmd') ?? {});
@@ -151,7 +151,11 @@ function identityRefused(subtype: Subcommand, column: Column, command: Fields<'A
   return subtype === 'AT_DropExpression' && !column.generated && !command['missing_ok'];
 }
 
-function missingColumn(relation: Relation, definition: Node, added: readonly string[]): string | null {
+function missingColumn(
+  relation: Relation,
+  definition: Fields<'Constraint'>,
+  added: readonly string[],
+): string | null {
   if (!isTableLike(relation)) return null;
   const isCheck = definition['contype'] === 'CONSTR_CHECK';
   const names = isCheck ? [...columnsIn(definition['raw_expr'])] : constrainedColumns(definition);
@@ -174,13 +178,16 @@ function inherit(catalog: Catalog, child: Relation, command: Fields<'AlterTableC
 }
 
 // A view that joins, groups or computes can be written to only through triggers and rules of its own.
-function write(catalog: Catalog, statement: Node): string | null {
+function write(
+  catalog: Catalog,
+  statement: Fields<'InsertStmt'> | Fields<'DeleteStmt'> | Fields<'UpdateStmt'>,
+): string | null {
   const view = known(catalog, statement['relation']);
   if (view?.kind !== 'view' || view.triggers.size + view.rules.size > 0) return null;
   return isUpdatable(view) ? null : '55000';
 }
 
-function createTable(catalog: Catalog, statement: Node): string | null {
+function createTable(catalog: Catalog, statement: Fields<'CreateStmt'>): string | null {
   if (fieldNode(statement['partbound'])['is_default'] !== true) return null;
   const [parent] = listOf(statement['inhRelations']).map((item) => known(catalog, as(item, 'RangeVar')));
   return parent && defaultPartition(parent) ? '42P17' : null;

@@ -1,19 +1,19 @@
 import type { Catalog, Routine } from '../replay/catalog.ts';
 import { blockBody, routineBody } from '../replay/routine-body.ts';
 import { routineOf } from '../replay/routines.ts';
-import { fieldNode, fieldsOf, type Node, namesOf, typeOf, walk } from '../sql/node.ts';
+import { fieldNode, namesOf, type Tree, typed, walk } from '../sql/node.ts';
 
 /**
  * The statements that a block, a call or a query of functions runs, those of functions called by functions too. What
  * triggers run is not among them: who writes an UPDATE does not write those.
  */
 export function statementsRun(
-  node: Node,
+  node: Tree,
   catalog: Catalog,
   within: readonly Routine[] = [],
-): readonly Node[] {
-  const fields = fieldsOf(node);
-  switch (typeOf(node)) {
+): readonly Tree[] {
+  const [type, fields] = typed(node);
+  switch (type) {
     case 'DoStmt':
       return inside(blockBody(fields)?.statements ?? [], catalog, within);
     case 'CallStmt':
@@ -25,7 +25,7 @@ export function statementsRun(
   }
 }
 
-function calledIn(node: Node): readonly (readonly string[])[] {
+function calledIn(node: Tree): readonly (readonly string[])[] {
   const names: (readonly string[])[] = [];
   walk([node], (type, fields) => {
     if (type === 'FuncCall') names.push(namesOf(fields.funcname));
@@ -33,11 +33,11 @@ function calledIn(node: Node): readonly (readonly string[])[] {
   return names;
 }
 
-function ofRoutine(name: readonly string[], catalog: Catalog, within: readonly Routine[]): readonly Node[] {
+function ofRoutine(name: readonly string[], catalog: Catalog, within: readonly Routine[]): readonly Tree[] {
   const routine = routineOf(catalog, name);
   if (!routine || within.includes(routine)) return [];
   return inside(routineBody(routine).statements, catalog, [...within, routine]);
 }
 
-const inside = (statements: readonly Node[], catalog: Catalog, within: readonly Routine[]): readonly Node[] =>
+const inside = (statements: readonly Tree[], catalog: Catalog, within: readonly Routine[]): readonly Tree[] =>
   statements.flatMap((statement) => [statement, ...statementsRun(statement, catalog, within)]);

@@ -6,6 +6,7 @@ import {
   literalOf,
   type Node,
   type NodeName,
+  type Tree,
   textOf,
   typeOf,
   walk,
@@ -51,7 +52,7 @@ const isBySource = (clause: unknown): boolean =>
 const formsOf = (type: string) => (SINCE as Readonly<Record<string, readonly Newer<Node>[]>>)[type] ?? [];
 
 /** The SQLSTATE with which an older major refuses what it does not know, or `null`. */
-export function versionRefusal(node: Node, major: number): string | null {
+export function versionRefusal(node: Tree, major: number): string | null {
   if (major >= 18) return null;
   if (major < 15 && typeOf(node) === 'ViewStmt' && isInvokers(fieldsOf(node))) return INVALID_PARAMETER;
   let isNewer = false;
@@ -62,5 +63,5 @@ export function versionRefusal(node: Node, major: number): string | null {
   return isNewer ? SYNTAX_ERROR : null;
 }
 
-const isInvokers = ({ options }: Node): boolean =>
+const isInvokers = ({ options }: Fields<'ViewStmt'>): boolean =>
   listOf(options).some((item) => as(item, 'DefElem')?.['defname'] === 'security_invoker');

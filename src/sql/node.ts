@@ -43,9 +43,10 @@ export type ByName<Before extends readonly unknown[], Result> = {
   readonly [Name in NodeName]?: (...given: [...Before, Fields<Name>]) => Result;
 };
 
-type Visited =
-  | { [Name in NodeName]: [type: Name, fields: Fields<Name>] }[NodeName]
-  | { [Name in PlpgsqlName]: [type: Name, fields: Node] }[PlpgsqlName];
+/** A node as its type and its fields: who asks for the type knows the fields. */
+export type Typed = { [Name in NodeName]: [type: Name, fields: Fields<Name>] }[NodeName];
+
+type Visited = Typed | { [Name in PlpgsqlName]: [type: Name, fields: Node] }[PlpgsqlName];
 type Visit = (...visited: Visited) => unknown;
 
 const NOTHING: Node = {};
@@ -60,6 +61,8 @@ export function fieldsOf(node: unknown): Node {
   const [fields] = Object.values(node);
   return isNode(fields) ? fields : NOTHING;
 }
+
+export const typed = (node: Tree): Typed => [typeOf(node), fieldsOf(node)] as Typed;
 
 /** The fields of a node of one type, or `null`. */
 export function as<Name extends NodeName>(node: unknown, type: Name): Fields<Name> | null;
