@@ -4,7 +4,7 @@ import type { Effects } from '../locks/effects.ts';
 import { predict } from '../locks/predict.ts';
 import { resetSession } from '../replay/setting.ts';
 import { noteTemporaryNames } from '../replay/temporary-names.ts';
-import type { Node } from '../sql/node.ts';
+import type { Tree } from '../sql/node.ts';
 import { readParts, type ScriptProblem, type Statement } from '../sql/script.ts';
 import type { CheckedFile, CheckedPart } from './checked-file.ts';
 import { transactionsOf } from './held.ts';
@@ -134,7 +134,7 @@ function checkedStatement(
   statement: Statement,
   text: string,
 ): CheckedStatement {
-  const effectsOf = (part: Node): Effects => predict(part, catalog, major, assumed);
+  const effectsOf = (part: Tree): Effects => predict(part, catalog, major, assumed);
   const whole = effectsOf(statement.node);
   const effects = statement.templated
     ? { ...whole, unknown: [...whole.unknown, TEMPLATED], hidden: whole.hidden ?? TEMPLATED }

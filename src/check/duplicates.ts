@@ -1,10 +1,20 @@
 import { figuredName } from '../replay/figured-name.ts';
-import { as, fieldNode, fieldsOf, listOf, type Node, namesOf, textOf, typeOf } from '../sql/node.ts';
+import {
+  as,
+  type Fields,
+  fieldNode,
+  listOf,
+  namesOf,
+  type Tree,
+  textOf,
+  typed,
+  typeOf,
+} from '../sql/node.ts';
 
 /** Columns that a statement gives a value twice, or makes twice: PostgreSQL refuses both. */
-export function duplicateColumns(node: Node): readonly string[] {
-  const fields = fieldsOf(node);
-  switch (typeOf(node)) {
+export function duplicateColumns(node: Tree): readonly string[] {
+  const [type, fields] = typed(node);
+  switch (type) {
     case 'InsertStmt':
       return [
         ...assignedTwice(listOf(fields['cols'])),
@@ -52,7 +62,7 @@ function assignedTwice(targets: readonly unknown[]): readonly string[] {
 }
 
 // Elements of an array are assigned one after another; only attributes of a row are compared.
-function pathOf({ indirection, location }: Node): string {
+function pathOf({ indirection, location }: Fields<'ResTarget'>): string {
   const parts = listOf(indirection);
   if (parts.length === 0) return '';
   return parts.some((part) => typeOf(part) === 'A_Indices')

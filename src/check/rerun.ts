@@ -1,4 +1,4 @@
-import { as, fieldNode, fieldsOf, listOf, type Node, textOf, typeOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, type Node, type Tree, textOf, typed } from '../sql/node.ts';
 
 const MAKES =
   /^(?:IndexStmt|CreateStmt|CreateTableAsStmt|CreateSeqStmt|CreateSchemaStmt|CreateExtensionStmt|CreateForeignTableStmt|CreateStatsStmt)$/;
@@ -8,17 +8,17 @@ const MAKES_ONCE =
 const REPLACES = /^(?:ViewStmt|CreateFunctionStmt|CreateTrigStmt|RuleStmt)$/;
 
 /** Whether a second run of a statement that has succeeded stops with an error, or does its work twice. */
-export function failsAgain(node: Node): boolean {
-  const type = typeOf(node);
-  const fields = fieldsOf(node);
+export function failsAgain(node: Tree): boolean {
+  const [type, statement] = typed(node);
+  const fields: Node = statement;
   if (isTemporary(fields)) return false;
   if (MAKES.test(type)) return fields['if_not_exists'] !== true;
   if (MAKES_ONCE.test(type)) return true;
   if (REPLACES.test(type)) return fields['replace'] !== true;
-  if (type === 'DropStmt') return fields['missing_ok'] !== true;
-  if (type === 'AlterEnumStmt') return fields['skipIfNewValExists'] !== true;
+  if (type === 'DropStmt') return statement.missing_ok !== true;
+  if (type === 'AlterEnumStmt') return statement.skipIfNewValExists !== true;
   if (type === 'RenameStmt') return true;
-  return type === 'AlterTableStmt' && alterFailsAgain(fields);
+  return type === 'AlterTableStmt' && alterFailsAgain(statement);
 }
 
 // What a temporary table leaves behind ends with the session.
@@ -27,7 +27,7 @@ const isTemporary = (fields: Node): boolean =>
     (variable) => fieldNode(variable)['relpersistence'] === 't',
   );
 
-function alterFailsAgain(fields: Node): boolean {
+function alterFailsAgain(fields: Fields<'AlterTableStmt'>): boolean {
   const commands = listOf(fields['cmds']).map((item) => as(item, 'AlterTableCmd') ?? {});
   const dropped = commands
     .filter(({ subtype, missing_ok: isOptional }) => subtype === 'AT_DropConstraint' && isOptional)

@@ -1,6 +1,6 @@
 import type { Catalog, Relation, UserType } from '../replay/catalog.ts';
 import { identifierBytes, MAX_IDENTIFIER_BYTES } from '../sql/identifier.ts';
-import { fieldNode, type Node, textOf, walk } from '../sql/node.ts';
+import { fieldNode, type Tree, textOf, walk } from '../sql/node.ts';
 import { tokens } from '../sql/tokens.ts';
 import type { SearchIndex } from './rule.ts';
 
@@ -60,7 +60,7 @@ export function longNames(
     .filter((name) => identifierBytes(name) > MAX_IDENTIFIER_BYTES);
 }
 
-export function hasConstant(node: Node, constant: string): boolean {
+export function hasConstant(node: Tree, constant: string): boolean {
   let found = false;
   walk([node], (type, fields) => {
     if (type === 'A_Const') found ||= textOf(fieldNode(fields['sval'])['sval']) === constant;

@@ -2,7 +2,7 @@ import type { Change } from '../locks/change-kind.ts';
 import type { Effects } from '../locks/effects.ts';
 import { adopt, replay } from '../replay/replay.ts';
 import { strongest } from '../sql/lock.ts';
-import { fieldsOf, type Node, typeOf } from '../sql/node.ts';
+import { fieldsOf, type Tree, typeOf } from '../sql/node.ts';
 import type { History, LateStatement } from './history.ts';
 import { isNew } from './rule-facts.ts';
 import type { Section } from './runners/runner.ts';
@@ -45,7 +45,7 @@ export const newSession = (sections: readonly Section[], mayHaveLongNames: boole
 export function advance(
   history: History,
   session: Session,
-  node: Node,
+  node: Tree,
   effects: Effects,
   changes: readonly Change[],
 ): void {

@@ -3,7 +3,7 @@ import type { OtherLock } from '../locks/effects.ts';
 import type { Catalog } from '../replay/catalog.ts';
 import { setTo, settingOf } from '../replay/setting.ts';
 import type { LockMode } from '../sql/lock.ts';
-import { as, type Node, textOf } from '../sql/node.ts';
+import { as, type Fields, type Tree, textOf } from '../sql/node.ts';
 import type { Statement } from '../sql/script.ts';
 import type { Section } from './runners/runner.ts';
 
@@ -84,7 +84,7 @@ function end(state: TransactionState, catalog: Catalog): void {
 }
 
 /** Keeps, before a SET LOCAL, what the setting returns to; SET itself stays. */
-export function keepSetting({ open }: TransactionState, node: Node, { settings }: Catalog): void {
+export function keepSetting({ open }: TransactionState, node: Tree, { settings }: Catalog): void {
   const set = as(node, 'VariableSetStmt');
   if (!open || !set) return;
   const name = settingOf(set);
@@ -111,7 +111,7 @@ export function heldNow({ open }: TransactionState): {
  */
 export function control(
   state: TransactionState,
-  { kind, chain, savepoint_name: savepoint }: Node,
+  { kind, chain, savepoint_name: savepoint }: Fields<'TransactionStmt'>,
   at: number,
   catalog: Catalog,
 ): void {

@@ -18,7 +18,9 @@ import {
   listOf,
   type Node,
   namesOf,
+  type Tree,
   textOf,
+  typed,
   typeOf,
   walk,
 } from '../sql/node.ts';
@@ -52,7 +54,7 @@ export interface Wording {
   names(relation: string): boolean;
 }
 
-export const wordingOf = (node: Node, catalog: Catalog): Wording => ({
+export const wordingOf = (node: Tree, catalog: Catalog): Wording => ({
   columns: () => declaredColumns(node, catalog),
   duplicates: () => duplicateColumns(node),
   unqualified: () => unqualifiedNames(node),
@@ -64,18 +66,18 @@ export const wordingOf = (node: Node, catalog: Catalog): Wording => ({
 const DEFINITIONS =
   /^(?:Alter(?:Table|Seq|ObjectSchema)|Create(?:Stmt|Seq|TableAs|Trig|ForeignTable)|Index|Rename|View|Truncate)/;
 
-function declaredColumns(node: Node, catalog: Catalog): readonly DeclaredColumn[] {
-  const fields = fieldsOf(node);
-  if (typeOf(node) === 'CreateStmt') return columnsOf(listOf(fields['tableElts']), catalog);
-  if (typeOf(node) === 'CreateForeignTableStmt')
+function declaredColumns(node: Tree, catalog: Catalog): readonly DeclaredColumn[] {
+  const [type, fields] = typed(node);
+  if (type === 'CreateStmt') return columnsOf(listOf(fields['tableElts']), catalog);
+  if (type === 'CreateForeignTableStmt')
     return columnsOf(listOf(fieldNode(fields['base'])['tableElts']), catalog);
-  if (typeOf(node) !== 'AlterTableStmt') return [];
+  if (type !== 'AlterTableStmt') return [];
   return listOf(fields['cmds']).flatMap((item) => {
     const command = as(item, 'AlterTableCmd') ?? {};
     if (command['subtype'] === 'AT_AddColumn') return columnsOf([command['def']], catalog);
     if (command['subtype'] !== 'AT_AlterColumnType') return [];
-    const type = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
-    return [declared(textOf(command['name']), type, [], false)];
+    const to = typeRef(catalog, as(command['def'], 'ColumnDef')?.['typeName']);
+    return [declared(textOf(command['name']), to, [], false)];
   });
 }
 
@@ -107,7 +109,7 @@ function declared(
   return { name, type, modifiers, array, primaryKey, notNull: notNull || isSerial(type), isNew };
 }
 
-function unqualifiedNames(node: Node): readonly string[] {
+function unqualifiedNames(node: Tree): readonly string[] {
   const fields = fieldsOf(node);
   if (typeOf(node) === 'DropStmt') {
     if (!/TABLE|VIEW|INDEX|SEQUENCE/.test(textOf(fields['removeType']))) return [];
@@ -139,7 +141,7 @@ function unqualifiedNames(node: Node): readonly string[] {
 const intoOf = (fields: Node): unknown => fieldNode(fields['into'])['rel'];
 const baseOf = (fields: Node): unknown => fieldNode(fields['base'])['relation'];
 
-function quotedNames(node: Node): readonly string[] {
+function quotedNames(node: Tree): readonly string[] {
   const fields = fieldsOf(node);
   const made = [
     fields['newname'],
@@ -157,7 +159,7 @@ function quotedNames(node: Node): readonly string[] {
   return [...new Set(made)].filter((name) => name !== '' && !/^[a-z_][a-z0-9_$]*$/.test(name));
 }
 
-function namedRelations(node: Node, catalog: Catalog): ReadonlySet<string> {
+function namedRelations(node: Tree, catalog: Catalog): ReadonlySet<string> {
   const names = new Set<string>();
   const add = (name: Name): void => {
     const schema = name.schema ?? lookup(catalog, name)?.schema ?? catalog.searchPath[0] ?? 'public';

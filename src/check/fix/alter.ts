@@ -1,6 +1,6 @@
 import { lookup, newRelation, type Relation, rangeName } from '../../replay/catalog.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { as, type Fields, fieldNode, listOf, type Node, type Subcommand, textOf } from '../../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, type Subcommand, textOf } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
 import type { Edit } from '../rule.ts';
 import {
@@ -99,10 +99,10 @@ export function withoutParts(
 
 /** A constraint that a statement adds, as one of the table or at a new column. */
 export interface Added {
-  readonly definition: Node;
+  readonly definition: Fields<'Constraint'>;
   readonly part: Part;
   /** The new column it stands at. */
-  readonly column: Node | null;
+  readonly column: Fields<'ColumnDef'> | null;
   /** From `CONSTRAINT name` or its first key word to its last. */
   readonly start: number;
   readonly end: number;
@@ -120,7 +120,7 @@ export function addedConstraints(source: StatementSource, { parts }: Alter): rea
 }
 
 // DEFERRABLE and the like are items of their own, and belong to the constraint before them.
-function atColumn(source: StatementSource, part: Part, column: Node): readonly Added[] {
+function atColumn(source: StatementSource, part: Part, column: Fields<'ColumnDef'>): readonly Added[] {
   const items = listOf(column['constraints']).map((item) => as(item, 'Constraint') ?? {});
   const collation = fieldNode(column['collClause'])['location'];
   const heads = items.filter(({ contype }) => !textOf(contype).startsWith('CONSTR_ATTR'));

@@ -1,5 +1,5 @@
 import { optionIsOn } from '../../sql/command-tag.ts';
-import { as, fieldsOf, listOf, type Node, textOf, typeOf } from '../../sql/node.ts';
+import { as, type Fields, fieldsOf, listOf, textOf, typeOf } from '../../sql/node.ts';
 import type { Statement } from '../../sql/script.ts';
 
 /** A transaction block that BEGIN opens and COMMIT ends, by their indices in the script. */
@@ -67,7 +67,7 @@ export function keepsNames({ node }: Statement): boolean {
   }
 }
 
-const changesNames = ({ subtype }: Node): boolean =>
+const changesNames = ({ subtype }: Fields<'AlterTableCmd'>): boolean =>
   /^AT_(?:Drop(?:Column|Constraint)|AlterColumnType|AttachPartition|DetachPartition|AddInherit|DropInherit)$/.test(
     textOf(subtype),
   );

@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { as, listOf, type Node, textOf, walk } from '../../sql/node.ts';
+import { as, type Fields, listOf, textOf, walk } from '../../sql/node.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, addedConstraints, alterOf } from './alter.ts';
 import {
@@ -34,7 +34,7 @@ export function defaultForNewRows(source: StatementSource): Rewrite | string {
   };
 }
 
-function calls(definition: Node): boolean {
+function calls(definition: Fields<'Constraint'>): boolean {
   let isCall = false;
   walk(definition, (type, _) => {
     isCall ||= type === 'FuncCall' || type === 'SQLValueFunction';

@@ -2,7 +2,7 @@ import { defaultPartition, lookup, type Relation, rangeName } from '../../replay
 import { constantOf } from '../../replay/conditions.ts';
 import { defaultName } from '../../replay/default-name.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { as, fieldNode, listOf, type Node } from '../../sql/node.ts';
+import { as, type Fields, fieldNode, listOf } from '../../sql/node.ts';
 import type { Token } from '../../sql/tokens.ts';
 import type { Rewrite } from '../rule.ts';
 import { alterOf } from './alter.ts';
@@ -53,7 +53,7 @@ function nameText(source: StatementSource, found: readonly Token[], variable: un
 function conditionOf(
   source: StatementSource,
   { partitioning }: Relation,
-  bound: Node,
+  bound: Fields<'PartitionBoundSpec'>,
   found: readonly Token[],
 ): string | null {
   const [key, ...more] = partitioning?.keys ?? [];

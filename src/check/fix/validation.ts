@@ -3,7 +3,7 @@ import { kindOf } from '../../replay/constraint-from.ts';
 import { defaultName } from '../../replay/default-name.ts';
 import { columnsIn } from '../../replay/references.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
-import { as, listOf, type Node, namesOf, textOf } from '../../sql/node.ts';
+import { as, type Fields, listOf, namesOf, textOf } from '../../sql/node.ts';
 import type { Edit, Rewrite } from '../rule.ts';
 import { type Added, type Alter, addedConstraints, alterOf, namingEdit, withoutParts } from './alter.ts';
 import {
@@ -46,7 +46,7 @@ function isWanted({ definition, column }: Added, kind: string): boolean {
   return column === null || kind === 'check' || (kind === 'foreign key' && hasDefault(column));
 }
 
-const hasDefault = (column: Node): boolean =>
+const hasDefault = (column: Fields<'ColumnDef'>): boolean =>
   listOf(column['constraints']).some((item) => as(item, 'Constraint')?.['contype'] === 'CONSTR_DEFAULT');
 
 function nameOf(
