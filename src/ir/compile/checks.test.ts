@@ -27,7 +27,9 @@ test('several checks of one place are numbered as PostgreSQL numbers them', () =
 
 test('a check of a column that has another name in the database', () => {
   const sdl = table('a: Int @wes_column(name: "other") @wes_check(expr: "other > 0")');
-  expect(objectsFor('constraint', sdl)).toMatchObject([{ name: 'a_other_check', expression: 'other > 0' }]);
+  expect(objectsFor('constraint', sdl)).toMatchObject([
+    { name: 'a_other_check', expression: 'other > 0', validated: true },
+  ]);
 });
 
 test('a backfill stays with its column and may ask other tables', () => {

@@ -8,6 +8,8 @@ test.each([
   ['int', 'integer'],
   ['INT8', 'bigint'],
   ['varchar(20)', 'character varying(20)'],
+  ['varchar(1)', 'character varying(1)'],
+  ['interval', 'interval'],
   ['char', 'character(1)'],
   ['char(3)', 'character(3)'],
   ['"char"', '"char"'],

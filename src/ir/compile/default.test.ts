@@ -24,6 +24,10 @@ test.each([
   ['a: Date @wes_default(value: "2024-02-29")', "'2024-02-29'::date"],
   ['a: Time @wes_default(value: "23:59:59.5")', "'23:59:59.5'::time without time zone"],
   ['a: DateTime @wes_default(value: "2026-01-31T08:00Z")', "'2026-01-31T08:00Z'::timestamp with time zone"],
+  [
+    'a: String @wes_column(type: "timestamp") @wes_default(value: "2026-01-31 08:00")',
+    "'2026-01-31 08:00'::timestamp without time zone",
+  ],
   ['a: Interval @wes_default(value: "1 day 02:00")', "'1 day 02:00'::interval"],
   ['a: Interval @wes_default(value: "P1DT2H")', "'P1DT2H'::interval"],
   ['a: Inet @wes_default(value: "10.0.0.0/8")', "'10.0.0.0/8'::inet"],
@@ -63,6 +67,10 @@ test.each([
   ['more letters than its type holds', 'String @wes_column(length: 2) @wes_default(value: "ééé")'],
   ['an infinite number', 'Float @wes_default(value: 1e999)'],
   ['a day that does not exist', 'Date @wes_default(value: "2026-02-30")'],
+  [
+    'a zone where there is none',
+    'String @wes_column(type: "timestamp") @wes_default(value: "2026-01-31 08:00Z")',
+  ],
   ['an hour that does not exist', 'Time @wes_default(value: "24:00")'],
   ['an address that does not exist', 'Inet @wes_default(value: "10.0.0.256")'],
   ['a network wider than its address', 'Inet @wes_default(value: "10.0.0.0/33")'],

@@ -15,6 +15,7 @@ test.each([
   ['a: [Int] @wes_column(type: "smallint")', 'smallint[]'],
   ['a: [Int] @wes_column(type: "smallint[]")', 'smallint[]'],
   ['a: String @wes_column(type: "public.amount")', 'public.amount'],
+  ['a: Mood @wes_column(name: "a")\n}\nenum Mood { X', 'public.mood'],
   ['a: String @wes_column(type: "mood")\n}\nenum Mood { X', 'public.mood'],
   ['a: String @wes_column(type: "public.mood[]")\n}\nenum Mood { X', 'public.mood[]'],
   ['a: Email\n}\nscalar Email\ntype X { y: Int', 'text'],

@@ -59,6 +59,11 @@ test.each([
     '2:9 FOREIGN_KEY_MISMATCH',
   ],
   [
+    'a key to what makes no column',
+    'a: ID @wes_fk(ref: "A", refFields: ["all"])\n  all: [A] @wes_hasMany',
+    '2:38 UNKNOWN_COLUMN',
+  ],
+  [
     'a key to a column that is unique for some rows only',
     'a: ID @wes_fk(ref: "A.b")\n  b: ID @wes_unique(where: "true")',
     '2:9 FOREIGN_KEY_WITHOUT_KEY',

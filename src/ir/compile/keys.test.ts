@@ -78,6 +78,13 @@ test('a key serves the index of its first columns, but no partial, hashed or wid
   expect(indexesOf(key + index('fields: ["a"], include: ["b"], name: "wide"'))).toEqual(['wide']);
 });
 
+test('a GIN index serves no other that has fewer columns, and none is marked as invalid', () => {
+  const gin = (fields: string, name: string) => index(`fields: [${fields}], using: "gin", name: "${name}"`);
+  expect(indexesOf(gin('"a", "b"', 'both') + gin('"a"', 'one'))).toEqual(['both', 'one']);
+  expect(indexesOf(gin('"a"', 'one') + gin('"a"', 'two'))).toHaveLength(1);
+  expect(objectsFor('index', table('a: Int @wes_index'))).toMatchObject([{ valid: true, unique: false }]);
+});
+
 test('a unique index is kept beside a longer one: it holds a promise', () => {
   const unique = '@wes_unique(fields: ["a"], where: "a > 0")';
   const plain = '@wes_index(fields: ["a", "b"], where: "a > 0", name: "longer")';

@@ -44,7 +44,9 @@ test('@wes_rls makes one policy for each verb that it names', () => {
 });
 
 test('an update policy checks new rows too, unless it says otherwise', () => {
-  expect(policiesFor('@wes_rls(update: "a > 0")')).toMatchObject([{ using: 'a > 0', check: 'a > 0' }]);
+  expect(policiesFor('@wes_rls(update: "a > 0")')).toMatchObject([
+    { command: 'UPDATE', using: 'a > 0', check: 'a > 0' },
+  ]);
   expect(policiesFor('@wes_rls(update: "a > 0", updateCheck: "a > 1")')).toMatchObject([
     { using: 'a > 0', check: 'a > 1' },
   ]);
