@@ -10,6 +10,7 @@ test.each([
   ['a: String @wes_column(length: 10485760)', 'character varying(10485760)'],
   ['a: [String] @wes_column(length: 5)', 'character varying(5)[]'],
   ['a: Decimal @wes_column(precision: 5)', 'numeric(5,0)'],
+  ['a: Decimal @wes_column(precision: 1, scale: 1000)', 'numeric(1,1000)'],
   ['a: Decimal @wes_column(precision: 1000, scale: -1000)', 'numeric(1000,-1000)'],
   ['a: String @wes_column(type: "varchar(7)")', 'character varying(7)'],
   ['a: [Int] @wes_column(type: "smallint")', 'smallint[]'],

@@ -8,7 +8,7 @@ import { relativePath } from '../../../reports/report.ts';
 import type { World } from '../../../world/world.ts';
 import type { Input } from '../../line/command.ts';
 import { misuse } from '../../line/misuse.ts';
-import { readBaseline, withoutKnown } from './baseline.ts';
+import { baselineAt, withoutKnown } from './baseline.ts';
 import type { CheckOptions } from './options.ts';
 
 /** Mends one file of a history, and gives the text that it has then. @throws {Failure} where it can't be written. */
@@ -32,7 +32,7 @@ export async function fixerFor(
       '--fix needs a PATH: what is staged in git need not be what is on disk.',
       'Name the files or folders, and stage them anew afterwards.',
     );
-  const known = baseline === null ? [] : await readBaseline(world, baseline);
+  const known = await baselineAt(world, baseline);
   const wanted = (path: string) => (checked: CheckedFile) => {
     const [file] = withoutKnown([{ kind: 'checked', path, runner: null, checked }], known, world.cwd);
     return file?.kind === 'checked' ? file.checked.findings : [];
