@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Glob } from 'bun';
+import './assets.ts';
 
 const ROOT = join(import.meta.dir, '..');
 // What the slow ones name: where they get a server, a place for the executable, or PGlite.
