@@ -1,4 +1,3 @@
-import { unifiedDiff } from '../../../base/line-diff.ts';
 import { toPlainText } from '../../../base/plain-text.ts';
 import type { CheckedFile } from '../../../check/checked-file.ts';
 import { fixFile, type Mending } from '../../../check/fix/fix.ts';
@@ -39,12 +38,16 @@ export async function fixerFor(
   };
   return async (path, text, history) => {
     const fixed = fixFile(history, text, { forward: forwardPart, wanted: wanted(path) });
-    if (fixed.text !== text && input.on('dry-run'))
-      world.out(unifiedDiff(relativePath(path, world.cwd), text, fixed.text), 'document');
+    if (fixed.text !== text && input.on('dry-run')) await show(world, path, text, fixed.text);
     else if (fixed.text !== text) await rewrite(world, path, fixed.text);
     tell(world, path, fixed);
     return fixed.text;
   };
+}
+
+async function show(world: World, path: string, before: string, after: string): Promise<void> {
+  const { unifiedDiff } = await import('../../../base/line-diff.ts');
+  world.out(unifiedDiff(relativePath(path, world.cwd), before, after), 'document');
 }
 
 async function rewrite(world: World, path: string, text: string): Promise<void> {
