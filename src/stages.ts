@@ -16,7 +16,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     takes: 'bytes, text',
     gives: 'spans, diagnostics, digests, canonical JSON',
     calls: [],
-    packages: ['fastest-levenshtein'],
+    packages: ['diff', 'fastest-levenshtein'],
     globals: ['Bun.CryptoHasher'],
   },
   world: {

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { readStatsFile, readStatsOf } from '../../src/commands/inputs/stats-file.ts';
+import { readStatsFile } from '../../src/commands/inputs/read-stats-file.ts';
+import { readStatsOf } from '../../src/commands/inputs/stats-file.ts';
 import { OUTPUT_SCHEMAS } from '../../src/commands/outputs/schemas.ts';
 import { sampleStats, statsFrom } from '../../src/impact/read-stats.ts';
 import { knownTables, type Stats } from '../../src/impact/stats.ts';

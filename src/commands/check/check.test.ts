@@ -393,13 +393,21 @@ test('a baseline whose paths are relative to the working folder is still read', 
   expect([exit, out]).toEqual([0, '1 statement in 1 file: 0 errors, 0 warnings.\n']);
 });
 
-test.each(['', '[]', '{"baseline":3,"findings":[]}', '{"baseline":1,"findings":[{}]}'])(
-  '%p is no baseline',
-  async (baseline) => {
-    const ran = run({ 'b.json': baseline, 'm.sql': '' }, 'm.sql', '--baseline=b.json');
-    await expect(ran).rejects.toThrow('b.json is no baseline');
-  },
-);
+const OTHER_VERSION = 'its member "baseline" is not 2';
+const OTHER_FINDINGS = 'its "findings" are not all objects with path, rule and fingerprint';
+test.each([
+  ['', 'it is no JSON'],
+  ['[]', OTHER_VERSION],
+  ['null', OTHER_VERSION],
+  ['{"baseline":3,"findings":[]}', OTHER_VERSION],
+  ['{"baseline":3,"findings":{}}', OTHER_VERSION],
+  ['{"baseline":2}', OTHER_FINDINGS],
+  ['{"baseline":1,"findings":[{}]}', OTHER_FINDINGS],
+  ['{"baseline":2,"findings":[{"path":"a","rule":"b","fingerprint":1}]}', OTHER_FINDINGS],
+])('%p is no baseline: %s', async (baseline, why) => {
+  const ran = run({ 'b.json': baseline, 'm.sql': '' }, 'm.sql', '--baseline=b.json');
+  await expect(ran).rejects.toThrow(`b.json is no baseline: ${why}`);
+});
 
 test('the way back in the same file, or in a file of its own, is no part of the history', async () => {
   const files = {
@@ -447,15 +455,18 @@ test('with statistics a statement says whom it blocks, and small tables may be w
 });
 
 test.each([
-  '',
-  '{}',
-  '{"stats":1,"rates":null,"tables":[{}],"indexes":[]}',
-  STATS.replace('8192', '"8192"'),
-  STATS.replace('"table"', '"view"'),
-  STATS.replace('null', '{"over":"samples","seconds":null}'),
-])('%p is no statistics', async (stats) => {
+  ['', 'it is no JSON'],
+  ['{}', 'its member "stats" is not 1'],
+  ['[]', 'its member "stats" is not 1'],
+  ['null', 'its member "stats" is not 1'],
+  ['{"stats":2,"rates":{},"tables":[{}],"indexes":[]}', 'its member "stats" is not 1'],
+  ['{"stats":1,"rates":null,"tables":[{}],"indexes":[]}', 'tables.0.relation: '],
+  [STATS.replace('8192', '"8192"'), 'tables.0.bytes.heap: '],
+  [STATS.replace('"table"', '"view"'), 'tables.0.kind: '],
+  [STATS.replace('null', '{"over":"samples","seconds":null}'), 'rates.seconds: '],
+])('%p is no statistics, and %p says where', async (stats, why) => {
   const ran = run({ 's.json': stats, 'm.sql': '' }, 'm.sql', '--stats=s.json');
-  await expect(ran).rejects.toThrow('s.json is not what `wesley stats` writes');
+  await expect(ran).rejects.toThrow(`s.json is not what \`wesley stats\` writes: ${why}`);
 });
 
 test('the report says who runs a file, and how its statements share transactions', async () => {

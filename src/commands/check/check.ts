@@ -6,7 +6,7 @@ import type { World } from '../../world/world.ts';
 import { defineCommand, type Input } from '../line/command.ts';
 import { misuse } from '../line/misuse.ts';
 import { refuseOverwriting } from '../outputs/written-files.ts';
-import { readBaseline, tellFixed, withoutKnown, writeBaseline } from './run/baseline.ts';
+import { baselineAt, tellFixed, withoutKnown, writeBaseline } from './run/baseline.ts';
 import { type CheckOptions, checkOptions } from './run/options.ts';
 import { checkedSeries, isPiped, textsOf } from './run/paths.ts';
 import { checkSeries, type FileChecker } from './run/series.ts';
@@ -136,7 +136,7 @@ async function weighed(
 ): Promise<readonly ReportedFile[]> {
   if (stats === null) return files;
   const [{ readStatsFile }, { knownTables }, { weigh }] = await Promise.all([
-    import('../inputs/stats-file.ts'),
+    import('../inputs/read-stats-file.ts'),
     import('../../impact/stats.ts'),
     import('../../check/weigh.ts'),
   ]);
@@ -152,7 +152,7 @@ async function withoutBaseline(
   files: readonly ReportedFile[],
   write: string | null,
 ): Promise<readonly ReportedFile[]> {
-  const known = baseline === null ? [] : await readBaseline(world, baseline);
+  const known = await baselineAt(world, baseline);
   await tellFixed(world, files, known);
   if (write === null) return withoutKnown(files, known, world.cwd);
   if (files.every(isWhole)) return withoutKnown(files, await writeBaseline(world, write, files), world.cwd);

@@ -1,59 +1,9 @@
-import { dirname, relative, resolve } from 'node:path/posix';
-import { InputRefused } from '../../../base/diagnostic.ts';
+import { relative, resolve } from 'node:path/posix';
 import { jsonText } from '../../../base/json-text.ts';
 import { fingerprintsOf } from '../../../reports/fingerprint.ts';
 import { count, isWhole, type ReportedFile } from '../../../reports/report.ts';
 import type { World } from '../../../world/world.ts';
-
-/** A finding as a baseline has it. Line numbers are no part of it: they shift. */
-interface Written {
-  readonly path: string;
-  readonly rule: string;
-  readonly fingerprint: string;
-}
-
-/** A finding that was there when the baseline was written. */
-interface Known extends Written {
-  /** The folder that its path is relative to, absolute. */
-  readonly root: string;
-}
-
-/** Paths are relative to the folder of the baseline; in version 1 they were to the working folder. */
-const VERSION = 2;
-
-/** @throws {Failure} `file-unreadable`; @throws {InputRefused} when it is no baseline. */
-export async function readBaseline(world: World, path: string): Promise<readonly Known[]> {
-  const text = await world.files.read(path);
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw invalid(path, 'it is no JSON');
-  }
-  const { baseline, findings } = (document ?? {}) as { baseline?: unknown; findings?: unknown };
-  if (baseline !== VERSION && baseline !== 1) throw invalid(path, `its member "baseline" is not ${VERSION}`);
-  if (!Array.isArray(findings) || !findings.every(isWritten))
-    throw invalid(path, 'its "findings" are not all objects with path, rule and fingerprint');
-  const root = baseline === VERSION ? folderOf(path, world.cwd) : world.cwd;
-  return findings.map((finding) => ({ ...finding, root }));
-}
-
-const folderOf = (path: string, cwd: string): string => dirname(resolve(cwd, path));
-
-const isWritten = (value: unknown): value is Written =>
-  typeof value === 'object' &&
-  value !== null &&
-  ['path', 'rule', 'fingerprint'].every((key) => typeof Reflect.get(value, key) === 'string');
-
-const invalid = (path: string, why: string): InputRefused =>
-  new InputRefused([
-    {
-      code: 'INVALID_BASELINE',
-      message: `${path} is no baseline: ${why}`,
-      span: null,
-      hint: `Write it with \`wesley check --write-baseline ${path}\`.`,
-    },
-  ]);
+import { folderOf, type Known, VERSION } from './baseline-file.ts';
 
 /** Writes every finding of `files`, sorted, so that a baseline in git changes only where findings do. */
 export async function writeBaseline(
@@ -89,6 +39,10 @@ const namesFrom = (root: string, file: ReportedFile, cwd: string): readonly stri
   fingerprintsOf({ ...file, path: pathFrom(root, file.path, cwd) }, '');
 
 const pathFrom = (root: string, path: string, cwd: string): string => relative(root, resolve(cwd, path));
+
+/** What the file of `--baseline` knows; nothing without one. It is read, and its reader loaded, only where it is given. */
+export const baselineAt = async (world: World, path: string | null): Promise<readonly Known[]> =>
+  path === null ? [] : (await import('./read-baseline.ts')).readBaseline(world, path);
 
 /** The files without the findings that a baseline has. */
 export function withoutKnown(

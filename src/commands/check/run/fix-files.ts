@@ -1,4 +1,3 @@
-import { unifiedDiff } from '../../../base/line-diff.ts';
 import { toPlainText } from '../../../base/plain-text.ts';
 import type { CheckedFile } from '../../../check/checked-file.ts';
 import { fixFile, type Mending } from '../../../check/fix/fix.ts';
@@ -8,7 +7,7 @@ import { relativePath } from '../../../reports/report.ts';
 import type { World } from '../../../world/world.ts';
 import type { Input } from '../../line/command.ts';
 import { misuse } from '../../line/misuse.ts';
-import { readBaseline, withoutKnown } from './baseline.ts';
+import { baselineAt, withoutKnown } from './baseline.ts';
 import type { CheckOptions } from './options.ts';
 
 /** Mends one file of a history, and gives the text that it has then. @throws {Failure} where it can't be written. */
@@ -32,19 +31,23 @@ export async function fixerFor(
       '--fix needs a PATH: what is staged in git need not be what is on disk.',
       'Name the files or folders, and stage them anew afterwards.',
     );
-  const known = baseline === null ? [] : await readBaseline(world, baseline);
+  const known = await baselineAt(world, baseline);
   const wanted = (path: string) => (checked: CheckedFile) => {
     const [file] = withoutKnown([{ kind: 'checked', path, runner: null, checked }], known, world.cwd);
     return file?.kind === 'checked' ? file.checked.findings : [];
   };
   return async (path, text, history) => {
     const fixed = fixFile(history, text, { forward: forwardPart, wanted: wanted(path) });
-    if (fixed.text !== text && input.on('dry-run'))
-      world.out(unifiedDiff(relativePath(path, world.cwd), text, fixed.text), 'document');
+    if (fixed.text !== text && input.on('dry-run')) await show(world, path, text, fixed.text);
     else if (fixed.text !== text) await rewrite(world, path, fixed.text);
     tell(world, path, fixed);
     return fixed.text;
   };
+}
+
+async function show(world: World, path: string, before: string, after: string): Promise<void> {
+  const { unifiedDiff } = await import('../../../base/line-diff.ts');
+  world.out(unifiedDiff(relativePath(path, world.cwd), before, after), 'document');
 }
 
 async function rewrite(world: World, path: string, text: string): Promise<void> {
