@@ -28,7 +28,7 @@ const WRITES = { runs: true, mode: 'RowExclusiveLock' as LockMode, hidden: null 
 /** INSERT: the table, the partitions that rows are routed to, keys checked, triggers, rules. */
 export function insert(context: Context, statement: Fields<'InsertStmt'>): void {
   const relation = target(context, statement);
-  read(context, [statement['selectStmt'], statement['withClause']]);
+  read(context, [statement['selectStmt'], statement['withClause'], statement['returningClause']]);
   if (!relation) return;
   lock(context.recorder, relation, 'RowExclusiveLock');
   if (relation.kind === 'view') readView(context, relation);
@@ -59,6 +59,7 @@ export function update(context: Context, statement: Fields<'UpdateStmt'>): void 
     statement['withClause'],
     statement['targetList'],
     statement['whereClause'],
+    statement['returningClause'],
   ]);
   if (!relation) return;
   const written = holdTarget(context, relation, statement, statement['fromClause']);
@@ -96,7 +97,12 @@ function moveRows(
 /** DELETE: the table and its children, tables that refer to it, triggers, rules. */
 export function remove(context: Context, statement: Fields<'DeleteStmt'>): void {
   const relation = target(context, statement);
-  read(context, [statement['usingClause'], statement['withClause'], statement['whereClause']]);
+  read(context, [
+    statement['usingClause'],
+    statement['withClause'],
+    statement['whereClause'],
+    statement['returningClause'],
+  ]);
   if (!relation) return;
   const written = holdTarget(context, relation, statement, statement['usingClause']);
   if (isNever(statement['whereClause'])) return;
