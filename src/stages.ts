@@ -29,8 +29,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     takes: 'SQL text',
     gives: 'statements, lock modes, quoted names',
     calls: ['base'],
-    packages: ['libpg-query/wasm/libpg-query.js', 'zod'],
-    // The parser; its bytes come from `shell`.
+    packages: ['zod'],
+    // The parser; its bytes come from `shell`, as does its other form in `translated/`.
     globals: ['WebAssembly'],
   },
   replay: {

@@ -9,9 +9,11 @@ import pgtapSql from '../../build/pgtap.sql.zst' with { type: 'file' };
 import postgres from '../../build/postgres.tar.zst' with { type: 'file' };
 import postgresPgtap from '../../build/postgres-pgtap.tar.zst' with { type: 'file' };
 import libpgQueryWasm from '../../node_modules/libpg-query/wasm/libpg-query.wasm' with { type: 'file' };
+import libpgQueryImage from '../sql/translated/libpg-query.image.zst' with { type: 'file' };
 
 /** Paths, as `Bun.file` takes them. All but libpg-query's are compressed: that one is needed at every start. */
 export const ASSETS = {
+  libpgQueryImage,
   libpgQueryWasm,
   pgliteData,
   pgliteWasm,

@@ -15,6 +15,8 @@ export interface LogOptions {
   readonly quiet: boolean;
   readonly debug: boolean;
   readonly color: boolean;
+  /** Whether stderr is one. */
+  readonly isTerminal: boolean;
 }
 
 /** Everything a person reads while a command works, on stderr through consola; loaded at the first word. */
@@ -35,7 +37,7 @@ export function logOn(options: LogOptions): Log {
   const say = (level: 'info' | 'success' | 'warn' | 'error' | 'debug') => (text: string) => {
     queue = queue.then(async () => (await consola())[level](forTerminal(text)));
   };
-  const live = process.stderr.isTTY === true && !options.quiet;
+  const live = options.isTerminal && !options.quiet;
   return {
     info: say('info'),
     success: say('success'),

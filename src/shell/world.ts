@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import type { World } from '../world/world.ts';
 import { filesIn } from './files.ts';
 import { guardsOf } from './guards.ts';
+import { isInterpreted } from './restart.ts';
 import { logOn, printable, tellError } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -17,17 +19,19 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
   const cwd = resolve(options.cwd ?? '.');
   const env = process.env;
   const plainColor = options.color && env['NO_COLOR'] === undefined;
-  const log = logOn({ ...options, color: plainColor && process.stderr.isTTY === true });
+  const [isTerminal, isErrorTerminal] = [isatty(1), isatty(2)];
+  const log = logOn({ ...options, color: plainColor && isErrorTerminal, isTerminal: isErrorTerminal });
   let pending = Promise.resolve();
   let lost: string | null = null;
-  const write = (text: string): Promise<void> =>
-    new Promise((done) => {
-      process.stdout.write(text, (error?: (Error & { code?: string }) | null) => {
-        // A reader that has seen enough is no loss.
-        if (error && error.code !== 'EPIPE') lost ??= error.message;
-        done();
-      });
-    });
+  // `process.stdout` takes 4 ms to come to life.
+  const write = async (text: string): Promise<void> => {
+    try {
+      await Bun.write(Bun.stdout, text);
+    } catch (error) {
+      // A reader that has seen enough, as in `wesley … | head`, is no loss.
+      if ((error as { code?: string }).code !== 'EPIPE') lost ??= (error as Error).message;
+    }
+  };
   return {
     cwd,
     env,
@@ -38,11 +42,11 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log,
     out: (text, form = 'text') => {
-      const shown = printable(text, form, process.stdout.isTTY === true);
+      const shown = printable(text, form, isTerminal);
       pending = pending.then(() => write(shown));
     },
-    color: plainColor && process.stdout.isTTY === true,
-    isTerminal: process.stdout.isTTY === true,
+    color: plainColor && isTerminal,
+    isTerminal,
     watch: async ({ paths, ending, ignored }) => {
       const absolute = (all: readonly string[]) => all.map((path) => resolve(cwd, path));
       const { watchPaths } = await import('./watch.ts');
@@ -72,16 +76,20 @@ let parser: Promise<void> | null = null;
 
 // The first call begins; those after it wait for the same.
 function loadSqlParser(): Promise<void> {
-  parser ??= compileParser();
+  parser ??= startParser();
   return parser;
 }
 
-async function compileParser(): Promise<void> {
+async function startParser(): Promise<void> {
   const [{ ASSETS }, { loadParser }] = await Promise.all([import('./assets.ts'), import('../sql/parser.ts')]);
-  await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes(), () => Bun.gc(true));
+  const collect = (): void => Bun.gc(true);
+  if (!isInterpreted) return await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes(), collect);
+  const { instantiate } = await import('../sql/translated/libpg-query.js');
+  const image = Bun.zstdDecompressSync(await Bun.file(ASSETS.libpgQueryImage).bytes());
+  await loadParser((imports) => instantiate({ a: imports, image }), collect);
 }
 
 async function readStdin(): Promise<string | null> {
-  if (process.stdin.isTTY) return null;
+  if (isatty(0)) return null;
   return Bun.stdin.text();
 }
