@@ -1,3 +1,4 @@
+import { edenGC } from 'bun:jsc';
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import type { World } from '../world/world.ts';
@@ -82,7 +83,8 @@ function loadSqlParser(): Promise<void> {
 
 async function startParser(): Promise<void> {
   const [{ ASSETS }, { loadParser }] = await Promise.all([import('./assets.ts'), import('../sql/parser.ts')]);
-  const collect = (): void => Bun.gc(true);
+  // The young generation only: what is kept, a catalog of thousands of migrations, is not looked at again each time.
+  const collect = (): void => void edenGC();
   if (!isInterpreted) return await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes(), collect);
   const { instantiate } = await import('../sql/translated/libpg-query.js');
   const image = Bun.zstdDecompressSync(await Bun.file(ASSETS.libpgQueryImage).bytes());

@@ -5,9 +5,10 @@ const encoder = new TextEncoder();
 
 let loaded: PgQuery | null = null;
 let collectGarbage = (): void => {};
-/** Characters, in all and since garbage was last collected. */
-let parsed = 0;
+/** Characters since garbage was last collected. */
 let sinceCollected = 0;
+/** So many make about 4 MB of trees. */
+const COLLECT_EVERY = 64 * 1024;
 
 /** PostgreSQL's own parser refused the text. `byte` is a 0-based offset into its UTF-8 form. */
 export class SqlSyntaxError extends Error {
@@ -23,8 +24,8 @@ export class SqlSyntaxError extends Error {
  * Starts libpg-query, once. `shell` calls it before any stage that parses SQL.
  *
  * @param code The bytes of `libpg-query.wasm`, which are changed, or how the form that was translated to JavaScript starts.
- * @param collect Collects garbage, now and then between two parses: a tree is fifty times as large as its text, and the
- *   memory of the module makes the engine wait for several hundred megabytes of them.
+ * @param collect Collects what became garbage lately, now and then between two parses: a tree is fifty times as large as its
+ *   text, and the memory of the module makes the engine wait for several hundred megabytes of them.
  */
 export async function loadParser(
   code: Uint8Array | Instantiate,
@@ -85,10 +86,8 @@ export function parsePlpgsql(sql: string): unknown {
 }
 
 function letGo(length: number): void {
-  parsed += length;
   sinceCollected += length;
-  // What a caller keeps grows with what was parsed, and each collection looks at all of it.
-  if (sinceCollected < Math.max(64 * 1024, parsed / 8)) return;
+  if (sinceCollected < COLLECT_EVERY) return;
   sinceCollected = 0;
   collectGarbage();
 }
