@@ -120,7 +120,7 @@ function checkStatement(
   const checked = checkedStatement(history, session, statement, text);
   const found = applyRules(rulesFor(rules, checked.changes), history, session, statement, checked, context);
   const { changes, effects } = checked;
-  if (history.rules.some((rule) => changes.some(({ kind }) => isLateFor(rule, kind)))) {
+  if (changes.some(({ kind }) => rules.late.has(kind))) {
     const fresh = new Set(changes.map(({ relation }) => relation).filter(context.isNew));
     session.late.push({ statement, checked, fresh });
   }

@@ -7,6 +7,8 @@ export interface RulesByChange {
   readonly byKind: ReadonlyMap<ChangeKind, readonly Rule[]>;
   /** Where each stands among all: findings of one statement come in that order. */
   readonly place: ReadonlyMap<Rule, number>;
+  /** Kinds of change that a rule asks about at the end. */
+  readonly late: ReadonlySet<ChangeKind>;
 }
 
 const known = new WeakMap<readonly Rule[], RulesByChange>();
@@ -22,6 +24,7 @@ export function rulesByChange(rules: readonly Rule[]): RulesByChange {
     always: now.filter(({ about }) => !about),
     byKind,
     place: new Map(now.map((rule, i) => [rule, i])),
+    late: new Set(rules.flatMap(({ late = [] }) => late)),
   };
   known.set(rules, made);
   return made;

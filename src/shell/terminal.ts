@@ -1,3 +1,4 @@
+import { fstatSync, statSync } from 'node:fs';
 import { painted } from '../base/paint.ts';
 import { forTerminal } from '../base/plain-text.ts';
 import type { Log, OutputForm } from '../world/terminal.ts';
@@ -10,6 +11,19 @@ export function printable(text: string, form: OutputForm, isTerminal: boolean): 
 
 /** Writes to stderr at once, with nothing in it that a terminal would obey. */
 export const tellError = (text: string): void => void process.stderr.write(forTerminal(text));
+
+/** Whether a file descriptor is a terminal. `node:tty` takes 2 ms to load: what cannot be one is not looked at by it. */
+export function isTerminal(descriptor: number): boolean {
+  try {
+    const device = fstatSync(descriptor);
+    if (!device.isCharacterDevice() || device.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev)
+      return false;
+  } catch {
+    // It is closed.
+    return false;
+  }
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
+}
 
 export interface LogOptions {
   readonly quiet: boolean;

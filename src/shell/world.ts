@@ -1,11 +1,10 @@
 import { edenGC } from 'bun:jsc';
 import { resolve } from 'node:path';
-import { isatty } from 'node:tty';
 import type { World } from '../world/world.ts';
 import { filesIn } from './files.ts';
 import { guardsOf } from './guards.ts';
 import { isInterpreted } from './restart.ts';
-import { logOn, printable, tellError } from './terminal.ts';
+import { isTerminal, logOn, printable, tellError } from './terminal.ts';
 import { version } from './version.ts';
 
 export interface WorldOptions {
@@ -20,7 +19,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
   const cwd = resolve(options.cwd ?? '.');
   const env = process.env;
   const plainColor = options.color && env['NO_COLOR'] === undefined;
-  const [isTerminal, isErrorTerminal] = [isatty(1), isatty(2)];
+  const [isOutTerminal, isErrorTerminal] = [isTerminal(1), isTerminal(2)];
   const log = logOn({ ...options, color: plainColor && isErrorTerminal, isTerminal: isErrorTerminal });
   let pending = Promise.resolve();
   let lost: string | null = null;
@@ -43,11 +42,11 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log,
     out: (text, form = 'text') => {
-      const shown = printable(text, form, isTerminal);
+      const shown = printable(text, form, isOutTerminal);
       pending = pending.then(() => write(shown));
     },
-    color: plainColor && isTerminal,
-    isTerminal,
+    color: plainColor && isOutTerminal,
+    isTerminal: isOutTerminal,
     watch: async ({ paths, ending, ignored }) => {
       const absolute = (all: readonly string[]) => all.map((path) => resolve(cwd, path));
       const { watchPaths } = await import('./watch.ts');
@@ -92,6 +91,6 @@ async function startParser(): Promise<void> {
 }
 
 async function readStdin(): Promise<string | null> {
-  if (isatty(0)) return null;
+  if (isTerminal(0)) return null;
   return Bun.stdin.text();
 }

@@ -5,6 +5,8 @@ import { textAfter } from './command-name.ts';
 
 /** Up to here the parser as bytecode is faster than its WASM, which has to be compiled first. In bytes of SQL. */
 const LITTLE_SQL = 8 * 1024;
+/** From here on the restart pays for itself. In bytes of SQL. */
+const MUCH_SQL = 64 * 1024;
 /** Up to here the second of three compilers takes more than it gives. In bytes of SDL. */
 const SMALL_SCHEMA = 64 * 1024;
 
@@ -26,7 +28,7 @@ export function workOf(name: string, args: readonly string[]): Work | null {
 
 function workOfCheck(args: readonly string[]): Work | null {
   const { folders, bytes, files } = sizesOf(args);
-  if (folders > 0) return 'many-files';
+  if (folders > 0 || bytes > MUCH_SQL) return 'many-files';
   const goesOn = args.some((arg) => /^--(?:watch|fix)$/.test(arg));
   return files > 0 && bytes <= LITTLE_SQL && !goesOn && !args.includes('-') ? 'little-sql' : null;
 }
