@@ -56,6 +56,30 @@ test('writes more files than a process may have open', async () => {
   expect(readdirSync(at('many')).length).toBe(3000);
 });
 
+test('none of many files takes its place when one can’t be written', async () => {
+  await files.writeAll('together', [{ path: 'a.sql', text: 'old' }]);
+  writeFileSync(at('together/plain'), 'no folder');
+  const more = [
+    { path: 'a.sql', text: 'new' },
+    { path: 'b/c.sql', text: 'new' },
+    { path: 'plain/d.sql', text: 'new' },
+  ];
+  const failed = await files.writeAll('together', more).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 'file-unwritable' });
+  expect(readFileSync(at('together/a.sql'), 'utf8')).toBe('old');
+  expect(readdirSync(at('together')).toSorted()).toEqual(['a.sql', 'b', 'plain']);
+  expect(readdirSync(at('together/b'))).toEqual([]);
+});
+
+test('a file with the same text is left alone, one with another of the same length is not', async () => {
+  await files.writeAll('same', [{ path: 'a', text: 'one' }]);
+  const { mtimeMs, ino } = statSync(at('same/a'));
+  await files.writeAll('same', [{ path: 'a', text: 'one' }]);
+  expect(statSync(at('same/a'))).toMatchObject({ mtimeMs, ino });
+  await files.writeAll('same', [{ path: 'a', text: 'two' }]);
+  expect(readFileSync(at('same/a'), 'utf8')).toBe('two');
+});
+
 test('gives an executable file its mode', async () => {
   await files.write('hook', '#!/bin/sh\n', { mode: 0o755 });
   expect(statSync(at('hook')).mode & 0o777).toBe(0o755 & ~process.umask());

@@ -1,14 +1,12 @@
 import { constants, type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
-import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { firstInvalidByte } from '../base/utf8.ts';
 import type { FileKind, Files } from '../world/files.ts';
+import { draftOf, reasonOf, unwritable } from './drafts.ts';
 
-// Well below the 256 or 1024 that a process may have open.
-const MAX_OPEN_FILES = 64;
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /** Files below `cwd`; absolute paths go anywhere. */
@@ -23,12 +21,10 @@ export function filesIn(cwd: string): Files {
     write: (path, content, { mode = 0o644 } = {}) =>
       isStream(resolve(path)) ? writeInto(resolve(path), content) : writeWhole(resolve(path), content, mode),
     rewrite: (path, content) => rewriteWhole(resolve(path), content),
-    writeAll: async (folder, files) => {
-      for (let at = 0; at < files.length; at += MAX_OPEN_FILES) {
-        const together = files.slice(at, at + MAX_OPEN_FILES);
-        await Promise.all(together.map(({ path, text }) => writeChanged(resolve(`${folder}/${path}`), text)));
-      }
-    },
+    writeAll: async (folder, files) =>
+      (await import('./write-together.ts')).writeTogether(
+        files.map(({ path, text }) => ({ path: resolve(`${folder}/${path}`), text })),
+      ),
     exists: async (path) => kindAt(resolve(path)),
     list: async (folder) => entriesOf(resolve(folder), folder),
     remove: async (path) => rm(resolve(path), { recursive: true, force: true }),
@@ -59,11 +55,6 @@ function decode(bytes: Uint8Array, shown: string): string {
   });
 }
 
-async function writeChanged(path: string, text: string): Promise<void> {
-  const standing = await readFile(path, 'utf8').catch(() => null);
-  if (standing !== text) await writeWhole(path, text, 0o644);
-}
-
 // A file that took the place of /dev/null would be there for everybody.
 function isStream(path: string): boolean {
   const kind = kindAt(path);
@@ -79,7 +70,7 @@ async function writeInto(path: string, content: string | Uint8Array): Promise<vo
       await stream.close();
     }
   } catch (cause) {
-    throw new Failure('file-unwritable', `can't write ${path}: ${reasonOf(cause)}`, { cause });
+    throw unwritable(path, cause);
   }
 }
 
@@ -91,8 +82,7 @@ async function writeWhole(
   mode: number,
   isExact = false,
 ): Promise<void> {
-  const name = sha256(`${path}\0${process.pid}`).slice(-12);
-  const draft = join(dirname(path), `.${basename(path).slice(0, 40)}.${name}.tmp`);
+  const draft = draftOf(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(draft, DRAFT, mode);
@@ -100,7 +90,6 @@ async function writeWhole(
       await file.writeFile(content);
       // The mode given to open is cut by the umask.
       if (isExact) await file.chmod(mode);
-      // Waiting for the disk is what takes long; many files wait together.
       await file.sync();
     } finally {
       await file.close();
@@ -108,7 +97,7 @@ async function writeWhole(
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => {});
-    throw new Failure('file-unwritable', `can't write ${path}: ${reasonOf(cause)}`, { cause });
+    throw unwritable(path, cause);
   }
 }
 
@@ -140,19 +129,4 @@ function entriesOf(path: string, shown: string): readonly { name: string; kind: 
   } catch (cause) {
     throw new Failure('file-unreadable', `can't list ${shown}: ${reasonOf(cause)}`, { cause });
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is a file',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left',
-  ELOOP: 'too many links',
-};
-
-function reasonOf(cause: unknown): string {
-  const code = (cause as { code?: string }).code ?? '';
-  return REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
 }

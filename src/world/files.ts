@@ -12,8 +12,8 @@ export interface Files {
   /** The same for somebody's own file that is there: its mode stays, and a link to it remains one. */
   rewrite(path: string, content: string): Promise<void>;
   /**
-   * Generated files below a folder, each whole or not at all; one that stands there with the same text is left alone.
-   * Many wait for the disk together, which takes 3 ms a file.
+   * Generated files below a folder, each whole or not at all, and none in its place before all are on the disk; one that
+   * stands there with the same text is left alone. @throws {Failure} `file-unwritable`.
    */
   writeAll(folder: string, files: readonly { readonly path: string; readonly text: string }[]): Promise<void>;
   exists(path: string): Promise<FileKind | null>;
