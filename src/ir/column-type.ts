@@ -12,8 +12,17 @@ export interface ColumnType {
 const SHAPE =
   /^(?<head>.*?)(?:\((?<modifiers>[\d,\s-]+)\))?(?<zone> with(?:out)? time zone)?(?<array>(?:\[\d*\])*)$/s;
 
+// A schema has thousands of columns and a few dozen types.
+const KNOWN = new Map<string, ColumnType>();
+
 /** Takes a type apart as `format_type` prints it. A time's zone stays in the name, its precision does not. */
 export function parseColumnType(text: string): ColumnType {
+  const known = KNOWN.get(text) ?? takenApart(text);
+  KNOWN.set(text, known);
+  return known;
+}
+
+function takenApart(text: string): ColumnType {
   const groups = SHAPE.exec(text)?.groups ?? {};
   return {
     name: `${groups['head'] ?? text}${groups['zone'] ?? ''}`,

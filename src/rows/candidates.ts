@@ -24,6 +24,26 @@ export function candidatesFor(
   checks: readonly Expression[],
   free: boolean,
 ): Candidates | null {
+  if (!free || checks.length > 0) return candidates(column, enums, checks, free);
+  const known = FREE.get(enums) ?? new Map<string, Candidates | null>();
+  FREE.set(enums, known);
+  const key = `${column.enumType} ${column.type} ${column.name}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = candidates(column, enums, checks, free);
+  known.set(key, made);
+  return made;
+}
+
+// Half the tables of a schema have a `created_at`: columns of one name and type, which no rule reads, have the same values.
+const FREE = new WeakMap<ReadonlyMap<ObjectId, EnumObject>, Map<string, Candidates | null>>();
+
+function candidates(
+  column: ColumnObject,
+  enums: ReadonlyMap<ObjectId, EnumObject>,
+  checks: readonly Expression[],
+  free: boolean,
+): Candidates | null {
   const type = parseColumnType(column.type);
   const family = familyOf(column);
   const labels = column.enumType === null ? [] : (enums.get(column.enumType)?.values ?? []);
@@ -43,9 +63,17 @@ export function candidatesFor(
   };
   if (family === 'other' || (family === 'enum' && labels.length === 0)) return null;
   const alone = { ...facts, free: true };
-  if (!type.array) return { best: (n) => scalars(alone, n)[0], all: (n) => scalars(facts, n) };
+  if (!type.array) return { best: oncePerRow((n) => scalars(alone, n)[0]), all: (n) => scalars(facts, n) };
   const item = { ...facts, modifiers: type.modifiers, patterns: [] };
-  return { best: (n) => lists(item, n)[0], all: (n) => lists(item, n) };
+  return { best: oncePerRow((n) => lists(item, n)[0]), all: (n) => lists(item, n) };
+}
+
+function oncePerRow(make: (n: number) => Present | undefined): Candidates['best'] {
+  const known = new Map<number, Present | undefined>();
+  return (n) => {
+    if (!known.has(n)) known.set(n, make(n));
+    return known.get(n);
+  };
 }
 
 function scalars(facts: Facts, n: number): readonly Present[] {
