@@ -22,7 +22,7 @@ function write(value: unknown, depth: number): string {
     if (!Number.isFinite(value)) throw new TypeError(`${value} is no JSON number`);
     return JSON.stringify(value);
   }
-  // Array.from visits holes, which `map` skips: a hole is `undefined` and refused.
+  // `Array.from` visits the holes of a sparse array, `map` skips them. A hole is `undefined`, which JSON can't hold.
   if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth + 1)).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`${typeof value} is no JSON value`);
   const prototype = Object.getPrototypeOf(value);

@@ -2,7 +2,7 @@ import { as, type Fields, fieldNode, listOf, namesOf, textOf } from '../sql/node
 import { type Catalog, creationSchema, nameOf, rangeName, typeRef } from './catalog.ts';
 import { replayCreateTable } from './create.ts';
 
-/** Makes a type known by its name. */
+/** Adds a type to the catalog under its name. */
 export function addType(
   catalog: Catalog,
   parts: readonly string[],

@@ -47,7 +47,7 @@ export interface RawStatement {
  * Parses a script with PostgreSQL 18's grammar. An empty or comment-only text has no statements.
  *
  * @throws {SqlSyntaxError} PostgreSQL's message and place.
- * @throws {RangeError} for what is nested so deeply that the engine's stack does not hold it.
+ * @throws {RangeError} for nesting so deep that it overflows the stack.
  */
 export function parseSql(sql: string): readonly RawStatement[] {
   const module = ready();
