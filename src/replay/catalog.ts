@@ -141,8 +141,8 @@ export interface Catalog {
   readonly prepared: Map<string, Tree>;
   readonly settings: Map<string, string>;
   /**
-   * Two indexes over the catalog that spare every DROP a look at all relations. `guarded`: tables that have, or had,
-   * policies or rules. `owned`: sequences that each relation owns, or owned.
+   * So that no DROP has to look at every relation: `guarded` has tables with policies or rules, now or once,
+   * and `owned` the sequences that each relation owns, or owned.
    */
   readonly guarded: Set<Relation>;
   readonly owned: Map<Relation, Set<Relation>>;
@@ -277,10 +277,7 @@ export function ancestors(relation: Relation): readonly Relation[] {
   return [...all];
 }
 
-/**
- * A relation and, for a partition, the partitioned tables above it. What a statement says about those holds for it
- * too.
- */
+/** A relation and the partitioned tables above it: what a statement says about those holds for it too. */
 export const rootsOf = (relation: Relation): readonly Relation[] =>
   relation.bound ? [relation, ...ancestors(relation)] : [relation];
 
