@@ -2,9 +2,11 @@ import type { ColumnObject } from './schema.ts';
 
 /** A column's type taken apart: `numeric(12,2)[]` is `numeric`, `[12, 2]`, one array dimension. */
 export interface ColumnType {
-  /** As `format_type` prints it, without modifiers and brackets: `timestamp with time zone`, `public.status`. */
+  /**
+   * The name without modifiers and brackets, as `format_type` prints it: `timestamp with time zone`, `public.status`.
+   */
   readonly name: string;
-  /** What stands in parentheses: length, or precision and scale. */
+  /** The numbers in parentheses: a length, or precision and scale. */
   readonly modifiers: readonly number[];
   readonly array: boolean;
 }
@@ -12,7 +14,10 @@ export interface ColumnType {
 const SHAPE =
   /^(?<head>.*?)(?:\((?<modifiers>[\d,\s-]+)\))?(?<zone> with(?:out)? time zone)?(?<array>(?:\[\d*\])*)$/s;
 
-/** Takes a type apart as `format_type` prints it. A time's zone stays in the name, its precision does not. */
+/**
+ * Takes a type apart that `format_type` printed. `with time zone` stays part of the name; the precision of a time
+ * does not.
+ */
 export function parseColumnType(text: string): ColumnType {
   const groups = SHAPE.exec(text)?.groups ?? {};
   return {
@@ -22,7 +27,10 @@ export function parseColumnType(text: string): ColumnType {
   };
 }
 
-/** Families of types whose values are written alike. `other` is whatever has no generator or validator here. */
+/**
+ * Families of types whose values are written alike. `other`: a type for which no generator and no validator exists
+ * here.
+ */
 export type TypeFamily =
   | 'boolean'
   | 'int2'
@@ -68,7 +76,7 @@ const FAMILIES: ReadonlyMap<string, TypeFamily> = new Map([
   ['cidr', 'network'],
 ]);
 
-/** The family of a column's type; of its elements, where it is an array. */
+/** The family of a column's type; for an array, that of its elements. */
 export function familyOf(column: ColumnObject): TypeFamily {
   if (column.enumType !== null) return 'enum';
   return FAMILIES.get(parseColumnType(column.type).name) ?? 'other';
