@@ -53,6 +53,6 @@ export function restartFor(work: Work | null): void {
       ...FLAGS[work],
     } as Record<string, string>);
   } catch {
-    // An executable that was replaced while it runs: slower is better than not at all.
+    // The executable was replaced while it runs. Then we go on with the compilers, slower.
   }
 }

@@ -74,7 +74,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
 
 let parser: Promise<void> | null = null;
 
-// The first call begins; those after it wait for the same.
+// The first call starts loading; later calls wait for the same.
 function loadSqlParser(): Promise<void> {
   parser ??= startParser();
   return parser;
