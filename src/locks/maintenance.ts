@@ -57,13 +57,14 @@ function visit(context: Context, relation: Relation, statement: Fields<'VacuumSt
   else lockAll(recorder, relation.indexes, 'RowExclusiveLock');
 }
 
-// ANALYZE of a parent samples its children; before 18 it takes up only partitions as tables of their own.
+// The children of a table. ANALYZE samples them for their parent's statistics; before 18 it analyses only partitions
+// as tables of their own.
 function below(context: Context, relation: Relation, statement: Fields<'VacuumStmt'>, isOnly: boolean): void {
   const { recorder, major } = context;
   const isVacuum = statement['is_vacuumcmd'] === true;
   const isPartitioned = relation.kind === 'partitioned table';
   for (const child of family(relation).slice(1)) {
-    // Only what has rows is sampled.
+    // A partitioned table has no rows of its own to sample.
     if (isOnly && child.partitioning) continue;
     if (isVacuum && !isPartitioned && major < 18) continue;
     if (isOnly || (!isPartitioned && major < 18)) lock(recorder, child, 'AccessShareLock');
@@ -123,7 +124,8 @@ export function reindex(context: Context, statement: Fields<'ReindexStmt'>): voi
   if (table) reindexTable(context, table, concurrent, isIndex ? target : null);
 }
 
-// Each partition is rebuilt in a transaction of its own, after all were held in SHARE mode to list them.
+// Each partition is reindexed in a transaction of its own. Before that, all of them are locked in SHARE mode to list
+// them.
 function reindexPartitions(context: Context, table: Relation, concurrent: boolean): void {
   const { recorder } = context;
   recorder.transactional = false;
@@ -180,7 +182,7 @@ export function refresh(context: Context, statement: Fields<'RefreshMatViewStmt'
   if (!statement['skipData']) read(context, view.query);
 }
 
-/** TRUNCATE: every named table, its children, and with CASCADE all that refer to them. */
+/** TRUNCATE: every named table, its children, and with CASCADE all tables that refer to them. */
 export function truncate(context: Context, statement: Fields<'TruncateStmt'>): void {
   const { recorder, catalog } = context;
   const targets = new Set<Relation>();
@@ -205,7 +207,7 @@ function addTruncated(context: Context, variable: Fields<'RangeVar'>, targets: S
   for (const member of members(relation, variable)) targets.add(member);
 }
 
-/** LOCK TABLE, through views and down to children. */
+/** LOCK TABLE, also on the relations that a view reads, and on children. */
 export function lockTable(context: Context, statement: Fields<'LockStmt'>): void {
   const mode: LockMode = LOCK_MODES[Number(statement['mode']) - 1] ?? STRONG;
   for (const item of listOf(statement['relations'])) {
@@ -237,6 +239,6 @@ export function copy(context: Context, statement: Fields<'CopyStmt'>): void {
     scan(context.recorder, relation);
     return;
   }
-  // Rows of which nothing is known.
+  // COPY FROM inserts rows whose values are not known.
   context.run({ InsertStmt: { relation: fieldNode(statement['relation']), selectStmt: {} } });
 }
