@@ -1,7 +1,7 @@
 import type { Code } from '../../base/codes.ts';
 import type { Span } from '../../base/span.ts';
 import { closest } from '../../base/suggest.ts';
-import { type Node, walk } from '../../sql/node.ts';
+import { depthOf, type Node, walk } from '../../sql/node.ts';
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { type Compilation, report, type TableDraft } from './compilation.ts';
 
@@ -45,20 +45,6 @@ export function checkExpression(
 // limits.
 const MAX_CHARACTERS = 10_000;
 const MAX_DEPTH = 200;
-
-/** How many nodes stand inside each other, found without recursion. */
-function depthOf(tree: Node): number {
-  let deepest = 0;
-  const left: { readonly value: unknown; readonly depth: number }[] = [{ value: tree, depth: 1 }];
-  for (let next = left.pop(); next; next = left.pop()) {
-    const { value, depth } = next;
-    if (typeof value !== 'object' || value === null) continue;
-    deepest = Math.max(deepest, depth);
-    for (const [key, child] of Object.entries(value))
-      left.push({ value: child, depth: /^[A-Z]/.test(key) ? depth + 1 : depth });
-  }
-  return deepest;
-}
 
 // Parsed twice. Without parentheses, so that the expression can't close one that it did not open; and within
 // parentheses, so that a comment at its end can't swallow what follows.
