@@ -54,7 +54,7 @@ export function expectSnapshot(path: string, text: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  expect(text).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '');
+  expect(text).toBe(existsSync(file) ? readFileSync(file, 'utf8') : `${path} is missing`);
 }
 
 /** The server as the stages see it. */
