@@ -2,6 +2,7 @@ import type * as pg from '@pgsql/types';
 
 type KeyOf<Union> = Union extends unknown ? keyof Union : never;
 
+/** A value of @pgsql/types as libpg-query gives it: every node wrapped in its type, everything readonly. */
 type Held<T> = [T] extends [pg.Node | undefined]
   ? Tree
   : T extends readonly (infer Item)[]
@@ -38,7 +39,7 @@ export type Node = Readonly<Record<string, unknown>>;
 export type Subcommand = pg.AlterTableType | '';
 export type BySubcommand<T> = { readonly [Subtype in Subcommand]?: T };
 
-/** A function for each type of node, some types or none. */
+/** Functions by the type of node that they take after other arguments. A type may have none. */
 export type ByName<Before extends readonly unknown[], Result> = {
   readonly [Name in NodeName]?: (...given: [...Before, Fields<Name>]) => Result;
 };
@@ -51,11 +52,11 @@ type Visit = (...visited: Visited) => unknown;
 
 const NOTHING: Node = {};
 
-/** The node's type: its only key. */
+/** The type of a wrapped node: its only key. Of bare fields this gives the name of a field, so don't pass those. */
 export const typeOf = (node: unknown): NodeName | '' =>
   isNode(node) ? ((Object.keys(node)[0] ?? '') as NodeName | '') : '';
 
-/** The fields of a node, whatever its type. */
+/** The fields of a wrapped node, whatever its type. */
 export function fieldsOf(node: unknown): Node {
   if (!isNode(node)) return NOTHING;
   const [fields] = Object.values(node);
