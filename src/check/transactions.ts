@@ -28,9 +28,7 @@ export interface TransactionState {
   open: OpenTransaction | null;
   section: Section;
   readonly sections: readonly Section[];
-  /**
-   * Sections with more than one statement: a single statement in a string gets no implicit transaction that matters.
-   */
+  /** Sections with more than one statement: a single one that is sent as a string needs no implicit transaction. */
   readonly shared: Set<Section>;
   begun: number;
   readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];

@@ -84,7 +84,6 @@ export function createView(context: Context, statement: Fields<'ViewStmt'>): voi
 /** Locks of a query that is only analysed, not run: on the relations that it names, not on those behind a view. */
 export const analyse = (context: Context, query: unknown): void => read(context, query, ANALYSED);
 
-/** CREATE INDEX. */
 export function createIndex(context: Context, statement: Fields<'IndexStmt'>): void {
   const { recorder, catalog } = context;
   const variable = fieldNode(statement['relation']);

@@ -72,7 +72,6 @@ function below(context: Context, relation: Relation, statement: Fields<'VacuumSt
   }
 }
 
-/** CLUSTER. */
 export function cluster(context: Context, statement: Fields<'ClusterStmt'>): void {
   const { recorder, major } = context;
   const relation = named(context, statement['relation']);
@@ -101,7 +100,6 @@ function clusterOne({ recorder }: Context, relation: Relation): void {
   rewrite(recorder, relation);
 }
 
-/** REINDEX. */
 export function reindex(context: Context, statement: Fields<'ReindexStmt'>): void {
   const { recorder } = context;
   const concurrent = optionIsOn(statement['params'], 'concurrently');
@@ -223,7 +221,6 @@ function lockDown(context: Context, relation: Relation, mode: LockMode, inherits
   for (const below of relation.reads.keys()) lockDown(context, below, mode, true);
 }
 
-/** COPY. */
 export function copy(context: Context, statement: Fields<'CopyStmt'>): void {
   if (statement['query']) {
     read(context, statement['query']);

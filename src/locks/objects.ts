@@ -224,7 +224,6 @@ const usesFifteen = (statement: Fields<'CreatePublicationStmt'> | Fields<'AlterP
     );
   });
 
-/** CREATE STATISTICS. */
 export function createStatistics(context: Context, statement: Fields<'CreateStatsStmt'>): void {
   for (const item of listOf(statement['relations'])) {
     const relation = relationOf(context, rangeName(as(item, 'RangeVar') ?? {}));

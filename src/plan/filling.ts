@@ -14,7 +14,7 @@ import {
 } from './recipe.ts';
 import { mayDiffer } from './volatility.ts';
 
-/** Whether existing rows get their values of a new column by a backfill, and not from the default in the catalog. */
+/** Whether existing rows get a column's values by a backfill, and not from the default in the catalog. */
 export const needsFilling = (column: ColumnObject): boolean =>
   column.backfill !== null || (column.default !== null && mayDiffer(column.default));
 

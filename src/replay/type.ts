@@ -12,7 +12,6 @@ export function addType(
   catalog.types.set(`${schema ?? creationSchema(catalog)}.${name}`, type);
 }
 
-/** CREATE DOMAIN. */
 export function createDomain(catalog: Catalog, statement: Fields<'CreateDomainStmt'>): void {
   const parts = listOf(statement['constraints']).map((item) => as(item, 'Constraint') ?? {});
   const checks = parts.filter(({ contype }) => contype === 'CONSTR_CHECK');
@@ -25,7 +24,6 @@ export function createDomain(catalog: Catalog, statement: Fields<'CreateDomainSt
   });
 }
 
-/** ALTER DOMAIN. */
 export function alterDomain(catalog: Catalog, statement: Fields<'AlterDomainStmt'>): void {
   const { schema, name } = nameOf(namesOf(statement['typeName']));
   const domain = catalog.types.get(`${schema ?? creationSchema(catalog)}.${name}`);

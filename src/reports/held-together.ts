@@ -4,7 +4,7 @@ import { blockedBy } from '../impact/impact.ts';
 import { toSeconds } from '../impact/seconds-text.ts';
 import type { ReportedFile } from './report.ts';
 
-/** What one transaction blocks until it ends: the heading with its lines, and a line for each table. */
+/** A transaction that blocks others until it ends: its first and last line in the file, and a text for each table. */
 interface HeldLines {
   readonly line: number;
   readonly endLine: number;
