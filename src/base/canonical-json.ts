@@ -35,14 +35,14 @@ function write(value: unknown, depth: number): string {
   return `{${text}}`;
 }
 
-/** Keys by UTF-16 units. Most objects are made in that order: to look costs less than to sort. */
+/** Keys sorted by UTF-16 units. Most objects have them in that order already, and checking costs less than sorting. */
 function sortedKeys(members: object): readonly string[] {
   const keys = Object.keys(members);
   for (let i = 1; i < keys.length; i++) if ((keys[i - 1] ?? '') > (keys[i] ?? '')) return keys.sort();
   return keys;
 }
 
-// Without quotes, backslashes and control characters JSON holds a text as it is.
+// JSON needs no escapes for a text without quotes, backslashes and control characters.
 const AS_IT_IS = /^[ !#-[\]-~]*$/;
 
 function writeString(text: string): string {

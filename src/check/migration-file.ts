@@ -6,7 +6,7 @@ const WAY_THERE =
 
 /** The text with its down migration replaced by blanks, so that offsets stay. */
 export function forwardPart(text: string): string {
-  // Most files have neither word: this is asked of thousands.
+  // A cheap test first: most files have neither word, and thousands of files are asked.
   const back = /down|rollback:/i.test(text) ? WAY_BACK.exec(text) : null;
   if (!back || !WAY_THERE.test(text.slice(0, back.index))) return text;
   return text.slice(0, back.index) + text.slice(back.index).replace(/[^\r\n]/g, ' ');

@@ -10,7 +10,7 @@ export interface RulesByChange {
   readonly byKind: ReadonlyMap<ChangeKind, readonly Rule[]>;
   /** The position of each rule among all rules: the findings of one statement come in this order. */
   readonly place: ReadonlyMap<Rule, number>;
-  /** Kinds of change that a rule asks about at the end. */
+  /** Kinds of changes about which some rule is asked only at the end of the file. */
   readonly late: ReadonlySet<ChangeKind>;
 }
 

@@ -55,7 +55,7 @@ function decode(bytes: Uint8Array, shown: string): string {
   });
 }
 
-// A file that took the place of /dev/null would be there for everybody.
+// Whether to write into the file itself and not to replace it: a file in place of /dev/null would break it for everybody.
 function isStream(path: string): boolean {
   const kind = kindAt(path);
   return kind === 'other' || (kind === 'file' && /^\/dev\/[^/]+$|^\/dev\/fd\/|^\/proc\//.test(path));

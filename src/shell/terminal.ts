@@ -12,14 +12,14 @@ export function printable(text: string, form: OutputForm, isTerminal: boolean): 
 /** Writes to stderr at once. What a terminal would act on is made visible. */
 export const tellError = (text: string): void => void process.stderr.write(forTerminal(text));
 
-/** Whether a file descriptor is a terminal. `node:tty` takes 2 ms to load: what cannot be one is not looked at by it. */
+/** Whether a file descriptor is a terminal. `node:tty` takes 2 ms to load, so it is asked only about devices. */
 export function isTerminal(descriptor: number): boolean {
   try {
     const device = fstatSync(descriptor);
     if (!device.isCharacterDevice() || device.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev)
       return false;
   } catch {
-    // It is closed.
+    // The descriptor is closed.
     return false;
   }
   return process.getBuiltinModule('node:tty').isatty(descriptor);
@@ -29,7 +29,7 @@ export interface LogOptions {
   readonly quiet: boolean;
   readonly debug: boolean;
   readonly color: boolean;
-  /** Whether stderr is one. */
+  /** Whether stderr is a terminal. */
   readonly isTerminal: boolean;
 }
 

@@ -15,8 +15,8 @@ export interface Files {
    */
   rewrite(path: string, content: string): Promise<void>;
   /**
-   * Generated files below a folder, each whole or not at all, and none in its place before all are on the disk; one that
-   * stands there with the same text is left alone. @throws {Failure} `file-unwritable`.
+   * Writes generated files below a folder, each whole or not at all, and renames none before all are on the disk. A file
+   * that already holds the same text is not written. @throws {Failure} `file-unwritable`.
    */
   writeAll(folder: string, files: readonly { readonly path: string; readonly text: string }[]): Promise<void>;
   exists(path: string): Promise<FileKind | null>;
