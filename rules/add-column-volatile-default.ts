@@ -4,7 +4,7 @@ const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
   insert into invoice select n, n, 'x' from generate_series(1, 9) n;`;
 
-// Rules of their own say what to write instead of these.
+// Kinds of columns about which other rules say what to write instead.
 const TOLD: readonly string[] = ['constrained domain', 'numbered', 'stored'];
 const isTold = (flag: string): boolean => TOLD.includes(flag);
 

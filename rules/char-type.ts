@@ -2,7 +2,7 @@ import { defineRule } from '../src/check/rule.ts';
 
 const given = `create table invoice (id bigint primary key, note text);`;
 
-// "char" in quotes is a type of one byte, which is not padded.
+// `"char"` in quotes is another type: one byte, never padded.
 const isPadded = (type: string, modifiers: readonly string[]): boolean =>
   /^(?:bpchar|character)$/.test(type) || (type === 'char' && modifiers.length > 0);
 

@@ -52,7 +52,7 @@ export default defineRule({
   check({ kind, columns }) {
     if (kind !== 'CREATE TABLE') return null;
     const sizes = columns().map(({ type, array }) => (array ? 0 : (SIZES[type] ?? 0)));
-    // Behind a column of changing length nothing is known.
+    // The offset of a column is known only up to the first column of variable length.
     const known = sizes.slice(0, sizes.includes(0) ? sizes.indexOf(0) : sizes.length);
     const lost = padding(known) - padding(known.toSorted((a, b) => b - a));
     return lost >= 8 ? `In another order every row would be ${lost} bytes shorter.` : null;

@@ -34,7 +34,7 @@ export default defineRule({
 
   check(statement, context) {
     const [change] = exposed(statement, context, 'create index').filter(({ concurrently }) => !concurrently);
-    // Of a partitioned table no index can be built concurrently.
+    // PostgreSQL can't build an index of a partitioned table concurrently.
     if (change && context.kindOf(change.relation) === 'partitioned table') return null;
     if (!change || change.effects.scans.length === 0) return null;
     return `${subject(heldAtLeast(change.effects, context, 'ShareLock'), 'refuses')} writes until the index is built.`;

@@ -51,7 +51,7 @@ export default defineRule({
         effects.scans.length > 0 &&
         !notValid &&
         !usesIndex &&
-        // A new column has nothing in it that could break its check.
+        // A new column holds no values yet that could violate its check.
         !flags.some((flag) => flag === 'nothing changes' || flag === 'at column') &&
         !context.isNew(relation),
     );

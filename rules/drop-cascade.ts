@@ -16,7 +16,7 @@ const given = `
 
 const DROPS: readonly string[] = ['drop table', 'drop view', 'drop column'];
 
-// A foreign key goes as well, but its table stays.
+// Views that CASCADE drops. It also drops foreign keys, but their tables stay, so those do not count.
 const viewsDropped = ({ kind, relation, flags, effects }: Change, context: RuleContext): readonly string[] =>
   DROPS.includes(kind) && flags.includes('cascade')
     ? visibleToOthers(
@@ -45,7 +45,7 @@ export default defineRule({
     { given, migration: 'drop table invoice; drop type state;' },
   ],
 
-  // What is dropped with a schema is told by the rule for that.
+  // DROP SCHEMA has a rule of its own.
   check({ kind, effects, changes }, context) {
     const views = changes.flatMap((change) => viewsDropped(change, context));
     if (views.length > 0) return `${subject([...new Set(views)], 'goes')} with it.`;

@@ -2,7 +2,7 @@ import { defineRule, exposed, named } from '../src/check/rule.ts';
 
 const given = `create table invoice (id bigint primary key, note text constraint invoice_note check (note is not null));`;
 
-// Keys are told by drop-constraint; of `null` nothing is known.
+// Kinds that this rule reports; keys are reported by drop-constraint. `null`: the kind isn't known.
 const LOOSENS: readonly (string | null)[] = ['check', 'exclude', 'not null', null];
 
 export default defineRule({

@@ -8,7 +8,7 @@ const given = `
     number text constraint invoice_number unique,
     note text constraint invoice_note check (note <> ''));`;
 
-// The names that PostgreSQL gives, of a table that nothing describes.
+// Names that PostgreSQL itself gives to keys: a guess for tables that nothing describes.
 const GIVEN_NAME = /_(?:pkey|fkey|key)$/;
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { defineRule, heldAtLeast, subject } from '../src/check/rule.ts';
 
-// What CASCADE, a domain or a foreign key reach is told by the rules for those.
+// Statements that this rule is about. Relations reached by CASCADE, domains and foreign keys are left to other rules.
 const BY_REACH =
   /^(?:DROP OWNED|REASSIGN OWNED|CREATE VIEW|DROP (?:VIEW|MATERIALIZED VIEW|SEQUENCE|POLICY|RULE|SERVER))$/;
 

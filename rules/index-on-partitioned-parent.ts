@@ -36,7 +36,7 @@ export default defineRule({
       : null;
   },
 
-  // Not all partitions need be known.
+  // No rewrite, because some partitions may not be known.
   rewrite: () =>
     'the table is partitioned: create the index ON ONLY it, then concurrently on each partition, and attach those',
 });

@@ -4,7 +4,7 @@ const given = `
   create table event (id bigint, at date not null) partition by range (at);
   create table event_2024 partition of event for values from ('2024-01-01') to ('2025-01-01');`;
 
-// Rules of their own say more of these.
+// Changes for which other rules have more to say.
 const TOLD: readonly string[] = [
   'attach partition',
   'create index',

@@ -3,7 +3,7 @@ import { defineRule, named } from '../src/check/rule.ts';
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note text);`;
 
-// These want a transaction of their own, or stand alone in their statement.
+// Changes that should have a transaction of their own, or that must be the only one in their statement.
 const APART: readonly string[] = [
   'validate constraint',
   'attach partition',

@@ -49,7 +49,7 @@ export default defineRule({
 
   check({ effects }, context) {
     const changes = context.transaction?.changes ?? [];
-    // A table that was renamed since is held under its old name.
+    // A table that the transaction has renamed is still listed under its old name.
     const isRenamed = (table: string): boolean =>
       changes.some((change) => change.kind === 'rename table' && change.relation === table);
     const held = blocking(context.transaction).filter((table) => !isRenamed(table));

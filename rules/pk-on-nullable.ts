@@ -16,7 +16,7 @@ export default defineRule({
   bad: [{ given: '', migration: `alter table ledger add primary key using index ledger_id;` }],
   good: [{ given, migration: `alter table ledger add primary key using index ledger_id;` }],
 
-  // Where they are known to take nulls add-primary-key-blocking says so.
+  // Columns that are known to take nulls are reported by add-primary-key-blocking.
   check(statement, context) {
     const [change] = exposed(statement, context, 'add primary key').filter(
       ({ usesIndex, effects }) => usesIndex && effects.scans.length === 0 && effects.unknown.length > 0,

@@ -54,7 +54,7 @@ export default defineRule({
   check({ changes, failsAgain }, context) {
     const { transaction, fileIsTransaction, isAlone, earlier } = context;
     const isConcurrent = changes.some(({ concurrently }) => concurrently);
-    // One statement is done as a whole or not at all, unless it is concurrent.
+    // A single statement succeeds or fails as a whole, unless it is concurrent.
     if (transaction || fileIsTransaction || (isAlone && !isConcurrent) || !failsAgain()) return null;
     const isCleared = changes.some(({ relation, name }) => {
       const last = earlier.findLast((other) =>

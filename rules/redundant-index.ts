@@ -36,7 +36,7 @@ export default defineRule({
       const same = context
         .indexesOn(relation)
         .find((index) => index.plain && columns.every((column, i) => column === index.columns[i]));
-      // IF NOT EXISTS of an index that exists makes nothing.
+      // CREATE INDEX IF NOT EXISTS of an existing index makes nothing.
       if (same && same.name !== name)
         return `\`${same.name}\` of ${named([relation])} begins with the same columns.`;
     }

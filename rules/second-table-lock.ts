@@ -57,7 +57,7 @@ export default defineRule({
     },
   ],
 
-  // DROP TABLE, DROP CONSTRAINT, TRUNCATE and a key that reads rows are told by the rules for those.
+  // DROP TABLE, DROP CONSTRAINT, TRUNCATE and a foreign key that reads rows have rules of their own.
   check({ effects, changes }, context) {
     const isNewKey = (change: Change): boolean => isKey(change) && context.isNew(change.relation);
     if (changes.some((change) => TOLD.includes(change.kind) || (isToldKey(change) && !isNewKey(change))))
@@ -71,7 +71,7 @@ export default defineRule({
           ? modeOf(effects.locks, relation) === 'ShareRowExclusiveLock'
           : context.kinship(relation, relations) === 'foreign key'),
     );
-    // A lock that waits no longer than it may, to be held for a moment, harms nobody.
+    // With a lock_timeout, a lock that is held only for a moment harms nobody.
     const isBrief = (context.lockTimeoutMs ?? 0) > 0 && (isCreated || effects.scans.length === 0);
     const strong = others.filter((other) => modeOf(effects.locks, other) === 'AccessExclusiveLock');
     const told = isBrief ? strong : others;

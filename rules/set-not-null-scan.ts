@@ -4,7 +4,8 @@ const given = `
   create table invoice (id bigint primary key, customer_id bigint, note varchar(20));
   insert into invoice select n, n, 'x' from generate_series(1, 9) n;`;
 
-// A constraint that an earlier migration made, of a table that nothing describes: validated right before, it is the proof.
+// A constraint that is validated right before counts as the proof, when an earlier migration made it and nothing
+// describes the table.
 const isProven = (relation: string, { earlier, isKnown }: RuleContext): boolean =>
   !isKnown(relation) &&
   earlier.some(

@@ -60,7 +60,7 @@ export default defineRule({
   check({ kind, effects, changes }, { transaction, isEmpty }) {
     const held = blocking(transaction);
     if (held.length === 0 || !effects.transactional) return null;
-    // A key from a table without rows reads neither table.
+    // A foreign key from a table without rows reads neither table.
     const isIdle = kind === 'ALTER TABLE' && changes.every(({ relation }) => isEmpty(relation));
     const worked = new Set([...effects.scans, ...effects.rewrites].filter((relation) => !isEmpty(relation)));
     if (worked.size === 0 || isIdle) return null;

@@ -17,6 +17,6 @@ export default defineRule({
     { given, migration: '-- squawk-ignore ban-drop-table\ndrop table invoice;' },
   ],
 
-  // Comments are no statements: `suppress` reports for this rule.
+  // Comments are no statements: `suppress` reports the findings of this rule.
   check: () => null,
 });

@@ -3,7 +3,7 @@ import { defineRule, keptFromWriters, named } from '../src/check/rule.ts';
 const given = `
   create table invoice (id bigint primary key, customer_id bigint, note text);`;
 
-// What strong_migrations takes, whose lock_timeout_limit is the only such figure among the peers.
+// The default lock_timeout_limit of strong_migrations, the only tool compared that has such a limit.
 const LONGEST_MS = 10_000;
 
 export default defineRule({

@@ -22,7 +22,7 @@ export default defineRule({
     { given, migration: 'begin; insert into invoice values (1); savepoint s; rollback to s; end;' },
   ],
 
-  // Whoever wraps the file into a transaction commits what it leaves open.
+  // A runner that puts the file into a transaction commits what the file leaves open.
   check(_, { isLeftOpen, fileIsTransaction }) {
     return isLeftOpen && !fileIsTransaction ? 'Nothing in the file commits this transaction.' : null;
   },

@@ -31,9 +31,9 @@ export default defineRule({
   ],
 
   check({ kind, effects, templated }, { reportedBefore }) {
-    // A file of templates has them everywhere.
+    // A file of templates would have such a statement everywhere: one report is enough.
     if (templated && reportedBefore) return null;
-    // What a trigger of another's runs is no news to whoever writes an UPDATE.
+    // What a trigger runs is nothing that the author of an UPDATE can change.
     if (/^(?:INSERT|UPDATE|DELETE|MERGE|COPY)$/.test(kind)) return null;
     return effects.hidden ? `The locks of this ${kind} are not known: it ${effects.hidden}.` : null;
   },

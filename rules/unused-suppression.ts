@@ -21,6 +21,6 @@ export default defineRule({
     { given, migration: '-- squawk-ignore ban-drop-table\nselect 1;' },
   ],
 
-  // Comments are no statements: `suppress` reports for this rule.
+  // Comments are no statements: `suppress` reports the findings of this rule.
   check: () => null,
 });

@@ -35,7 +35,7 @@ export default defineRule({
   check(statement, context) {
     const isFull = statement.changes.some(({ kind }) => kind === 'vacuum full' || kind === 'cluster');
     const tables = visibleToOthers(statement.effects.rewrites, context);
-    // Without a name it is every table, of which nothing may be known here.
+    // VACUUM FULL without a table is about every table, although none may be known here.
     if (isFull && statement.effects.locks.length === 0)
       return 'Every table refuses reads and writes in its turn.';
     return isFull && tables.length > 0

@@ -58,7 +58,8 @@ export default defineRule({
     { given, migration: 'create index on event (id);' },
   ],
 
-  // A history without a base often lacks what a program has run: names that are not there, or there already, are no news.
+  // Without a base, much of what programs created is not known: a name that is missing, or that exists already, is
+  // then no finding.
   check({ kind, effects: { failsWith } }, { major, isDescribed }) {
     if (failsWith === null) return null;
     const said = SAID[failsWith];

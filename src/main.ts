@@ -4,10 +4,10 @@ import { workOf } from './commands/line/work.ts';
 import { restartFor } from './shell/restart.ts';
 
 const given = process.argv.slice(2);
-// `wesley help plan` is what many try first.
+// Many people try `wesley help plan` first: it means `wesley plan --help`.
 const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
 
-// Before the program itself is loaded: what the first process loads, the one that takes its place loads again.
+// Decided before the program itself is loaded: a restart would have to load it again.
 const found = commandName(args, (name) => /^[a-z]+$/.test(name));
 const isWork = found !== null && !args.some((arg) => /^(?:-h|--help)$/.test(arg));
 restartFor(isWork ? workOf(found.name, found.rest) : null);

@@ -1,20 +1,27 @@
-/** A folder of `src`. What it takes and gives is data; functions it has only from the rooms and packages named here. */
+/**
+ * A folder of `src`. What it takes and gives is data. It may call functions only of the rooms and packages that are
+ * named here.
+ */
 export interface Room {
   readonly takes: string;
   readonly gives: string;
-  /** Rooms whose functions it calls. Types it may take from every room before it. */
+  /** Rooms whose functions it may call; `*`: any. It may use types of every room before it. */
   readonly calls: readonly string[];
-  /** Packages and modules of the runtime that it imports. `*`: any, the world is its job. */
+  /** Packages and modules of the runtime that it may import; `*`: any, because its job is to reach the world. */
   readonly packages: readonly string[];
-  /** Globals that reach the world elsewhere and are pure as they are used here. */
+  /** Globals that it may use although other uses of them would reach the world: here they only compute. */
   readonly globals?: readonly string[];
 }
 
-/** The rooms in the order in which data flows: none imports from a later one. `architecture.test.ts` reads this table. */
+/**
+ * The rooms in the order in which data flows: a room imports only from earlier ones. `architecture.test.ts` holds them to
+ * this table.
+ */
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: {
     takes: 'bytes, text',
-    gives: 'spans, diagnostics, digests, canonical JSON',
+    gives:
+      'spans, diagnostics, failures and their codes, digests, canonical JSON, text that is safe to print',
     calls: [],
     packages: ['diff', 'fastest-levenshtein'],
     globals: ['Bun.CryptoHasher'],
@@ -46,15 +53,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: [],
   },
   impact: {
-    takes: 'Effects x Stats',
-    gives: 'who waits, for how long',
+    takes: 'Effects x Stats: sizes and rates of tables',
+    gives: 'Impact: who waits, how many and for how long',
     calls: ['locks'],
     packages: [],
   },
   check: {
     takes: 'Statement[] x Rule[]',
     gives:
-      'Finding[]; fix/ writes the safe form, runners/ know who runs a file, foreign/ the rules of other tools',
+      'Finding[]; fix/ writes safe forms, runners/ knows how migration tools run a file, foreign/ maps their rules to ours',
     calls: ['base', 'sql', 'replay', 'locks', 'impact'],
     packages: [],
   },
@@ -72,20 +79,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   rows: {
     takes: 'Schema',
-    gives: 'rows that satisfy it, and what its policies let through of them',
+    gives:
+      'Sample: rows that satisfy it, rows that break one rule each, and which of them its policies let through',
     calls: ['sql', 'ir'],
     packages: [],
   },
   targets: {
     takes: 'Schema',
-    gives: 'files',
+    gives: 'files: SQL, TypeScript, Zod, pgTAP, ir.json',
     calls: ['base', 'sql', 'ir', 'rows'],
     packages: [],
   },
   diff: { takes: 'Schema x Schema', gives: 'Change[]', calls: ['ir'], packages: [] },
   plan: {
     takes: 'Change[]',
-    gives: 'Plan: phased steps, and the way back; document/ writes plan.json and reads it',
+    gives: 'Plan: phased steps from recipes, and the rollback; document/ writes plan.json and reads it',
     calls: ['base', 'sql', 'ir', 'diff'],
     packages: ['zod'],
   },
@@ -96,40 +104,41 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: [],
   },
   evidence: {
-    takes: 'what was measured',
-    gives: 'a hash-chained list of records: a union on `kind`, each kind with the schema of its body',
+    takes: 'the certified files',
+    gives:
+      "a hash chain with a link for each kind of evidence; Record: a link and the result it vouches for, by the kind's schema",
     calls: ['base', 'sql', 'plan'],
     packages: ['zod'],
   },
   certificate: {
-    takes: 'what was measured x key',
-    gives: 'Certificate, and a Verdict on one',
+    takes: 'facts of a run, its files x keys',
+    gives: 'Certificate, signed, and a Verdict on one',
     calls: ['base', 'sql', 'targets', 'plan'],
     packages: ['@noble/ed25519', 'node:crypto', 'zod'],
   },
   gates: {
-    takes: 'Verdict x Policy x what is there',
+    takes: 'Verdict x Policy x Observed: git, database and ledger as they are now',
     gives: 'Decision',
     calls: ['base', 'sql'],
     packages: ['zod'],
   },
   deploy: {
     takes: 'certified steps x Session',
-    gives: 'an applied plan, noted step by step',
+    gives: 'an applied plan, noted step by step in the ledger',
     calls: ['base', 'sql', 'ir'],
     packages: [],
   },
   reports: {
     takes: 'Finding[], Plan',
-    gives: 'text, SARIF, JUnit and what else people and programs read',
+    gives: 'text, JSON, Markdown, SARIF, JUnit, and what GitHub and GitLab show in a review',
     calls: ['base', 'sql', 'impact', 'check', 'plan'],
     packages: [],
-    // How wide a text is on a terminal.
+    // Only measures how wide a text is on a terminal.
     globals: ['Bun.stringWidth'],
   },
   shell: {
     takes: 'the world',
-    gives: 'files, git, clock, keys, terminal, embedded and real PostgreSQL',
+    gives: 'the ports of world: files, git, clock, keys, terminal, embedded and real PostgreSQL',
     calls: ['base', 'sql'],
     packages: ['*'],
   },

@@ -19,7 +19,7 @@ export const FIXTURES = join(import.meta.dir, '..', 'fixtures');
 export const stories = (theme: 'schemas' | 'changes'): readonly string[] =>
   readdirSync(join(FIXTURES, theme)).sort();
 
-/** Compiles SDL; anything it objects to fails the test with the message a user would see. */
+/** Compiles SDL. A problem in it fails the test, with the message that a user would see. */
 export async function schemaFrom(sdl: string, source = 'schema.graphql'): Promise<Schema> {
   await loadParserForTests();
   const document = readSdl(sdl, source);
@@ -37,7 +37,7 @@ export async function loadParserForTests(): Promise<void> {
   await loadParser(readFileSync(wasm));
 }
 
-/** An embedded server with pgTAP in the schema `tap`, outside the search path of nothing but the tests. */
+/** An embedded server with pgTAP in the schema `tap`. Only tests put that schema into their search_path. */
 export async function openTestServer(): Promise<PGlite> {
   const server = new PGlite({ extensions: { pgtap } });
   await server.exec('create schema tap; create extension pgtap schema tap;');
@@ -54,7 +54,7 @@ export function expectSnapshot(path: string, text: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  expect(text).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '');
+  expect(text).toBe(existsSync(file) ? readFileSync(file, 'utf8') : `${path} is missing`);
 }
 
 /** The server as the stages see it. */

@@ -22,7 +22,7 @@ function write(value: unknown, depth: number): string {
     if (!Number.isFinite(value)) throw new TypeError(`${value} is no JSON number`);
     return JSON.stringify(value);
   }
-  // Array.from visits holes, which `map` skips: a hole is `undefined` and refused.
+  // `Array.from` visits the holes of a sparse array, `map` skips them. A hole is `undefined`, which JSON can't hold.
   if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth + 1)).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`${typeof value} is no JSON value`);
   const prototype = Object.getPrototypeOf(value);
@@ -35,14 +35,14 @@ function write(value: unknown, depth: number): string {
   return `{${text}}`;
 }
 
-/** Keys by UTF-16 units. Most objects are made in that order: to look costs less than to sort. */
+/** Keys sorted by UTF-16 units. Most objects have them in that order already, and checking costs less than sorting. */
 function sortedKeys(members: object): readonly string[] {
   const keys = Object.keys(members);
   for (let i = 1; i < keys.length; i++) if ((keys[i - 1] ?? '') > (keys[i] ?? '')) return keys.sort();
   return keys;
 }
 
-// Without quotes, backslashes and control characters JSON holds a text as it is.
+// JSON needs no escapes for a text without quotes, backslashes and control characters.
 const AS_IT_IS = /^[ !#-[\]-~]*$/;
 
 function writeString(text: string): string {

@@ -5,7 +5,7 @@
  * @public
  * @see https://www.typescriptlang.org/docs/handbook/declaration-merging.html#module-augmentation
  */
-// biome-ignore lint/suspicious/noEmptyInterface: the rooms fill it.
+// biome-ignore lint/suspicious/noEmptyInterface: each room's `codes.ts` adds its members.
 export interface Codes {}
 
 export type Code = keyof Codes;
@@ -17,7 +17,7 @@ export interface Explanation {
   readonly source: string | null;
 }
 
-/** PostgreSQL's. */
+/** The PostgreSQL manual; explanations link to its pages. */
 export const MANUAL = 'https://www.postgresql.org/docs/18';
 
 export const entry = (why: string, fix: string, source: string | null = null): Explanation => ({

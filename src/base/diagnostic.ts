@@ -49,7 +49,8 @@ export type TextWidth = (text: string) => number;
 /**
  * The line that holds the start of `span`, with carets under the range; very long lines are cut around it.
  *
- * @param widthOf Where CJK and emoji are to take two columns and a combining mark none.
+ * @param widthOf Columns that a text takes on a terminal: two for CJK and emoji, none for a combining mark. Without
+ *   it every UTF-16 unit counts as one column.
  */
 export function excerpt(text: string, span: Span, widthOf: TextWidth = ({ length }) => length): string {
   const { line, column } = positionAt(text, span.start);

@@ -1,5 +1,5 @@
 interface EngineRow {
-  /** How the URL of a database on it begins. */
+  /** Matches the beginning of the URL of such a database. */
   readonly scheme: RegExp;
   /** Its database is a folder: it needs no server and no password, and copying the folder copies the database. */
   readonly embedded: boolean;
@@ -24,6 +24,6 @@ export const isEmbedded = (url: string): boolean => {
   return engine !== null && ENGINES[engine].embedded;
 };
 
-/** Whether a text is the URL of a server: a scheme alone, as in `postgres:shop`, names none. */
+/** Whether a text is the URL of a server. `postgres:shop` is none: it has the scheme, but no `//` and no host. */
 export const namesServer = (url: string): boolean =>
   engineOf(url) !== null && !isEmbedded(url) && /^[^:]*:\/\//.test(url);

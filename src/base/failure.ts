@@ -1,6 +1,6 @@
 import type { FAILURE_CODES } from './failure-codes.ts';
 
-/** Two of them refuse a database by a deployment's own codes. */
+/** The codes of `failure-codes.ts`, and two of `deploy/codes.ts`: with these the ledger refuses a database. */
 export type FailureCode = keyof typeof FAILURE_CODES | 'E_LEDGER_FOREIGN' | 'E_DATABASE_COPY';
 
 /** The world let us down: a file is missing, a server is gone. The user can act on it; we cannot. Exit 3. */

@@ -1,4 +1,6 @@
-/** Characters that JSON holds as they are and a terminal obeys: DEL, C1, bidi controls, line separators. */
+/**
+ * Characters that JSON allows unescaped, although a terminal acts on them: DEL, C1, bidi controls, line separators.
+ */
 const ORDERS = /[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 const escaped = (character: string): string =>
@@ -8,8 +10,8 @@ const escaped = (character: string): string =>
     .join('');
 
 /**
- * A value as indented JSON with a newline at its end: what a command prints and a file holds. Whatever a terminal would
- * obey is escaped, which changes the bytes and not the value.
+ * A value as indented JSON with a newline at its end, to print or to write to a file. Characters that a terminal
+ * would act on are written as `\u` escapes: other bytes, the same value.
  */
 export const jsonText = (value: unknown): string =>
   `${JSON.stringify(value, null, 2).replaceAll(ORDERS, escaped)}\n`;

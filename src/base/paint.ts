@@ -10,7 +10,10 @@ export const CLEAR = '\u001B[2J\u001B[3J\u001B[H';
 const OURS = [RED, YELLOW, CYAN, PLAIN, CLEAR];
 const PARTS = new RegExp(`(${OURS.map((code) => code.replaceAll('[', '\\[')).join('|')})`);
 
-/** Text for a terminal in which nothing but these codes is obeyed. Whoever paints makes safe what stands between them. */
+/**
+ * Text for a terminal: these codes stay, everything else that a terminal would act on is written out. Foreign text
+ * may hold the same codes, so the caller must pass it through `forTerminal` before painting.
+ */
 export const painted = (text: string): string =>
   text
     .split(PARTS)

@@ -18,23 +18,30 @@ export function toPlainText(text: string, maxLength: number): string {
         .replace('\uFFFD', '')}…`;
 }
 
-/** UTF-16 units that a certificate has for one text. */
+/** The longest text that a certificate holds, in UTF-16 units. */
 export const MAX_STATED = 300;
 
-/** A text as a certificate states it: of one line, and as it reads. What is found later is stated so too, to be compared. */
+/**
+ * A text in the form in which a certificate holds it: one line, nothing hidden. Text from a repository or a database
+ * must be put into this form too before it is compared with a certificate.
+ */
 export const statedText = (text: string): string => toPlainText(text, MAX_STATED) || '(empty)';
 
 const visible = (c: string): string => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`;
 
-// What a terminal would obey instead of show, or show elsewhere than it stands. Private characters are only glyphs.
+// Characters that a terminal acts on instead of drawing them, or draws elsewhere. Private-use characters (\p{Co}) are
+// only drawn, so they are allowed here.
 const ORDERS = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
- * Lines of text as a terminal may have them: whatever it would obey stands there as `\u{1b}`. Line feeds and tabs stay,
- * a carriage return does not: with it a line overwrites itself. What was made safe once stays as it is.
+ * Text that is safe to print: each character that a terminal would act on is written out, as in `\u{1b}`. Line feeds
+ * and tabs stay. A carriage return does not: text after it would overwrite its own line. Safe to call twice.
  */
 export const forTerminal = (text: string): string => text.replaceAll(ORDERS, visible);
 
-/** The same with one character for each, and for tabs: where offsets or the width of cells are counted. */
+/**
+ * As `forTerminal`, but each such character and each tab becomes one U+FFFD, so that offsets and widths do not
+ * change.
+ */
 export const withoutOrders = (text: string): string =>
   text.replaceAll(ORDERS, '\uFFFD').replaceAll('\t', '\uFFFD');

@@ -1,8 +1,8 @@
 import { engineOf, isEmbedded } from './engines.ts';
 
 /**
- * A database URL as it may be shown: without its password, and without its parameters, which may hold one too. What is
- * no URL is shown up to its first secret.
+ * A database URL without its password and its parameters, one of which may be a password. A text that does not parse
+ * as a URL is cut behind `postgres://`, or at `password=`.
  */
 export function withoutSecrets(url: string): string {
   if (isEmbedded(url)) return url;

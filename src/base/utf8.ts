@@ -23,13 +23,14 @@ export function firstInvalidByte(bytes: Uint8Array): number | null {
   if (decodes(bytes, false)) return null;
   let low = 0;
   let high = bytes.length;
-  // A prefix may end within a sequence: as a stream that is no fault yet.
+  // Binary search for the longest prefix that decodes. A prefix may cut a character in two; decoding it as a stream
+  // does not count that as an error.
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (decodes(bytes.subarray(0, middle), true)) low = middle;
     else high = middle - 1;
   }
-  // Back to where the sequence began that breaks off.
+  // The stream also accepts the first bytes of a broken character: step back to where that character began.
   while (low > 0 && !decodes(bytes.subarray(0, low), false)) low--;
   return low;
 }

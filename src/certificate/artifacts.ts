@@ -5,19 +5,19 @@ import type { CertificateFacts } from './create.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
-/** What is certified, by path in its folder, with the digests of the list of it and of the last record of evidence. */
+/** The certified files by path, with the digests of their manifest and of the last link of evidence. */
 export interface Certified {
   readonly files: Files;
   readonly manifest: Digest;
   readonly evidence: Digest;
 }
 
-/** Below it in the folder of what is certified lies what the targets write. */
+/** The targets' files are below this folder of the certified files. */
 export const GENERATED = 'generated/';
 
 /**
- * The digests a certificate states, from nothing but the certified files and what each target says it writes: who has
- * them can work them out again.
+ * The digests that a certificate states. They follow from the certified files and from what each target declares that
+ * it writes, so that everybody who has the files can recompute them.
  */
 export function artifactsOf(
   { files, manifest, evidence }: Certified,
@@ -52,7 +52,10 @@ export function artifactsOf(
   };
 }
 
-/** Of its one file, or of all of them where it may write several; `null` where it has written none. */
+/**
+ * The digest of a target's file, or one digest for all of its files when it may write several; `null` when it has
+ * written none.
+ */
 function digestOfTarget(target: Target, files: Files): Digest | null {
   const [only, ...more] = target.artifacts;
   const written = [...files].filter(

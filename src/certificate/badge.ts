@@ -6,7 +6,10 @@ const CHARACTER_WIDTH = 6.6;
 const PADDING = 16;
 const LABEL = 'SHIPME';
 
-/** An SVG that says what the verdict says: green only for a certificate whose signatures were checked just now. */
+/**
+ * An SVG that shows the verdict. It is green only for a valid one, which means that the signatures were checked just
+ * now.
+ */
 export function renderBadge(verdict: Verdict): string {
   const valid = verdict.verdict === 'VALID';
   const message = valid ? validText(verdict) : `refused: ${verdict.code}`;
@@ -25,7 +28,7 @@ export function renderBadge(verdict: Verdict): string {
 `;
 }
 
-// The environment is a slug and the time an instant: neither can hold markup.
+// Needs no escaping: the environment is a slug and the time an instant, and neither can hold markup.
 function validText({ certificate }: Extract<Verdict, { readonly verdict: 'VALID' }>): string {
   const { target, time } = certificate.predicate;
   return `${target.environment} until ${time.expiresAt.replace('T', ' ').slice(0, 16)} UTC`;

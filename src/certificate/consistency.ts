@@ -1,7 +1,7 @@
 import { parseInstant } from '../base/instant.ts';
 import { MANIFEST_FILE, PLAN_FILE, type Predicate, type Statement } from './payload.ts';
 
-/** What a well-formed statement says against itself, or `null`. */
+/** A sentence that says where a well-formed statement contradicts itself, or `null`. */
 export function contradictionIn(statement: Statement): string | null {
   const { predicate } = statement;
   return (
@@ -44,7 +44,7 @@ function listFault({ target, artifacts, locks }: Predicate): string | null {
   return short ? 'more relations are named than counted' : null;
 }
 
-/** A `null` without a reason hides what nobody looked at. */
+/** Every `null` needs a reason: without one nobody could tell that something was never measured. */
 function missingReason(predicate: Predicate): string | null {
   const { unmeasured, ...facts } = predicate;
   const bare = nullPathsIn(facts, '').find(
@@ -53,7 +53,7 @@ function missingReason(predicate: Predicate): string | null {
   return bare === undefined ? null : `${bare} is null without a reason`;
 }
 
-/** A reason that excuses nothing makes a measured value look unmeasured. */
+/** Every reason needs a `null`: otherwise it makes a measured value look unmeasured. */
 function idleReason({ unmeasured, ...facts }: Predicate): string | null {
   const excused = new Set(nullPathsIn(facts, '').flatMap(ancestry));
   const idle = Object.keys(unmeasured).find((path) => !excused.has(path));
@@ -61,8 +61,8 @@ function idleReason({ unmeasured, ...facts }: Predicate): string | null {
 }
 
 /**
- * Of a table of reasons those that apply: at or under their path something is `null`. `certify` keeps one table for
- * every value it may lack and need not know which it lacks today.
+ * The reasons that apply: those with a `null` at or below their path. `certify` passes one table with a reason for
+ * every value that may be missing.
  */
 export function applicableReasons(
   facts: object,
@@ -72,7 +72,7 @@ export function applicableReasons(
   return Object.fromEntries(Object.entries(reasons).filter(([path]) => excused.has(path)));
 }
 
-/** `a.b.c` lies under `a.b.c`, `a.b` and `a`. */
+/** The paths whose reason covers `path`: for `a.b.c` these are `a`, `a.b` and `a.b.c`. */
 const ancestry = (path: string): readonly string[] =>
   path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'));
 

@@ -62,7 +62,7 @@ const subject = (name: string, digest: string | undefined): Statement['subject']
   digest: { sha256: `${digest}`.replace(/^sha256:/, '') },
 });
 
-/** Names of people, commits and tables come from anywhere; what would deceive a reader is made visible. */
+/** Makes hidden characters visible in every text: names of people, commits and tables may come from anywhere. */
 function clean(value: Json): Json {
   if (typeof value === 'string') return statedText(value);
   if (typeof value !== 'object' || value === null) return value;

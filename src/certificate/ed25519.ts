@@ -5,14 +5,14 @@ import * as ed from '@noble/ed25519';
 const KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 
-/** What stands before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo. RFC 8410 section 4. */
+/** The bytes before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo. RFC 8410 section 4. */
 const SPKI_PREFIX = Uint8Array.from(Buffer.from('302a300506032b6570032100', 'hex'));
 
 ed.hashes.sha512 = (message) => new Uint8Array(createHash('sha512').update(message).digest());
-// Frozen, so that no dependency swaps the hash under the verifier.
+// Frozen: no dependency can replace the hash function that the verifier uses.
 Object.freeze(ed.hashes);
 
-/** The DER of a SubjectPublicKeyInfo: what key ids are made from and what other tools read. */
+/** The DER of a SubjectPublicKeyInfo. Key ids are made from it, and other tools read it. */
 export function spkiOf(publicKey: Uint8Array): Uint8Array {
   return new Uint8Array([...SPKI_PREFIX, ...publicKey]);
 }

@@ -18,11 +18,11 @@ export interface Signature {
   readonly sig: string;
 }
 
-/** What the block holds: a DSSE envelope whose payload is written out instead of in base64. */
+/** The block in SHIPME.md: a DSSE envelope whose payload is written as JSON instead of in base64. */
 export interface Envelope {
   readonly payload: Statement;
   readonly payloadType: typeof PAYLOAD_TYPE;
-  /** Sorted by role, then by key id; none stands there twice. */
+  /** Sorted by role, then by key id; no role and key twice. */
   readonly signatures: readonly Signature[];
 }
 
@@ -32,7 +32,10 @@ const signature = z.strictObject({
   sig: z.string().max(128),
 });
 
-/** The envelope alone; the statement in it is judged by its own schema. No place for a key, so none is believed. */
+/**
+ * The envelope alone; the statement in it has its own schema. There is no place for a public key, so a certificate
+ * can't bring the key that it is checked with.
+ */
 export const envelopeSchema = z.strictObject({
   payload: z.looseObject({}),
   payloadType: z.string(),
@@ -47,13 +50,13 @@ export const payloadBytes = (payload: Statement): Uint8Array =>
 export const signedBytes = (payload: Statement): Uint8Array =>
   preAuthenticationEncoding(PAYLOAD_TYPE, payloadBytes(payload));
 
-/** The raw signature, or `null` where it is not 64 bytes in their one spelling. */
+/** The raw signature, or `null` unless `sig` is the one base64 spelling of 64 bytes. */
 export function signatureBytes({ sig }: Signature): Uint8Array | null {
   const bytes = fromBase64(sig);
   return bytes?.length === SIGNATURE_BYTES ? bytes : null;
 }
 
-// Roles hold no space, so that no two signatures share a sort key.
+// A role holds no space, so two signatures can't have the same sort key.
 const sortKey = ({ role, keyid }: Signature): string => `${role} ${keyid}`;
 
 export const sortSignatures = (signatures: readonly Signature[]): readonly Signature[] =>

@@ -5,7 +5,7 @@ import { readCanonicalJson } from '../base/strict-json.ts';
 import { MANIFEST_FILE, PLAN_FILE, type Predicate } from './payload.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
-/** Lies beside the certified files and is no part of them: it holds the digest of their manifest. */
+/** This file lies beside the certified files and is not one of them: it holds the digest of their manifest. */
 export const FACTS_FILE = 'facts.json';
 const MAX_DEPTH = 4;
 
@@ -57,9 +57,10 @@ export function createManifest(certificate: string, files: ReadonlyMap<string, U
 
 /**
  * Compares files with what was certified: the manifest with its digest, then every file with the manifest. A file too
- * many refuses as much as a file too few. Hand on these very bytes: a second reading may give others.
+ * many is refused like a file too few. Use these very bytes afterwards: reading the files again may give others.
  *
- * The plan is compared with the certificate itself too: its digest is what people read and sign, and it is what is run.
+ * The plan is compared with the certificate itself as well: people read and sign its digest, and the plan is what is
+ * run.
  *
  * @param files Everything in the folder, by path, `manifest.json` among them.
  */
@@ -95,7 +96,7 @@ function faultOf({ files }: Manifest): string | null {
   if (paths.some((path, i) => i > 0 && !((paths[i - 1] ?? '') < path))) return 'its paths are not sorted';
   if (paths.some((path) => path === MANIFEST_FILE || path === FACTS_FILE))
     return 'it lists itself or the facts';
-  // A file system that ignores case would keep only one of the two.
+  // Two paths that differ only in case would be one file on a file system that ignores case.
   const folded = paths.map((path) => path.toLowerCase());
   if (new Set(folded).size !== paths.length) return 'two paths differ in case only';
   const nested = folded.find((path) => folded.some((other) => other.startsWith(`${path}/`)));

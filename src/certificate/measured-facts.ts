@@ -8,8 +8,8 @@ const MOST_NAMES = 20;
 type Measured = Pick<CertificateFacts, 'locks' | 'shadowRealm' | 'tests'>;
 
 /**
- * What a certificate says of a rehearsal, from nothing but the rehearsal: who has `realm.json`, whose bytes are
- * certified, can work it out again and see that nobody wrote other numbers into the certificate.
+ * What a certificate states about a rehearsal. It follows from the rehearsal alone: everybody who has `realm.json`,
+ * whose bytes are certified, can recompute it and see that nobody wrote other numbers into the certificate.
  */
 export const measuredFacts = (rehearsal: Rehearsal): Measured => ({
   locks: locksOf(rehearsal),
@@ -17,7 +17,7 @@ export const measuredFacts = (rehearsal: Rehearsal): Measured => ({
   tests: testsOf(rehearsal),
 });
 
-/** The strongest mode among steps: the observed ones, or the predicted where none could be observed. */
+/** The strongest mode among steps. A step that could not be observed counts with its predicted locks. */
 const strongestIn = (steps: readonly StepObservation[]): Measured['locks']['strongest'] =>
   strongestOf(steps.flatMap(({ observed, predicted }) => (observed ?? predicted).map(({ mode }) => mode))) ??
   'none';
@@ -67,7 +67,7 @@ function shadowRealmOf({
     migrationMs: rounded(timings.stepsMs),
     rollbackMs: rounded(rollback.ms),
     rollbackVerdict: rollback.verdict,
-    // A step that fails ends the rehearsal before it has reached anything.
+    // A failing step ends the rehearsal, so there is at most one error, and then no end was reached.
     errors: proof.reached === null ? 1 : 0,
     constraintViolations: null,
     rlsFailures: null,

@@ -1,7 +1,10 @@
-/** The encoding of the payload, and the first thing a signature covers. */
+/** Type of the payload: the first thing that a signature covers. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
-/** CloudHSM takes 16,000 bytes to sign with Ed25519, the least of the key services that hold a whole certificate. */
+/**
+ * The most bytes that a certificate may have to sign. Of the key services that can hold a whole certificate, CloudHSM
+ * takes the least to sign with Ed25519: 16,000 bytes.
+ */
 export const MAX_SIGNED_BYTES = 16_000;
 
 /**

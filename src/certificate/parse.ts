@@ -21,8 +21,8 @@ const refuse = (code: RefusalCode, detail?: string): Parsed => ({
 });
 
 /**
- * Reads SHIPME.md and refuses everything that is not, byte for byte, what we would write. Says nothing about who
- * signed: that takes a trust store and `verifyCertificate`.
+ * Reads SHIPME.md. Refuses every file that differs by a byte from what we would write. Who signed is not checked
+ * here: that takes a trust store and `verifyCertificate`.
  */
 export function parseCertificate(bytes: Uint8Array): Parsed {
   if (bytes.length === 0) return refuse('E_FILE_EMPTY');
@@ -36,7 +36,7 @@ export function parseCertificate(bytes: Uint8Array): Parsed {
   const json = readCanonicalJson(new TextEncoder().encode(block), MAX_DEPTH);
   if (json.refusal !== null) return refuse(CODE_OF[json.refusal], `it is ${json.refusal}`);
   const parsed = parseEnvelope(json.value);
-  // Last, because only a block that makes sense can be drawn.
+  // Checked last, because only a valid block can be rendered.
   if (parsed.envelope && renderCertificate(parsed.envelope) !== text) return refuse('E_HEADER');
   return parsed;
 }
@@ -49,7 +49,7 @@ const CODE_OF: Readonly<Record<JsonRefusal, RefusalCode>> = {
   'too deep': 'E_DEPTH',
 };
 
-/** The one line of the one block, which ends the file. */
+/** The block in SHIPME.md: exactly one, one line long, at the end of the file. */
 function blockIn(text: string): string | Refusal {
   const lines = text.split('\n');
   const starts = lines.filter((line) => line.trim() === BLOCK_START).length;
@@ -81,7 +81,7 @@ function parseStatement(payload: Json): Statement | Refusal {
     return refusal('E_RENDERER', renderer.slice(0, 40));
   const parsed = statementSchema.safeParse(payload);
   if (!parsed.success) return refusal('E_PAYLOAD', issueIn(parsed.error.issues));
-  // zod's records drop a `__proto__` key without a word, and what was dropped must not have been signed.
+  // zod's records silently drop a key `__proto__`. Refuse it: the signature would cover what we do not see.
   if (canonicalJson(parsed.data as unknown as Json) !== canonicalJson(payload))
     return refusal('E_PAYLOAD', 'a member has a name that cannot be read');
   const fault = contradictionIn(parsed.data);

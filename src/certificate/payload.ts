@@ -9,7 +9,7 @@ import { RENDERER } from './renderer.ts';
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const PREDICATE_TYPE = 'https://wesley.dev/attestation/shipme/v1';
 
-/** Files whose digests are the subjects: the plan that is applied, and the list of everything else. */
+/** Files whose digests are the subjects of the statement: the plan that is applied, and the manifest of all files. */
 export const PLAN_FILE = 'plan.json';
 export const MANIFEST_FILE = 'manifest.json';
 
@@ -34,11 +34,11 @@ const tally = z.strictObject({ total: count, passed: count, failed: count });
 const certificate = z.strictObject({
   /** ULID. */
   id: z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/),
-  /** Greater than every one before it for the same environment. */
+  /** Greater than in every earlier certificate for the same environment. */
   sequence: z.int().min(1),
   /** `wesley 0.1.0 (abcdef0)`. */
   tool: text,
-  /** Names the frozen function that draws the text above the block. */
+  /** Names the frozen function that renders the text above the block. */
   renderer: z.literal(RENDERER),
 });
 
@@ -61,17 +61,22 @@ const target = z.strictObject({
       .regex(/^[0-9]{1,20}$/)
       .nullable(),
     name: text.nullable(),
-    /** Wesley's own random identity of the database, `null` before its first deployment: copies of one data directory share the identifier above. */
+    /**
+     * Wesley's own random identity of the database: copies of one data directory share the system identifier. `null`
+     * before its first deployment.
+     */
     identity: text.nullable(),
-    /** pg_database.oid; certificates of the first version lack it and the two below, and nothing is deployed by them. */
+    /**
+     * pg_database.oid. Certificates of the first version lack it and the two below; they can no longer be deployed.
+     */
     oid: z
       .string()
       .regex(/^[0-9]{1,10}$/)
       .nullable()
       .optional(),
-    /** Of the server's write-ahead log: a promotion begins another. */
+    /** Timeline of the server's write-ahead log: promoting a standby begins a new one. */
     timeline: count.nullable().optional(),
-    /** The greatest sequence in the ledger for this environment, `null` before the first. */
+    /** The greatest sequence in the ledger for this environment; `null` when there is none. */
     lastSequence: count.nullable().optional(),
     /** Digest of the live schema that the plan starts from, and of the one it ends on. */
     fromSchema: digest.nullable(),
@@ -89,7 +94,7 @@ const artifacts = z.strictObject({
   tests: digest.nullable(),
   evidence: digest.nullable(),
   evidencePack: digest.nullable(),
-  /** Whether a clean rebuild gave identical bytes. */
+  /** Whether rebuilding everything gave identical bytes. */
   reproducible: z.boolean().nullable(),
 });
 
@@ -103,7 +108,7 @@ const phase = z.strictObject({
   name: z.enum(['expand', 'backfill', 'validate', 'switch', 'contract']),
   steps: count,
   destructive: count,
-  /** `none`: no relation that was there before is locked. */
+  /** `none`: no relation that existed before is locked. */
   strongest: lockMode,
 });
 
@@ -199,7 +204,10 @@ const predicateSchema = z.strictObject({
   }),
   deployment,
   time: z.strictObject({ issuedAt: instant, expiresAt: instant }),
-  /** Why a value is `null`: `scores` or `target.tag` to one sentence. A group's reason stands for all that is null in it. */
+  /**
+   * Why a value is `null`: from its path (`scores`, `target.tag`) to one sentence. A reason for a group holds for
+   * every `null` in it.
+   */
   unmeasured: z.record(z.string().regex(/^[A-Za-z0-9.]{1,80}$/), text),
 });
 
@@ -208,7 +216,7 @@ const subject = z.strictObject({
   digest: z.strictObject({ sha256: sha256Hex }),
 });
 
-/** Unknown members are refused: one that we cannot read might restrict what we are about to allow. */
+/** Unknown members are refused: one that this version doesn't know may restrict what it is about to allow. */
 export const statementSchema = z.strictObject({
   _type: z.literal(STATEMENT_TYPE),
   subject: z.array(subject).length(2),

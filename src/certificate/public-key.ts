@@ -10,7 +10,7 @@ export const REQUIRED_ROLES: readonly Role[] = ['HOLMES', 'WAT-SUM'];
 
 export const ROLE_SHAPE = /^[A-Z][A-Z0-9-]{0,31}$/;
 
-/** A key as its holder hands it out. The role is a claim; the trust store decides. */
+/** A public key with the role that its holder claims. The trust store decides about the role. */
 export interface PublicKey {
   readonly role: Role;
   readonly keyId: Digest;

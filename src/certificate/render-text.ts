@@ -15,15 +15,15 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 export const share = (ratio: number): string => `${Math.floor(ratio * 100)} %`;
 
 /**
- * Somebody else's text as a code span: the only place where Markdown and HTML draw nothing. A backtick would end the
- * span and a bar a table's cell, so both are drawn as their look-alikes; the block has the true text.
+ * Foreign text as a code span: the only place where Markdown and HTML are not interpreted. A backtick would end the
+ * span and a bar a table's cell, so look-alikes are drawn for both; the signed block has the true text.
  */
 export const code = (text: string): string => `\`${text.replaceAll('`', 'ˋ').replaceAll('|', '¦')}\``;
 
 export const list = (names: readonly string[]): string =>
   names.length === 0 ? 'none' : names.map(code).join(', ');
 
-/** A list item, or nothing where there is no value: the reason stands in the section on what was not measured. */
+/** A list item; nothing for `null`: the section about what was not measured gives the reason. */
 export function item<T>(label: string, value: T | null, show: (value: T) => string): readonly string[] {
   return value === null ? [] : [`- ${label}: ${show(value)}`];
 }

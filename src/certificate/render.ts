@@ -9,8 +9,9 @@ export const BLOCK_START = '<!-- shipme:block v1 -->';
 export const BLOCK_END = '<!-- shipme:end -->';
 
 /**
- * The whole file: what people read, then the block that is signed. A pure function of the block, so that a file says
- * one thing only: `parseCertificate` refuses every file that is not equal to this, byte for byte.
+ * The whole file: first what people read, then the block that is signed. It depends on the block alone, and
+ * `parseCertificate` refuses every file that differs from it by a byte. So the text that people read can't say
+ * anything else than the block.
  */
 export function renderCertificate(envelope: Envelope): string {
   const block = canonicalJson(envelope as unknown as Json);

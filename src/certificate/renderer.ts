@@ -1,5 +1,5 @@
 /**
- * The renderer that draws what people read. Certificates name it and must match it byte for byte, so what it draws is
- * frozen: any change to `render.ts` that alters a single byte needs another name.
+ * Name of the renderer of what people read. Certificates name it, and their text must match its output byte for byte.
+ * So that output is frozen: if a change to `render.ts` alters a single byte, the new renderer needs another name.
  */
 export const RENDERER = 'shipme-md/1';

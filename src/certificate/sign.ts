@@ -11,7 +11,7 @@ export type Signed =
 
 const refuse = (given: Refusal): Signed => ({ envelope: null, refusal: given });
 
-/** What a role or a key that has signed already is told, before anybody types a passphrase. */
+/** Why a role or a key that has signed already can't sign again. Asked before anybody types a passphrase. */
 export function refuseSecond(envelope: Envelope, role: Role, publicKey: Uint8Array): Refusal | null {
   const keyid = keyIdOf(publicKey);
   const before = envelope.signatures.find((s) => s.role === role || s.keyid === keyid);
@@ -19,9 +19,9 @@ export function refuseSecond(envelope: Envelope, role: Role, publicKey: Uint8Arr
 }
 
 /**
- * Adds a signature that somebody made over `signedBytes`. It is verified first: a fault in memory, in a library or in
- * a key service must not leave this process as a signature. One role and one key sign once: two signatures of one
- * holder look like two people.
+ * Adds a signature that was made over `signedBytes`, after verifying it: a fault in memory, in a library or in a key
+ * service must not leave this process as a signature. A role and a key may each sign once only, because two
+ * signatures of one holder look like two people.
  */
 export function addSignature(
   envelope: Envelope,
@@ -44,7 +44,7 @@ export function signEnvelope(envelope: Envelope, role: Role, seed: Uint8Array): 
   return addSignature(envelope, { role, publicKey: publicKeyOf(seed), sig });
 }
 
-/** Joins the signatures of two copies of one certificate that were signed apart. */
+/** Joins the signatures of two copies of one certificate that were signed in different places. */
 export function mergeEnvelopes(a: Envelope, b: Envelope): Signed {
   const text = ({ payload }: Envelope): string => canonicalJson(payload as unknown as Json);
   if (text(a) !== text(b)) return refuse(refusal('E_MERGE'));

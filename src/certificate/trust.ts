@@ -9,7 +9,7 @@ import { type Refusal, refusal } from './refusal.ts';
 
 export const MAX_TRUST_BYTES = 64 * 1024;
 const MAX_DEPTH = 8;
-/** Two weeks: a certificate that lives longer describes a database that is long gone. */
+/** Two weeks. After that the database has most likely changed since it was certified. */
 export const MAX_LIFETIME_HOURS = 336;
 const DEFAULT_LIFETIME_HOURS = 168;
 export const DEFAULT_SKEW_SECONDS = 120;
@@ -18,7 +18,7 @@ const role = z.string().regex(ROLE_SHAPE);
 
 const schema = z.strictObject({
   kind: z.literal('wesley.trust/1'),
-  /** Counts up with every change, so that a store can be told from its predecessor. */
+  /** Grows with every change, so that an older store can be told from a newer one. */
   version: z.int().min(1),
   /** No certificate may live longer, whatever a policy says. */
   maxLifetimeHours: z.int().min(1).max(MAX_LIFETIME_HOURS),
@@ -46,12 +46,12 @@ interface TrustedKey extends PublicKey {
 
 /** Whose signatures count, in which role. The only place a role comes from. */
 export interface Trust {
-  /** Of the bytes as read: what is pinned. */
+  /** Digest of the store's bytes: users pin it. */
   readonly digest: Digest;
   readonly version: number;
   readonly maxLifetimeHours: number;
   readonly skewSeconds: number;
-  /** Distinct active keys that must sign, by role. */
+  /** How many distinct active keys must sign in each role. */
   readonly thresholds: ReadonlyMap<Role, number>;
   readonly keys: ReadonlyMap<Digest, TrustedKey>;
 }
@@ -98,7 +98,8 @@ function trustedKey({ role, publicKey, comment, status }: TrustFile['keys'][numb
 function faultOf(file: TrustFile, keys: readonly TrustedKey[]): string | null {
   const wrong = keys.findIndex((key, i) => !isSafePublicKey(key.bytes) || key.keyId !== file.keys[i]?.keyId);
   if (wrong !== -1) return `key ${wrong + 1} is unsafe, or its id is another key's`;
-  // Equal ids are equal bytes: an id is the digest of the key, and a point has one encoding that we take.
+  // Equal ids mean equal keys: an id is the digest of the key's bytes, and only one encoding of each point is
+  // accepted.
   if (new Set(keys.map(({ keyId }) => keyId)).size !== keys.length) return 'a key stands there twice';
   const roles = new Set(file.roles.map(({ role }) => role));
   if (roles.size !== file.roles.length) return 'a role stands there twice';
@@ -135,7 +136,7 @@ export function formatTrust(keys: readonly PublicKey[], options: TrustOptions = 
   });
 }
 
-/** The next version, with one more key in force; {@link parseTrust} judges it. */
+/** The next version of the store, with one more active key; {@link parseTrust} judges it. */
 export const withKey = (trust: Trust, key: PublicKey): string =>
   write({
     ...trust,
@@ -143,7 +144,10 @@ export const withKey = (trust: Trust, key: PublicKey): string =>
     keys: [...trust.keys.values(), { ...key, status: 'active' }],
   });
 
-/** The next version, in which nothing that this key signed counts any more; {@link parseTrust} judges it. */
+/**
+ * The next version of the store, in which this key is revoked: none of its signatures counts any more. {@link
+ * parseTrust} judges it.
+ */
 export function withoutKey(trust: Trust, keyId: Digest): string {
   const keys = [...trust.keys.values()].map((key) =>
     key.keyId === keyId ? { ...key, status: 'revoked' as const } : key,

@@ -11,10 +11,10 @@ import type { Trust } from './trust.ts';
 /** A certificate whose every signature was checked. Only {@link verifyCertificate} makes one. */
 export interface VerifiedCertificate {
   readonly predicate: Predicate;
-  /** Of the bytes that were signed: the identity of the certificate, whoever signed it and in whatever order. */
+  /** Digest of the signed bytes: the identity of the certificate, whoever signed it and in whatever order. */
   readonly digest: Digest;
   readonly signers: readonly { readonly role: Role; readonly keyId: Digest }[];
-  /** Roles in which as many distinct keys have signed as the trust store asks for. */
+  /** Roles with as many distinct keys among the signers as the trust store asks for. */
   readonly roles: readonly Role[];
   readonly trustDigest: Digest;
 }
@@ -34,13 +34,16 @@ export type Verdict =
     };
 
 export interface VerifyOptions {
-  /** Unix time in milliseconds. In force from issue (less the trust store's skew) to expiry, exclusive. */
+  /**
+   * Unix time in milliseconds. A certificate is in force from its issue (or earlier, by the trust store's skew) until
+   * its expiry, exclusive.
+   */
   readonly nowMs: number;
   /** The environment it must be for; `null` takes any. */
   readonly environment: string | null;
 }
 
-/** The verdict of a refusal, for whoever has no certificate or no trust store to begin with. */
+/** A refusal as a verdict, for commands that find no certificate or no trust store to judge. */
 export const refusedVerdict = ({ code, message }: Refusal): Verdict => ({
   verdict: 'REFUSED',
   code,
@@ -49,8 +52,8 @@ export const refusedVerdict = ({ code, message }: Refusal): Verdict => ({
 });
 
 /**
- * Judges SHIPME.md: every byte of it, every signature, both roles, its time and its environment. What it says about
- * databases and commits is compared by the gates. A bad certificate is an answer, never an exception.
+ * Judges SHIPME.md: every byte of it, every signature, the required roles, its time and its environment. The gates
+ * compare what it says about databases and commits. A bad certificate is a verdict, never an exception.
  */
 export function verifyCertificate(file: Uint8Array, trust: Trust, options: VerifyOptions): Verdict {
   try {
@@ -63,7 +66,7 @@ export function verifyCertificate(file: Uint8Array, trust: Trust, options: Verif
       judgeEnvironment(predicate, options.environment);
     return objection === null ? valid(envelope, trust) : refusedVerdict(objection);
   } catch (cause) {
-    // Fail closed: whatever a hostile file makes us stumble over, it is not valid.
+    // Fail closed: a hostile file that makes us throw is not valid.
     return refusedVerdict(refusal('E_UNREADABLE', String(cause)));
   }
 }
@@ -87,7 +90,10 @@ function valid(envelope: Envelope, trust: Trust): Verdict {
   };
 }
 
-/** Every signature must be good, and both roles must have signed. One bad or unknown signature spoils the rest. */
+/**
+ * Every signature must be good, and every required role must have signed. One bad or unknown signature spoils the
+ * rest.
+ */
 function judgeSignatures(envelope: Envelope, trust: Trust): Refusal | null {
   const { signatures } = envelope;
   if (signatures.length === 0) return refusal('E_UNSIGNED');
@@ -97,7 +103,7 @@ function judgeSignatures(envelope: Envelope, trust: Trust): Refusal | null {
   return missing === undefined ? null : refusal('E_ROLE_MISSING', missing);
 }
 
-/** Judges the signatures that are there, and not which are missing: for whoever signs next. */
+/** Judges only the signatures that are there; missing ones are no objection yet. For whoever signs next. */
 export function judgePresentSignatures(envelope: Envelope, trust: Trust): Refusal | null {
   const message = signedBytes(envelope.payload);
   for (const signature of envelope.signatures) {
@@ -119,7 +125,7 @@ function judgeSignature(signature: Signature, message: Uint8Array, trust: Trust)
   return null;
 }
 
-/** Counts keys, not signatures and not ids that somebody wrote down. An absent threshold is never met. */
+/** Counts distinct keys by their bytes, not signatures and not key ids. A role without a threshold is never met. */
 function isMet(role: Role, signatures: readonly Signature[], trust: Trust): boolean {
   const keys = signatures
     .map(({ keyid }) => trust.keys.get(keyid))
@@ -128,7 +134,10 @@ function isMet(role: Role, signatures: readonly Signature[], trust: Trust): bool
   return new Set(keys).size >= (trust.thresholds.get(role) ?? Number.POSITIVE_INFINITY);
 }
 
-/** Written so that a time that is no number refuses. The skew helps a young certificate, never an old one. */
+/**
+ * Judges the time. Each comparison is written so that NaN refuses. The skew helps a certificate that was just issued,
+ * never one that has expired.
+ */
 export function judgeTime(
   time: Predicate['time'],
   limits: Pick<Trust, 'maxLifetimeHours' | 'skewSeconds'>,

@@ -21,8 +21,8 @@ import { wordingOf } from './wording.ts';
 const TEMPLATED = 'depends on what the template or variable stands for';
 
 /**
- * Checks the next file of a history, in a session of its own, and carries its effect on. What settles a finding of an
- * earlier file takes it out of the findings that were returned for that one.
+ * Checks the next file of a history, in a session of its own, and adds its effect to the history. A finding of an
+ * earlier file that this file settles is removed from the list that was returned for the earlier file.
  */
 export function checkFile(history: History, text: string): CheckedFile {
   resetSession(history.catalog);
@@ -64,7 +64,7 @@ function* statementsOf(text: string, problems: ScriptProblem[]): Generator<State
   }
 }
 
-/** Each statement with the one after it. */
+/** Pairs each statement with the one after it. */
 function* withNext(
   statements: Iterable<Statement>,
 ): Generator<{ readonly statement: Statement; readonly next: Statement | null }, void> {
@@ -76,7 +76,7 @@ function* withNext(
   if (last) yield { statement: last, next: null };
 }
 
-/** Asks the rules that wait for the end of the file, or of the history. */
+/** Asks rules about a statement again at the end of the file, or of a later file: late rules wait until then. */
 function askLate(
   history: History,
   session: Session,
@@ -90,7 +90,7 @@ function askLate(
 
 const isLateFor = ({ late }: Rule, kind: ChangeKind): boolean => late?.includes(kind) ?? false;
 
-/** Takes back what the file that was just read has put right. */
+/** Removes findings of earlier files that this file has settled. */
 function settle(history: History, session: Session, context: RuleContext): void {
   const touched = new Set(session.changes.map(({ relation }) => relation));
   for (const open of history.open.splice(0)) {

@@ -9,15 +9,17 @@ import type { Section } from './runners/runner.ts';
 
 /** One statement of a file, checked. */
 export interface CheckedPart {
-  /** Without its tree: what is kept of a long history is only what a report shows. */
+  /** Without its tree, to save memory: a long history keeps only what a report shows. */
   readonly statement: Omit<Statement, 'node'>;
   readonly effects: Effects;
-  /** What its transaction holds after it, the strongest mode on each relation; `null` outside a transaction block. */
+  /**
+   * The locks that its transaction holds after it, the strongest mode on each relation; `null` outside a transaction.
+   */
   readonly held: readonly OtherLock[] | null;
-  /** Which of the file's transactions that is, counted from 0. */
+  /** The number of its transaction within the file, from 0. */
   readonly transaction: number | null;
   readonly changes: readonly Change[];
-  /** Whom it blocks and for how long; `null` where there are no statistics to tell. */
+  /** Whom the statement blocks and for how long; `null` without statistics. */
   readonly impact: readonly Impact[] | null;
 }
 
@@ -30,11 +32,11 @@ export interface CheckedFile {
   readonly sections: readonly Section[];
   /** What each transaction holds when it ends. */
   readonly transactions: readonly HeldTogether[];
-  /** The places of the findings that have a safe form, where that was looked for. */
+  /** Places (`placeOf`) of the findings for which a rule offers a rewrite; absent when that was not asked. */
   readonly fixable?: ReadonlySet<string>;
 }
 
-/** What a transaction holds when it ends, all of it at once: the statements of one transaction release nothing. */
+/** The locks that a transaction holds together when it ends: nothing releases them before. */
 export interface HeldTogether {
   /** Its first and last statement, counted from 0. */
   readonly from: number;
@@ -45,8 +47,10 @@ export interface HeldTogether {
 export interface HeldLock {
   readonly relation: string;
   readonly mode: LockMode;
-  /** The statement that took it in this mode. */
+  /** The statement that took the lock in this mode, counted from 0. */
   readonly since: number;
-  /** From there to the end; `null` where nothing is known of it. */
+  /**
+   * How long it is held, from that statement to the end of the transaction; `null` when nothing is known about it.
+   */
   readonly seconds: Seconds | null;
 }

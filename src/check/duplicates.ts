@@ -11,7 +11,7 @@ import {
   typeOf,
 } from '../sql/node.ts';
 
-/** Columns that a statement gives a value twice, or makes twice: PostgreSQL refuses both. */
+/** Columns that a statement gives a value twice, or creates twice. PostgreSQL refuses both. */
 export function duplicateColumns(node: Tree): readonly string[] {
   const [type, fields] = typed(node);
   switch (type) {
@@ -49,7 +49,8 @@ const columnNames = (elements: readonly unknown[]): readonly string[] =>
     return column ? [textOf(column['colname'])] : [];
   });
 
-// A column may be given several of its parts, each once, and neither with the whole.
+// `SET a.x = …, a.y = …` may assign several parts of a column, each of them once, and no part together with the
+// whole.
 function assignedTwice(targets: readonly unknown[]): readonly string[] {
   const paths = targets.map((item) => {
     const target = as(item, 'ResTarget') ?? {};
@@ -61,7 +62,8 @@ function assignedTwice(targets: readonly unknown[]): readonly string[] {
   return [...new Set(clashing.map(({ name }) => name))];
 }
 
-// Elements of an array are assigned one after another; only attributes of a row are compared.
+// Elements of an array may be assigned one after another, so each gets a path of its own. Only attributes of a row
+// are compared.
 function pathOf({ indirection, location }: Fields<'ResTarget'>): string {
   const parts = listOf(indirection);
   if (parts.length === 0) return '';
@@ -72,17 +74,17 @@ function pathOf({ indirection, location }: Fields<'ResTarget'>): string {
 
 function columnsOfQuery(query: unknown, aliases: readonly string[]): readonly string[] {
   let select = as(query, 'SelectStmt') ?? {};
-  // The first branch of a UNION names its columns.
+  // The first branch of a UNION gives its columns their names.
   while (select['larg']) select = fieldNode(select['larg']);
   const targets = listOf(select['targetList']).map((item) => as(item, 'ResTarget') ?? {});
-  // What `*` stands for is not known here.
+  // The columns behind `*` are not known here.
   const names = targets.map(
     (target, i) => aliases[i] ?? (textOf(target['name']) || inferredName(target['val'])),
   );
   return names.filter((name) => name !== '*');
 }
 
-/** `*` where it is not known, so that it equals nothing. */
+/** The name of a result column; `*` when it isn't known, which is never compared. */
 function inferredName(value: unknown): string {
   return figuredName(value) ?? (NAMELESS.test(typeOf(value)) ? '?column?' : '*');
 }

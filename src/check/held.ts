@@ -4,7 +4,10 @@ import { inTurn, type Seconds } from '../impact/throughput.ts';
 import type { OtherLock } from '../locks/effects.ts';
 import type { CheckedPart, HeldLock, HeldTogether } from './checked-file.ts';
 
-/** The transactions of a file that hold something when they end. @param tables What statistics know, if there are any. */
+/**
+ * What each transaction of a file holds when it ends; those that hold nothing are left out. @param tables Statistics,
+ * if there are any.
+ */
 export function transactionsOf(
   parts: readonly CheckedPart[],
   tables: KnownTables | null,
@@ -20,7 +23,7 @@ export function transactionsOf(
   });
 }
 
-/** Runs of statements within one transaction. What ends it holds nothing any more. */
+/** Groups statements by their transaction. The COMMIT is in no group: after it nothing is held. */
 function spansOf(parts: readonly CheckedPart[]): readonly { readonly from: number; readonly to: number }[] {
   const spans: { from: number; to: number }[] = [];
   for (const [i, { transaction }] of parts.entries()) {
@@ -32,7 +35,10 @@ function spansOf(parts: readonly CheckedPart[]): readonly { readonly from: numbe
   return spans;
 }
 
-/** What is held after the last statement, and from which one on without a break in the same mode. */
+/**
+ * The locks that are held after the last statement. `since` is the statement from which on the lock was held in this
+ * mode.
+ */
 function heldAtEnd(span: readonly CheckedPart[]): readonly Omit<HeldLock, 'seconds'>[] {
   const held = new Map<string, Omit<HeldLock, 'seconds'>>();
   for (const [since, { held: now }] of span.entries()) {
@@ -43,13 +49,13 @@ function heldAtEnd(span: readonly CheckedPart[]): readonly Omit<HeldLock, 'secon
   return (span.at(-1)?.held ?? []).flatMap(({ relation }) => held.get(relation) ?? []);
 }
 
-// A savepoint that was rolled back has given locks back.
+// Removes locks that ROLLBACK TO SAVEPOINT has released.
 function forget(held: Map<string, unknown>, now: readonly OtherLock[]): void {
   const kept = new Set(now.map(({ relation }) => relation));
   for (const relation of held.keys()) if (!kept.has(relation)) held.delete(relation);
 }
 
-/** How long it is from the beginning of each statement to the end of the last. */
+/** For each statement, the time from its beginning to the end of the last one. */
 function toTheEnd(durations: readonly Seconds[]): readonly Seconds[] {
   const rest: Seconds[] = [];
   for (const duration of durations.toReversed()) rest.push(inTurn([duration, rest.at(-1) ?? [0, 0]]));

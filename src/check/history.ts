@@ -6,44 +6,47 @@ import { readParts, type Statement } from '../sql/script.ts';
 import type { CheckedStatement, Finding, Rule, RuleContext } from './rule.ts';
 import { type Section, whole } from './runners/runner.ts';
 
-/** Files that run one after another on one database. Changed in place as they are checked. */
+/** Files that run one after another on one database. Changed in place while they are checked. */
 export interface History {
   readonly catalog: Catalog;
   readonly major: number;
-  /** Those that are asked. */
+  /** The rules that are asked. */
   readonly rules: readonly Rule[];
-  /** The ids of all rules that there are, asked or not. */
+  /** The ids of all rules, also of those that are not asked. */
   readonly ruleIds: readonly string[];
-  /** Whether whoever runs the files puts each into one transaction. */
+  /** Whether the runner puts each file into one transaction. */
   readonly fileIsTransaction: boolean;
-  /** How its runner runs the next file, where that is known better. */
+  /** How the runner runs the next file, when that is known in more detail. */
   readonly sections?: readonly Section[];
   readonly assumed: Map<string, Relation>;
-  /** What the base made: visible to traffic before the history begins. Anything later is nobody else's yet. */
+  /**
+   * Relations and types of the base: others use them before the history begins. What later statements create is used
+   * by nobody yet.
+   */
   readonly before: ReadonlySet<Relation | UserType>;
   /** Findings that a later file may still settle. */
   readonly open: OpenFinding[];
-  /** Called at every finding, before the catalog goes on to the next statement. */
+  /** Called for every finding, while the catalog is still at its statement. */
   readonly meet?: (statement: ReportedStatement) => void;
 }
 
-/** A finding of a file that was returned already. */
+/** A finding in the result of an earlier file. */
 interface OpenFinding {
   readonly of: Finding;
-  /** The findings of its file, from which it is taken once it is settled. */
+  /** The list of its file's findings: it is removed from there once it is settled. */
   readonly among: Finding[];
   readonly late: LateStatement;
 }
 
-/** A statement that some rules are asked about when more of the history has been read. */
+/** A statement about which late rules are asked after more of the history was read. */
 export interface LateStatement {
   readonly statement: Statement;
   readonly checked: CheckedStatement;
-  /** What was new when the statement was met: its name may stand for something else by the end. */
+  /** Relations that were new at the statement. Kept because by the end their names may mean other relations. */
   readonly fresh: ReadonlySet<string>;
 }
 
-/** A statement that a rule has reported, with what was known where it stands. */
+/** A statement with a finding, and what was known at this statement. */
 export interface ReportedStatement {
   readonly finding: Finding;
   readonly statement: Statement;
@@ -51,7 +54,7 @@ export interface ReportedStatement {
   readonly context: RuleContext;
 }
 
-/** A history that starts from a database described by scripts. */
+/** A history that begins with a database, which scripts describe. */
 export function historyFrom(
   base: readonly string[],
   options: Pick<History, 'major' | 'rules' | 'fileIsTransaction'> & Partial<Pick<History, 'ruleIds'>>,
@@ -68,7 +71,7 @@ export function historyFrom(
   return { catalog, before, assumed: new Map(), open: [], ruleIds, ...options };
 }
 
-/** A history that begins where another one stands before its first file, and goes on by itself: a base is read once. */
+/** A copy of a history before its first file, which goes on independently: so a base is read only once. */
 export const branchOf = ({ catalog, before, ...options }: History): History => ({
   ...options,
   ...structuredClone({ catalog, before }),

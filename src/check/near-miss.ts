@@ -1,7 +1,10 @@
 const NEAR =
   /^\s*(@?wesley\s*[-_:]?\s*(?:disabled?|ignored?|suppress|skip|off|no-?lint|no-?check|allow|enable)(?:[-_:]?[a-z]+)*)/i;
 
-/** What a comment says that looks like one of ours and is none, and the one that was meant. */
+/**
+ * A comment that looks like one of our suppressions but is none: its words, and the suppression that was probably
+ * meant.
+ */
 export function nearMiss(
   comment: string,
 ): { readonly written: string; readonly meant: string | null } | null {

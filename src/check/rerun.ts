@@ -2,12 +2,12 @@ import { as, type Fields, fieldNode, listOf, type Node, type Tree, textOf, typed
 
 const MAKES =
   /^(?:IndexStmt|CreateStmt|CreateTableAsStmt|CreateSeqStmt|CreateSchemaStmt|CreateExtensionStmt|CreateForeignTableStmt|CreateStatsStmt)$/;
-// These have neither IF NOT EXISTS nor OR REPLACE.
+// Statements without IF NOT EXISTS or OR REPLACE.
 const MAKES_ONCE =
   /^(?:CreateEnumStmt|CompositeTypeStmt|CreateDomainStmt|CreateRangeStmt|CreatePolicyStmt|CreateRoleStmt)$/;
 const REPLACES = /^(?:ViewStmt|CreateFunctionStmt|CreateTrigStmt|RuleStmt)$/;
 
-/** Whether a second run of a statement that has succeeded stops with an error, or does its work twice. */
+/** Whether running a successful statement a second time fails, or does its work twice. */
 export function failsAgain(node: Tree): boolean {
   const [type, statement] = typed(node);
   const fields: Node = statement;
@@ -21,7 +21,7 @@ export function failsAgain(node: Tree): boolean {
   return type === 'AlterTableStmt' && alterFailsAgain(statement);
 }
 
-// What a temporary table leaves behind ends with the session.
+// A temporary table ends with its session, so a second run finds nothing of it.
 const isTemporary = (fields: Node): boolean =>
   [fields['relation'], fieldNode(fields['into'])['rel'], fields['view']].some(
     (variable) => fieldNode(variable)['relpersistence'] === 't',

@@ -23,7 +23,10 @@ type ReadSoFar = Pick<
   'at' | 'asked' | 'changes' | 'fresh' | 'isAlone' | 'reported' | 'transactions' | 'written'
 >;
 
-/** What rules may ask of a history and of a session as it goes on: one object for all of its statements. */
+/**
+ * What rules may ask of a history and a session. One object serves all statements of a file: its answers follow the
+ * session.
+ */
 export function contextOf(history: KnownHistory, session: ReadSoFar): RuleContext {
   const { catalog, major } = history;
   const isNewHere = (relation: string): boolean => session.fresh?.has(relation) ?? isNew(history, relation);

@@ -10,7 +10,7 @@ interface Known {
   readonly before: ReadonlySet<Relation | UserType>;
 }
 
-/** Whether a relation was made by the history, so that nobody else uses it yet. */
+/** Whether the history itself created the relation, so that nobody else uses it yet. */
 export function isNew({ catalog, before }: Known, name: string): boolean {
   const relation = catalog.relations.get(name);
   return relation !== undefined && !relation.assumed && !before.has(relation);
@@ -26,7 +26,7 @@ export function isSchemaUsed(known: Known, schema: string): boolean {
   return inside.length === 0 || inside.some(({ name }) => !isNew(known, `${schema}.${name}`));
 }
 
-/** Indexes that every search may use: valid B-trees over all rows. */
+/** Indexes that every search may use: valid B-trees that cover all rows. */
 export function indexesOn(catalog: Catalog, relation: string): readonly SearchIndex[] {
   return [...(catalog.relations.get(relation)?.indexes ?? [])].flatMap(({ name, index }) =>
     index && !index.predicate && index.valid && index.method === 'btree'
@@ -35,15 +35,15 @@ export function indexesOn(catalog: Catalog, relation: string): readonly SearchIn
   );
 }
 
-// Characters take at most four bytes: anything shorter fits.
+// A shorter text always fits into 63 bytes: 15 characters take at most 60.
 const MAYBE_LONG = /[^\s'"().,;]{16,}|"[^"]{16,}"/;
 const LONG_ASCII = /[^\s'"().,;]{64,}|"[^"]{64,}"/;
 
-/** Whether any name in a script may be too long: most have none, and need not be looked through again. */
+/** Whether any name in a script may be too long. Most scripts have none, and then statements need not be searched. */
 export const mayHaveLongNames = (text: string): boolean =>
   (Buffer.byteLength(text) === text.length ? LONG_ASCII : MAYBE_LONG).test(text);
 
-/** Names that PostgreSQL will cut. */
+/** Names that PostgreSQL will cut off. */
 export function longNames(
   text: string,
   { start, end, kind }: { readonly start: number; readonly end: number; readonly kind: string },

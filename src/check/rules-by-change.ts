@@ -1,13 +1,16 @@
 import type { Change, ChangeKind } from '../locks/change-kind.ts';
 import type { Rule } from './rule.ts';
 
-/** The rules that are asked at once, so that a statement is shown only to those that it can concern. */
+/**
+ * Rules by the kinds of changes that they are about, so that only those are asked that a statement can concern. Late
+ * rules are not among them.
+ */
 export interface RulesByChange {
   readonly always: readonly Rule[];
   readonly byKind: ReadonlyMap<ChangeKind, readonly Rule[]>;
-  /** Where each stands among all: findings of one statement come in that order. */
+  /** The position of each rule among all rules: the findings of one statement come in this order. */
   readonly place: ReadonlyMap<Rule, number>;
-  /** Kinds of change that a rule asks about at the end. */
+  /** Kinds of changes about which some rule is asked only at the end of the file. */
   readonly late: ReadonlySet<ChangeKind>;
 }
 

@@ -8,21 +8,21 @@ import { isNew } from './rule-facts.ts';
 import type { Section } from './runners/runner.ts';
 import { control, keepSetting, type TransactionState, transactionsIn } from './transactions.ts';
 
-/** The connection that runs one file: its transaction, and what was reported of it so far. */
+/** The session that runs one file: its transactions, and what was reported so far. */
 export interface Session {
-  /** Statements of which late rules are asked. */
+  /** Statements about which late rules will be asked. */
   readonly late: LateStatement[];
-  /** Everything changed by the file so far. */
+  /** Everything that the file has changed so far. */
   readonly changes: Change[];
-  /** Relations that a statement of the file has written rows of. */
+  /** Relations into which a statement of the file may have written rows. */
   readonly written: Set<string>;
-  /** Whether the file has no other statement than the one at hand. */
+  /** Whether the current statement is the file's only one. */
   isAlone: boolean;
-  /** While late rules are asked: what was new when their statement was met. */
+  /** While late rules are asked about a statement: the relations that were new at that statement. */
   fresh: ReadonlySet<string> | null;
   readonly transactions: TransactionState;
   readonly mayHaveLongNames: boolean;
-  /** The statement and the rule that are at hand. */
+  /** Where the current statement begins, and the rule that is being asked. */
   at: number;
   asked: string;
   readonly reported: Set<string>;
@@ -41,7 +41,7 @@ export const newSession = (sections: readonly Section[], mayHaveLongNames: boole
   isAlone: false,
 });
 
-/** Brings the history and the session to where a statement leaves them. */
+/** Brings the history and the session to the state after a statement. */
 export function advance(
   history: History,
   session: Session,
@@ -52,7 +52,7 @@ export function advance(
   const seen = effects.locks.filter(({ relation }) => !isNew(history, relation));
   adopt(history.catalog, history.assumed);
   history.assumed.clear();
-  // PostgreSQL warns, and sets nothing.
+  // SET LOCAL outside a transaction: PostgreSQL only warns, and sets nothing.
   const { open } = session.transactions;
   const isVoid = !open && changes.some(({ kind }) => kind === 'set local');
   if (!isVoid) {

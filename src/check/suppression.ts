@@ -6,15 +6,15 @@ import type { Finding, Rule } from './rule.ts';
 
 /** A comment that switches rules off. */
 interface Suppression extends Comment {
-  /** Ids of our rules; `*` is all of them. */
+  /** Ids of our rules; `*` stands for all. */
   readonly rules: readonly string[];
   readonly reason: string;
   readonly scope: 'file' | 'here' | 'next line';
-  /** Written for us: only these must give a reason and suppress something. */
+  /** Whether it is one of our own comments. Only these must give a reason and must suppress something. */
   readonly own: boolean;
 }
 
-/** The rules that were asked, and the ids of all that could have been. */
+/** The rules that were asked, and the ids of all rules. */
 interface AskedRules {
   readonly rules: readonly Rule[];
   readonly ruleIds: readonly string[];
@@ -30,7 +30,7 @@ const MARKS =
 const OWN = /^\s*wesley(?:-disable-(next-line|file)|:ignore(-file)?)(?![\w-])(.*)/s;
 const SQUAWK = /^\s*squawk-ignore(-file)?(?![\w-])(.*)/s;
 const PGFENCE = /^\s*pgfence(?:-|:\s*)ignore(?![\w-])(.*)/s;
-// One rule, then the reason.
+// pgsafe's comment names one rule, then the reason.
 const PGSAFE = /^\s*pgsafe:ignore\s+([\w-]+)/;
 const EUGENE = /^\s*eugene:?\s*ignore(?![\w-])(.*)/s;
 const ATLAS = /^\s*atlas:nolint(?![\w-])(.*)/s;
@@ -38,15 +38,15 @@ const RULES = /^\s*((?:\*|[a-z][\w-]*)(?:\s*,\s*(?:\*|[a-z][\w-]*))*)?(.*)$/s;
 const META: readonly string[] = ['suppression-without-reason', 'unused-suppression'];
 
 /**
- * Leaves out the findings that comments switch off, and adds one for every comment of ours that says no reason, names
- * a rule that is not there or switches nothing off, and for every one that only looks like ours.
+ * Removes findings that comments switch off. Adds a finding for each comment of ours that gives no reason, names an
+ * unknown rule or switches nothing off, and for each comment that only looks like one of ours.
  *
- * `-- wesley-disable-next-line RULE, RULE: reason` is for the statement that follows or that it stands in;
- * `-- wesley:ignore RULE reason` also for the one on its line; `-- wesley-disable-file RULE: reason` for the file.
- * No RULE or `*` stands for all. The comments of squawk, pgfence, pgsafe, eugene and Atlas are understood by
- * their own names.
+ * `-- wesley-disable-next-line RULE, RULE: reason` is about the next statement, or the one that it is inside. `--
+ * wesley:ignore RULE reason` is also about a statement on its own line. `-- wesley-disable-file RULE: reason` is
+ * about the file. Without RULE, or with `*`, all rules are meant. Comments of squawk, pgfence, pgsafe, eugene and
+ * Atlas are understood with the names that those tools have for rules.
  *
- * @param statements In order of their text.
+ * @param statements In the order of the text.
  */
 export function suppress(
   text: string,
@@ -108,7 +108,7 @@ function foreignSuppression(
   if (eugene) return { rules: named('eugene', eugene[1]), scope: 'here' };
   const atlas = ATLAS.exec(words);
   if (!atlas) return null;
-  // Atlas takes one at the head of the file, set off by an empty line, for the whole file.
+  // For Atlas a comment at the head of a file, followed by an empty line, is about the whole file.
   const isHead = start < first && /^[^\S\r\n]*(?:\r?\n)[^\S\r\n]*(?:\r?\n|$)/.test(text.slice(end));
   return { rules: named('atlas', atlas[1]), scope: isHead ? 'file' : 'here' };
 }
@@ -118,7 +118,7 @@ function named(tool: Tool, list = ''): readonly string[] {
   return names.length === 0 ? ['*'] : names.flatMap((name) => ownRules(tool, name));
 }
 
-/** Where the statements begin that a suppression is for. */
+/** The starts of the statements that a suppression is about. */
 function placesOf(
   { start, end, scope }: Suppression,
   text: string,

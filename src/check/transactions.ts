@@ -7,28 +7,28 @@ import { as, type Fields, type Tree, textOf } from '../sql/node.ts';
 import type { Statement } from '../sql/script.ts';
 import type { Section } from './runners/runner.ts';
 
-/** A transaction while its statements are looked at. */
+/** An open transaction, while its statements are checked. */
 interface OpenTransaction {
-  /** Of those of the file, counted from 0. */
+  /** Its number within the file, from 0. */
   readonly number: number;
-  /** Begun by PostgreSQL around the statements of one string; BEGIN makes it one like every other. */
+  /** Whether PostgreSQL began it around statements sent as one string. BEGIN turns it into an ordinary one. */
   implicit: boolean;
-  /** Where the statement begins that opened it; -1 where none of the file did. */
+  /** Where the statement begins that opened it; -1 when no statement of the file did. */
   openedAt: number;
   readonly held: Map<string, LockMode>;
   readonly changes: Change[];
-  /** What settings were before SET LOCAL, to which they return; `null` where nothing set them. */
+  /** Values from before SET LOCAL, to which settings return at its end; `null` when nothing set them. */
   readonly settings: Map<string, string | null>;
-  /** The locks that were last told, until they change. */
+  /** The result of `heldNow`, kept until the locks change. */
   told: readonly OtherLock[] | null;
 }
 
-/** The transactions of one file: which is open, and by whose doing. */
+/** Which transaction of a file is open, and how it was opened. */
 export interface TransactionState {
   open: OpenTransaction | null;
   section: Section;
   readonly sections: readonly Section[];
-  /** Sections with several statements: alone in its string, a statement runs as it is. */
+  /** Sections with more than one statement: a single one that is sent as a string needs no implicit transaction. */
   readonly shared: Set<Section>;
   begun: number;
   readonly savepoints: { readonly name: string; readonly held: ReadonlyMap<string, LockMode> }[];
@@ -48,7 +48,10 @@ export const transactionsIn = (sections: readonly Section[]): TransactionState =
 const sectionAt = (sections: readonly Section[], offset: number): Section =>
   sections.findLast(({ from }) => from <= offset) ?? BEFORE;
 
-/** What happens before a statement is run: a section ends, another begins, or the implicit transaction goes on. */
+/**
+ * What happens before a statement runs: its section may begin, after another one ended, or an implicit transaction
+ * may.
+ */
 export function enter(
   state: TransactionState,
   { start }: Statement,
@@ -83,7 +86,7 @@ function end(state: TransactionState, catalog: Catalog): void {
   state.open = null;
 }
 
-/** Keeps, before a SET LOCAL, what the setting returns to; SET itself stays. */
+/** Before SET LOCAL, keeps the value to which the setting will return. After a plain SET it will not return. */
 export function keepSetting({ open }: TransactionState, node: Tree, { settings }: Catalog): void {
   const set = as(node, 'VariableSetStmt');
   if (!open || !set) return;
@@ -92,7 +95,7 @@ export function keepSetting({ open }: TransactionState, node: Tree, { settings }
   else if (!open.settings.has(name)) open.settings.set(name, settings.get(name) ?? null);
 }
 
-/** What is held now, and by which transaction; `null` outside one. */
+/** The locks that are held now, and the number of the transaction; `null` outside one. */
 export function heldNow({ open }: TransactionState): {
   readonly held: readonly OtherLock[] | null;
   readonly transaction: number | null;

@@ -6,15 +6,15 @@ import { transactionsOf } from './held.ts';
 import { type Finding, named } from './rule.ts';
 
 /**
- * A checked file with what statistics add: whom each statement blocks and for how long, as a sentence in its findings.
- * Findings about reading or rewriting every row of tables that are all known to be small are left out.
+ * Adds what statistics tell to a checked file: whom each statement blocks and for how long, as a sentence in its
+ * findings. Leaves out findings about reading or rewriting all rows of tables that are all known to be small.
  */
 export function weigh(checked: CheckedFile, tables: KnownTables, small: SmallTable | null): CheckedFile {
   const statements = checked.statements.map((part) => ({ ...part, impact: impactOf(part, tables) }));
   const byStart = new Map(statements.map((part) => [part.statement.start, part]));
   const findings = checked.findings.flatMap((finding): Finding[] => {
     const part = byStart.get(finding.start);
-    // Without work or a lock a rule is about something else than time.
+    // A rule without a lock is not about time.
     if (!part || finding.rule.lock === null) return [finding];
     if (small && isAboutRows(finding) && touchesOnlySmall(part, tables, small)) return [];
     const said = part.impact.flatMap(sentence);
@@ -23,7 +23,7 @@ export function weigh(checked: CheckedFile, tables: KnownTables, small: SmallTab
   return { ...checked, statements, findings, transactions: transactionsOf(statements, tables) };
 }
 
-// A rename or a drop is no safer for being done to few rows.
+// A rename or a drop is as dangerous for a small table as for a large one.
 const isAboutRows = ({ rule }: Finding): boolean => rule.work !== null && rule.work !== 'catalog only';
 
 function touchesOnlySmall({ effects }: CheckedPart, tables: KnownTables, small: SmallTable): boolean {

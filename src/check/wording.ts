@@ -27,10 +27,10 @@ import {
 import { duplicateColumns } from './duplicates.ts';
 import { failsAgain } from './rerun.ts';
 
-/** A column as a statement writes it, be it new or given another type. */
+/** A column that a statement adds or whose type it changes, as it is written. */
 export interface DeclaredColumn {
   readonly name: string;
-  /** `int4`, `varchar`, `serial`; a user's type has its schema. */
+  /** `int4`, `varchar`, `serial`; a user's type with its schema. */
   readonly type: string;
   readonly modifiers: readonly string[];
   readonly array: boolean;
@@ -39,18 +39,18 @@ export interface DeclaredColumn {
   readonly isNew: boolean;
 }
 
-/** What few rules ask of a statement's text, worked out when they do. */
+/** What only a few rules ask about a statement's text. Computed when they ask. */
 export interface Wording {
   columns(): readonly DeclaredColumn[];
-  /** Columns that are given a value, or made, twice. */
+  /** Columns that get a value twice, or are created twice. */
   duplicates(): readonly string[];
-  /** Relations that a definition names without their schema. */
+  /** Relations that a definition names without a schema. */
   unqualified(): readonly string[];
-  /** Names that it makes and that must be quoted ever after. */
+  /** Names that it creates and that have to be quoted wherever they are used. */
   quotedNames(): readonly string[];
-  /** Whether a second run of a statement that has succeeded stops with an error, or does its work twice. */
+  /** Whether running the statement a second time, after it succeeded, fails or does its work twice. */
   failsAgain(): boolean;
-  /** Whether a relation's name stands in it. */
+  /** Whether the statement names the relation. */
   names(relation: string): boolean;
 }
 
@@ -170,7 +170,7 @@ function namedRelations(node: Tree, catalog: Catalog): ReadonlySet<string> {
     if (type === 'List') {
       const parts = namesOf(listOf(fields['items']));
       add(nameOf(parts));
-      // DROP TRIGGER and its like name the table before the last part.
+      // In DROP TRIGGER and its like the table's name comes before the last part.
       add(nameOf(parts.slice(0, -1)));
     }
     return true;

@@ -1,7 +1,10 @@
 import { toPlainText } from '../base/plain-text.ts';
 import type { Session } from '../world/engine.ts';
 
-/** One server process as `pg_stat_activity` shows it. Of another role's session only a member of `pg_read_all_stats` sees all. */
+/**
+ * One server process as `pg_stat_activity` shows it. Only a member of `pg_read_all_stats` sees everything about
+ * another role's session.
+ */
 export interface Activity {
   readonly pid: number;
   readonly role: string | null;

@@ -20,8 +20,9 @@ export type Applied =
     };
 
 /**
- * Applies certified steps in order, passing over those the ledger has as done. Each is noted in the transaction that
- * carries it out; one that refuses a transaction is noted before and after, and found out about when it was cut off.
+ * Applies certified steps in order and skips those that the ledger has as done. Each step is noted in the ledger, in
+ * its own transaction. A step that refuses a transaction is noted before and after it; if it was cut off in between,
+ * the next run finds out how it ended.
  */
 export async function applySteps(
   certificate: string,
@@ -46,7 +47,8 @@ export async function applySteps(
       ran.push(step.id);
     } catch (error) {
       const { code, message, leftHalf, noted: kept } = stopOf(error);
-      // Where the session is gone this fails too, and the end of the step is not known.
+      // If the session is gone, this fails too. The ledger then does not know how the step ended, and the next run
+      // finds out.
       if (!leftHalf) await failStep(session, key, kept).catch(() => {});
       return { outcome: 'stopped', ran, step: step.id, code, message };
     }
@@ -57,12 +59,21 @@ export async function applySteps(
 const MAX_ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
-/** Should this process freeze within a transaction, the server takes back its locks. */
+/**
+ * If this process freezes within a transaction, the server ends the transaction after this time and so frees its
+ * locks.
+ */
 const IDLE_TIMEOUT_MS = 60_000;
-/** lock_not_available, deadlock_detected, serialization_failure: the same statement may succeed a moment later. */
+/**
+ * SQLSTATEs lock_not_available, deadlock_detected, serialization_failure: the same statement may succeed a moment
+ * later.
+ */
 const WORTH_RETRYING = ['55P03', '40P01', '40001'];
 
-/** Runs `work` in a transaction with the step's timeouts, again while others hold the lock, each pause twice as long. */
+/**
+ * Runs `work` in a transaction with the step's timeouts. Tries again while others hold the lock; each pause is twice
+ * as long as the one before.
+ */
 async function inTransaction<T>(
   session: Session,
   step: CertifiedStep,
@@ -99,8 +110,8 @@ const inVain = ({ message }: SqlError, waitedFor: string | null): string =>
   `it did not get its lock in ${MAX_ATTEMPTS} attempts: ${message}.${waitedFor === null ? '' : ` It waited for ${waitedFor}.`}`;
 
 /**
- * Runs what an author wrote in the transaction that is open, with names resolved as the rehearsal resolved them: those
- * in deferred triggers as well, which fire here and not at its commit.
+ * Runs the author's SQL within the open transaction, under the search_path that the rehearsal used. Deferred triggers
+ * are fired here and not at the commit, so that they run under it too.
  */
 async function authored<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.run(localNames(AUTHORED_NAMES));
@@ -121,7 +132,10 @@ async function runOnce(
   });
 }
 
-/** Every range of pages in a transaction of its own. Cut off and begun again, rows that are filled are passed over. */
+/**
+ * Fills each range of pages in a transaction of its own. A run that was cut off starts again at the first range; rows
+ * that are filled already stay as they are.
+ */
 async function runBatches(
   session: Session,
   step: CertifiedStep,

@@ -4,8 +4,8 @@ import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Session } from '../world/engine.ts';
 
 /*
- * What a concurrent statement leaves behind when it is cut off: an index that is there and not valid. A build's is of
- * no use to anybody and in the way of the next attempt; a removal's goes with the next attempt.
+ * A concurrent statement that is cut off leaves an invalid index behind. The rest of a build is useless and in the
+ * way of the next attempt. The rest of a removal is removed by the next attempt.
  */
 
 const NAME = String.raw`("(?:[^"]|"")+"|\w+)`;
@@ -29,7 +29,10 @@ function indexRemovedBy({ sql }: CertifiedStep): IndexName | null {
   return match && { schema: bare(match[1]), name: bare(match[2]) };
 }
 
-/** A schema as it was before the steps in doubt were cut off: without the index that one had not finished, with the one that another had not removed. */
+/**
+ * The schema without the effects of steps that were cut off: an index that was not finished is left out, an index
+ * that was not fully removed counts as valid again.
+ */
 export function beforeCutOff(schema: Schema, doubted: readonly CertifiedStep[]): Schema {
   const is = (names: readonly (IndexName | null)[], object: SchemaObject): boolean =>
     object.kind === 'index' &&
@@ -46,7 +49,10 @@ export function beforeCutOff(schema: Schema, doubted: readonly CertifiedStep[]):
   };
 }
 
-/** Removes the invalid index that a build left, if it left one. Waits for whoever may still read its table. */
+/**
+ * Removes the invalid index that a build left behind, if there is one. Waits for transactions that may still read the
+ * table.
+ */
 export async function dropInvalidRest(session: Session, step: CertifiedStep): Promise<void> {
   const index = indexBuiltBy(step);
   if (index !== null && (await stateOf(session, index)) === 'invalid')
@@ -55,7 +61,7 @@ export async function dropInvalidRest(session: Session, step: CertifiedStep): Pr
     );
 }
 
-/** Whether a step that failed left something half done, or may have: only of indexes is that known. */
+/** Whether a failed step left something half done, or may have. Only indexes can be left half done. */
 export async function leavesHalf(session: Session, step: CertifiedStep): Promise<boolean> {
   const built = indexBuiltBy(step);
   if (built !== null) return (await stateOf(session, built)) === 'invalid';

@@ -20,7 +20,10 @@ const foreignLedger = (found: readonly string[]): Failure => {
 const ROW_COLUMNS = new Set([...REQUIRED, ...MENDED]);
 const tableOf = (line: string): string => /wesley\.\w+/.exec(line)?.[0] ?? '';
 
-/** What is in the schema `wesley` and not ours, and what is missing of a table that is there, a line each. */
+/**
+ * What the schema `wesley` holds that is not the ledger's, and what an existing table of the ledger lacks; one line
+ * each.
+ */
 function foreignIn(lines: readonly string[]): readonly string[] {
   const there = new Set(lines.filter((line) => /^table wesley\.\w+$/.test(line)).map(tableOf));
   const told = new Set(lines);
@@ -34,18 +37,18 @@ const lines = async (session: Session): Promise<readonly string[]> =>
   (await session.query<{ line: string }>(LEDGER_FACTS)).map(({ line }) => line);
 
 /**
- * Which tables of the ledger this database has, in the transaction that is open, locked until its end so that what was
- * looked at is what is used. None where there is no ledger.
+ * The tables of the ledger that this database has; none when there is no ledger. Runs within the open transaction and
+ * locks them until its end, so that the tables that were checked are the ones that are used.
  *
- * @param mode ROW EXCLUSIVE keeps triggers, rules, policies and columns as they are; ACCESS SHARE, for those who may only
- * read, what could run when a table is read.
- * @throws {Failure} `E_LEDGER_FOREIGN`, with what is not ours by name.
+ * @param mode ROW EXCLUSIVE: nobody can change triggers, rules, policies or columns. ACCESS SHARE, for those who may
+ *   only read: nobody can change what runs when a table is read.
+ * @throws {Failure} `E_LEDGER_FOREIGN`, naming what is not the ledger's.
  */
 export async function checkLedger(
   session: Session,
   mode: 'access share' | 'row exclusive',
 ): Promise<readonly string[]> {
-  // A view can't be told from a table by LOCK; what is no table is never touched.
+  // Checked before locking as well: LOCK TABLE takes views too, and follows them. Only a real table may be touched.
   const before = await lines(session);
   refuseForeign(before);
   const there = LEDGER_TABLES.filter((name) => before.includes(`table wesley.${name}`));
@@ -62,9 +65,9 @@ function refuseForeign(told: readonly string[]): void {
 }
 
 /**
- * Takes from others what ALTER DEFAULT PRIVILEGES gave them on what was made in the transaction that is open.
+ * Revokes what ALTER DEFAULT PRIVILEGES granted to others on objects made in the open transaction.
  *
- * @param made The tables. With all of them the schema counts as made, too.
+ * @param made The tables that were made. All of them: then the schema was made too.
  */
 export async function keepForOwner(session: Session, made: readonly string[]): Promise<void> {
   const granted = await session.query<{ what: string; role: string }>(

@@ -1,12 +1,12 @@
 import { LEDGER_TABLES } from './ledger-shape.ts';
 
 /*
- * One query that tells everything about the schema `wesley` which could make reading or writing it do more than that,
- * a line each; for PostgreSQL 14 to 18, under a search_path of pg_catalog.
+ * One query that lists everything in the schema `wesley` that could make reading or writing the ledger do more than
+ * that, a line each. For PostgreSQL 14 to 18, under a search_path of pg_catalog.
  *
- * May own it: the role of the session, the owner of the database, a superuser. Each of them can do to the database what
- * it could do through the ledger. A role that the session's role is merely a member of can't own it: whoever else is a
- * member could alter it.
+ * These may own the schema: the role of the session, the owner of the database, a superuser. Each of them can do to
+ * the database anyway what it could do through the ledger. A role that the session's role is only a member of may not
+ * own it, because its other members could alter it.
  */
 
 const TABLES = LEDGER_TABLES.map((name) => `'${name}'`).join(', ');

@@ -1,12 +1,12 @@
-/*
- * What the ledger is made of, and what a database may hold of it: SQL that makes it, and the lines by which
- * `ledger-check.ts` tells it again.
- */
+/* The ledger's tables: the SQL that makes them, and the lines by which `ledger-check.ts` recognises them. */
 
 /** The tables of the schema `wesley`, in the order in which they are locked. */
 export const LEDGER_TABLES = ['identity', 'deployment', 'step'] as const;
 
-/** Makes what is missing. Types and functions are the system's whatever lies in this schema. */
+/**
+ * Makes what is missing. Names of types and functions are qualified, so that nothing in the schema `wesley` can stand
+ * in for them.
+ */
 export const MAKE_LEDGER = `
   create schema if not exists wesley;
   create table if not exists wesley.identity (
@@ -35,7 +35,10 @@ export const MAKE_LEDGER = `
     primary key (certificate, step)
   )`;
 
-/** Columns that ledgers of earlier versions lack, one of each table's last, and what adds them. */
+/**
+ * How to add columns that ledgers of earlier versions lack. `column` is the last one that the SQL adds: it is there
+ * when all are.
+ */
 export const MENDS: readonly { readonly table: string; readonly column: string; readonly sql: string }[] = [
   {
     table: 'identity',
@@ -55,7 +58,7 @@ export const MENDS: readonly { readonly table: string; readonly column: string; 
   },
 ];
 
-/** Told of every ledger that is ours. */
+/** Lines that every ledger has, also one of an earlier version. */
 export const REQUIRED: readonly string[] = [
   'table wesley.identity',
   'column wesley.identity.id text not null',
@@ -82,7 +85,7 @@ export const REQUIRED: readonly string[] = [
   'constraint on wesley.step: FOREIGN KEY (certificate) REFERENCES wesley.deployment(certificate)',
 ];
 
-/** Told of those that have been mended. */
+/** Lines of the columns that MENDS adds. */
 export const MENDED: readonly string[] = [
   'column wesley.identity.system_identifier text',
   'column wesley.identity.database_oid bigint',

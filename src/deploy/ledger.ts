@@ -23,31 +23,34 @@ export interface LedgerStep {
   readonly done: boolean;
   readonly begunAt: string;
   readonly doneAt: string | null;
-  /** When it failed, leaving nothing half done. Neither done nor failed: it was begun and nobody knows how it ended. */
+  /**
+   * When it failed and left nothing half done. A step that is neither done nor failed was begun, and nobody knows how
+   * it ended.
+   */
   readonly failedAt: string | null;
-  /** What the server said then. */
+  /** The server's message for that failure. */
   readonly error: string | null;
 }
 
 /** Whether a step was begun and nobody knows how it ended. */
 export const isInDoubt = ({ done, failedAt }: LedgerStep): boolean => !done && failedAt === null;
 
-/** What tells a database from its copies, as the server says it. */
+/** What the server says that tells a database from its copies. */
 export interface Place {
   /** Equal in every copy of one data directory. */
   readonly systemIdentifier: string;
-  /** Another one in a database that was dropped and made again, or made from another as its template. */
+  /** Differs in a database that was dropped and made again, or made with another one as its template. */
   readonly oid: string;
-  /** Another one in a physical copy that was promoted. */
+  /** Differs in a physical copy that was promoted. */
   readonly timeline: number;
 }
 
 /** Wesley's own random identity of a database. */
 export interface Identity {
   readonly id: string;
-  /** Where it was given; `null` in a ledger that an earlier version made. */
+  /** The place where the identity was given; `null` in a ledger that an earlier version made. */
   readonly home: Place | null;
-  /** The certificate whose deployment gave it, or `null`. */
+  /** The certificate whose deployment gave the identity, or `null`. */
   readonly givenBy: string | null;
 }
 
@@ -58,10 +61,13 @@ export interface Ledger {
   readonly entries: readonly LedgerEntry[];
 }
 
-/** How long to wait for whoever holds the ledger. */
+/** How long to wait when somebody else has locked the ledger. */
 const LOCK_MS = 10_000;
 
-/** Runs `work` in a transaction and takes it back when it throws. @throws {Failure} `database-busy` when somebody holds the ledger. */
+/**
+ * Runs `work` in a transaction; rolls back when it throws. @throws {Failure} `database-busy` when somebody else has
+ * locked the ledger.
+ */
 async function inTransaction<T>(session: Session, begin: string, work: () => Promise<T>): Promise<T> {
   await session.run(`${begin}; set local lock_timeout = ${LOCK_MS}`);
   try {
@@ -78,7 +84,10 @@ async function inTransaction<T>(session: Session, begin: string, work: () => Pro
   }
 }
 
-/** Adds what a ledger of an earlier version lacks, and only that: ALTER TABLE waits for all who read, even in vain. */
+/**
+ * Adds the columns that a ledger of an earlier version lacks. Only when one is missing: ALTER TABLE waits for all
+ * readers even when IF NOT EXISTS leaves it nothing to do.
+ */
 async function mend(session: Session): Promise<void> {
   for (const { table, column, sql } of MENDS) {
     const there = await session.query(
@@ -91,7 +100,7 @@ async function mend(session: Session): Promise<void> {
   }
 }
 
-/** Runs `work` where the ledger is there, whole, ours, and locked against changes of its shape. */
+/** Runs `work` in a transaction in which the ledger exists, is complete and ours, and can't change its shape. */
 const withLedger = <T>(session: Session, work: () => Promise<T>): Promise<T> =>
   inTransaction(session, 'begin', async () => {
     const there = await checkLedger(session, 'row exclusive');
@@ -106,9 +115,9 @@ const withLedger = <T>(session: Session, work: () => Promise<T>): Promise<T> =>
   });
 
 /**
- * What the ledger tells; nothing where there is none. Outside of any transaction.
+ * What the ledger says; empty when there is none. Must be called outside a transaction.
  *
- * @throws {Failure} `E_LEDGER_FOREIGN` where the schema `wesley` holds what is not ours.
+ * @throws {Failure} `E_LEDGER_FOREIGN` when the schema `wesley` holds what is not ours.
  */
 export const readLedger = (session: Session): Promise<Ledger> =>
   inTransaction(session, 'begin read only', async () => {
@@ -128,7 +137,8 @@ async function entriesIn(session: Session): Promise<readonly LedgerEntry[]> {
      from wesley.deployment order by sequence, wesley.deployment.begun_at`,
   );
   const steps = await session.query<LedgerStep & { certificate: string }>(
-    // Through the row as JSON, which lacks what the ledger of an earlier version lacks.
+    // Columns are read through the row as JSON: a column that an earlier version did not make is null there, not an
+    // error.
     `select certificate, step, done_at is not null as done, ${utc('begun_at')} as "begunAt", ${utc('done_at')} as "doneAt",
        ${utc("(pg_catalog.to_jsonb(s)->>'failed_at')::pg_catalog.timestamptz")} as "failedAt", pg_catalog.to_jsonb(s)->>'error' as error
      from wesley.step s order by position`,
@@ -150,7 +160,9 @@ interface IdentityRow {
   readonly givenBy: string | null;
 }
 
-/** The last that was given; through JSON, in which a column that an earlier version did not make is null. */
+/**
+ * The last identity that was given. Read through JSON: a column that an earlier version did not make is null there.
+ */
 async function identityIn(session: Session): Promise<Identity | null> {
   const [row] = await session.query<IdentityRow>(
     `select id, given->>'system_identifier' as system, given->>'database_oid' as oid,
@@ -176,7 +188,10 @@ const insertIdentity = (
     [id, systemIdentifier, oid, timeline, certificate],
   );
 
-/** Gives a database its identity where it has none, and writes down where one was given that an earlier version gave. */
+/**
+ * Gives a database an identity when it has none. An identity that an earlier version gave gets the place that it
+ * lacks.
+ */
 async function ensureIdentity(
   session: Session,
   id: string,
@@ -196,7 +211,7 @@ async function ensureIdentity(
 export const giveIdentity = (session: Session, id: string, place: Place): Promise<void> =>
   withLedger(session, () => ensureIdentity(session, id, place, null));
 
-/** Gives a copy an identity of its own. What the ledger tells of the original stays. */
+/** Gives a copy an identity of its own. The entries that came with the copy stay. */
 export const replaceIdentity = (session: Session, id: string, place: Place): Promise<void> =>
   withLedger(session, async () => void (await insertIdentity(session, id, place, null)));
 
@@ -209,10 +224,10 @@ export interface Opening {
 }
 
 /**
- * Notes that a certificate is being applied, in a ledger that is made, mended and checked by the same transaction; again
- * for one that is resumed changes nothing.
+ * Notes that a certificate is being applied. The same transaction makes, mends and checks the ledger. For a
+ * certificate that is resumed it changes nothing.
  *
- * @param identity What the database is called from now on where it has no identity yet.
+ * @param identity Given to the database if it has no identity yet.
  */
 export const openDeployment = (
   session: Session,
@@ -235,14 +250,14 @@ export async function closeDeployment(session: Session, certificate: string): Pr
   );
 }
 
-/** Whose note of which step. */
+/** Names one step of one certificate in the ledger. */
 export interface StepKey {
   readonly certificate: string;
   readonly step: string;
   readonly position: number;
 }
 
-/** Notes that a step begins that can't share a transaction with its note. */
+/** Notes that a step begins which can't share a transaction with its note. */
 export async function beginStep(session: Session, { certificate, step, position }: StepKey): Promise<void> {
   await session.query(
     'insert into wesley.step (certificate, step, position, begun_at) values ($1, $2, $3, pg_catalog.clock_timestamp()) on conflict (certificate, step) do update set failed_at = null, error = null',
@@ -250,7 +265,7 @@ export async function beginStep(session: Session, { certificate, step, position 
   );
 }
 
-/** Notes that a step failed and left nothing half done, so that nobody takes its end for unknown. */
+/** Notes that a step failed and left nothing half done: so its end is known. */
 export async function failStep(
   session: Session,
   { certificate, step, position }: StepKey,
@@ -264,7 +279,9 @@ export async function failStep(
   );
 }
 
-/** Notes that a step is done; in the step's own transaction wherever it has one, so that both happen or neither. */
+/**
+ * Notes that a step is done. Called within the step's own transaction if it has one, so that both happen or neither.
+ */
 export async function finishStep(
   session: Session,
   { certificate, step, position }: StepKey,

@@ -8,18 +8,19 @@ import { checkExpiry, type DeployPorts } from './ports.ts';
 import { Stop, serverNoted, serverSaid } from './stop.ts';
 import { pidOf, watched } from './watched.ts';
 
-/** lock_not_available: what a statement gets that waited for its lock_timeout. */
+/** SQLSTATE lock_not_available: a statement waited longer than its lock_timeout. */
 const WAITED_IN_VAIN = '55P03';
-/** Whoever has read the table in a transaction that is still open keeps its indexes from being dropped. */
+/** How long removing an invalid index may wait: transactions that have read the table keep it from being dropped. */
 const TIDY_TIMEOUT_MS = 10_000;
 
 /**
- * A statement that refuses a transaction, as CREATE INDEX CONCURRENTLY does. It waits for other transactions, those
- * with an old snapshot among them, and gives up on one that lasts longer than the step's lock_timeout. The server
- * counts each wait by itself, so that work of its own, however long, is never cut.
+ * Runs a statement that refuses a transaction, such as CREATE INDEX CONCURRENTLY. Such a statement waits for other
+ * transactions, also for those with an old snapshot, and gives up on one that lasts longer than the step's
+ * lock_timeout. The server applies lock_timeout to each wait by itself, so it never cuts the statement's own work,
+ * however long that takes.
  * https://www.postgresql.org/docs/18/runtime-config-client.html#GUC-LOCK-TIMEOUT
  *
- * @returns Whether it had to be run.
+ * @returns Whether it had to be run: `false` when an earlier run had finished it.
  * @throws {Stop}
  */
 export async function runOutside(
@@ -32,7 +33,8 @@ export async function runOutside(
     await finishStep(session, key, { batches: null, rows: null });
     return false;
   }
-  // Nothing is left to ask before its commit, and the build before it may have taken hours.
+  // Asked here, before the statement: it commits by itself, and nothing can be asked between its work and that
+  // commit.
   await checkExpiry(session, ports);
   const pid = await pidOf(session);
   const run = (work: () => Promise<unknown>) => watched({ step: step.id, pid, ports }, work);
@@ -48,13 +50,13 @@ export async function runOutside(
       await session
         .run(`set lock_timeout = ${Math.min(step.lockTimeoutMs, TIDY_TIMEOUT_MS)}`)
         .catch(() => {});
-      // What can't be tidied up now is by the next attempt; the first error is the one to tell.
+      // If the rest can't be removed now, the next attempt removes it. The first error is the one to report.
       await run(() => dropInvalidRest(session, step));
       const leftHalf = await leavesHalf(session, step).catch(() => true);
       throw stopped(step, ended.error, { waitedFor: ended.waitedFor, leftHalf });
     }
   } finally {
-    // RESET would give what the role or the database has set.
+    // Known values instead of RESET, which would restore what the role or the database has set.
     const known = `set lock_timeout = 0; set statement_timeout = 0; set search_path = ${OWN_NAMES}`;
     await session.run(known).catch(() => {});
   }
@@ -62,7 +64,7 @@ export async function runOutside(
   return true;
 }
 
-/** The error to tell: what the server said, for whom it waited, and what is left. */
+/** The error to report: what the server said, whom the statement waited for, and what it left behind. */
 function stopped(
   step: CertifiedStep,
   error: unknown,

@@ -8,11 +8,17 @@ export interface DeployPorts {
   /** Random in [0, 1). */
   random(): number;
   progress(text: string): void;
-  /** Another session to the same database, from which a waiting one is watched; `null` where the engine has one only. */
+  /**
+   * Opens another session to the same database, to see whom a waiting one waits for; `null` where the engine has only
+   * one.
+   */
   readonly connect: (() => Promise<Session>) | null;
   /** Digest of the live schema, elaborated. */
   liveDigest(): Promise<Digest>;
-  /** Why the certificate is no longer in force by the database's clock, or `null`. Asked just before each commit, and before what commits by itself. */
+  /**
+   * Why the certificate is no longer in force by the database's clock, or `null`. Asked just before each commit, and
+   * before statements that commit by themselves.
+   */
   expired(databaseNowMs: number): string | null;
 }
 

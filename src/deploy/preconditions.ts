@@ -16,7 +16,7 @@ export interface Objection {
   readonly message: string;
 }
 
-/** What would go wrong half-way, found out before step 1. Reads only. */
+/** Finds out before step 1 what would go wrong half-way. Only reads. */
 export async function checkPreconditions(
   session: Session,
   steps: readonly Pick<CertifiedStep, 'batch'>[],

@@ -3,7 +3,7 @@ import type { CertifiedPlan, CertifiedStep } from '../plan/document/read.ts';
 import { isInDoubt, type LedgerEntry } from './ledger.ts';
 
 /*
- * How far a certificate has come, from what the ledger noted of it. `null` stands for one that was never begun.
+ * How far a certificate has been applied, according to the ledger. An entry of `null` means that it was never begun.
  */
 
 const isNoted = (
@@ -21,10 +21,10 @@ export const stepsInDoubt = ({ steps }: CertifiedPlan, entry: LedgerEntry | null
   steps.filter((step) => isNoted(entry, step, isInDoubt));
 
 /**
- * The digests that a database may have in which a certificate was begun: after its last finished step, or after one in
- * doubt.
+ * The digests that the live schema may have when a certificate is resumed: that after its last finished step, and
+ * those after each step in doubt.
  *
- * @param fromSchema Of the schema that the certificate starts from.
+ * @param fromSchema Digest of the schema that the certificate starts from.
  */
 export function digestsToResumeAt(
   plan: CertifiedPlan,

@@ -5,9 +5,9 @@ export type StopCode = 'E_LOCK_TIMEOUT' | 'E_STEP_FAILED' | 'E_EXPIRED';
 /** Why a step ended the run. */
 export class Stop extends Error {
   readonly code: StopCode;
-  /** Whether something half done may be left, so that the next attempt has to look. */
+  /** Whether something half done may be left behind, so that the next attempt has to look. */
   readonly leftHalf: boolean;
-  /** The message as it may be kept: without what rows hold, or others ran. */
+  /** The message for the ledger: without contents of rows and without other people's statements. */
   readonly noted: string;
   constructor(
     code: StopCode,
@@ -21,14 +21,14 @@ export class Stop extends Error {
   }
 }
 
-/** What a person is told of an error of the server. Its detail may quote a row. */
+/** An error of the server for the person who deploys. Its detail may quote a row. */
 export const serverSaid = (error: SqlError): string =>
   `${serverNoted(error)}${error.detail === null ? '' : ` ${error.detail}`}`;
 
-/** The same for the ledger, which everybody reads who may read it. */
+/** An error of the server for the ledger, without its detail: other people may read the ledger. */
 export const serverNoted = ({ message, sqlState }: SqlError): string => `${message} (${sqlState}).`;
 
-/** @throws what is neither a `Stop` nor the server's answer. */
+/** @throws the error itself when it is neither a `Stop` nor an answer of the server. */
 export function stopOf(error: unknown): Pick<Stop, 'code' | 'message' | 'leftHalf' | 'noted'> {
   if (error instanceof Stop) return error;
   if (error instanceof SqlError)

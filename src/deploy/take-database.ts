@@ -17,10 +17,10 @@ const ASK_EVERY_MS = 500;
 const TELL_EVERY_MS = 10_000;
 
 /**
- * Makes this session the only one that deploys to the database, until it ends. Whoever is before it is waited for: a
- * deployment that runs, or what the server still does for one whose client was killed. That is let run on: what it does
- * is certified and noted in its own transaction, and a build that was cut would have to begin anew. Nothing that was
- * read before counts once this has waited.
+ * Makes this session the only one that deploys to the database, until the session ends. Waits for whoever deploys
+ * before it: a running deployment, or the server process of one whose client was killed. That process is left to
+ * finish. What it does is certified and noted in its own transaction, and a build that is cut has to start again.
+ * After this has waited, everything that was read from the database before must be read again.
  */
 export async function takeDatabase(session: Session, patience: Patience): Promise<Objection | null> {
   const beganMs = patience.nowMs();

@@ -2,7 +2,10 @@ import type { Schema } from '../ir/schema.ts';
 import { factsText } from '../ir/schema-of.ts';
 import type { Change } from './change.ts';
 
-/** What differs between two schemas, in order of object ids. Knows no kind of object: equal facts are no change. */
+/**
+ * What differs between two schemas, in order of object ids. It needs no code per kind of object: an object whose
+ * facts are equal is unchanged.
+ */
 export function diff(from: Schema, to: Schema): readonly Change[] {
   const before = new Map(from.objects.map((object) => [object.id, object]));
   const after = new Map(to.objects.map((object) => [object.id, object]));

@@ -8,7 +8,7 @@ import { diff } from './diff.ts';
 export interface Difference {
   readonly kind: 'unexpected' | 'missing' | 'different';
   readonly object: string;
-  /** What differs, for `different`. */
+  /** The names of the facts that differ, when the difference is `different`. */
   readonly facts: readonly string[];
   readonly sentence: string;
 }
@@ -16,8 +16,9 @@ export interface Difference {
 /**
  * Where a live database departs from its schema.
  *
- * @param expected The schema and @param found the database, elaborated by one server.
- * @param unmanaged What the database holds that no schema can express; nothing asks for it, but for the sequences of its columns.
+ * @param expected The schema, and @param found the database. One server must have elaborated both.
+ * @param unmanaged Objects of the database that no schema can express. Each is unexpected, except sequences that
+ *   belong to a column.
  */
 export function driftOf(
   expected: Schema,

@@ -1,6 +1,6 @@
 import type { ColumnObject, EnumObject, TableObject, UnmanagedObject } from '../ir/schema.ts';
 
-/** For tests only: objects as a server tells them. */
+/** For tests only: objects as introspection gives them. */
 
 export const table = (name: string): TableObject => ({
   kind: 'table',

@@ -3,23 +3,29 @@ import { type Digest, digestOf } from '../base/digest.ts';
 import { parseInstant } from '../base/instant.ts';
 import { decodeUtf8, readCanonicalJson } from '../base/strict-json.ts';
 
-/** One line of `evidence.jsonl`: that something was seen to happen. What was seen lies in another file, bound by digest. */
+/**
+ * One line of `evidence.jsonl`: it says that something was measured and when. The result itself is in another file,
+ * whose digest is here.
+ */
 export interface Link {
-  /** Which of `KINDS` it is; a later version may have more. */
+  /** The name of a kind in `KINDS`; a later version may have more of them. */
   readonly kind: string;
-  /** `YYYY-MM-DDTHH:MM:SSZ`; never before the link in front of it. */
+  /** `YYYY-MM-DDTHH:MM:SSZ`; never earlier than in the link before it. */
   readonly at: string;
   readonly digest: Digest;
-  /** Digest of the link in front, {@link NO_LINK} for the first. */
+  /** Digest of the link before it; {@link NO_LINK} for the first. */
   readonly previous: Digest;
 }
 
-/** Append-only: every link holds the digest of the one before, so that the last digest vouches for all. */
+/**
+ * Links in order; one is only ever added at the end. Every link holds the digest of the one before it, so the digest
+ * of the last one vouches for all.
+ */
 export type Chain = readonly Link[];
 
 export const NO_LINK: Digest = `sha256:${'0'.repeat(64)}`;
 
-/** What to sign: it changes with every byte of every link, and with their order and number. */
+/** The digest to sign. It changes with every byte of every link, and with their number and order. */
 export function headOf(chain: Chain): Digest {
   const last = chain.at(-1);
   return last === undefined ? NO_LINK : digestOf(last as unknown as Json);
@@ -30,7 +36,10 @@ export const appendLink = (chain: Chain, record: Omit<Link, 'previous'>): Chain 
   { ...record, previous: headOf(chain) },
 ];
 
-/** The first fault of a chain that should end in `head`, or `null`. Without a head the last link proves nothing. */
+/**
+ * The first fault of a chain, or `null`. `head` is the digest that the chain must end in: without it nothing would
+ * show that links are missing at the end.
+ */
 export function verifyChain(chain: Chain, head: Digest): string | null {
   const broken = chain.findIndex((record, i) => record.previous !== headOf(chain.slice(0, i)));
   if (broken !== -1) return `record ${broken + 1} does not follow the one before it`;
@@ -39,7 +48,8 @@ export function verifyChain(chain: Chain, head: Digest): string | null {
   return headOf(chain) === head ? null : 'the chain ends in another record';
 }
 
-// ISO instants of equal length; an unreadable one is NaN, and compares false.
+// The time of a link, before all others for a link that isn't there. NaN for a time that can't be read: every
+// comparison with it is false.
 const msOf = (record: Link | undefined): number =>
   record === undefined ? Number.NEGATIVE_INFINITY : (parseInstant(record.at) ?? Number.NaN);
 
@@ -47,7 +57,7 @@ const msOf = (record: Link | undefined): number =>
 export const formatChain = (chain: Chain): string =>
   chain.map((record) => `${canonicalJson(record as unknown as Json)}\n`).join('');
 
-/** Reads back what {@link formatChain} wrote and verifies the chain; a text is the fault. */
+/** Reads back what {@link formatChain} wrote, and verifies the chain. Returns the fault as a text. */
 export function readChain(bytes: Uint8Array, head: Digest): Chain | string {
   const text = decodeUtf8(bytes);
   if (text === null) return 'not UTF-8';

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
-/** One kind of evidence: where among the certified files what was seen lies, and what it looks like. */
+/** One kind of evidence: which certified file holds the result, and the schema of it. */
 export interface EvidenceKind<Body> {
   readonly file: string;
-  /** The member of a JSON file that it is; `null` for the whole of a file. */
+  /** The member of the JSON file that holds the result; `null` when it is the whole file. */
   readonly part: string | null;
   readonly body: z.ZodType<Body>;
 }

@@ -14,9 +14,9 @@ const table: { readonly [Kind in KindName]: EvidenceKind<Bodies[Kind]> } = KINDS
 
 interface RecordOf<Kind extends KindName> {
   readonly kind: Kind;
-  /** What was seen: `realm.json`, or a part of it, `realm.json#tests`. */
+  /** Where the result is: `realm.json`, or a part of it, `realm.json#tests`. */
   readonly subject: string;
-  /** The certificate of the run that saw it. */
+  /** Id of the certificate whose run measured it. */
   readonly run: string;
   /** Its place in the chain, from 1. */
   readonly seq: number;
@@ -24,12 +24,12 @@ interface RecordOf<Kind extends KindName> {
   readonly body: Bodies[Kind];
 }
 
-/** One thing that was seen to happen, with what was seen. */
+/** One link of the chain together with the result that it vouches for. */
 export type EvidenceRecord = { readonly [Kind in KindName]: RecordOf<Kind> }[KindName];
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Evidence of all that lies among these files, by path, as of one moment. */
+/** A chain with one link for each kind of evidence that is among these files (by path), all of the same time. */
 export function chainOf(files: Files, at: string): Chain {
   let chain: Chain = [];
   for (const [kind, { file, part }] of Object.entries(table)) {
@@ -41,7 +41,7 @@ export function chainOf(files: Files, at: string): Chain {
 
 const MAX_DEPTH = 32;
 
-/** What a file of this kind holds; without a value, what it is instead. */
+/** The content of a file of some kind, or what is wrong with the file. */
 type Content =
   | { readonly value: unknown; readonly digest: Digest; readonly fault: null }
   | { readonly fault: string };
@@ -63,11 +63,11 @@ const memberOf = (value: Json, name: string): Json =>
     ? ((value as { readonly [name: string]: Json })[name] ?? null)
     : null;
 
-/** Of a file that was just written. */
+/** The digest of the result in a file that we have just written: so it need not be validated. */
 const digestIn = (bytes: Uint8Array, part: string | null): Digest =>
   part === null ? sha256(bytes) : digestOf(memberOf(JSON.parse(new TextDecoder().decode(bytes)), part));
 
-/** Evidence, the files it is about, and the certificate whose run it is of. */
+/** A chain, the files it is about, and the id of the certificate whose run it describes. */
 interface Collected {
   readonly chain: Chain;
   readonly files: Files;
@@ -79,7 +79,7 @@ type Found<Kind extends KindName> =
   /** `body`: the file is there and not what it should be; the fault is what follows its name in a sentence. */
   | { readonly record: null; readonly at: 'chain' | 'body'; readonly fault: string };
 
-/** The last record of a kind with what was seen, which its link must vouch for. */
+/** The last record of a kind. Its link must hold the digest of the result in the file. */
 export function recordOf<Kind extends KindName>(kind: Kind, { chain, files, run }: Collected): Found<Kind> {
   const row = table[kind];
   const bytes = files.get(row.file);

@@ -4,39 +4,43 @@ import type { LockMode } from '../sql/lock.ts';
 import { addAll, type KnownTables, type TableStats } from './stats.ts';
 import { inTurn, type Seconds, secondsFor } from './throughput.ts';
 
-/** Whom a statement keeps from one relation, how often they come, and for how long they wait. */
+/** Whom a statement locks out of one relation, how often somebody comes, and for how long they wait. */
 export interface Impact {
   /** `schema.name`, unquoted. */
   readonly relation: string;
   readonly blocks: Blocked;
-  /** Of the kind that is blocked; `null` where no rate is known. */
+  /** How many of those that are blocked (`blocks`) come per second; `null` when no rate is known. */
   readonly perSecond: number | null;
-  /** `null` where nothing is known of it. */
+  /** How long they wait; `null` when nothing is known about it. */
   readonly seconds: Seconds | null;
 }
 
 export type Blocked = 'writes' | 'reads and writes';
 
-/** What of a statement the time that it takes follows from. */
+/** What the time that a statement takes is computed from. */
 interface TimedStatement {
   readonly effects: Effects;
   readonly changes: readonly Change[];
 }
 
-// Work that is as long as its own query, which nothing here can know.
+// These take as long as the query or the rows that they are given. Nothing here knows that, so their time has no
+// upper bound.
 const OPEN_ENDED =
   /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|COPY|DO|CALL|EXECUTE|ANALYZE|EXPLAIN|(?:CREATE|REFRESH) MATERIALIZED VIEW|CREATE TABLE AS|SELECT INTO)$/;
 
-/** A change of the catalog alone: ADD COLUMN and DROP COLUMN took 0.2 to 26 ms on PostgreSQL 14 and 18, DROP TABLE of 170 MB up to 80. */
+/**
+ * Time of a statement that only changes the catalog. ADD COLUMN and DROP COLUMN took 0.2 to 26 ms on PostgreSQL 14
+ * and 18; DROP TABLE of 170 MB took up to 80 ms.
+ */
 const MOMENT: Seconds = [0, 0.1];
 
-/** Who is kept out by a mode, of those who read and write rows. */
+/** Which reads and writes of rows a lock mode blocks; `null` for neither. */
 export function blockedBy(mode: LockMode): Blocked | null {
   if (mode === 'AccessExclusiveLock') return 'reads and writes';
   return isAtLeast(mode, 'ShareLock') ? 'writes' : null;
 }
 
-/** Whom a statement blocks of the tables that statistics know, while it runs. */
+/** Whom a statement blocks while it runs. Tables without statistics are left out. */
 export function impactOf(statement: TimedStatement, tables: KnownTables): readonly Impact[] {
   const seconds = bounded(durationOf(statement, tables));
   return statement.effects.locks.flatMap(({ relation, mode }) => {
@@ -46,16 +50,16 @@ export function impactOf(statement: TimedStatement, tables: KnownTables): readon
   });
 }
 
-/** How often somebody comes who is blocked. */
+/** How often per second somebody comes who is blocked. */
 function rateOf({ readsPerSecond, writesPerSecond }: TableStats, blocks: Blocked): number | null {
   return blocks === 'writes' ? writesPerSecond : addAll([readsPerSecond, writesPerSecond]);
 }
 
-/** A time as it is told; one of which neither end is known is none. */
+/** A time as it is reported: `null` when neither end of it is known. */
 export const bounded = ([least, most]: Seconds): Seconds | null =>
   least === 0 && most === null ? null : [rounded(least), most === null ? null : rounded(most)];
 
-// More figures would claim more than the paces they come from.
+// Three digits: the measured paces are no more exact.
 const rounded = (seconds: number): number => Number(seconds.toPrecision(3));
 
 /** How long a statement runs once it has its locks. */
@@ -100,7 +104,7 @@ function building(relation: string, tables: KnownTables): Seconds {
 
 function beyondReading(change: Change, tables: KnownTables): readonly Seconds[] {
   const { kind, relation, effects, notValid, usesIndex } = change;
-  // Without a scan there is no row to look at: NOT VALID, a new table, proof by another constraint.
+  // Without a scan no row is read: NOT VALID, a new table, or another constraint proves it.
   if (effects.scans.length === 0 || notValid || usesIndex) return [];
   switch (kind) {
     case 'create index':
@@ -119,7 +123,7 @@ function beyondReading(change: Change, tables: KnownTables): readonly Seconds[] 
   }
 }
 
-// One index of the table, or all of them.
+// At least one index of the table is built anew, at most all of them.
 function reindexing(relation: string, tables: KnownTables): Seconds {
   const [least, most] = building(relation, tables);
   return [least, most === null ? null : most * Math.max(1, tables.indexesOn(relation))];

@@ -5,7 +5,7 @@ import type { IndexStats, Stats, TableStats } from './stats.ts';
 export interface StatsSample {
   /** Seconds since 1970, by the server's clock. */
   readonly at: number;
-  /** When the counters began; `null` where the server does not say. */
+  /** When the counters began, in seconds since 1970; `null` where the server does not say. */
   readonly resetAt: number | null;
   readonly tables: readonly CountedTable[];
   readonly indexes: readonly CountedIndex[];
@@ -36,7 +36,7 @@ const NOW = `select extract(epoch from pg_catalog.clock_timestamp())::pg_catalog
   from pg_catalog.pg_stat_database where datname = pg_catalog.current_database()`;
 
 const USER = `n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
-// Never analysed is -1; what has no page has no row.
+// reltuples is -1 for a table that was never analysed: unknown. A table without pages has no rows.
 const ROWS = `case when pg_catalog.pg_relation_size(c.oid) = 0 then 0 when c.reltuples >= 0 then c.reltuples end::pg_catalog.float8`;
 
 const TABLES = `select n.nspname || '.' || c.relname as relation,
@@ -61,7 +61,10 @@ const INDEXES = `select n.nspname || '.' || c.relname as index, tn.nspname || '.
     left join pg_catalog.pg_stat_user_indexes s on s.indexrelid = c.oid
   where c.relkind = 'i' and c.relpersistence <> 't' and ${USER}`;
 
-/** Reads names, sizes and counters: no row of any table, no query. Whoever holds a table locks nobody out for long. */
+/**
+ * Reads names, sizes and counters: no row of any table, and no text of a query. pg_relation_size() and its like wait
+ * for a table that somebody holds in ACCESS EXCLUSIVE mode; a timeout ends that wait.
+ */
 export async function sampleStats(session: Session): Promise<StatsSample> {
   await session.run("set default_transaction_read_only = on; set lock_timeout = '5s'");
   const [now] = await session.query<{ at: number; resetAt: number | null }>(NOW);
@@ -70,7 +73,9 @@ export async function sampleStats(session: Session): Promise<StatsSample> {
   return { at: now?.at ?? 0, resetAt: now?.resetAt ?? null, tables, indexes };
 }
 
-/** Sizes of the later sample, and rates between the two; of one sample alone, since its counters began. */
+/**
+ * Sizes of the later sample, and rates between the two samples. With one sample only, rates since its counters began.
+ */
 export function statsFrom(later: StatsSample, earlier: StatsSample | null): Stats {
   const from = earlier ? earlier.at : later.resetAt;
   const seconds = from === null ? 0 : later.at - from;
@@ -101,7 +106,7 @@ export function statsFrom(later: StatsSample, earlier: StatsSample | null): Stat
   };
 }
 
-/** A counter that went back was reset in between, and tells nothing. */
+/** A rate. A counter that went down was reset in between and says nothing: `null`. */
 function perSecond(now: number | null, was: number | null, seconds: number): number | null {
   if (now === null || was === null || now < was) return null;
   return rounded((now - was) / seconds);

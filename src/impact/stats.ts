@@ -1,14 +1,17 @@
-/** What a database was seen to hold, without anything of what is in it. */
+/** What statistics tell about a table. Nothing of its contents. */
 export interface TableStats {
   /** `schema.name`, unquoted. */
   readonly relation: string;
   readonly kind: 'table' | 'partitioned table' | 'materialized view';
-  /** The partitioned table it is a part of. */
+  /** The partitioned table whose partition it is. */
   readonly partitionOf: string | null;
-  /** The server's estimate; `null` where it was never made. */
+  /** The server's estimate; `null` when it was never made. */
   readonly rows: number | null;
   readonly bytes: Sizes;
-  /** Scans of the table and of its indexes that began; `null` where nothing tells over what time. */
+  /**
+   * Scans per second that were started on the table and its indexes; `null` when the time that the counter covers
+   * isn't known.
+   */
   readonly readsPerSecond: number | null;
   /** Rows inserted, updated and deleted. */
   readonly writesPerSecond: number | null;
@@ -31,13 +34,16 @@ export interface IndexStats {
 }
 
 export interface Stats {
-  /** What rates are over: two samples, or everything since the counters were last reset; `null` where neither is known. */
+  /**
+   * The time that rates cover: between two samples, or since the counters were last reset; `null` when neither is
+   * known.
+   */
   readonly rates: { readonly over: 'samples' | 'since reset'; readonly seconds: number } | null;
   readonly tables: readonly TableStats[];
   readonly indexes: readonly IndexStats[];
 }
 
-/** Statistics by name, a partitioned table being the sum of its partitions. */
+/** Statistics by table name. A partitioned table has the sums over its partitions. */
 export interface KnownTables {
   table(relation: string): TableStats | null;
   /** How many indexes it has. */
@@ -76,17 +82,17 @@ function summed(whole: TableStats, parts: readonly TableStats[]): TableStats {
   };
 }
 
-/** A sum is known where every part of it is. */
+/** A sum is known only when every part of it is. */
 export const addAll = (parts: readonly (number | null)[]): number | null =>
   parts.reduce<number | null>((sum, part) => (sum === null || part === null ? null : sum + part), 0);
 
-/** What counts as too small for the time of a lock to matter. */
+/** Limits below which a table is so small that the time of a lock on it does not matter. */
 export interface SmallTable {
   readonly rows?: number | undefined;
   readonly bytes?: number | undefined;
 }
 
-/** Whether a table is known to stay below every limit. One that is not known is not small. */
+/** Whether a table is known to be below every limit. A table that isn't known does not count as small. */
 export function isSmall(table: TableStats | null, { rows, bytes }: SmallTable): boolean {
   if (!table) return false;
   const { heap, indexes, toast } = table.bytes;

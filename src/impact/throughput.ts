@@ -1,4 +1,4 @@
-/** How fast one kind of work goes: the slowest and the fastest of what was seen. */
+/** How fast one kind of work goes: the slowest and the fastest pace that was measured. */
 interface Throughput {
   readonly rowsPerSecond: Pace;
   readonly bytesPerSecond: Pace;
@@ -13,11 +13,14 @@ interface Pace {
 const CLOUD_DISK = 125 * 1024 * 1024;
 
 /**
- * Measured by `scripts/measure-throughput.ts`, two runs on PostgreSQL 14.23 and 18.4 with the settings they come with (fsync
- * on, 128 MB of shared_buffers), on 2 cores of an AMD EPYC and a local SSD that other work shared, with a warm cache and an
- * empty one. Rows a second are those of a table of three integers (4 million rows), where rows take the time; bytes a second
- * those of rows of 400 bytes (600,000) and of 20 kB out of line (15,000), where bytes do. Every range is as wide as what was
- * seen. That disk read faster than many do, so bytes are read at the pace of a cloud disk at the slow end.
+ * Measured by `scripts/measure-throughput.ts`: two runs on PostgreSQL 14.23 and 18.4 with default settings (fsync on,
+ * 128 MB of shared_buffers), on 2 cores of an AMD EPYC and a local SSD shared with other work, with a warm cache and
+ * an empty one.
+ *
+ * Rows per second are from a table of three integers (4 million rows), where the number of rows decides. Bytes per
+ * second are from rows of 400 bytes (600,000) and of 20 kB out of line (15,000), where the number of bytes decides.
+ * Each range is as wide as the measurements. That disk read faster than many do, so the slow end for bytes is the
+ * pace of a cloud disk.
  */
 const THROUGHPUT = {
   /** ADD CHECK, SET NOT NULL. */
@@ -36,8 +39,8 @@ const THROUGHPUT = {
     bytesPerSecond: { slow: Number.POSITIVE_INFINITY, fast: Number.POSITIVE_INFINITY },
   },
   /**
-   * CREATE INDEX of a B-tree, beyond reading the table: from a sorted integer to texts of 32 to 256 letters that are
-   * sorted on disk, of which the bytes of the heap are the most there can be.
+   * CREATE INDEX of a B-tree, beyond reading the table. Measured from a sorted integer to texts of 32 to 256 letters
+   * that are sorted on disk. How large the index will be isn't known: the bytes of the heap are its upper bound.
    */
   build: {
     rowsPerSecond: { slow: 660_000, fast: 10_000_000 },
@@ -47,7 +50,7 @@ const THROUGHPUT = {
 
 export type WorkKind = keyof typeof THROUGHPUT;
 
-/** Seconds, at least and at most; `null` where nothing bounds them. */
+/** Seconds, at least and at most; `null` for no upper bound. */
 export type Seconds = readonly [least: number, most: number | null];
 
 /** How long one kind of work on so many rows and bytes takes. */
@@ -58,7 +61,7 @@ export function secondsFor(kind: WorkKind, rows: number | null, bytes: number | 
   return [least, rows / rowsPerSecond.slow + bytes / bytesPerSecond.slow];
 }
 
-/** One after the other. */
+/** The time of several pieces of work, one after the other. */
 export const inTurn = (parts: readonly Seconds[]): Seconds =>
   parts.reduce<Seconds>(
     ([least, most], [more, atMost]) => [

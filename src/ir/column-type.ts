@@ -2,9 +2,11 @@ import type { ColumnObject } from './schema.ts';
 
 /** A column's type taken apart: `numeric(12,2)[]` is `numeric`, `[12, 2]`, one array dimension. */
 export interface ColumnType {
-  /** As `format_type` prints it, without modifiers and brackets: `timestamp with time zone`, `public.status`. */
+  /**
+   * The name without modifiers and brackets, as `format_type` prints it: `timestamp with time zone`, `public.status`.
+   */
   readonly name: string;
-  /** What stands in parentheses: length, or precision and scale. */
+  /** The numbers in parentheses: a length, or precision and scale. */
   readonly modifiers: readonly number[];
   readonly array: boolean;
 }
@@ -15,7 +17,10 @@ const SHAPE =
 // A schema has thousands of columns and a few dozen types.
 const KNOWN = new Map<string, ColumnType>();
 
-/** Takes a type apart as `format_type` prints it. A time's zone stays in the name, its precision does not. */
+/**
+ * Takes a type apart that `format_type` printed. `with time zone` stays part of the name; the precision of a time
+ * does not.
+ */
 export function parseColumnType(text: string): ColumnType {
   const known = KNOWN.get(text) ?? takenApart(text);
   KNOWN.set(text, known);
@@ -31,7 +36,10 @@ function takenApart(text: string): ColumnType {
   };
 }
 
-/** Families of types whose values are written alike. `other` is whatever has no generator or validator here. */
+/**
+ * Families of types whose values are written alike. `other`: a type for which no generator and no validator exists
+ * here.
+ */
 export type TypeFamily =
   | 'boolean'
   | 'int2'
@@ -77,7 +85,7 @@ const FAMILIES: ReadonlyMap<string, TypeFamily> = new Map([
   ['cidr', 'network'],
 ]);
 
-/** The family of a column's type; of its elements, where it is an array. */
+/** The family of a column's type; for an array, that of its elements. */
 export function familyOf(column: ColumnObject): TypeFamily {
   if (column.enumType !== null) return 'enum';
   return FAMILIES.get(parseColumnType(column.type).name) ?? 'other';

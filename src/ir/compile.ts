@@ -26,7 +26,7 @@ import { objectId } from './object-id.ts';
 import type { NamespaceObject, Schema, SchemaObject, TableObject } from './schema.ts';
 import { schemaOf } from './schema-of.ts';
 
-/** Compiles a read document. Needs the SQL parser, for the expressions in it. */
+/** Compiles a document. Needs the SQL parser, because a document holds SQL expressions. */
 export function compile(document: Document, options: CompileOptions): Checked<Schema> {
   const compilation: Compilation = {
     document,
@@ -48,7 +48,7 @@ export function compile(document: Document, options: CompileOptions): Checked<Sc
   return problems.length > 0 ? refused(inOrder(problems)) : accepted(schemaOf(objects));
 }
 
-/** Stage by stage over all tables: a foreign key needs the keys of the table it references. */
+/** Each stage runs over all tables before the next: a foreign key needs the keys of the table that it references. */
 function compileParts(compilation: Compilation, tables: readonly TableDraft[]): void {
   for (const table of tables) {
     compilePrimaryKey(compilation, table);

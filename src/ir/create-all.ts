@@ -13,11 +13,13 @@ import {
 import type { ObjectId, Schema, SchemaObject, UnmanagedObject } from './schema.ts';
 import { type TableModel, tablesOf } from './tables.ts';
 
-/** One statement and the object it makes. */
+/** One statement and the object that it creates. */
 export interface CreateStatement {
   readonly object: ObjectId;
   readonly sql: string;
-  /** Of a table, where in `sql` its columns and constraints end. */
+  /**
+   * For a table: where in `sql` each of its columns and constraints ends, to find the one that PostgreSQL refuses.
+   */
   readonly parts: readonly { readonly object: ObjectId; readonly end: number }[];
 }
 
@@ -27,8 +29,8 @@ export function lookupIn(schema: Schema): Lookup {
 }
 
 /**
- * Every statement that makes a schema in an empty database, in an order PostgreSQL takes: schemas, types, tables,
- * indexes, foreign keys (tables may reference each other), then row security and policies, then comments.
+ * All statements that create a schema in an empty database, in an order that PostgreSQL accepts: schemas, types,
+ * tables, indexes, foreign keys (they may form cycles), row security and policies, comments.
  */
 export function createAll(schema: Schema): readonly CreateStatement[] {
   const lookup = lookupIn(schema);
@@ -71,11 +73,12 @@ function makeTable(model: TableModel, lookup: Lookup): CreateStatement {
   return { object: model.table.id, sql, parts };
 }
 
-// What a live database holds besides: a default may call a function, a trigger needs its table.
+// Objects that no schema expresses. A default may call a function, so functions come before tables; a trigger needs
+// its table, so triggers come after.
 const BEFORE_TABLES = ['composite type', 'domain', 'sequence', 'owned sequence', 'function', 'procedure'];
 const AFTER_TABLES = ['view', 'materialized view', 'trigger', 'rule'];
 
-/** Whether PostgreSQL could print what makes it again; else its definition is a digest. */
+/** Whether the definition is SQL that PostgreSQL printed. Otherwise it is a digest, which has no space in it. */
 const isPrintable = (object: UnmanagedObject): boolean => object.definition.includes(' ');
 
 const unmanaged = (schema: Schema, kinds: readonly string[]): readonly CreateStatement[] =>

@@ -13,7 +13,7 @@ import type {
 } from './schema.ts';
 import type { TableModel } from './tables.ts';
 
-/** Looks an object up by id; rendering needs names of tables that a part only knows by id. */
+/** Finds an object by its id: a part of a table knows the table only by its id, and SQL needs the name. */
 export type Lookup = (id: ObjectId) => SchemaObject | undefined;
 
 /** A table's name as SQL, qualified. @throws when `id` is no table of the schema: our bug. */
@@ -33,7 +33,7 @@ export const createSchemaSql = (name: string): string => `CREATE SCHEMA ${quoteI
 export const createEnumSql = (type: EnumObject): string =>
   `CREATE TYPE ${qualified(type)} AS ENUM (${type.values.map(quoteLiteral).join(', ')});`;
 
-/** A column as it stands in CREATE TABLE and behind ADD COLUMN. */
+/** A column as it is written in CREATE TABLE and after ADD COLUMN. */
 export function columnSql(column: ColumnObject): string {
   const { name, type, collation, generated, identity, notNull } = column;
   return [
@@ -51,7 +51,7 @@ export function columnSql(column: ColumnObject): string {
     .join(' ');
 }
 
-/** `CONSTRAINT name …`, as it stands in CREATE TABLE and behind ADD. */
+/** `CONSTRAINT name …`, as it is written in CREATE TABLE and after ADD. */
 export function constraintSql(constraint: ConstraintObject, lookup: Lookup): string {
   return `CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraintBody(constraint, lookup)}${deferral(constraint)}`;
 }
@@ -89,8 +89,8 @@ function deferral({ deferrable, type }: ConstraintObject): string {
 }
 
 /**
- * The clauses of CREATE TABLE: columns, then keys and checks. Foreign keys come later, for cycles' sake, and so do
- * checks that are not validated: CREATE TABLE has no NOT VALID.
+ * The clauses of CREATE TABLE: columns, then keys and checks. Foreign keys are added later, because tables may refer
+ * to each other in a circle. So are checks that are NOT VALID: CREATE TABLE does not have that.
  */
 export function tableClauses(
   model: TableModel,
@@ -114,7 +114,7 @@ export function createTableSql(model: TableModel, lookup: Lookup): string {
 export const addConstraintSql = (constraint: ConstraintObject, lookup: Lookup, notValid = false): string =>
   `ALTER TABLE ${tableName(constraint.table, lookup)} ADD ${constraintSql(constraint, lookup)}${notValid ? ' NOT VALID' : ''};`;
 
-/** @param concurrently Without a lock that blocks writes; PostgreSQL refuses it inside a transaction. */
+/** @param concurrently Builds it without a lock that blocks writes. PostgreSQL refuses that inside a transaction. */
 export function createIndexSql(index: IndexObject, lookup: Lookup, concurrently = false): string {
   const unique = index.unique ? 'UNIQUE ' : '';
   const how = concurrently ? 'CONCURRENTLY ' : '';
@@ -137,7 +137,7 @@ export function createPolicySql(policy: PolicyObject, lookup: Lookup): string {
   ].join('');
 }
 
-/** The statements that bring row security from off to what the table says. */
+/** The statements that turn on what the table says of row security, when it is off. */
 export function rowSecuritySql(table: TableObject): readonly string[] {
   const alter = `ALTER TABLE ${qualified(table)}`;
   return [
@@ -146,7 +146,7 @@ export function rowSecuritySql(table: TableObject): readonly string[] {
   ];
 }
 
-/** COMMENT ON for the kinds that an SDL description reaches; `null` removes it. */
+/** COMMENT ON, for the kinds of objects that an SDL description can be written for; `null` removes the comment. */
 export function commentSql(object: SchemaObject, lookup: Lookup, comment: string | null): string {
   const value = comment === null ? 'NULL' : quoteLiteral(comment);
   switch (object.kind) {

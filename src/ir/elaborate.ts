@@ -7,9 +7,9 @@ import type { ObjectId, Schema } from './schema.ts';
 import { factsOf, schemaDigest } from './schema-of.ts';
 
 /**
- * A schema as one PostgreSQL prints it: made in a scratch database, read back, undone. Two schemas can be compared
- * only when the same server has elaborated both: what was written as `now()` or read from version 15 comes back in
- * this server's words. What the author declared stays attached.
+ * A schema as PostgreSQL prints it: created in a scratch database, read back, rolled back. Only schemas that the same
+ * server has elaborated can be compared, because each version prints expressions in its own way. What the author
+ * declared is kept.
  *
  * @throws {SchemaRefused} when PostgreSQL refuses an object of the schema.
  */
@@ -23,13 +23,17 @@ export async function elaborate(schema: Schema, scratch: Session): Promise<Schem
   return withDeclared(printed, schema);
 }
 
-/** A schema as one PostgreSQL prints it when it is made from exactly these words; made from what it prints, it may print others. */
+/**
+ * As `elaborate`, but created and printed only once. PostgreSQL may print an expression differently again when it is
+ * created from what was printed.
+ */
 export const elaborateOnce = async (schema: Schema, scratch: Session): Promise<Schema> =>
   withDeclared(await printedBy(scratch, schema), schema);
 
 const MAX_PASSES = 4;
 
-// `a IN ('x', 'y')` on a varchar comes back as an array that is cast; made again, as an array of casts.
+// Only arrays change at the second time: `a IN ('x', 'y')` on a varchar is printed as a cast of an array, and that is
+// printed as an array of casts.
 const mayBePrintedAnew = ({ objects }: Schema): boolean =>
   objects.some((object) => JSON.stringify(factsOf(object)).includes('ARRAY['));
 
@@ -45,7 +49,7 @@ async function printedBy(scratch: Session, schema: Schema): Promise<Schema> {
   }
 }
 
-/** PostgreSQL refused to make an object of a schema. */
+/** PostgreSQL refused to create an object of a schema. */
 export class SchemaRefused extends Error {
   readonly object: ObjectId;
   override readonly cause: SqlError;
@@ -58,8 +62,8 @@ export class SchemaRefused extends Error {
 }
 
 /**
- * Runs the DDL of a whole schema within the open transaction. What the schema does not manage and PostgreSQL can't make
- * here, a view on a foreign table for one, is passed over: no plan touches it.
+ * Runs the DDL of a whole schema within the open transaction. An unmanaged object that PostgreSQL can't create here
+ * (a view on a foreign table, for one) is skipped: no plan touches it.
  *
  * @throws {SchemaRefused} naming the object.
  */
@@ -69,13 +73,16 @@ export async function createEverything(schema: Schema, session: Session): Promis
     await session.run(createAllSql(schema));
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-    // One script is five times as fast as many; only a failure is worth finding out which statement it was.
+    // One script is five times as fast as single statements. These are run only to find out which statement failed.
     await session.run('rollback to savepoint whole');
     await createOneByOne(createAll(schema), session);
   }
 }
 
-/** Tries again what failed as long as anything else succeeds: functions may need tables, and tables functions. */
+/**
+ * Creates objects one by one, and repeats those that failed as long as any other succeeds: functions may need tables,
+ * and tables functions.
+ */
 async function createOneByOne(statements: readonly CreateStatement[], session: Session): Promise<void> {
   let left = statements;
   let failures: readonly SchemaRefused[] = [];
@@ -108,7 +115,10 @@ async function tryCreate(
   }
 }
 
-/** Makes the roles that policies name and the scratch database lacks; NOLOGIN, and gone with it. */
+/**
+ * Creates the roles that policies name and the scratch database lacks. They can't log in, and the caller's rollback
+ * removes them.
+ */
 export async function makeRoles(schema: Schema, scratch: Session): Promise<readonly string[]> {
   const missing = await missingRoles(schema, scratch);
   for (const role of missing) await scratch.run(`create role ${quoteIdentifier(role)} nologin`);
@@ -127,13 +137,13 @@ export async function missingRoles(schema: Schema, session: Session): Promise<re
 export const rolesIn = (schema: Schema): readonly string[] =>
   [...new Set(schema.objects.flatMap((object) => (object.kind === 'policy' ? object.roles : [])))].toSorted();
 
-/** What the scratch database held before, the schema of an extension for one, is no part of the answer. */
+/** Leaves out what was in the scratch database before, such as the schema of an extension. */
 function onlyThose(made: Schema, read: Schema): Schema {
   const ids = new Set(made.objects.map(({ id }) => id));
   return { objects: read.objects.filter(({ id }) => ids.has(id)) };
 }
 
-/** An invalid index can't be made on purpose: that it was one is carried over. */
+/** Marks indexes as invalid that are invalid in `made`: an invalid index can't be created on purpose. */
 function withInvalidIndexes(read: Schema, made: Schema): Schema {
   const invalid = new Set(
     made.objects.flatMap((object) => (object.kind === 'index' && !object.valid ? [object.id] : [])),

@@ -1,6 +1,6 @@
 import type { ObjectId, ObjectKind } from './schema.ts';
 
-// A dot or a quote inside a name is quoted as SQL would, so that no two objects share an id.
+// A name with a dot or a quote is quoted as in SQL, so that two objects never have the same id.
 const part = (name: string): string => (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
 
 /** `objectId('column', 'public', 'invoice', 'total')` is `column:public.invoice.total`. */

@@ -7,7 +7,9 @@ export const schemaOf = (objects: readonly SchemaObject[]): Schema => ({
   objects: objects.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
 });
 
-/** What an object means in the database: everything but what its author said of it and where it was written. */
+/**
+ * The meaning of an object in the database: everything except what its author said about it and where it was written.
+ */
 export function factsOf(object: SchemaObject): Json {
   const { declared: _declared, ...facts } = object;
   if (facts.kind !== 'column') return facts as unknown as Json;
@@ -15,7 +17,7 @@ export function factsOf(object: SchemaObject): Json {
   return column as unknown as Json;
 }
 
-// An object never changes: a plan and its proof ask for the same texts several times.
+// Texts by object. An object never changes, and a plan and its proof ask for the same texts several times.
 const TEXTS = new WeakMap<SchemaObject, string>();
 
 /** `factsOf` as canonical JSON: equal texts are equal facts. */
@@ -27,5 +29,5 @@ export function factsText(object: SchemaObject): string {
   return text;
 }
 
-/** Equal schemas have equal digests, whatever order their columns or files were written in. */
+/** The digest of a schema. The order of columns or of files does not change it. */
 export const schemaDigest = (schema: Schema): Digest => sha256(schema.objects.map(factsText).join('\n'));

@@ -13,13 +13,16 @@ export type ObjectKind =
 /** `table:public.invoice`, `column:public.invoice.total`, `index:public.invoice_total_idx`. Never an OID. */
 export type ObjectId = `${ObjectKind}:${string}`;
 
-/** What the author of the SDL said about an object. No part of its meaning in the database, nor of its digest. */
+/**
+ * What the author of the SDL said about an object. It is no part of its meaning in the database, and not in the
+ * digest.
+ */
 export interface Declared {
   readonly origin: Span;
   /** The name in the SDL: `Invoice`, `Invoice.dueDate`. */
   readonly sdlName: string;
   readonly uid: string | null;
-  /** Former names, newest first. */
+  /** Earlier names, newest first. */
   readonly was: readonly string[];
   /** Directives under their canonical `@wes_*` names, in source order. */
   readonly directives: readonly DirectiveUse[];
@@ -35,7 +38,7 @@ interface Common {
   readonly id: ObjectId;
   /** `COMMENT ON`, from the SDL's description. */
   readonly comment: string | null;
-  /** `null` for what was read from a catalog. */
+  /** `null` for an object that was read from a catalog. */
   readonly declared: Declared | null;
 }
 
@@ -48,7 +51,7 @@ export interface EnumObject extends Common {
   readonly kind: 'enum';
   readonly schema: string;
   readonly name: string;
-  /** In sort order: it is part of the meaning. */
+  /** In sort order: PostgreSQL compares enum values by it. */
   readonly values: readonly string[];
 }
 
@@ -66,7 +69,7 @@ export interface ColumnObject extends Common {
   readonly name: string;
   /** As `format_type` prints it under an empty search_path: `timestamp with time zone`, `numeric(12,2)`, `public.status[]`. */
   readonly type: string;
-  /** The enum the type (or its element) is, else `null`. */
+  /** The enum, if the type or the type of its elements is one; else `null`. */
   readonly enumType: ObjectId | null;
   readonly notNull: boolean;
   /** SQL expression. */
@@ -74,9 +77,9 @@ export interface ColumnObject extends Common {
   readonly collation: string | null;
   readonly identity: 'always' | 'by default' | null;
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
-  /** Order in the table: kept for reading, no part of the meaning. */
+  /** Place of the column in the table. Kept for people who read the output; no part of the meaning. */
   readonly position: number;
-  /** SQL expression over the row that fills existing rows; the author's, no part of the digest. */
+  /** SQL expression over the row, written by the author, that fills existing rows. Not in the digest. */
   readonly backfill: string | null;
 }
 
@@ -112,7 +115,10 @@ export interface ForeignKey extends ConstraintCommon {
   readonly onUpdate: ReferentialAction;
 }
 
-/** A constraint the SDL has no word for, EXCLUDE for one: `pg_get_constraintdef`'s text. Only from a catalog. */
+/**
+ * A constraint that the SDL can't express, EXCLUDE for one: the text that `pg_get_constraintdef` gives. Only from a
+ * catalog.
+ */
 export interface OtherConstraint extends ConstraintCommon {
   readonly type: 'other';
   readonly definition: string;
@@ -130,11 +136,11 @@ export interface IndexObject extends Common {
   readonly nullsNotDistinct: boolean;
   /** Key elements as SQL: `total`, `lower(email)`, `created_at DESC`. */
   readonly keys: readonly string[];
-  /** The plain columns among `keys`, in order; `null` where a key is an expression. */
+  /** The column names in `keys`, in order; `null` when one of them is an expression. */
   readonly columns: readonly string[] | null;
   readonly include: readonly string[];
   readonly where: string | null;
-  /** `false` for what a failed CREATE INDEX CONCURRENTLY left behind. */
+  /** `false` for an index that a failed CREATE INDEX CONCURRENTLY left behind. */
   readonly valid: boolean;
 }
 
@@ -152,7 +158,10 @@ export interface PolicyObject extends Common {
   readonly check: string | null;
 }
 
-/** Something in a catalog that the SDL can't express: a view, a function, a trigger. Known by name and digest. */
+/**
+ * Something in a catalog that the SDL can't express: a view, a function, a trigger. Only its name and its definition,
+ * or a digest of that, are known.
+ */
 export interface UnmanagedObject extends Common {
   readonly kind: 'unmanaged';
   /** `view`, `function`, `trigger`, `sequence`, `domain` … */
@@ -160,7 +169,7 @@ export interface UnmanagedObject extends Common {
   readonly definition: string;
 }
 
-/** One addressable thing in the database, whatever it was read from. */
+/** Any object in a database that has an id. */
 export type SchemaObject =
   | NamespaceObject
   | EnumObject
@@ -171,7 +180,7 @@ export type SchemaObject =
   | PolicyObject
   | UnmanagedObject;
 
-/** A whole database shape: objects sorted by `id`, so equal schemas are equal bytes. */
+/** A whole database schema. Objects are sorted by `id`, so that equal schemas are equal bytes. */
 export interface Schema {
   readonly objects: readonly SchemaObject[];
 }

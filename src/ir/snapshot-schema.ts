@@ -13,7 +13,7 @@ const texts = z.array(text);
 const orNull = text.nullable();
 const table = idOf('table');
 
-// Places in the source are not kept in a snapshot; a span is about its one line.
+// A snapshot does not keep places in the source, so `declared` gets an empty span here.
 const declared = z
   .strictObject({
     origin: z.null().transform(() => ({ source: 'ir.json', start: 0, end: 0 })),
@@ -102,7 +102,7 @@ const policy = z.strictObject({
 
 const named = { ...common, schema: text, name: text };
 
-/** One object as `ir.json` has it; what is read is a whole one. */
+/** One object in `ir.json`. Only objects with all of their members are accepted. */
 const objectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('schema'), name: text }),
   z.strictObject({ ...named, kind: z.literal('enum'), values: texts }),
@@ -119,7 +119,7 @@ const objectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('unmanaged'), what: text, definition: text }),
 ]);
 
-/** A snapshot, but for the views of the same objects beside them, which nobody reads back. */
+/** A snapshot. `ir.json` also has other views of the same objects; nobody reads those back. */
 export const snapshotSchema = z.looseObject({
   digest: text,
   fromCatalog: z.boolean(),

@@ -7,7 +7,7 @@ export interface Snapshot {
   readonly fromCatalog: boolean;
 }
 
-/** Reads `ir.json` back, or says in a sentence why it is none: the digest in it must be that of its objects. */
+/** Reads `ir.json` back, or says in a sentence why it can't be read. The digest in it must be that of its objects. */
 export function readIr(text: string): Snapshot | string {
   let value: unknown;
   try {
@@ -29,7 +29,10 @@ export function readIr(text: string): Snapshot | string {
     : 'its digest is not that of its objects: the file was changed by hand';
 }
 
-/** The first object that stands there twice or has no table. What a foreign key refers to may be what no schema expresses. */
+/**
+ * What makes a list of objects no schema: an object that is there twice, or one whose table is missing. The target of
+ * a foreign key may be missing: it can be an unmanaged object.
+ */
 function looseEnd(objects: readonly SchemaObject[]): string | null {
   const ids = new Set(objects.map(({ id }) => id));
   if (ids.size < objects.length) return 'an object stands there twice';

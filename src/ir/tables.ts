@@ -14,10 +14,10 @@ import type {
   TableObject,
 } from './schema.ts';
 
-/** One table with everything that hangs on it: the view of a Schema that generators want. */
+/** One table with all of its parts: the form in which generators need a Schema. */
 export interface TableModel {
   readonly table: TableObject;
-  /** In the order they were written. */
+  /** In the order in which they were written. */
   readonly columns: readonly ColumnObject[];
   readonly primaryKey: KeyConstraint | null;
   readonly uniques: readonly KeyConstraint[];

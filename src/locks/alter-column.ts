@@ -39,7 +39,7 @@ export function addColumn(context: Context, relation: Relation, command: Command
     return;
   }
   if (fillsRows(context, definition, parts)) rewrite(context.recorder, relation);
-  // Once for all rows, or for each of them: either way what it calls is run.
+  // Whether the default is computed once or for each row, the functions that it calls are run.
   if (relation.kind === 'table') read(context, defaultOf(parts));
   inline(context, relation, definition, parts);
 }
@@ -82,7 +82,7 @@ function fillsRows(
   return value ? isVolatile(context, value) : false;
 }
 
-// A type that nothing defines may be a domain with constraints, whose check runs on every row.
+// A type that nothing defines may be a domain with constraints. Its check would run on every row.
 function unknownDomain(context: Context, definition: Fields<'ColumnDef'>): void {
   const names = listOf(fieldNode(definition['typeName'])['names']).map((part) =>
     textOf(fieldsOf(part)['sval']),
@@ -125,7 +125,7 @@ function inline(context: Context, relation: Relation, definition: Node, parts: r
   );
 }
 
-// ALTER TYPE … ADD ATTRIBUTE reaches the tables OF that type, and needs CASCADE for it.
+// ALTER TYPE … ADD ATTRIBUTE also changes the tables that are OF the type, and needs CASCADE for that.
 export function lockTypedTables({ catalog, recorder }: Context, type: Relation, command: Command): void {
   if (type.kind !== 'composite type') return;
   const tables = [...catalog.relations.values()].filter(
@@ -138,17 +138,20 @@ export function lockTypedTables({ catalog, recorder }: Context, type: Relation, 
   lockAll(recorder, tables, STRONG);
 }
 
-/** ALTER TABLE … ALTER COLUMN … SET EXPRESSION: a stored column is computed anew. */
+/** ALTER TABLE … ALTER COLUMN … SET EXPRESSION: the values of a stored generated column are computed again. */
 export function setExpression({ recorder }: Context, relation: Relation, command: Command): void {
   const column = relation.columns.get(textOf(command['name']));
   if (!column || column.generated?.stored) rewrite(recorder, relation);
 }
 
-/** ALTER TABLE … ALTER COLUMN … SET NOT NULL: rows are read unless the column is proven to hold no null. */
+/**
+ * ALTER TABLE … ALTER COLUMN … SET NOT NULL: reads all rows, unless a constraint proves that the column holds no
+ * null.
+ */
 export function setNotNull(context: Context, relation: Relation, command: Command): void {
   const name = textOf(command['name']);
   const column = relation.columns.get(name);
-  // Columns are added first, wherever that stands in the statement.
+  // PostgreSQL adds columns first, wherever ADD COLUMN is written in the statement.
   if (!column && !listOf(command['added']).includes(name)) expect(context, false, relation, '42703');
   const pending = [...relation.constraints.values()].some(
     ({ kind, valid, columns }) => kind === 'not null' && !valid && columns.includes(name),
@@ -157,7 +160,7 @@ export function setNotNull(context: Context, relation: Relation, command: Comman
   if (pending || !proves(relation, name)) scan(context.recorder, relation);
 }
 
-/** ALTER TABLE … DROP COLUMN on one table, with what goes along. */
+/** ALTER TABLE … DROP COLUMN on one table, with everything that is dropped along with the column. */
 export function dropColumn(context: Context, relation: Relation, command: Command, named: Relation): void {
   const { catalog, recorder, major } = context;
   const name = textOf(command['name']);

@@ -60,7 +60,8 @@ export function alterColumnType(
   rebuildDependents(context, relation, name, change.rewrites, recollated);
 }
 
-// The default must be cast to the new type without being asked to, and a key must still be compared.
+// Whether something that uses the column does not fit its new type: the default has no implicit cast to it, or a
+// foreign key can't be compared any more.
 function fitsNotItsUse(
   { catalog }: Context,
   relation: Relation,
@@ -89,7 +90,8 @@ function blocksTypeChange(context: Context, relation: Relation, name: string): b
   return recorder.failsWith !== null;
 }
 
-// Indexes, checks and keys over the column are made anew; what can be proven unchanged is not checked again.
+// PostgreSQL rebuilds indexes, checks and keys over the column. It reads no rows for those that it can prove
+// unchanged.
 function rebuildDependents(
   context: Context,
   relation: Relation,

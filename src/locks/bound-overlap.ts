@@ -2,7 +2,7 @@ import type { Relation } from '../replay/catalog.ts';
 import { constantOf } from '../replay/conditions.ts';
 import { as, type Fields, listOf, namesOf } from '../sql/node.ts';
 
-/** Whether a new partition's bound is sure to clash with that of a partition that is there (42P17). */
+/** Whether a new partition's bound is sure to overlap that of an existing partition (42P17). */
 export function clashes(parent: Relation, bound: Fields<'PartitionBoundSpec'>): boolean {
   const others = [...parent.children].flatMap((child) => (child.bound ? [child.bound] : []));
   if (bound['is_default']) return others.some((other) => other['is_default']);
@@ -15,7 +15,8 @@ export function clashes(parent: Relation, bound: Fields<'PartitionBoundSpec'>): 
   return bounded.some((other) => sharesRange(types, other, bound));
 }
 
-// Each modulus has to be a factor of the next larger one, so of two the smaller tells what they share.
+// Whether two hash partitions clash: each modulus must be a factor of the next larger one, and then the remainders
+// are compared by the smaller modulus. check_new_partition_bound() of partbounds.c
 function breaksModuli(a: Fields<'PartitionBoundSpec'>, b: Fields<'PartitionBoundSpec'>): boolean {
   const [x, y] = [Number(a['modulus']), Number(b['modulus'])];
   const [less, more] = [Math.min(x, y), Math.max(x, y)];
@@ -31,7 +32,7 @@ function sharesValue(a: Fields<'PartitionBoundSpec'>, b: Fields<'PartitionBoundS
   });
 }
 
-// One key: of several, each is compared only where those before it are equal.
+// Only for a single key: with several, each key matters only when those before it are equal.
 function sharesRange(
   types: readonly string[],
   a: Fields<'PartitionBoundSpec'>,
@@ -45,7 +46,7 @@ function sharesRange(
 
 interface Order {
   readonly type: RegExp;
-  /** Texts that `below` compares as PostgreSQL does. */
+  /** Matches texts that `below` compares as PostgreSQL does. */
   readonly plain: RegExp;
   readonly below: (a: string, b: string) => boolean;
 }

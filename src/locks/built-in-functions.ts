@@ -1,6 +1,6 @@
-// Functions, aggregates and window functions of pg_catalog as pg_proc has them in PostgreSQL 18, by name;
-// a name counts as volatile if any form of it is.
-// Left out: support functions of types, operators, indexes and statistics, which no expression calls by name.
+// Functions, aggregates and window functions of pg_catalog by name, from pg_proc of PostgreSQL 18. A name counts as
+// volatile if any function of this name is. Left out are functions that no expression calls by name: support
+// functions of types, operators, indexes and statistics.
 
 const VOLATILE = `amvalidate array_sample array_shuffle brin_desummarize_range brin_summarize_new_values
   brin_summarize_range clock_timestamp current_query currtid2 currval cursor_to_xml cursor_to_xmlschema gen_random_uuid
@@ -160,7 +160,8 @@ const OTHERS = `abbrev abs acldefault aclexplode acos acosd acosh age any_value 
   width width_bucket xid xml xml_is_well_formed xml_is_well_formed_content xml_is_well_formed_document xmlagg
   xmlcomment xmlexists xmltext xmlvalidate xpath xpath_exists`;
 
-// Of pgcrypto, uuid-ossp, unaccent, pg_trgm and hstore, as their control scripts declare them: those that migrations call.
+// Functions that migrations call from pgcrypto, uuid-ossp, unaccent, pg_trgm and hstore, with the volatility that the
+// extensions' scripts declare.
 const VOLATILE_OF_EXTENSIONS =
   'gen_random_bytes gen_salt pgp_pub_encrypt pgp_sym_encrypt uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4';
 const OTHERS_OF_EXTENSIONS =
@@ -171,7 +172,7 @@ const names = (...lists: readonly string[]): ReadonlySet<string> =>
 
 let sets: { readonly volatile: ReadonlySet<string>; readonly others: ReadonlySet<string> } | null = null;
 
-/** The names, cut apart when they are first asked for: most migrations call no function. */
+/** The names as sets. Made when they are first needed: most migrations call no function. */
 export function builtInFunctions(): NonNullable<typeof sets> {
   sets ??= { volatile: names(VOLATILE, VOLATILE_OF_EXTENSIONS), others: names(OTHERS, OTHERS_OF_EXTENSIONS) };
   return sets;

@@ -23,7 +23,7 @@ export type ChangeKind =
   | 'create table'
   | 'create trigger'
   | 'create type'
-  /** A constraint of a table that the same statement makes. */
+  /** A constraint in the definition of a new table. */
   | 'declare constraint'
   | 'detach partition'
   | 'disable trigger'
@@ -62,25 +62,25 @@ export type ChangeKind =
   | 'write rows'
   | 'other';
 
-/** One thing a statement does to one relation; ALTER TABLE does as many as it has subcommands. */
+/** One thing that a statement does to one relation. ALTER TABLE does one for each of its subcommands. */
 export interface Change {
   readonly kind: ChangeKind;
-  /** `schema.name` of the relation or enum named, `''` where none is. */
+  /** `schema.name` of the relation or enum that is named; `''` when none is. */
   readonly relation: string;
-  /** The column, constraint, index, schema, setting or value at hand, if it has a name. */
+  /** The name of the column, constraint, index, schema, setting or value that is changed; `''` when it has none. */
   readonly name: string;
-  /** The columns of a new index or foreign key in their order, `''` for an expression. */
+  /** The columns of a new index or foreign key in order; `''` for an expression. */
   readonly columns: readonly string[];
-  /** What a constraint that is dropped is; `null` where that is not known. */
+  /** The kind of constraint that is dropped; `null` when it isn't known. */
   readonly constraint: Constraint['kind'] | null;
-  /** What this part does by itself. */
+  /** What this part of the statement does by itself. */
   readonly effects: Effects;
   readonly concurrently: boolean;
-  /** `true` where rows are left unchecked: NOT VALID, NOT ENFORCED. */
+  /** Whether existing rows are left unchecked: NOT VALID, NOT ENFORCED. */
   readonly notValid: boolean;
-  /** A constraint that takes over an index. */
+  /** Whether the constraint takes over an existing index (USING INDEX). */
   readonly usesIndex: boolean;
-  /** A new column that is NOT NULL with nothing to fill it. */
+  /** Whether a new column is NOT NULL and nothing gives existing rows a value. */
   readonly required: boolean;
   readonly flags: readonly ChangeFlag[];
 }
@@ -88,7 +88,7 @@ export interface Change {
 /** A change before its effects are predicted. */
 export type ChangeDraft = Omit<Change, 'effects'>;
 
-/** What a draft says where its statement says nothing. */
+/** The values of a draft that its statement does not set. */
 export const NO_DETAILS = {
   name: '',
   columns: [],

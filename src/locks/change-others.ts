@@ -13,7 +13,7 @@ import { type ChangeDraft, NO_DETAILS } from './change-kind.ts';
 
 type Place = (rangeVar: Fields<'RangeVar'>) => string;
 
-/** Changes of which a statement makes one, and that say little more than its kind. */
+/** Statements that make a single change, of which there is little more to say than its kind. */
 export function otherDrafts([type, fields]: Typed, placeOf: Place): readonly ChangeDraft[] {
   const at = (kind: ChangeDraft['kind'], variable: unknown, name = ''): ChangeDraft => ({
     ...NO_DETAILS,
@@ -95,7 +95,7 @@ function droppedTriggers(fields: Fields<'DropStmt'>, placeOf: Place): readonly C
 
 const OPEN_TARGETS = /^OBJECT_(?:TABLE|SCHEMA|DATABASE)$/;
 
-// Everybody may run a function and use a type from the start: only what is closed at first is opened by a grant.
+// PUBLIC may run functions and use types by default, so only grants on other objects open something.
 function grants(fields: Fields<'GrantStmt'>, placeOf: Place): readonly ChangeDraft[] {
   const isToAll = listOf(fields['grantees']).some(
     (item) => as(item, 'RoleSpec')?.['roletype'] === 'ROLESPEC_PUBLIC',

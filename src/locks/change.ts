@@ -34,8 +34,8 @@ import { statementsRun } from './statements-run.ts';
 /**
  * The parts of a statement, each with its effects.
  *
- * @param whole The effects of the statement itself.
- * @param effectsOf Predicts a part as if it stood alone.
+ * @param whole The effects of the whole statement.
+ * @param effectsOf Predicts a part as if it were a statement of its own.
  */
 export function changesOf(
   node: Tree,
@@ -67,8 +67,9 @@ export function changesOf(
   return drafts.map((draft) => ({ ...draft, flags: [...draft.flags, ...flags], effects: whole }));
 }
 
-// What alone cannot be done, PostgreSQL does after what the same statement drops or adds columns for: `DROP CONSTRAINT
-// k, ADD CONSTRAINT k …`.
+// The effects of one subcommand. If it would fail by itself, it is predicted together with the subcommands that
+// PostgreSQL runs before it: those that drop or add columns and drop constraints, as in `DROP CONSTRAINT k, ADD
+// CONSTRAINT k …`.
 function effectsOfCommand(
   command: Tree,
   statement: Fields<'AlterTableStmt'>,
@@ -85,7 +86,9 @@ function effectsOfCommand(
 
 const GOES_FIRST: ReadonlySet<Subcommand> = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_DropConstraint']);
 
-// What a block runs under a condition may run. What it makes or renames is nobody else's, and not in the catalog yet.
+// The changes of the statements that a block or a function runs; a statement under a condition counts as run.
+// Relations that the block itself creates or renames are left out: nobody else uses them, and the catalog does not
+// have them yet.
 function changesWithin(
   parts: readonly Tree[],
   catalog: Catalog,

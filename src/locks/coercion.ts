@@ -1,13 +1,13 @@
 import { type Catalog, type Column, type TypeRef, typeRef } from '../replay/catalog.ts';
 import { as, fieldNode, namesOf } from '../sql/node.ts';
 
-/** What ALTER COLUMN … TYPE does to the rows that are there. */
+/** What ALTER COLUMN … TYPE does to existing rows. */
 export type TypeChange =
   | { readonly rewrites: boolean; readonly unknown: string | null }
-  /** No automatic cast: 42804 without USING. */
+  /** There is no automatic cast: PostgreSQL refuses it with 42804 unless USING is given. */
   | { readonly rewrites: true; readonly unknown: null; readonly impossible: true };
 
-// Pairs whose stored bytes mean the same: pg_cast with castmethod 'b', where the input is not a domain.
+// Pairs of types whose stored bytes mean the same: pg_cast with castmethod 'b', unless the source is a domain.
 const SAME_BYTES = new Set([
   'text varchar',
   'varchar text',
@@ -36,7 +36,7 @@ const NUMBERS = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'];
 const TEXTS = ['text', 'varchar', 'bpchar', 'name'];
 const TIMES = ['date', 'timestamp', 'timestamptz'];
 
-/** Judges a change from the column's type, the new one and the USING expression. */
+/** Judges a change of type by the column's type, the new one and the USING expression. */
 export function typeChange(catalog: Catalog, column: Column, to: TypeRef, using: unknown): TypeChange {
   if (using && !isOwnColumn(catalog, column, using)) return { rewrites: true, unknown: null };
   const from = bottomOf(catalog, column.type);
@@ -59,7 +59,7 @@ function baseChange(catalog: Catalog, from: TypeRef, to: TypeRef): TypeChange {
   return { rewrites: !modifierWidens(from, to), unknown: null };
 }
 
-// Since PostgreSQL 12 the change is free where the session's TimeZone is UTC.
+// Since PostgreSQL 12 nothing is rewritten when the session's TimeZone is UTC.
 function byTimeZone(catalog: Catalog, from: TypeRef, to: TypeRef): TypeChange {
   const zone = catalog.settings.get('timezone');
   if (zone === undefined)
@@ -70,10 +70,10 @@ function byTimeZone(catalog: Catalog, from: TypeRef, to: TypeRef): TypeChange {
 
 const sameModifiers = (from: TypeRef, to: TypeRef): boolean => from.modifiers.join() === to.modifiers.join();
 
-/** Whether no stored value can be changed or refused by the new modifier. */
+/** Whether the new modifier neither changes nor refuses any stored value. */
 function modifierWidens(from: TypeRef, to: TypeRef): boolean {
   if (sameModifiers(from, to)) return true;
-  // `bpchar` pads and `bit` has a fixed length: another length is another value.
+  // `bpchar` is padded with blanks and `bit` has a fixed length, so another length changes the value.
   if (to.name === 'bpchar' || to.name === 'bit') return false;
   if (to.modifiers.length === 0) return true;
   if (to.name === 'interval') return intervalWidens(from, to);
@@ -102,7 +102,9 @@ function isOwnColumn(catalog: Catalog, column: Column, using: unknown): boolean 
   return namesOf(as(node, 'ColumnRef')?.['fields']).at(-1) === column.name;
 }
 
-/** Whether values go over without USING; a column's default must, even with it. */
+/**
+ * Whether values are converted without USING. A column's default always needs such a cast, even when USING is given.
+ */
 export function castsImplicitly(from: TypeRef, to: TypeRef): boolean {
   if (from.name === to.name || from.name === '' || TEXTS.includes(to.name)) return true;
   if (from.array !== to.array) return false;
@@ -116,7 +118,7 @@ const incompatible = (group: readonly string[], from: TypeRef, to: TypeRef): boo
   !SAME_BYTES.has(`${from.name} ${to.name}`) &&
   !/^(?:interval|time|money|reg\w+|oid)$/.test(to.name);
 
-/** The type below any domains, and whether one of them constrains values. */
+/** The type that a domain is based on, through any domains in between, and whether one of them constrains values. */
 export function bottomOf(
   catalog: Catalog,
   type: TypeRef,
@@ -127,7 +129,7 @@ export function bottomOf(
   return { type: below.type, constrained: below.constrained || user.notNull || user.checks.size > 0 };
 }
 
-/** A domain's default, looked up through the domains below it. */
+/** A domain's default, or that of a domain which it is based on. */
 export function domainDefault(catalog: Catalog, type: TypeRef): unknown {
   const user = type.array ? undefined : catalog.types.get(type.name);
   if (user?.kind !== 'domain') return null;

@@ -2,7 +2,10 @@ import type { Relation } from '../replay/catalog.ts';
 import { type Condition, compareLiterals, conditionsOf, constantOf } from '../replay/conditions.ts';
 import { as, type Fields, listOf, namesOf, textOf } from '../sql/node.ts';
 
-/** Whether a valid CHECK proves that a column holds no null. PostgreSQL looks for `IS NOT NULL` joined by AND alone. */
+/**
+ * Whether a valid CHECK proves that a column holds no null. PostgreSQL finds `IS NOT NULL` only where it stands alone
+ * or is joined by AND.
+ */
 export function proves(relation: Relation, column: string): boolean {
   return [...relation.constraints.values()].some(
     ({ kind, valid, enforced, expression }) =>
@@ -22,7 +25,7 @@ function isNotNull(part: unknown, column: string): boolean {
   return namesOf(as(test['arg'], 'ColumnRef')?.['fields']).at(-1) === column;
 }
 
-/** Whether valid checks and NOT NULL prove that every row of `relation` fits a partition bound. */
+/** Whether valid checks and NOT NULL prove that every row of `relation` fits the bound of a partition. */
 export function fitsBound(
   relation: Relation,
   keys: readonly (string | null)[],
@@ -77,7 +80,7 @@ function belowHigh(facts: readonly Condition[], high: unknown): boolean {
   );
 }
 
-/** Whether a default partition is proven to hold no row of a new partition's bound. */
+/** Whether it is proven that a default partition holds no row that a new partition's bound covers. */
 export function excludesBound(
   relation: Relation,
   keys: readonly (string | null)[],

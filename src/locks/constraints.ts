@@ -13,7 +13,7 @@ const SHARE_ROW = 'ShareRowExclusiveLock';
 export const isForeignKey = (definition: unknown): boolean =>
   as(definition, 'Constraint')?.['contype'] === 'CONSTR_FOREIGN';
 
-/** ALTER TABLE … ADD CONSTRAINT, with the children it reaches. */
+/** ALTER TABLE … ADD CONSTRAINT, on the table and on the children that get the constraint too. */
 export function addConstraint(context: Context, relation: Relation, command: Command): void {
   const definition = as(command['def'], 'Constraint') ?? {};
   const name = textOf(definition['conname']);
@@ -45,7 +45,7 @@ export function addConstraint(context: Context, relation: Relation, command: Com
 const clashCode = ({ contype }: Fields<'Constraint'>): string =>
   /UNIQUE|PRIMARY|EXCLUSION/.test(textOf(contype)) ? '42P07' : '42710';
 
-// NOT VALID leaves `initially_valid` out, NOT ENFORCED leaves `is_enforced` out.
+// Only these can be NOT ENFORCED; the parser then leaves `is_enforced` out, as `initially_valid` for NOT VALID.
 const isUnenforced = ({ contype }: Fields<'Constraint'>): boolean =>
   contype === 'CONSTR_CHECK' || contype === 'CONSTR_FOREIGN';
 
@@ -64,7 +64,7 @@ function addCheck(
     return;
   }
   const local = only || definition['is_no_inherit'] === true;
-  // Since 18 the children are opened even where the constraint stays with the parent.
+  // Since 18 PostgreSQL opens the children even when only the parent gets the constraint.
   if (!local || (major >= 18 && !only)) lockAll(recorder, family(relation), STRONG);
   if (!checksRows(definition)) return;
   for (const member of local ? [relation] : family(relation)) scan(recorder, member);
@@ -158,14 +158,14 @@ function addIndexed(
   const nullable = isPrimary && columns.some((column) => relation.columns.get(column)?.notNull === false);
   if (only) return;
   const children = family(relation).slice(1);
-  // Since 18 every child is opened, to see whether its columns have to become NOT NULL. Before, a partition's index is
-  // built under SHARE, unless they do.
+  // Since 18 every child is opened: its columns may have to become NOT NULL. Before 18 that is so only for nullable
+  // columns; otherwise a partition's index is built under SHARE.
   if (major >= 18 || nullable) lockAll(recorder, children, STRONG);
   else if (relation.partitioning) lockAll(recorder, children, 'ShareLock');
   if (relation.partitioning || nullable) for (const child of children) scan(recorder, child);
 }
 
-// A unique index on a partitioned table must have all of the partition key.
+// Whether the columns do not include the whole partition key, as a unique index on a partitioned table must.
 function leavesOutKey({ partitioning }: Relation, columns: readonly string[]): boolean {
   const keys = partitioning?.keys ?? [];
   return columns.length > 0 && keys.some((key) => key === null || !columns.includes(key));
@@ -199,7 +199,7 @@ function useIndex(
     scan(recorder, relation);
 }
 
-/** ALTER TABLE … ALTER CONSTRAINT: whether a key is enforced concerns both tables, when it is checked only one. */
+/** ALTER TABLE … ALTER CONSTRAINT: ENFORCED concerns both tables of a key, DEFERRABLE only one. */
 export function alterConstraint(context: Context, relation: Relation, command: Command): void {
   const definition = as(command['def'], 'ATAlterConstraint') ?? {};
   const name = textOf(definition['conname']);
@@ -217,7 +217,7 @@ export function alterConstraint(context: Context, relation: Relation, command: C
     joinRows(context.recorder, [relation, key.references.relation]);
 }
 
-/** ALTER TABLE … VALIDATE CONSTRAINT: rows are read while writes go on. */
+/** ALTER TABLE … VALIDATE CONSTRAINT: reads the rows while writes go on. */
 export function validateConstraint(context: Context, relation: Relation, command: Command): void {
   const { recorder } = context;
   const found = relation.constraints.get(textOf(command['name']));
@@ -250,7 +250,7 @@ export function validateConstraint(context: Context, relation: Relation, command
 /** ALTER TABLE … DROP CONSTRAINT. */
 export function dropConstraint(context: Context, relation: Relation, command: Command): void {
   const { recorder } = context;
-  // All partitions are asked first whether they are in use.
+  // PostgreSQL first checks that no partition is in use, and locks all of them for that.
   if (relation.partitioning) lockAll(recorder, family(relation), STRONG);
   const found = relation.constraints.get(textOf(command['name']));
   if (!found) {
@@ -272,7 +272,8 @@ export function dropConstraint(context: Context, relation: Relation, command: Co
   lockAll(recorder, dependent, STRONG);
 }
 
-// A check or NOT NULL stands at every child, a key has another table, an index may have parts.
+// Locks what else holds a part of the constraint: children (a check, NOT NULL), the other table of a foreign key, and
+// the parts of an index.
 function lockHolders(
   { recorder, major }: Context,
   relation: Relation,

@@ -3,31 +3,34 @@ import { isSystem, lookup, newRelation } from '../replay/catalog.ts';
 import type { Fields, Tree } from '../sql/node.ts';
 import { fail, type Recorder } from './effects.ts';
 
-/** What a prediction works on. */
+/** What the prediction of one statement works with. */
 export interface Context {
   readonly catalog: Catalog;
   readonly recorder: Recorder;
   readonly major: number;
-  /** Predicts a statement inside the one at hand: a trigger's, a function's, a rule's. */
+  /** Predicts a statement that this one runs: of a trigger, a function or a rule. */
   readonly run: (statement: Tree) => void;
-  /** Whether the statement is nothing but calls: `CALL p()`, `SELECT f()`. */
+  /** Whether the statement does nothing but call functions: `CALL p()`, `SELECT f()`. */
   readonly isCall: boolean;
-  /** Routines and triggers being looked at: recursion ends there. */
+  /** Routines, triggers and views that are being predicted. They are not entered again, which ends recursion. */
   readonly visiting: Set<unknown>;
-  /** Relations that no statement created: one object for each name. */
+  /** Relations that no statement created. There is one object for each name. */
   readonly assumed: Map<string, Relation>;
 }
 
-/** A subcommand of ALTER TABLE, and what it has to know of its statement. */
+/** A subcommand of ALTER TABLE, and what it needs to know about its statement. */
 export type Command = Fields<'AlterTableCmd'> & {
   /** `ALTER TABLE ONLY`. */
   readonly only?: true;
-  /** What the statement drops and adds, wherever that stands in it. */
+  /**
+   * Names that the statement drops and adds, before or after this subcommand: PostgreSQL does not run subcommands in
+   * their order.
+   */
   readonly dropped?: readonly string[];
   readonly added?: readonly string[];
 };
 
-/** The relation a name means; one that nothing created is taken to exist as a plain table. */
+/** The relation that a name means. If nothing created it, it is assumed to exist, as a plain table by default. */
 export function relationOf(context: Context, name: Name, kind: Relation['kind'] = 'table'): Relation | null {
   const found = lookup(context.catalog, name);
   if (found || isSystem(name) || isOwnTemporary(context, name)) return found;
@@ -37,7 +40,8 @@ export function relationOf(context: Context, name: Name, kind: Relation['kind'] 
   return assumed;
 }
 
-// Of a name that nothing else is known by, the session's own table is meant: nobody waits for that.
+// An unqualified name that the script uses for a temporary table, and that nothing else has, means the session's own
+// table. Nobody else waits for a lock on that.
 const isOwnTemporary = ({ catalog }: Context, { schema, name }: Name): boolean =>
   schema === null && catalog.temporaryNames.has(name);
 
@@ -55,14 +59,17 @@ export const depends = ({ recorder }: Context, on: string): void => {
   recorder.unknown.add(`depends on ${on}`);
 };
 
-/** `depends`, on what statements are run: whatever they lock is missing. */
+/** Like `depends`, but statements that are run are not known, so that their locks are missing too. */
 export function hides(context: Context, on: string): void {
   depends(context, on);
   context.recorder.hidden ??= `depends on ${on}`;
 }
 
-/** Fails with a state unless what was looked for is there, or unknown because the relation is. */
+/**
+ * Predicts a failure if something is missing. Not if the relation itself was only assumed: then nothing is known
+ * about its parts.
+ */
 export function expect(context: Context, isThere: boolean, relation: Relation, sqlState: string): void {
-  // The columns of a view are known only as far as its query names them.
+  // A view's columns are known only when its query names them.
   if (!isThere && !relation.assumed && !/view$/.test(relation.kind)) fail(context.recorder, sqlState);
 }

@@ -10,7 +10,7 @@ import { isVolatile } from './volatility.ts';
 
 const ANALYSED = { runs: false, mode: 'AccessShareLock', hidden: null, analysed: 'names' } as const;
 
-/** CREATE TABLE: what it inherits from, is copied from, refers to. */
+/** CREATE TABLE: locks on tables that it inherits from, copies (LIKE) or refers to. */
 export function createTable(context: Context, statement: Fields<'CreateStmt'>): void {
   const name = rangeName(fieldNode(statement['relation']));
   const exists = lookup(context.catalog, {
@@ -66,7 +66,10 @@ export function createAs(context: Context, statement: Fields<'CreateTableAsStmt'
   else read(context, statement['query']);
 }
 
-/** CREATE [OR REPLACE] VIEW. What a view reads is looked up by name, not through other views. */
+/**
+ * CREATE [OR REPLACE] VIEW. Relations that the view reads are only looked up by name; views among them are not
+ * followed.
+ */
 export function createView(context: Context, statement: Fields<'ViewStmt'>): void {
   const name = rangeName(fieldNode(statement['view']));
   const existing = lookup(context.catalog, name);
@@ -78,10 +81,9 @@ export function createView(context: Context, statement: Fields<'ViewStmt'>): voi
   analyse(context, statement['query']);
 }
 
-/** Locks of a query that is only analysed: the relations it names, and nothing behind them. */
+/** Locks of a query that is only analysed, not run: on the relations that it names, not on those behind a view. */
 export const analyse = (context: Context, query: unknown): void => read(context, query, ANALYSED);
 
-/** CREATE INDEX. */
 export function createIndex(context: Context, statement: Fields<'IndexStmt'>): void {
   const { recorder, catalog } = context;
   const variable = fieldNode(statement['relation']);
@@ -148,14 +150,14 @@ function isRefused(context: Context, relation: Relation, statement: Fields<'Inde
 
 const isSystemColumn = (name: string): boolean => /^(?:ctid|xmin|xmax|cmin|cmax|tableoid)$/.test(name);
 
-/** CREATE FUNCTION: a body in SQL is analysed when it is created. */
+/** CREATE FUNCTION: PostgreSQL analyses an SQL body when the function is created. */
 export function createFunction(context: Context, statement: Fields<'CreateFunctionStmt'>): void {
   const routine = routineFrom(statement);
   if (routine.language !== 'sql' || context.catalog.settings.get('check_function_bodies') === 'off') return;
   for (const body of routineBody(routine).statements) analyse(context, body);
 }
 
-/** CREATE SEQUENCE … OWNED BY and ALTER SEQUENCE … OWNED BY read the owning table. */
+/** CREATE SEQUENCE … OWNED BY and ALTER SEQUENCE … OWNED BY lock the owning table. */
 export function ownedBy(context: Context, options: unknown): void {
   const names = namesOf(as(optionsOf(options).get('owned_by'), 'List')?.['items']);
   if (names.length < 2) return;

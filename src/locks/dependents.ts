@@ -16,7 +16,7 @@ import { fail, lock, lockAll } from './effects.ts';
 
 const STRONG = 'AccessExclusiveLock';
 
-/** Tables whose policies or rules name the relation (or a column of it). */
+/** Tables with policies or rules that name the relation (or one column of it). */
 export function guardsNaming(
   catalog: Catalog,
   relation: Relation,
@@ -36,7 +36,7 @@ export function guardsNaming(
   return found;
 }
 
-// A rule's action writes to a relation, so its columns stand as targets too.
+// Whether a rule's action uses the relation. An action may write to it, so its columns occur as targets too.
 function actsOn(catalog: Catalog, relation: Relation, column: string | null, action: unknown): boolean {
   const read = readsOf(catalog, action).get(relation);
   if (read === undefined || column === null || read.has(column)) return read !== undefined;
@@ -59,7 +59,9 @@ function namesColumn(
   return columns !== undefined && (column === null || columns.has(column));
 }
 
-/** Drops a set of relations: locks on them, on what goes with them, and 2BP01 where something stands in the way. */
+/**
+ * Drops relations: locks on them and on everything that is dropped along, or 2BP01 when something depends on them.
+ */
 export function dropRelations(context: Context, targets: readonly Relation[], cascade: boolean): void {
   const dropped = new Set(targets);
   const named = new Set(targets);
@@ -68,7 +70,8 @@ export function dropRelations(context: Context, targets: readonly Relation[], ca
       fail(context.recorder, '2BP01');
       return;
     }
-    // Keys into a partitioned table have a part in every partition, which stands in the way of dropping it alone.
+    // A foreign key to a partitioned table refers to each of its partitions as well, so it prevents dropping a single
+    // one.
     const roots = named.has(relation) ? rootsOf(relation) : [relation];
     if (!roots.every((root) => dropKeys(context, root, dropped, cascade))) {
       fail(context.recorder, '2BP01');
@@ -89,7 +92,7 @@ function dropKeys(
   return cascade || referencing.length === 0;
 }
 
-// Partitions go with their parent; views, policies and children that merely inherit need CASCADE.
+// Partitions are dropped with their parent. Views, policies and inheritance children need CASCADE.
 function dropOver(context: Context, relation: Relation, dropped: Set<Relation>, cascade: boolean): boolean {
   const over = [...relation.children, ...viewsOver(relation, null)];
   if (!cascade && over.some((other) => !other.bound && !dropped.has(other))) return false;
@@ -99,7 +102,7 @@ function dropOver(context: Context, relation: Relation, dropped: Set<Relation>, 
   return cascade || guards.length === 0;
 }
 
-// A sequence that other tables' defaults still use stands in the way.
+// Owned sequences are dropped too, unless a default of another table uses them: that needs CASCADE.
 function dropOwned(
   context: Context,
   relation: Relation,
@@ -124,7 +127,7 @@ function dropOwned(
 function dropOne({ recorder, major }: Context, relation: Relation, dropped: ReadonlySet<Relation>): void {
   lockAll(recorder, [relation, ...relation.indexes], STRONG);
   for (const { references, inherited } of foreignKeys(relation)) {
-    // A partition's share of its parent's key has no triggers of its own on the other side.
+    // A foreign key that a partition has from its parent has no triggers of its own on the referenced table.
     if (!references || inherited || dropped.has(references.relation)) continue;
     lockAll(recorder, keyTables(references.relation, major), STRONG);
   }
@@ -139,13 +142,14 @@ function dropOne({ recorder, major }: Context, relation: Relation, dropped: Read
   }
 }
 
-// Where a foreign key has triggers on the side it points at: before 15 only where rows are kept.
+// Tables on which a foreign key has triggers on the referenced side. Before 15 a partitioned table itself has none,
+// only its partitions.
 export const keyTables = (referenced: Relation, major: number): readonly Relation[] =>
   referenced.partitioning
     ? family(referenced).filter(({ partitioning }) => major >= 15 || !partitioning)
     : [referenced];
 
-/** Tables whose column defaults draw from a sequence. */
+/** Tables with a column default that calls nextval() on a sequence. */
 function sequenceUsers(catalog: Catalog, sequence: Relation): readonly Relation[] {
   const text = `"${sequence.name}"`;
   const draws = ({ default: value }: Column): boolean => {
@@ -157,7 +161,8 @@ function sequenceUsers(catalog: Catalog, sequence: Relation): readonly Relation[
 
 const drawn = new WeakMap<Node, string>();
 
-// A default as text where it draws from a sequence, else nothing: asked again for every sequence that is dropped.
+// A default as text if it calls nextval(), else the empty text. Remembered, because it is asked again for every
+// dropped sequence.
 function drawnText(value: Node): string {
   const known = drawn.get(value);
   if (known !== undefined) return known;

@@ -61,7 +61,7 @@ function targetsOf(
   return listOf(statement['objects']).flatMap((item) => {
     const name = nameOf(namesOf(itemsOf(item)));
     const known = lookup(context.catalog, name);
-    // With a catalog at hand, IF EXISTS of what nothing created does nothing.
+    // The base was read and does not have it: then DROP … IF EXISTS does nothing.
     if (!known && statement['missing_ok'] && context.catalog.described) return [];
     const relation = known ?? relationOf(context, name, kind);
     if (relation?.assumed)
@@ -175,13 +175,14 @@ function dropRoutines(context: Context, statement: Fields<'DropStmt'>, cascade: 
   }
 }
 
-// An index goes with a lock on its table, a view with the views over it.
+// What is locked along with a dropped user of the function: an index's table, the views over a view.
 function besides(user: Relation): readonly Relation[] {
   if (user.index) return [user.index.table];
   return user.query ? viewsOver(user, null) : [];
 }
 
-// Triggers, and expressions that PostgreSQL keeps as trees: the body of a function is not one.
+// Whether a relation uses a function: in triggers and in expressions that PostgreSQL stores as trees. The body of a
+// function is stored as text, so a call in it is no dependency.
 function callsIn(relation: Relation, parts: readonly string[]): boolean {
   const isMeant = (name: string): boolean => isSameRoutine(name.split('.'), parts);
   if ([...relation.triggers.values()].some(({ function: name }) => isMeant(name))) return true;
@@ -193,7 +194,8 @@ function callsIn(relation: Relation, parts: readonly string[]): boolean {
   return found;
 }
 
-// A name without its schema may be any of that name: what is in the way is better said once too often.
+// A name without a schema matches the name in any schema: it is better to report a dependency too often than to miss
+// one.
 const isSameRoutine = (one: readonly string[], other: readonly string[]): boolean =>
   one.at(-1) === other.at(-1) && (one.length < 2 || other.length < 2 || one.at(-2) === other.at(-2));
 

@@ -6,31 +6,34 @@ export interface OtherLock {
   readonly mode: LockMode;
 }
 
-/** What one statement does to relations that existed before it, as far as its text and the catalog tell. */
+/** What a statement does to relations that existed before it, as far as its text and the catalog show. */
 export interface Effects {
   /** The command tag. */
   readonly kind: string;
-  /** `false` where PostgreSQL refuses a transaction block. */
+  /** `false` when PostgreSQL refuses the statement in a transaction block. */
   readonly transactional: boolean;
-  /** Sorted by relation; the strongest mode held on each. */
+  /** The strongest mode on each relation, sorted by relation. */
   readonly locks: readonly RelationLock[];
   readonly indexLocks: readonly OtherLock[];
   readonly sequenceLocks: readonly OtherLock[];
-  /** Tables whose every row is written anew. */
+  /** Tables of which every row is rewritten. */
   readonly rewrites: readonly string[];
   /** Tables whose every row is read. */
   readonly scans: readonly string[];
-  /** What the prediction depends on and could not be known; each reads "depends on …". */
+  /** Facts that the prediction depends on but that are not known; each reads "depends on …". */
   readonly unknown: readonly string[];
-  /** Why statements that it runs could not be read, so that any lock may be missing; `null` where all could. */
+  /**
+   * Why some statements that it runs are not known, so that any of their locks may be missing; `null` when all are
+   * known.
+   */
   readonly hidden: string | null;
-  /** The SQLSTATE it is sure to fail with, or `null`. */
+  /** The SQLSTATE with which it is sure to fail, or `null`. */
   readonly failsWith: string | null;
-  /** Whom it waits for beyond conflicting locks, or `null`. */
+  /** Whom it waits for, besides holders of conflicting locks; or `null`. */
   readonly waitsFor: string | null;
 }
 
-/** Collects the effects of one statement while it is looked at. */
+/** Collects the effects of one statement during its prediction. */
 export interface Recorder {
   readonly major: number;
   readonly modes: Map<Relation, LockMode>;
@@ -63,12 +66,12 @@ export function lockAll(recorder: Recorder, relations: Iterable<Relation>, mode:
   for (const relation of relations) lock(recorder, relation, mode);
 }
 
-/** Only what has storage can be scanned: a partitioned table or view has none. */
+/** Adds a scan. A partitioned table or a view has no storage and so is never scanned itself. */
 export function scan(recorder: Recorder, relation: Relation): void {
   if (relation.kind === 'table' || relation.kind === 'materialized view') recorder.scans.add(relation);
 }
 
-/** A rewrite reads every row, and locks and builds every index anew. */
+/** Adds a rewrite: it reads every row, and locks and rebuilds every index. */
 export function rewrite(recorder: Recorder, relation: Relation): void {
   if (relation.kind !== 'table' && relation.kind !== 'materialized view') return;
   recorder.rewrites.add(relation);
@@ -76,7 +79,7 @@ export function rewrite(recorder: Recorder, relation: Relation): void {
   lockAll(recorder, relation.indexes, 'AccessExclusiveLock');
 }
 
-/** Both sides of a foreign key are read, and joined by whatever indexes they have. */
+/** Adds the check of a foreign key: it reads both tables and joins them by whatever indexes they have. */
 export function joinRows(recorder: Recorder, sides: Iterable<Relation>): void {
   for (const side of sides) {
     scan(recorder, side);
@@ -88,7 +91,7 @@ export function fail(recorder: Recorder, sqlState: string): void {
   recorder.failsWith ??= sqlState;
 }
 
-/** Adds what one part of a statement does to what the whole does. */
+/** Adds the effects of a part of a statement to those of the whole. */
 export function merge(whole: Recorder, part: Recorder): void {
   for (const [relation, mode] of part.modes) lock(whole, relation, mode);
   for (const relation of part.rewrites) whole.rewrites.add(relation);

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { lock, lockAll, scan } from './effects.ts';
 import { leavesFor, type NewRows } from './new-rows.ts';
 
-/** Foreign keys that point at a table; those that point at a partitioned one point at its partitions. */
+/** Foreign keys that refer to a table. A foreign key to a partitioned table refers to its partitions too. */
 export const referencing = (relation: Relation): readonly (readonly [Relation, Constraint])[] =>
   rootsOf(relation).flatMap((root) =>
     [...root.referencedBy].flatMap((other) =>
@@ -17,7 +17,7 @@ export const referencing = (relation: Relation): readonly (readonly [Relation, C
 
 const ANY = { qualifier: null, operator: '=', values: [], outer: [], outerColumn: null };
 
-/** Looks for rows that refer to a row. */
+/** Looks up rows that refer to a changed row: locks the referring table, and scans it when no index helps. */
 export function follow(context: Context, other: Relation, key: Constraint, mode: LockMode): void {
   lock(context.recorder, other, mode);
   lockAll(context.recorder, other.indexes, mode);
@@ -25,7 +25,7 @@ export function follow(context: Context, other: Relation, key: Constraint, mode:
   if (!seeksIndex(other, pinned, false)) scan(context.recorder, other);
 }
 
-/** A new value of a referencing column is looked up in the referenced table. */
+/** Looks up new values of referencing columns in the referenced table. */
 export function checkReferenced(
   { recorder }: Context,
   relation: Relation,
@@ -35,7 +35,7 @@ export function checkReferenced(
   for (const key of foreignKeys(relation)) {
     if (!key.references || !key.enforced || key.deferred) continue;
     if (columns && !key.columns.some((column) => columns.has(column))) continue;
-    // MATCH SIMPLE, the default: one null is enough to look for nothing.
+    // MATCH SIMPLE, the default: with one null among the columns nothing is looked up.
     if (key.columns.some((column) => nulls.has(column))) continue;
     const { relation: other, columns: wanted } = key.references;
     const rows = known.map((row) =>

@@ -4,7 +4,10 @@ import { keysInto } from '../replay/dependents.ts';
 import { as, type Fields, fieldNode, listOf, namesOf } from '../sql/node.ts';
 import type { Context } from './context.ts';
 
-/** The SQLSTATE with which a foreign key's target is refused: no primary key, no such column, nothing unique. */
+/**
+ * The SQLSTATE with which PostgreSQL refuses the target of a foreign key: it has no primary key, no such column, or
+ * nothing unique over the columns.
+ */
 export function refusedTarget(definition: Fields<'Constraint'>, other: Relation): string | null {
   if (other.assumed) return null;
   const wanted = referencedColumns(definition, other);
@@ -19,7 +22,7 @@ export function refusedTarget(definition: Fields<'Constraint'>, other: Relation)
   return isUnique ? null : '42830';
 }
 
-/** The same for the foreign keys that stand in a definition: a new table's, or a new column's. */
+/** The same for all foreign keys in the definition of a new table or a new column. */
 export function refusedTargets({ catalog }: Context, elements: readonly unknown[]): string | null {
   const constraints = elements.flatMap((element) => {
     const column = as(element, 'ColumnDef');
@@ -34,7 +37,7 @@ export function refusedTargets({ catalog }: Context, elements: readonly unknown[
   return null;
 }
 
-/** Whether no `=` compares the two sides of a key. A type that the catalog does not know may be anything. */
+/** Whether PostgreSQL has no `=` between the two types. A user's type may have one, so it never counts. */
 export const isIncomparable = (from: string | undefined, to: string | undefined): boolean =>
   from !== undefined &&
   to !== undefined &&
@@ -42,7 +45,7 @@ export const isIncomparable = (from: string | undefined, to: string | undefined)
   !to.includes('.') &&
   familyOf(from) !== familyOf(to);
 
-// Types that `=` compares with each other.
+// The group of types that `=` can compare with each other.
 function familyOf(type: string): string {
   if (/^(?:int[248]|numeric|float[48]|(?:small|big)?serial[248]?|oid)$/.test(type)) return 'number';
   if (/^(?:text|varchar|bpchar|name)$/.test(type)) return 'text';
@@ -50,7 +53,7 @@ function familyOf(type: string): string {
   return type;
 }
 
-/** Whether a column of a foreign key, on either side, can have no other type than one of its family. */
+/** Whether a new type of the column could no longer be compared in a foreign key, on either side of it. */
 export function breaksKey(relation: Relation, column: string, type: string): boolean {
   const own = foreignKeys(relation).some((key) => isIncomparable(type, otherType(key, column)));
   return (
@@ -73,6 +76,6 @@ function otherType({ columns, references }: Constraint, column: string): string 
   return at < 0 ? undefined : references?.relation.columns.get(references.columns[at] ?? '')?.type.name;
 }
 
-/** The columns that a table constraint is over. */
+/** The columns that a table constraint covers. */
 export const constrainedColumns = (definition: Fields<'Constraint'>): readonly string[] =>
   listOf(definition['fk_attrs']).length > 0 ? namesOf(definition['fk_attrs']) : namesOf(definition['keys']);

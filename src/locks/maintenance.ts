@@ -57,13 +57,14 @@ function visit(context: Context, relation: Relation, statement: Fields<'VacuumSt
   else lockAll(recorder, relation.indexes, 'RowExclusiveLock');
 }
 
-// ANALYZE of a parent samples its children; before 18 it takes up only partitions as tables of their own.
+// The children of a table. ANALYZE samples them for their parent's statistics; before 18 it analyses only partitions
+// as tables of their own.
 function below(context: Context, relation: Relation, statement: Fields<'VacuumStmt'>, isOnly: boolean): void {
   const { recorder, major } = context;
   const isVacuum = statement['is_vacuumcmd'] === true;
   const isPartitioned = relation.kind === 'partitioned table';
   for (const child of family(relation).slice(1)) {
-    // Only what has rows is sampled.
+    // A partitioned table has no rows of its own to sample.
     if (isOnly && child.partitioning) continue;
     if (isVacuum && !isPartitioned && major < 18) continue;
     if (isOnly || (!isPartitioned && major < 18)) lock(recorder, child, 'AccessShareLock');
@@ -71,7 +72,6 @@ function below(context: Context, relation: Relation, statement: Fields<'VacuumSt
   }
 }
 
-/** CLUSTER. */
 export function cluster(context: Context, statement: Fields<'ClusterStmt'>): void {
   const { recorder, major } = context;
   const relation = named(context, statement['relation']);
@@ -100,7 +100,6 @@ function clusterOne({ recorder }: Context, relation: Relation): void {
   rewrite(recorder, relation);
 }
 
-/** REINDEX. */
 export function reindex(context: Context, statement: Fields<'ReindexStmt'>): void {
   const { recorder } = context;
   const concurrent = optionIsOn(statement['params'], 'concurrently');
@@ -123,7 +122,8 @@ export function reindex(context: Context, statement: Fields<'ReindexStmt'>): voi
   if (table) reindexTable(context, table, concurrent, isIndex ? target : null);
 }
 
-// Each partition is rebuilt in a transaction of its own, after all were held in SHARE mode to list them.
+// Each partition is reindexed in a transaction of its own. Before that, all of them are locked in SHARE mode to list
+// them.
 function reindexPartitions(context: Context, table: Relation, concurrent: boolean): void {
   const { recorder } = context;
   recorder.transactional = false;
@@ -180,7 +180,7 @@ export function refresh(context: Context, statement: Fields<'RefreshMatViewStmt'
   if (!statement['skipData']) read(context, view.query);
 }
 
-/** TRUNCATE: every named table, its children, and with CASCADE all that refer to them. */
+/** TRUNCATE: every named table, its children, and with CASCADE all tables that refer to them. */
 export function truncate(context: Context, statement: Fields<'TruncateStmt'>): void {
   const { recorder, catalog } = context;
   const targets = new Set<Relation>();
@@ -205,7 +205,7 @@ function addTruncated(context: Context, variable: Fields<'RangeVar'>, targets: S
   for (const member of members(relation, variable)) targets.add(member);
 }
 
-/** LOCK TABLE, through views and down to children. */
+/** LOCK TABLE, also on the relations that a view reads, and on children. */
 export function lockTable(context: Context, statement: Fields<'LockStmt'>): void {
   const mode: LockMode = LOCK_MODES[Number(statement['mode']) - 1] ?? STRONG;
   for (const item of listOf(statement['relations'])) {
@@ -221,7 +221,6 @@ function lockDown(context: Context, relation: Relation, mode: LockMode, inherits
   for (const below of relation.reads.keys()) lockDown(context, below, mode, true);
 }
 
-/** COPY. */
 export function copy(context: Context, statement: Fields<'CopyStmt'>): void {
   if (statement['query']) {
     read(context, statement['query']);
@@ -237,6 +236,6 @@ export function copy(context: Context, statement: Fields<'CopyStmt'>): void {
     scan(context.recorder, relation);
     return;
   }
-  // Rows of which nothing is known.
+  // COPY FROM inserts rows whose values are not known.
   context.run({ InsertStmt: { relation: fieldNode(statement['relation']), selectStmt: {} } });
 }

@@ -25,7 +25,7 @@ const UPDATE = 16;
 
 const WRITES = { runs: true, mode: 'RowExclusiveLock' as LockMode, hidden: null };
 
-/** INSERT: the table, the partitions that rows are routed to, keys checked, triggers, rules. */
+/** INSERT: the table, the partitions that its rows belong to, foreign keys that are checked, triggers, rules. */
 export function insert(context: Context, statement: Fields<'InsertStmt'>): void {
   const relation = target(context, statement);
   read(context, [statement['selectStmt'], statement['withClause'], statement['returningClause']]);
@@ -47,11 +47,11 @@ export function insert(context: Context, statement: Fields<'InsertStmt'>): void 
   changed(context, table, assigned(conflict['targetList']));
 }
 
-// A view with an INSTEAD OF trigger leaves it to that.
+// The table to which a write goes; `null` for a view with an INSTEAD OF trigger, which decides that itself.
 const writtenBy = ({ catalog }: Context, relation: Relation): Written | null =>
   relation.kind === 'view' && relation.triggers.size > 0 ? null : writtenBelow(catalog, relation);
 
-/** UPDATE: the table and its children, keys that change on either side, triggers, rules. */
+/** UPDATE: the table and its children, foreign keys in which either side changes, triggers, rules. */
 export function update(context: Context, statement: Fields<'UpdateStmt'>): void {
   const relation = target(context, statement);
   read(context, [
@@ -65,14 +65,14 @@ export function update(context: Context, statement: Fields<'UpdateStmt'>): void 
   const written = holdTarget(context, relation, statement, statement['fromClause']);
   if (isNever(statement['whereClause']) || !written) return;
   const columns = assigned(statement['targetList'], written.named);
-  // The bound that a new row must fit is made of its ancestors' as well.
+  // A partition's ancestors are locked too: the bound that a new row must fit includes theirs.
   lockAncestors(context, written.table, 'AccessShareLock');
   const nulls = nullsIn(statement['targetList'], written.named);
   for (const member of written.members) changed(context, member, columns, nulls);
   moveRows(context, written, statement);
 }
 
-// A new value of the partition key takes the row to another partition.
+// A new value of the partition key moves the row to another partition.
 function moveRows(
   context: Context,
   { table: relation, members }: Target,
@@ -86,7 +86,7 @@ function moveRows(
   if (!key || value === null) return;
   const moved = leavesFor(relation, [equals(key, value)]);
   lockAll(context.recorder, moved, 'RowExclusiveLock');
-  // It is deleted there, which before 15 those hear of who refer to it, and inserted here.
+  // The row is deleted here and inserted there. Before 15, tables that refer to it are checked as for a DELETE.
   if (context.major < 15) for (const member of members) removed(context, member);
   for (const leaf of moved) {
     checkReferenced(context, leaf, null);
@@ -109,7 +109,7 @@ export function remove(context: Context, statement: Fields<'DeleteStmt'>): void 
   for (const member of written?.members ?? []) removed(context, member);
 }
 
-/** MERGE: the target as its strongest branch needs it, the source read. */
+/** MERGE: the target as its strongest branch needs it; the source is read. */
 export function merge(context: Context, statement: Fields<'MergeStmt'>): void {
   if (context.major < 15) {
     fail(context.recorder, '42601');
@@ -151,12 +151,12 @@ function readView(context: Context, view: Relation): void {
   read(context, view.query, { ...WRITES, runs: false });
 }
 
-/** What a statement writes to: the table behind the name, with the children that it reaches. */
+/** Where a write goes: the table behind the name, and the children that it reaches. */
 interface Target extends Written {
   readonly members: readonly Relation[];
 }
 
-/** The table of a statement and which of its rows. */
+/** The part of a statement that names its table and selects rows. */
 interface Chosen {
   readonly relation?: Fields<'RangeVar'> | undefined;
   readonly whereClause?: Tree | undefined;
@@ -190,7 +190,7 @@ function matching(
   return [relation, ...below.flatMap((child) => matching(child, true, conditions))];
 }
 
-/** Columns that get a value other than their own. */
+/** Columns that an UPDATE sets to something else than the column itself. */
 function assigned(list: unknown, named: (column: string) => string = (name) => name): ReadonlySet<string> {
   const names = new Set<string>();
   for (const item of listOf(list)) {
@@ -201,7 +201,7 @@ function assigned(list: unknown, named: (column: string) => string = (name) => n
   return names;
 }
 
-// INSERT … VALUES names its partitions; rows of a query may go anywhere.
+// Partitions that get rows. INSERT … VALUES shows which; rows of a query may go to any.
 function routes(context: Context, relation: Relation, { known }: NewRows): readonly Relation[] {
   if (!relation.partitioning) return [];
   if (known.length === 0)
@@ -209,7 +209,8 @@ function routes(context: Context, relation: Relation, { known }: NewRows): reado
   return leavesFor(relation, known);
 }
 
-// Columns left out take their default, and checks run: both may call functions and draw from sequences.
+// Reads the expressions that PostgreSQL evaluates for a row: defaults of columns that are left out, generated
+// columns, checks. They may call functions and use sequences.
 function evaluate(context: Context, relation: Relation, given: readonly string[] | null): void {
   const columns = [...relation.columns.values()];
   const left = given === null ? [] : columns.filter(({ name }) => given.length > 0 && !given.includes(name));

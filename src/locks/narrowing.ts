@@ -1,6 +1,6 @@
 import type { TypeRef } from '../replay/catalog.ts';
 
-// Of two types in a row the later holds every value of the earlier.
+// In each list, a later type holds every value of an earlier one.
 const ROWS: readonly (readonly string[])[] = [
   ['int2', 'int4', 'int8', 'numeric'],
   ['float4', 'float8'],
@@ -14,7 +14,7 @@ const ROWS: readonly (readonly string[])[] = [
 ];
 const TEXTS = ['text', 'varchar', 'bpchar'];
 
-/** Whether a column of the new type cannot hold every value that the old one could. */
+/** Whether the new type of a column can't hold every value of the old one. */
 export function narrows(from: TypeRef, to: TypeRef): boolean {
   if (from.array !== to.array) return false;
   if (TEXTS.includes(from.name) && TEXTS.includes(to.name)) return limitOf(to) < limitOf(from);
@@ -23,7 +23,7 @@ export function narrows(from: TypeRef, to: TypeRef): boolean {
   return ROWS.some((row) => row.includes(to.name) && row.indexOf(from.name) > row.indexOf(to.name));
 }
 
-// Without a length `char` is `char(1)`.
+// `char` without a length is `char(1)`.
 function limitOf({ name, modifiers }: TypeRef): number {
   const [limit] = modifiers;
   if (limit !== undefined) return Number(limit);
@@ -38,6 +38,6 @@ function fewerDigits(from: TypeRef, to: TypeRef): boolean {
 
 function digitsOf({ modifiers }: TypeRef): readonly [number, number] {
   const [precision, scale = '0'] = modifiers;
-  // As many digits as anybody writes on both sides of the point.
+  // numeric without a precision: more digits before and after the point than anybody declares.
   return precision === undefined ? [3000, 1000] : [Number(precision), Number(scale)];
 }

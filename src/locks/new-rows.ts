@@ -12,15 +12,15 @@ export const nullsIn = (list: unknown, named: (column: string) => string): Reado
 
 const isNull = (value: unknown): boolean => as(value, 'A_Const')?.['isnull'] === true;
 
-/** Rows of an INSERT as far as they are constants. */
+/** The rows of an INSERT, as far as their values are constants. */
 export interface NewRows {
-  /** One entry for each row: what its columns are equal to. */
+  /** For each row, the columns whose value is known, as conditions `column = value`. */
   readonly known: readonly (readonly Condition[])[];
   /** Columns that are null in every row. */
   readonly nulls: ReadonlySet<string>;
 }
 
-/** @param named What a column of the statement is in the table. */
+/** @param named Gives the table's column for a column that the statement names (they differ for a view). */
 export function newRows(
   table: Relation,
   statement: Fields<'InsertStmt'>,
@@ -46,7 +46,7 @@ export function newRows(
 const isFilled = ({ default: value, identity, generated }: Column): boolean =>
   Boolean(value) || identity || generated !== null;
 
-/** `column = value`; nothing where the value is not known. */
+/** The condition `column = value`; none when the value isn't known. */
 export const equals = (column: string, value: string | null): readonly Condition[] =>
   value === null
     ? []
@@ -61,7 +61,7 @@ function constantRows(select: Fields<'SelectStmt'>): readonly (readonly unknown[
     : [targets.map((target) => as(target, 'ResTarget')?.['val'])];
 }
 
-/** Partitions, at any depth, that may hold one of the rows; all of them where no row is known. */
+/** Partitions, at any depth, that may hold one of the rows; all partitions when no row is known. */
 export function leavesFor(
   relation: Relation,
   wanted: readonly (readonly Condition[])[],

@@ -21,7 +21,7 @@ const SHARE_ROW = 'ShareRowExclusiveLock';
 const at = (context: Context, value: unknown): Relation | null =>
   relationOf(context, rangeName(fieldNode(value)));
 
-/** Kinds of relations as object types name them. */
+/** The kind of relation for an object type of the parser. */
 export const RELATION_KINDS: Readonly<Record<string, Relation['kind']>> = {
   OBJECT_TABLE: 'table',
   OBJECT_VIEW: 'view',
@@ -31,7 +31,7 @@ export const RELATION_KINDS: Readonly<Record<string, Relation['kind']>> = {
   OBJECT_FOREIGN_TABLE: 'foreign table',
 };
 
-/** CREATE TRIGGER: the table, and its partitions for a row trigger. */
+/** CREATE TRIGGER: the table, and for a row trigger its partitions. */
 export function createTrigger(context: Context, statement: Fields<'CreateTrigStmt'>): void {
   const relation = at(context, statement['relation']);
   if (!relation) return;
@@ -41,7 +41,7 @@ export function createTrigger(context: Context, statement: Fields<'CreateTrigStm
   if (from) lock(context.recorder, from, 'AccessShareLock');
 }
 
-/** CREATE POLICY and ALTER POLICY: the table, and what the expressions' subqueries read. */
+/** CREATE POLICY and ALTER POLICY: the table, and the relations in subqueries of the expressions. */
 export function policy(
   context: Context,
   statement: Fields<'CreatePolicyStmt'> | Fields<'AlterPolicyStmt'>,
@@ -56,7 +56,7 @@ export function policy(
   analyse(context, [statement['qual'], statement['with_check']]);
 }
 
-/** CREATE RULE: the table, and what its actions would lock. */
+/** CREATE RULE: the table, and the relations that its actions use. */
 export function createRule(context: Context, statement: Fields<'RuleStmt'>): void {
   const relation = at(context, statement['relation']);
   if (relation) lock(context.recorder, relation, STRONG);
@@ -88,7 +88,7 @@ function lockNamed(context: Context, name: ReturnType<typeof nameOf>, kind: Rela
   if (relation) lock(context.recorder, relation, WEAK);
 }
 
-/** GRANT and REVOKE: since 18 the relation is held while its privileges change. */
+/** GRANT and REVOKE: since 18 PostgreSQL locks the relation while it changes the privileges. */
 export function grant(context: Context, statement: Fields<'GrantStmt'>): void {
   if (context.major < 18 || statement['targtype'] !== 'ACL_TARGET_OBJECT') return;
   const kind = RELATION_KINDS[textOf(statement['objtype'])];
@@ -109,7 +109,8 @@ export function rename(context: Context, statement: Fields<'RenameStmt'>): void 
   if (!known && statement['missing_ok'] && catalog.described) return;
   const relation = known ?? relationOf(context, name, RELATION_KINDS[type] ?? 'table');
   if (!relation) return;
-  // Only ALTER INDEX says so early enough to take the weaker lock.
+  // Only for ALTER INDEX does PostgreSQL know before locking that it needs just the weaker lock. RenameRelation() of
+  // tablecmds.c
   lock(recorder, relation, type === 'OBJECT_INDEX' && relation.kind === 'index' ? WEAK : STRONG);
   if (type === 'OBJECT_TRIGGER' && context.major >= 15) lockAll(recorder, family(relation), STRONG);
   if (type === 'OBJECT_COLUMN' || type === 'OBJECT_ATTRIBUTE') renameColumn(context, relation, statement);
@@ -144,7 +145,7 @@ export function setSchema(context: Context, statement: Fields<'AlterObjectSchema
   if (!kind || !statement['relation']) return;
   const relation = relationOf(context, rangeName(fieldNode(statement['relation'])), kind);
   if (relation) lockAll(context.recorder, [relation, ...ownedSequences(context.catalog, relation)], STRONG);
-  // Nothing is moved into schemas of temporary or TOAST tables.
+  // PostgreSQL refuses to move anything into the schemas of temporary or TOAST tables.
   if (/^pg_(?:toast|temp)(?:_|$)/.test(textOf(statement['newschema']))) fail(context.recorder, '0A000');
 }
 
@@ -211,7 +212,7 @@ export function publication(
   lockAll(recorder, catalog.publications.get(textOf(statement['pubname'])) ?? [], WEAK);
 }
 
-// Row filters, column lists and whole schemas came with 15.
+// Whether a publication uses what came with 15: row filters, column lists, whole schemas.
 const usesFifteen = (statement: Fields<'CreatePublicationStmt'> | Fields<'AlterPublicationStmt'>): boolean =>
   listOf(statement['pubobjects']).some((item) => {
     const spec = as(item, 'PublicationObjSpec') ?? {};
@@ -223,7 +224,6 @@ const usesFifteen = (statement: Fields<'CreatePublicationStmt'> | Fields<'AlterP
     );
   });
 
-/** CREATE STATISTICS. */
 export function createStatistics(context: Context, statement: Fields<'CreateStatsStmt'>): void {
   for (const item of listOf(statement['relations'])) {
     const relation = relationOf(context, rangeName(as(item, 'RangeVar') ?? {}));
@@ -231,7 +231,7 @@ export function createStatistics(context: Context, statement: Fields<'CreateStat
   }
 }
 
-/** REASSIGN OWNED and DROP OWNED reach what the role is known to own. */
+/** REASSIGN OWNED and DROP OWNED: what the role is known to own. */
 export function ownedByRoles(
   context: Context,
   statement: Fields<'DropOwnedStmt'> | Fields<'ReassignOwnedStmt'>,
@@ -247,7 +247,7 @@ export function ownedByRoles(
   }
 }
 
-/** DROP TRIGGER, POLICY or RULE: the table, and the partitions a row trigger stands on as well. */
+/** DROP TRIGGER, POLICY or RULE: the table, and for a row trigger its partitions. */
 export function dropPart(context: Context, statement: Fields<'DropStmt'>, mode: LockMode): void {
   const type = objectName(textOf(statement['removeType']));
   for (const item of listOf(statement['objects'])) {

@@ -17,7 +17,7 @@ import { fail, joinRows, lock, lockAll, type Recorder, scan } from './effects.ts
 
 const STRONG = 'AccessExclusiveLock';
 
-/** ALTER TABLE … ATTACH PARTITION: the new partition is read unless its checks prove the bound. */
+/** ALTER TABLE … ATTACH PARTITION: reads the new partition, unless its checks prove that its rows fit the bound. */
 export function attach(context: Context, parent: Relation, command: Command): void {
   const { recorder } = context;
   const part = as(command['def'], 'PartitionCmd') ?? {};
@@ -40,7 +40,7 @@ function scanLeaves({ recorder }: Context, relation: Relation): void {
   for (const member of family(relation)) scan(recorder, member);
 }
 
-// Rows of the new bound must not be in the default partition.
+// PostgreSQL checks that the default partition holds no rows for the new bound.
 function joinsDefault(context: Context, parent: Relation, bound: Node): void {
   const fallback = defaultPartition(parent);
   if (!fallback || bound['is_default']) return;
@@ -48,7 +48,7 @@ function joinsDefault(context: Context, parent: Relation, bound: Node): void {
   if (!excludesBound(fallback, parent.partitioning?.keys ?? [], bound)) scanLeaves(context, fallback);
 }
 
-/** Foreign keys a partition takes over from its parent, and those that point at the parent. */
+/** Foreign keys that a partition gets from its parent, and foreign keys of other tables that refer to the parent. */
 function inheritKeys({ recorder, major }: Context, parent: Relation, child: Relation | null): void {
   for (const key of foreignKeys(parent))
     if (key.references) inheritKey(recorder, key, key.references.relation, child);
@@ -56,7 +56,8 @@ function inheritKeys({ recorder, major }: Context, parent: Relation, child: Rela
   lockAll(recorder, referencing(parent), mode);
 }
 
-// A key of the partition's own that says the same is taken over: its triggers go, its rows are known to fit.
+// If the partition already has the same foreign key, that one is used: its own triggers are removed, and its rows
+// need not be checked.
 function inheritKey(recorder: Recorder, key: Constraint, referenced: Relation, child: Relation | null): void {
   const own = child && foreignKeys(child).find((other) => isSameKey(other, key));
   lock(recorder, referenced, own ? STRONG : 'ShareRowExclusiveLock');
@@ -66,7 +67,7 @@ function inheritKey(recorder: Recorder, key: Constraint, referenced: Relation, c
 const isSameKey = (a: Constraint, b: Constraint): boolean =>
   a.references?.relation === b.references?.relation && a.columns.join() === b.columns.join();
 
-// A matching index is attached, a missing one is built.
+// For each of the parent's indexes: a matching index of the partition is attached; if there is none, it is built.
 function inheritIndexes({ recorder }: Context, parent: Relation, child: Relation): void {
   for (const index of parent.indexes) {
     lock(recorder, index, 'ShareUpdateExclusiveLock');
@@ -121,7 +122,7 @@ export function finalizeDetach(context: Context, parent: Relation): void {
   );
 }
 
-// Keys that point at a partitioned table point at the partitions of its partitions as well.
+// Tables that refer to a partitioned table. They refer to partitions of its partitions too.
 const referencing = (parent: Relation): readonly Relation[] =>
   rootsOf(parent).flatMap((root) => [...root.referencedBy].filter((other) => other !== root));
 
@@ -135,7 +136,9 @@ export function attachIndex(context: Context, parent: Relation, command: Command
   for (const index of [parent, child]) if (index.index) lock(recorder, index.index.table, 'AccessShareLock');
 }
 
-/** CREATE TABLE … PARTITION OF: the parent, its default partition, tables on either end of its keys. */
+/**
+ * CREATE TABLE … PARTITION OF: the parent, its default partition, and the tables on both sides of its foreign keys.
+ */
 export function createPartition(
   context: Context,
   parent: Relation,

@@ -12,7 +12,10 @@ const READS_OR_WRITES_ROWS: ReadonlySet<string> = new Set([
   'UpdateStmt',
 ]);
 
-/** Row security reads what the policies' subqueries name, for every role but superusers, owners and those with BYPASSRLS. */
+/**
+ * Row security: reads the relations in subqueries of policies. It applies to every role but superusers, the owner and
+ * roles with BYPASSRLS.
+ */
 export function readsOfPolicies(context: Context, statement: Tree): void {
   if (!READS_OR_WRITES_ROWS.has(typeOf(statement))) return;
   const { catalog, recorder } = context;

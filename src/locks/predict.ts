@@ -111,14 +111,15 @@ const PREDICTIONS: ByName<[context: Context], void> = {
 
 const PLANNED = { runs: false, mode: 'AccessShareLock', hidden: null } as const;
 
-/** Statements that lock no relation anybody could wait for, whatever the catalog. */
+/** Statements that lock no relation that anybody could wait for, whatever the catalog holds. */
 const HARMLESS =
   /^(?:Alter(?:Collation|DatabaseSet|Database|DefaultPrivileges|Enum|EventTrig|ExtensionContents|Extension|Fdw|ForeignServer|Function|Op|Operator|OpFamily|Owner|RoleSet|Role|Stats|TSConfiguration|TSDictionary|Type|UserMapping|Subscription|TableMoveAll)|CheckPoint|ClosePortal|ConstraintsSet|Create(?:Am|Cast|Conversion|Domain|Enum|EventTrig|Extension|Fdw|ForeignServer|OpClass|OpFamily|PLang|Range|Role|Transform|UserMapping)|Deallocate|Define|DropRole|DropSubscription|DropUserMapping|Fetch|GrantRole|Listen|Load|Notify|Transaction|Unlisten|VariableSet|VariableShow)Stmt$/;
 
 /**
- * What one statement locks, rewrites and scans in a database like `catalog`, on a server of a major version.
+ * What one statement locks, rewrites and scans, in a database that `catalog` describes and on a server of this major
+ * version.
  *
- * @param assumed Relations met before that nothing created; share one map within a script.
+ * @param assumed Relations that were used before but that nothing created. Share one map within a script.
  */
 export function predict(
   node: Tree,
@@ -147,8 +148,9 @@ export function predict(
 const isCall = (node: Tree): boolean =>
   typeOf(node) === 'CallStmt' || (typeOf(node) === 'SelectStmt' && !fieldsOf(node)['fromClause']);
 
-// Whether a statement inside another is reached, and what has become of the catalog by then, is not known. One that
-// would fail now is either not reached or rolled back, locks and all.
+// A statement that is run by another one, by a trigger or in a block. It isn't known whether it is reached, and what
+// the catalog holds by then. If it would fail now, it is either not reached, or rolled back with its locks: its
+// effects are left out.
 function runNested(context: Context, node: Tree): void {
   const inner = newRecorder(context.major);
   run({ ...context, recorder: inner, isCall: isCall(node) }, node);

@@ -23,18 +23,21 @@ import { type Context, depends, hides, relationOf } from './context.ts';
 import { lock, lockAll, scan } from './effects.ts';
 import { isBuiltIn } from './volatility.ts';
 
-/** How a query holds what it reads. */
+/** How a query locks the relations that it reads. */
 export interface Reading {
-  /** `false` for a query that is planned, not run: it scans nothing. */
+  /** `false` for a query that is only planned: it scans nothing. */
   readonly runs: boolean;
   readonly mode: LockMode;
-  /** Names of `WITH` queries; `null` where nothing has looked for them yet. */
+  /** Names of `WITH` queries, which hide relations of the same name; `null` until somebody has collected them. */
   readonly hidden: ReadonlySet<string> | null;
-  /** Relations are looked up, and views followed at most: nothing is planned, so no child or index is opened. */
+  /**
+   * For a query that is only analysed: relations are looked up by name, and with `views` views are followed too. No
+   * child and no index is opened, because nothing is planned.
+   */
   readonly analysed?: 'names' | 'views';
-  /** What is asked of a view by those who read it. */
+  /** For the query of a view: the conditions of the query that reads the view. */
   readonly asked?: readonly Condition[];
-  /** `WHERE false`: no partition is opened. */
+  /** `WHERE false`: the planner opens no partition. */
   readonly never?: boolean;
 }
 
@@ -42,7 +45,7 @@ const READS: Reading = { runs: true, mode: 'AccessShareLock', hidden: null };
 
 const MODIFIES: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
-/** Locks of a query or of the queries inside any other node: relations read, functions called. */
+/** Locks of a query, or of the queries inside any other node: relations that are read, functions that are called. */
 export function read(context: Context, node: unknown, reading: Reading = READS): void {
   const within: Reading = reading.hidden ? reading : { ...reading, hidden: commonNames(node) };
   walk([node], (type, fields) => {
@@ -77,7 +80,7 @@ function selects(context: Context, select: Fields<'SelectStmt'>, reading: Readin
   return false;
 }
 
-// The arms of a UNION stand in the tree without their node type.
+// The parser gives the two sides of a UNION without their node type.
 const bare = (key: string, value: unknown): unknown =>
   (key === 'larg' || key === 'rarg') && isNode(value) ? { SelectStmt: value } : value;
 
@@ -108,7 +111,7 @@ function readsFrom(
   } else read(context, item, held);
 }
 
-// `p.id = t.id` and `t.id = 1` pin `p.id` as well.
+// Adds conditions that follow: `p.id = t.id` and `t.id = 1` give `p.id = 1`.
 function withEquals(conditions: readonly Condition[]): readonly Condition[] {
   const pinned = conditions.filter(({ operator, values }) => operator === '=' && values.length > 0);
   const implied = conditions.flatMap((condition) => {
@@ -120,7 +123,8 @@ function withEquals(conditions: readonly Condition[]): readonly Condition[] {
   return [...conditions, ...implied];
 }
 
-// Only what is said of this table, and compares it with constants or with an outer query's row.
+// Conditions on this table alone, or on this table and a row of an outer query: compared with another table of the
+// same query they choose no rows.
 function ownConditions(
   select: Fields<'SelectStmt'>,
   alias: string,
@@ -134,7 +138,7 @@ function ownConditions(
   );
 }
 
-// The first rows by an indexed column, or its least or greatest value, come out of the index.
+// The first rows by an indexed column (ORDER BY … LIMIT), and min() or max() of it, are read from the index.
 function edgeConditions(select: Fields<'SelectStmt'>): readonly Condition[] {
   const [target] = listOf(select['targetList']);
   const call = as(as(target, 'ResTarget')?.['val'], 'FuncCall');
@@ -159,7 +163,7 @@ function aliasesIn(item: unknown): readonly string[] {
   return found;
 }
 
-// SELECT … FOR UPDATE and its kin take ROW SHARE, on the relations named by OF or on all.
+// SELECT … FOR UPDATE and the like take ROW SHARE: on the relations that OF names, or on all.
 function lockedMode(select: Fields<'SelectStmt'>, alias: string, outer: LockMode): LockMode {
   const named = listOf(select['lockingClause']).some((clause) => {
     const of = listOf(fieldsOf(clause)['lockedRels']);
@@ -175,7 +179,10 @@ function holds(context: Context, rangeVar: Node, reading: Reading, conditions: r
   if (relation) hold(context, relation, reading, rangeVar['inh'] === true, conditions);
 }
 
-/** A relation, what it inherits to as far as partitions can match, and what a view stands for. */
+/**
+ * Locks a relation, its children (of partitions only those that can hold matching rows), and the relations behind a
+ * view.
+ */
 export function hold(
   context: Context,
   relation: Relation,
@@ -194,7 +201,7 @@ export function hold(
   lockAll(recorder, relation.indexes, reading.mode);
   if (reading.runs && !seeksIndex(relation, conditions, isWrite(reading.mode))) scan(recorder, relation);
   if (!inherits) return;
-  // Its own bound, which is made of theirs, tells which of its partitions can match.
+  // Ancestors are locked too: a partition's own bound includes theirs, and it decides which of its partitions match.
   if (relation.partitioning) lockAncestors(context, relation, 'AccessShareLock');
   if (relation.partitioning && reading.never) return;
   const keys = relation.partitioning?.keys ?? [];
@@ -222,7 +229,7 @@ const SEQUENCE_MODES: Readonly<Record<string, LockMode>> = {
   currval: 'AccessShareLock',
 };
 
-// Functions run statements of their own, and the three of sequences lock them.
+// A function runs statements of its own. nextval(), setval() and currval() lock a sequence.
 function calls(context: Context, call: Fields<'FuncCall'>): void {
   const parts = namesOf(call['funcname']);
   const mode = SEQUENCE_MODES[parts.at(-1) ?? ''];
@@ -237,7 +244,7 @@ function lockSequence(context: Context, argument: unknown, mode: LockMode): void
   if (sequence) lock(context.recorder, sequence, mode);
 }
 
-/** Runs what a function or procedure is known to run. */
+/** Predicts the statements that a function or procedure runs. */
 export function runRoutine(context: Context, parts: readonly string[]): void {
   const routine = routineOf(context.catalog, parts);
   if (!routine) notDefined(context, parts);
@@ -249,7 +256,7 @@ export function runRoutine(context: Context, parts: readonly string[]): void {
   context.visiting.delete(routine);
 }
 
-// Of a query that is nothing but a call the function may do anything.
+// A function that nothing defines. In a statement that only calls it, it may do anything, so locks may be missing.
 function notDefined(context: Context, parts: readonly string[]): void {
   if (isBuiltIn(parts)) return;
   const what = `what ${parts.join('.')}() runs: nothing that was read defines it`;
@@ -257,7 +264,7 @@ function notDefined(context: Context, parts: readonly string[]): void {
   else depends(context, what);
 }
 
-/** A row put straight into a partition has its ancestors' keys checked. */
+/** Locks the ancestors of a partition: for a row that goes directly into the partition, their keys are checked. */
 export function lockAncestors(context: Context, relation: Relation, mode: LockMode): void {
   if (relation.bound) lockAll(context.recorder, ancestors(relation), mode);
 }

@@ -5,9 +5,10 @@ import type { Effects } from './effects.ts';
 import { predict } from './predict.ts';
 
 /**
- * What each step of a plan does to a database that `baseSql` describes. A step sees what the steps before it made.
+ * Effects of each step of a plan in a database that `baseSql` describes. Each step is predicted after the steps
+ * before it.
  *
- * @param steps One statement each, complete by itself.
+ * @param steps One complete statement each.
  * @throws {SqlSyntaxError} when the base or a step is no SQL: the caller's bug.
  */
 export function predictScript(baseSql: string, steps: readonly string[], major: number): readonly Effects[] {

@@ -4,8 +4,8 @@ import { routineOf } from '../replay/routines.ts';
 import { fieldNode, namesOf, type Tree, typed, walk } from '../sql/node.ts';
 
 /**
- * The statements that a block, a call or a query of functions runs, those of functions called by functions too. What
- * triggers run is not among them: who writes an UPDATE does not write those.
+ * The statements that a block, a call, or a query with function calls runs, including those of functions that
+ * functions call. Statements of triggers are left out: the author of an UPDATE did not write them.
  */
 export function statementsRun(
   node: Tree,

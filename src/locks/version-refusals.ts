@@ -17,7 +17,7 @@ const INVALID_PARAMETER = '22023';
 
 type Newer<Of> = readonly [major: number, isUsed: (fields: Of) => boolean];
 
-/** Forms by the node that has them, and the first major that reads them; older ones stop with 42601. */
+/** Newer syntax by its node, with the first major that has it. Older ones refuse it with 42601. */
 const SINCE: { readonly [Name in NodeName]?: readonly Newer<Fields<Name>>[] } = {
   IndexStmt: [[15, ({ nulls_not_distinct: nulls }) => nulls === true]],
   Constraint: [
@@ -51,7 +51,7 @@ const isBySource = (clause: unknown): boolean =>
 
 const formsOf = (type: string) => (SINCE as Readonly<Record<string, readonly Newer<Node>[]>>)[type] ?? [];
 
-/** The SQLSTATE with which an older major refuses what it does not know, or `null`. */
+/** The SQLSTATE with which an older major refuses syntax that it does not know, or `null`. */
 export function versionRefusal(node: Tree, major: number): string | null {
   if (major >= 18) return null;
   if (major < 15 && typeOf(node) === 'ViewStmt' && isInvokers(fieldsOf(node))) return INVALID_PARAMETER;

@@ -6,8 +6,8 @@ import { builtInFunctions } from './built-in-functions.ts';
 import { type Context, depends } from './context.ts';
 
 /**
- * Whether evaluating an expression once is not enough for all rows. A function nobody defined counts as volatile, and
- * the effects say so.
+ * Whether an expression has to be evaluated again for each row. A function that nothing defines counts as volatile,
+ * and the effects say that this depends on it.
  */
 export function isVolatile(context: Context, expression: unknown): boolean {
   let volatile = false;
@@ -34,7 +34,8 @@ export function isBuiltIn(parts: readonly string[]): boolean {
   return parts[0] === 'pg_catalog' || volatile.has(name) || others.has(name);
 }
 
-// A one-line SQL function is put in the place of its call before volatility is judged.
+// PostgreSQL inlines an SQL function of a single SELECT before it judges volatility, so the body decides.
+// inline_function() of clauses.c
 function routineIsVolatile(context: Context, routine: Routine): boolean {
   if (routine.volatility !== 'volatile') return false;
   if (routine.language !== 'sql' || context.visiting.has(routine)) return true;

@@ -14,7 +14,7 @@ export interface Altered<Kind extends ObjectKind> {
 const isA = <Kind extends ObjectKind>(object: SchemaObject, kind: Kind): object is ObjectOf<Kind> =>
   object.kind === kind;
 
-/** Claims changes one by one: each that `pick` finds something in. */
+/** Claims single changes: each one for which `pick` gives a part. */
 export const each =
   <Part>(pick: (change: Change, context: Context) => Part | null): Claims<Part> =>
   (changes, context) =>
@@ -34,7 +34,7 @@ export const created = <Kind extends ObjectKind>(
     return isA(after, kind) && fits(after, context) ? after : null;
   });
 
-/** Claims objects of a kind that change in no more than these facts and their comment. */
+/** Claims objects of a kind when nothing but these facts and the comment changes. */
 export const altered = <Kind extends ObjectKind>(
   kind: Kind,
   facts: readonly string[],

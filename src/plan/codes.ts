@@ -1,6 +1,6 @@
 import { type Explanation, entry, MANUAL } from '../base/codes.ts';
 
-/** What a plan may refuse, and what its steps may do that SQL alone does not tell. */
+/** Why a plan may be refused, and hazards of its steps that the SQL alone does not show. */
 export const PLAN_CODES = {
   DROP_NOT_SUPPORTED: entry(
     'A drop destroys data or structure that the running application may still use.',

@@ -2,7 +2,7 @@ import type { Change } from '../diff/change.ts';
 import { commentSql } from '../ir/ddl.ts';
 import { type Context, goesWith, quickStep, type StepDraft } from './recipe.ts';
 
-/** Says what an object is for, where that is new: whichever recipe carries the rest of the change out. */
+/** COMMENT ON for an object whose comment changes. Recipes leave comments to this. */
 export function commentSteps(change: Change, { lookup, newTables }: Context): readonly StepDraft[] {
   if (change.kind === 'drop') return [];
   const before = change.kind === 'alter' ? change.before.comment : null;

@@ -8,11 +8,12 @@ import type { Hazard } from './plan.ts';
 import { type Context, goesWith, quickStep, type Refusal, type StepDraft } from './recipe.ts';
 
 /*
- * The application that runs while a plan does knows nothing of a new column, and leaves it NULL. A trigger fills it with
- * the backfill's own expression, from the moment the column is there until the new application has taken over.
+ * The old application runs while the plan does. It doesn't know a new column and leaves it NULL. So a trigger fills
+ * the column with the backfill's own expression, from the moment the column exists until the new application has
+ * taken over.
  */
 
-/** The steps of a filler, the first ones in `expand`, the last ones in `contract`. */
+/** The steps of a filler: those that create it are in `expand`, those that remove it in `contract`. */
 export interface Filler {
   readonly make: readonly StepDraft[];
   readonly remove: readonly StepDraft[];
@@ -24,16 +25,17 @@ interface Names {
   readonly alias: string;
   readonly function: string;
   readonly trigger: string;
-  /** As the catalog would show them, were they there already. */
+  /** Ids of the function and the trigger, as introspection would name them. */
   readonly ids: readonly string[];
 }
 
 function namesOfFiller(column: ColumnObject, { lookup }: Context): Names {
   const owner = lookup(column.table);
   const { schema, name } = owner?.kind === 'table' ? owner : { schema: 'public', name: '' };
-  // Two underscores: functions of one schema share their names, and `a_b.c` must not meet `a.b_c`.
+  // Two underscores: functions of all tables share one namespace, and the names for `a_b.c` and `a.b_c` must differ.
   const routine = derivedName([name, '', column.name], 'fill');
-  // BEFORE triggers fire in the order of their names: this one is to see what the others made of the row.
+  // BEFORE triggers fire in the order of their names. This one should be last, to see what the others made of the
+  // row.
   // https://www.postgresql.org/docs/18/trigger-definition.html
   const trigger = derivedName(['zz', name, column.name], 'fill');
   const id = (what: string, object: string): string =>
@@ -47,7 +49,9 @@ function namesOfFiller(column: ColumnObject, { lookup }: Context): Names {
   };
 }
 
-/** Steps that keep writes without a value for `column` working until `contract`; a refusal where their names are taken. */
+/**
+ * Steps that let writes without a value for `column` succeed until `contract`; a refusal when the names are taken.
+ */
 export function fillerOf(column: ColumnObject, value: string, context: Context): Filler | Refusal {
   const names = namesOfFiller(column, context);
   const taken = context.from.objects.find(({ id }) => names.ids.includes(id));
@@ -94,8 +98,9 @@ export function fillerOf(column: ColumnObject, value: string, context: Context):
 }
 
 /**
- * The row stands as a table of its own name, so that names in the expression mean what they mean in the backfill. An
- * expression that fails leaves NULL: as long as the column may be NULL, no write fails that did not fail before.
+ * The row is available as a table with the table's own name, so that names in the expression mean the same as in the
+ * backfill. When the expression fails, the column stays NULL: as long as NULL is allowed, no write fails that would
+ * not have failed before.
  */
 const functionSql = (column: ColumnObject, value: string, names: Names): string =>
   `CREATE FUNCTION ${names.function} RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS ${dollarQuote(`
@@ -109,7 +114,7 @@ EXCEPTION WHEN OTHERS THEN
 END
 `)};`;
 
-/** What is said of the step after which writes fail that leave a column out. */
+/** The hazard of the step from which on writes fail that leave the column out. */
 export function refusedFromHere(column: ColumnObject, reason: string | null = null): Hazard {
   const why = reason === null ? '' : `, and no trigger can fill it in: ${reason}`;
   return {
@@ -118,7 +123,7 @@ export function refusedFromHere(column: ColumnObject, reason: string | null = nu
   };
 }
 
-/** Why a trigger can't give a row that is written the value that the backfill gives to one that is there; `null` when it can. */
+/** Why a trigger can't give new rows the value that the backfill gives to existing ones; `null` when it can. */
 export function whyNotFillable(column: ColumnObject, value: string | null, context: Context): string | null {
   if (value === null) return 'there is no @wes_backfill';
   const columns = context.tables.get(column.table)?.columns ?? [];
@@ -128,14 +133,15 @@ export function whyNotFillable(column: ColumnObject, value: string | null, conte
     if (type !== 'ColumnRef') return;
     const parts = namesOf(fields['fields']);
     const name = parts.at(-1) ?? '';
-    // https://www.postgresql.org/docs/18/ddl-generated-columns.html: they are computed after BEFORE triggers.
+    // Generated columns are computed after BEFORE triggers:
+    // https://www.postgresql.org/docs/18/ddl-generated-columns.html
     if (generated.includes(name)) reason ??= `its backfill reads the generated column ${name}`;
     if (parts.length > 2) reason ??= `its backfill names a column with its schema, ${parts.join('.')}`;
   });
   return reason;
 }
 
-/** Whoever writes the row computes the value, with rights of its own. */
+/** A hazard: the trigger runs with the rights of whoever writes the row. */
 function rightsHazard(column: ColumnObject, value: string): readonly Hazard[] {
   let reads = false;
   walk(parseSql(`SELECT ${value}`), (type, fields) => {

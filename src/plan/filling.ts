@@ -14,16 +14,16 @@ import {
 } from './recipe.ts';
 import { mayDiffer } from './volatility.ts';
 
-/** Whether rows that exist get their values of a column in batches rather than from the catalog. */
+/** Whether existing rows get a column's values by a backfill, and not from the default in the catalog. */
 export const needsFilling = (column: ColumnObject): boolean =>
   column.backfill !== null || (column.default !== null && mayDiffer(column.default));
 
-/** A column that holds its values. */
+/** The fact that a column holds its values. */
 export const filled = (column: ObjectId): Thing => `filled ${column}`;
-/** A column that is known to hold no NULL. */
+/** The fact that a column is proven to hold no NULL. */
 export const notNull = (column: ObjectId): Thing => `not null ${column}`;
 
-/** The columns of a table that have these names; without names, all: an expression may be over any of them. */
+/** Ids of the columns with these names; without names those of all columns, because an expression may name any. */
 export const columnsOf = (
   table: ObjectId,
   { tables }: Context,
@@ -33,10 +33,10 @@ export const columnsOf = (
     .filter(({ name }) => names === null || names.includes(name))
     .map(({ id }) => id);
 
-// 8 kB each: a batch of 8 MB holds row locks for well under a second on ordinary disks.
+// A page has 8 kB. A batch of 8 MB holds its row locks for well under a second on ordinary disks.
 const PAGES_PER_BATCH = 1024;
 
-/** Fills a column where it is NULL. Safe to repeat: a row that was filled is not touched again. */
+/** Fills a column where it is NULL. Safe to repeat: it does not touch rows that have a value. */
 export function backfillStep(
   column: ColumnObject,
   value: string,
@@ -52,14 +52,15 @@ export function backfillStep(
       object: column.id,
       makes: [filled(column.id)],
       sql: `${update};`,
-      // In a column that was there before, which rows held NULL is known to nobody afterwards.
+      // A column that existed before can't be undone: afterwards nobody knows which rows held NULL.
       undo: from.objects.some(({ id }) => id === column.id)
         ? { impossible: `which rows of ${column.name} were NULL is not kept` }
         : goesWith(`the column ${column.name}`),
     }),
     batch: {
       table,
-      // A range of pages costs the same wherever it lies; `LIMIT` would walk over the rows already done each time.
+      // Every range of pages costs the same. `LIMIT` instead would walk over the rows that are done already, again
+      // for each batch.
       sql: `${update} AND ctid >= $1::tid AND ctid < $2::tid`,
       pages: PAGES_PER_BATCH,
     },
@@ -67,8 +68,9 @@ export function backfillStep(
 }
 
 /**
- * Brings a column to NOT NULL without reading the table under a lock that blocks. The CHECK keeps new rows from being
- * NULL; the second pass then catches what was written while the first one ran, and only then is all of it proven.
+ * Makes a column NOT NULL without reading the table under a lock that blocks. First a CHECK that is NOT VALID keeps
+ * new rows from being NULL. Then a second backfill fills what was written while the first one ran. Only then VALIDATE
+ * can prove that no row is NULL.
  */
 export function notNullSteps(
   column: ColumnObject,
@@ -118,7 +120,7 @@ export function notNullSteps(
   ];
 }
 
-/** What keeps writes of the application before working until SET NOT NULL, or the warning that nothing does. */
+/** Steps that let the old application's writes succeed until SET NOT NULL; or the hazard that nothing does. */
 function keptWriting(
   column: ColumnObject,
   value: string | null,
@@ -126,7 +128,7 @@ function keptWriting(
 ): (Filler & { readonly hazards: readonly Hazard[] }) | Refusal {
   const nothing = { make: [], remove: [], hazards: [] };
   const isNew = !context.from.objects.some(({ id }) => id === column.id);
-  // Nobody writes NULL into a column that was not there before, and what leaves it out gets the default.
+  // The old application doesn't know the column, so it writes no NULL into it, and leaving it out gives the default.
   if (isNew && column.default !== null) return nothing;
   const reason = whyNotFillable(column, value, context);
   if (value === null || reason !== null) return { ...nothing, hazards: [refusedFromHere(column, reason)] };
@@ -134,13 +136,13 @@ function keptWriting(
   return 'code' in filler ? filler : { ...filler, hazards: [] };
 }
 
-/** Where work on these columns belongs: after the backfill, if one of them is filled there. */
+/** The phase for work on these columns: `validate` if the backfill phase fills one of them, else `expand`. */
 export const phaseOfColumns = (table: ObjectId, names: readonly string[] | null, context: Context): Phase =>
   (names ?? []).some((name) => context.backfilled.has(context.column(table, name)?.id ?? table))
     ? 'validate'
     : 'expand';
 
-/** When a key is there. PRIMARY KEY makes its columns NOT NULL, which must have been proven by then. */
+/** The phase in which a key is added. PRIMARY KEY makes its columns NOT NULL, which must be proven before. */
 export function phaseOfKey(key: KeyConstraint, context: Context): Phase {
   const phase = phaseOfColumns(key.table, key.columns, context);
   if (key.type !== 'primary key') return phase;

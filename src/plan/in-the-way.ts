@@ -2,7 +2,7 @@ import type { Change } from '../diff/change.ts';
 import type { UnmanagedObject } from '../ir/schema.ts';
 import type { Refusal } from './recipe.ts';
 
-// What shares a namespace with a table or an index, and what with an enum: pg_class and pg_type.
+// Kinds of objects that share a namespace with tables and indexes (pg_class), and with enums (pg_type).
 const RELATIONS = [
   'view',
   'materialized view',
@@ -15,7 +15,7 @@ const RELATIONS = [
 ];
 const TYPES = [...RELATIONS, 'domain'];
 
-/** Objects that would be created where the database has something of the name that a schema can't express. */
+/** Refuses to create an object when the database has something of its name that a schema can't express. */
 export function refuseWhatIsInTheWay(
   changes: readonly Change[],
   unmanaged: readonly UnmanagedObject[],

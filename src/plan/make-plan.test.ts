@@ -32,10 +32,21 @@ describe.each(stories('changes'))('%s', (story) => {
     expectSnapshot(`changes/${story}/plan.sql`, [...forth, ...back].join('\n'));
   });
 
-  test('leaves nothing to plan once it is done', async () => {
-    const to = await fixtureSchema(`changes/${story}/after.graphql`);
-    expect(makePlan(diff(to, to), to, to).plan?.steps).toEqual([]);
+  test('is undone once for each step that can be, last step first', async () => {
+    const [from, to] = await Promise.all([
+      fixtureSchema(`changes/${story}/before.graphql`),
+      fixtureSchema(`changes/${story}/after.graphql`),
+    ]);
+    const { plan, refusals } = makePlan(diff(from, to), from, to);
+    const undoable = plan?.steps.flatMap(({ id, undo }) => ('sql' in undo ? [id] : [])) ?? [];
+    expect(plan === null).toBe(refusals.length > 0);
+    expect(plan?.rollback.map(({ undoes }) => undoes) ?? []).toEqual(undoable.toReversed());
   });
+});
+
+test('no change is an empty plan', async () => {
+  const to = await schemaFrom(T('a: Int'));
+  expect(makePlan([], to, to)).toMatchObject({ plan: { steps: [], rollback: [] }, refusals: [] });
 });
 
 const T = (fields: string, directives = ''): string =>

@@ -13,12 +13,12 @@ import type { Claim, Context, Recipe, Refusal, StepDraft } from './recipe.ts';
 import { recipes } from './recipes/index.ts';
 import { unsupported } from './unsupported.ts';
 
-/** A plan, or every change that can't be planned, by name. Nothing is ever left out silently. */
+/** A plan, or a refusal for every change that can't be planned. No change is left out silently. */
 export type Planning =
   | { readonly plan: Plan; readonly refusals: readonly [] }
   | { readonly plan: null; readonly refusals: readonly Refusal[] };
 
-/** Phased steps that carry `changes`, the difference between two schemas, out. */
+/** Phased steps that carry out `changes`, the difference between two schemas. */
 export function makePlan(changes: readonly Change[], from: Schema, to: Schema): Planning {
   const context = contextOf(changes, from, to);
   const refusals: Refusal[] = [];
@@ -61,7 +61,7 @@ function contextOf(changes: readonly Change[], from: Schema, to: Schema): Contex
   };
 }
 
-// Where the graph of steps leaves the order open, a plan reads by kind, and within one by id.
+// The order of changes by kind, then by id. Steps keep it unless one needs another.
 const KINDS = [
   'schema',
   'enum',
@@ -85,7 +85,7 @@ function rank(object: SchemaObject): number {
 const asRead = (a: Change, b: Change): number =>
   rank(subjectOf(a)) - rank(subjectOf(b)) || (subjectOf(a).id < subjectOf(b).id ? -1 : 1);
 
-/** Without what no plan touches, and without the parts of a table that goes as a whole: one objection says it all. */
+/** Leaves out what no plan touches, and the parts of a dropped table: one refusal for the table is enough. */
 function plannable(changes: readonly Change[]): readonly Change[] {
   const dropped = new Set(changes.flatMap((change) => (change.kind === 'drop' ? [change.before.id] : [])));
   return changes.filter((change) => {
@@ -100,7 +100,7 @@ interface Claimed {
   readonly claim: Claim<unknown>;
 }
 
-/** Whose each change is: the first recipe's in the list that claims it. */
+/** Which recipe carries out each change: the first in the list that claims it. */
 function claimsOn(changes: readonly Change[], context: Context): ReadonlyMap<Change, Claimed> {
   const claims = new Map<Change, Claimed>();
   for (const recipe of recipes) {
@@ -111,7 +111,7 @@ function claimsOn(changes: readonly Change[], context: Context): ReadonlyMap<Cha
   return claims;
 }
 
-/** A claim's steps stand where the first of its changes does. */
+/** The steps for a change. Those of a claim over several changes come at the first of them. */
 function carryOut(
   change: Change,
   claimed: Claimed | undefined,
@@ -136,7 +136,7 @@ function numbered(drafts: readonly StepDraft[]): readonly Step[] {
   );
 }
 
-/** Undoes, last step first. */
+/** The rollback: the undo of each step, starting with the last step. */
 function rollbackOf(steps: readonly Step[]): readonly RollbackStep[] {
   const undone = steps
     .toReversed()

@@ -2,7 +2,7 @@ import type { ObjectKind } from '../ir/schema.ts';
 import { PHASES } from './plan.ts';
 import type { StepDraft, Thing } from './recipe.ts';
 
-/** A draft and the one of its phase that its recipe put before it. */
+/** A draft, and the draft before it that the same recipe made for the same phase. */
 interface Link {
   readonly draft: StepDraft;
   readonly chain: number;
@@ -10,11 +10,11 @@ interface Link {
 }
 
 /**
- * Drafts in running order: phase by phase, and within a phase each behind what makes what it needs, and before what
- * removes that. Where nothing else says so they stay as they come.
+ * Puts drafts into running order. Phases come first. Within a phase, a draft comes after the drafts that make what it
+ * needs, and a draft that removes something comes after those that need it. Otherwise the given order stays.
  *
- * @param chains Drafts of one recipe each, which keep their order.
- * @throws {Error} where no order will do: a bug of a recipe.
+ * @param chains The drafts of each recipe. Drafts of one chain keep their order within a phase.
+ * @throws {Error} when no order is possible: a bug in a recipe.
  */
 export function inRunningOrder(chains: readonly (readonly StepDraft[])[]): readonly StepDraft[] {
   const links = chains.flatMap(linked);
@@ -33,10 +33,11 @@ export function inRunningOrder(chains: readonly (readonly StepDraft[])[]): reado
   };
   const settle = (thing: Thing, link: Link): void => {
     if (settled.has(thing)) return;
-    // What a chain needs of its own it has in its own order; others wait for all of it.
+    // Makers in the same chain stand in its own order already. Only when all makers are of other chains is the thing
+    // settled for everybody.
     if (placeBefore(makers.get(thing), link)) settled.add(thing);
   };
-  /** Gives whether they are all placed. */
+  /** Places these before `link`, except those of its own chain. Says whether none were excepted. */
   const placeBefore = (firsts: readonly Link[] = [], link: Link): boolean => {
     const others = firsts.filter(({ chain }) => chain !== link.chain);
     for (const first of others) {

@@ -6,13 +6,13 @@ import type { ObjectId } from '../ir/schema.ts';
 export const PHASES = ['expand', 'backfill', 'validate', 'switch', 'contract'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** What an operator must know or do before a step, because SQL alone does not tell. */
+/** Something that an operator must know or do before a step and that its SQL does not show. */
 export interface Hazard {
   readonly code: Code;
   readonly message: string;
 }
 
-/** How a long data change is cut: page ranges of one table, each its own transaction. */
+/** How a long data change is divided: ranges of pages of one table, each in its own transaction. */
 export interface Batch {
   /** `schema.name`, quoted. */
   readonly table: string;
@@ -23,24 +23,24 @@ export interface Batch {
 
 export type Undo =
   | { readonly sql: string }
-  /** The undo of an earlier step takes this one's effect along. */
+  /** Nothing to undo: the undo of an earlier step undoes this one too. */
   | { readonly unnecessary: string }
   | { readonly impossible: string };
 
-/** One statement and everything an operator must know before running it. */
+/** One statement, with everything that an operator must know before running it. */
 export interface Step {
   /** `expand-001`: the phase and the number within it. */
   readonly id: string;
   readonly phase: Phase;
   /** Complete by itself: runnable in psql as it stands. */
   readonly sql: string;
-  /** The object whose change it carries out, so that a report can say why it is there. */
+  /** The object whose change the step carries out: reports show why the step is there. */
   readonly object: ObjectId;
-  /** `false` where PostgreSQL refuses a transaction, as for CREATE INDEX CONCURRENTLY. */
+  /** `false` for a statement that PostgreSQL refuses inside a transaction, such as CREATE INDEX CONCURRENTLY. */
   readonly transactional: boolean;
-  /** Of each wait for one lock. 0 means none. */
+  /** Limit of each wait for a lock. 0: none. */
   readonly lockTimeoutMs: number;
-  /** Of waits and work together. 0 means none. */
+  /** Limit of waits and work together. 0: none. */
   readonly statementTimeoutMs: number;
   readonly batch: Batch | null;
   readonly hazards: readonly Hazard[];

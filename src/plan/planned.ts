@@ -11,6 +11,6 @@ export interface PlannedChange {
   readonly plan: Plan;
   /** The version that `effects` are predicted for. */
   readonly major: number;
-  /** As many as there are steps. */
+  /** One for each step. */
   readonly effects: readonly Effects[];
 }

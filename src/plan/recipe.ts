@@ -6,19 +6,20 @@ import type { TableModel } from '../ir/tables.ts';
 import type { Hazard, Step, Undo } from './plan.ts';
 
 /**
- * What a step may leave behind for others: an object, a fact about one, or for those that may name every object of a
- * kind, all that the plan makes of it.
+ * What steps make, need and remove: an object, a fact about one (`filled`, `not null`), or `any` of a kind. `any
+ * table` is everything of that kind that the plan makes; a step needs it when its expressions may name whatever they
+ * like.
  */
 export type Thing = ObjectId | `${'filled' | 'not null'} ${ObjectId}` | `any ${ObjectKind}`;
 
-/** A step before it has its number, and what its place follows from. What nobody makes is there already. */
+/** A step that has no number yet, with what decides its place. A thing that no step makes exists already. */
 export interface StepDraft extends Omit<Step, 'id'> {
   readonly makes: readonly Thing[];
   readonly needs: readonly Thing[];
   readonly removes: readonly Thing[];
 }
 
-/** What a recipe may know besides its change. */
+/** What a recipe may look at besides the changes. */
 export interface Context {
   readonly from: Schema;
   readonly to: Schema;
@@ -28,7 +29,7 @@ export interface Context {
   readonly tables: ReadonlyMap<ObjectId, TableModel>;
   /** Tables that this plan creates: nobody waits for a lock on them. */
   readonly newTables: ReadonlySet<ObjectId>;
-  /** Columns that hold their values only once the backfill phase is over. */
+  /** Columns whose values are complete only after the backfill phase. */
   readonly backfilled: ReadonlySet<ObjectId>;
   column(table: ObjectId, name: string): ColumnObject | undefined;
 }
@@ -41,18 +42,18 @@ export interface Refusal {
   readonly hint: string | null;
 }
 
-/** Changes that one recipe carries out together, and what it reads off them. */
+/** Changes that a recipe carries out together, and what it needs to know about them. */
 export interface Claim<Part> {
   readonly changes: readonly Change[];
   readonly part: Part;
 }
 
-/** @param changes Those that no recipe before it in the list has claimed. */
+/** @param changes The changes that no earlier recipe in the list has claimed. */
 export type Claims<Part> = (changes: readonly Change[], context: Context) => readonly Claim<Part>[];
 
 /**
- * One safe change, in a file named after its id. It claims the changes that are its own, and gives steps for each claim.
- * It picks statements; what they lock is for `locks` to predict and for a rehearsal to observe.
+ * One safe change, in a file named after its id. It claims the changes that it can carry out, and gives the steps for
+ * each claim. A recipe only chooses statements: `locks` predicts what they lock, and a rehearsal observes it.
  */
 export interface Recipe<Part = unknown> {
   readonly id: string;
@@ -61,15 +62,18 @@ export interface Recipe<Part = unknown> {
   /** The page of the PostgreSQL manual that makes it safe. */
   readonly source: `https://www.postgresql.org/docs/${string}`;
   readonly claims: Claims<Part>;
-  /** In the order in which they run; another claim's may come in between. */
+  /** The steps in the order in which they run. Steps of other recipes may come in between. */
   steps(part: Part, context: Context): readonly StepDraft[] | Refusal;
 }
 
-/** `Part` is named by the recipe: TypeScript does not find it through what makes `claims`. */
+/** Checks a recipe's shape. A recipe must name `Part` itself: TypeScript can't infer it through `claims`. */
 export const defineRecipe = <Part>(recipe: Recipe<Part>): Recipe => recipe;
 
 export const LOCK_TIMEOUT_MS = 2_000;
-/** How long a concurrent statement waits for any one transaction, before it is given up and tidied up after. */
+/**
+ * How long a concurrent statement waits for any one transaction. After that it is given up, and what it left is
+ * removed.
+ */
 const CONCURRENT_WAIT_MS = 60_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const SCAN_TIMEOUT_MS = 3_600_000;
@@ -77,7 +81,7 @@ const SCAN_TIMEOUT_MS = 3_600_000;
 type Essentials = Pick<StepDraft, 'phase' | 'sql' | 'object' | 'undo'> &
   Partial<Pick<StepDraft, 'makes' | 'needs' | 'removes'>> & { readonly hazards?: readonly Hazard[] };
 
-/** A statement that only changes the catalog: it has its lock for an instant or gives up. */
+/** A statement that only changes the catalog: it holds its lock for an instant, or gives up waiting for it. */
 export const quickStep = (step: Essentials): StepDraft => ({
   makes: [],
   needs: [],
@@ -90,17 +94,17 @@ export const quickStep = (step: Essentials): StepDraft => ({
   ...step,
 });
 
-/** A statement that reads every row under a lock that lets reads and writes go on. */
+/** A statement that reads every row, under a lock that lets reads and writes go on. */
 export const scanStep = (step: Essentials): StepDraft => ({
   ...quickStep(step),
   statementTimeoutMs: SCAN_TIMEOUT_MS,
 });
 
 /**
- * A statement that PostgreSQL refuses inside a transaction. However long it works, nothing cuts it: a statement_timeout
- * would throw hours of an honest build away. But it waits, for writers and for old snapshots, and each of these waits
- * ends with the lock_timeout: a forgotten session would hold it up for ever. Who sets one must tidy up, as `deploy`
- * does: a build that was given up leaves an invalid index behind.
+ * A statement that PostgreSQL refuses inside a transaction. It has no statement_timeout: that could throw away hours
+ * of a good build. But it waits for writers and for old snapshots, and a forgotten session would hold it up for ever,
+ * so each wait is limited by lock_timeout. A build that is given up leaves an invalid index behind. Whoever runs this
+ * step must remove it, as `deploy` does.
  */
 export const concurrentStep = (step: Essentials): StepDraft => ({
   ...quickStep(step),

@@ -2,7 +2,7 @@ import { type Change, subjectOf } from '../diff/change.ts';
 import { alteredFacts } from '../ir/altered-facts.ts';
 import type { Refusal } from './recipe.ts';
 
-/** Why a change that no recipe claims is not planned, and what can be written instead. */
+/** Why no recipe claims a change, and what can be written instead. */
 export function unsupported(change: Change): Refusal {
   const object = subjectOf(change).id;
   if (change.kind === 'drop') {

@@ -1,7 +1,8 @@
 import { type Node, namesOf, walk } from '../sql/node.ts';
 import { parseSql } from '../sql/parser.ts';
 
-// Functions that give one value for a whole statement. What is not listed is taken for volatile: the safe road works for both.
+// Functions whose value is the same throughout a statement. Any other function counts as volatile: the steps for a
+// volatile default are safe for every default.
 const STEADY = new Set([
   'now',
   'transaction_timestamp',
@@ -13,7 +14,10 @@ const STEADY = new Set([
   'date_trunc',
 ]);
 
-/** Whether a default may differ from row to row, so that ADD COLUMN would rewrite the table with it; what is not known may. */
+/**
+ * Whether a default may give each row another value: ADD COLUMN would then rewrite the table. `true` when it isn't
+ * known.
+ */
 export function mayDiffer(expression: string): boolean {
   let volatile = false;
   walk(parseSql(`SELECT ${expression}`), (type, fields) => {

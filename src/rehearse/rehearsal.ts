@@ -8,14 +8,17 @@ export type RehearsalVerdict = 'PASS' | 'FAIL' | 'NOTHING_TO_REHEARSE' | 'INCONC
 export interface StepObservation {
   readonly id: string;
   readonly predicted: readonly RelationLock[];
-  /** `null`, with `why`, where the engine can't show it. */
+  /** `null`, with the reason in `why`, when the engine can't show it. */
   readonly observed: readonly RelationLock[] | null;
   readonly why: string | null;
-  /** `schema.name` of tables whose rows were written anew. */
+  /** `schema.name` of tables whose rows were all rewritten. */
   readonly rewrites: readonly string[];
   /** `schema.name` of tables that were read from end to end and held rows. */
   readonly scans: readonly string[];
-  /** Where `rewrites` and `scans` are from: of a statement that refuses a transaction they are predicted from its SQL. */
+  /**
+   * Where `rewrites` and `scans` come from. For a statement that refuses a transaction they are predicted from its
+   * SQL.
+   */
   readonly work: 'observed' | 'predicted';
   readonly ms: number;
   /** Whether its SQL takes rows or columns away. */
@@ -24,7 +27,7 @@ export interface StepObservation {
   readonly schemaAfter: Digest | null;
 }
 
-/** A plan run forwards and back on a copy. Numbers here are measured; what is predicted says so. */
+/** A plan, run forwards and back on a copy. Every number here is measured; what was predicted says so. */
 export interface Rehearsal {
   readonly verdict: RehearsalVerdict;
   readonly engine: EngineName;
@@ -39,7 +42,10 @@ export interface Rehearsal {
     /** Objects that differ between what was reached and the target. */
     readonly differences: readonly string[];
     readonly rowsBefore: number;
-    /** Rows that were there before, should be there after, and are not; `null` when the plan did not get through. */
+    /**
+     * Rows that were there before and should still be there, but are not; `null` when the plan did not get to its
+     * end.
+     */
     readonly rowsLost: number | null;
   };
   readonly rollback: RollbackProof;
@@ -57,10 +63,13 @@ export interface Rehearsal {
 }
 
 export interface RollbackProof {
-  /** `PARTIAL`: all that can be undone is; `remains` says what stays. `null`: it was not run. */
+  /**
+   * `PARTIAL`: everything that can be undone was undone, and `remains` lists the rest. `null`: the rollback was not
+   * run.
+   */
   readonly verdict: 'PASS' | 'PARTIAL' | 'FAIL' | null;
   readonly equal: boolean;
-  /** `null`: it was not run to its end. */
+  /** `null` when the rollback was not run to its end. */
   readonly rowsLost: number | null;
   readonly remains: readonly string[];
   readonly ms: number;

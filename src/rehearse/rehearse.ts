@@ -17,17 +17,17 @@ import { differences, judge } from './verdict.ts';
 
 type Predicted = Work & { readonly locks: readonly RelationLock[] };
 
-/** What is rehearsed. */
+/** The input of a rehearsal. */
 export interface Script {
   readonly from: Schema;
   readonly to: Schema;
   readonly plan: Plan;
-  /** What was predicted from the SQL, by step. */
+  /** Locks and work that were predicted from the SQL, by step. */
   readonly predicted: ReadonlyMap<string, Predicted>;
   readonly tests: readonly TestFile[];
   /** INSERTs that fill the baseline, in order. */
   readonly fill: readonly string[];
-  /** Tables for which no row could be made, with the reason: the rehearsal proves nothing about them. */
+  /** Tables for which no row could be made, with the reason. About their rows the rehearsal proves nothing. */
   readonly unfilled: readonly string[];
   /** Whether to digest the schema after every step, for a certificate. */
   readonly digests: boolean;
@@ -36,7 +36,7 @@ export interface Script {
 export interface RehearsalPorts {
   readonly nowMs: () => number;
   readonly progress: (text: string) => void;
-  /** When to stop, in `nowMs` time; `null` for never. Looked at between steps. */
+  /** The time, by `nowMs`, at which to stop; `null` for never. Checked between steps only. */
   readonly deadlineMs: number | null;
 }
 
@@ -48,7 +48,7 @@ const NO_ROLLBACK: RollbackProof = { verdict: null, equal: false, rowsLost: null
 export async function rehearse(script: Script, engine: Engine, ports: RehearsalPorts): Promise<Rehearsal> {
   const { session } = engine;
   const startMs = ports.nowMs();
-  // The steps make it from the same words.
+  // Elaborated once only, not until its text is stable: the plan's steps create the objects from the same SQL once.
   const target = await elaborateOnce(script.to, session);
   await build(script, session);
   const baseline = await introspect(session);
@@ -169,7 +169,10 @@ const observationOf = (
   schemaAfter: schema && schemaDigest(schema),
 });
 
-/** The schema after a step: only what it can have changed is read anew, which for what no schema expresses is everything. */
+/**
+ * The schema after a step. Only what the step can have changed is read again; after a function or a trigger that is
+ * everything, because no schema expresses them.
+ */
 const readAfter = (
   step: Step,
   session: Session,
@@ -220,7 +223,7 @@ async function rollBack(
   const final = script.plan.steps.filter((step) => 'impossible' in step.undo);
   const isFinal = (object: string): boolean =>
     final.some((step) => step.object === object && step.batch === null);
-  // A backfill changes no schema: that its values stay is seen in no difference.
+  // A backfill changes no schema, so a comparison of schemas does not show that its values stay after the rollback.
   const filled = final.filter((step) => step.batch !== null).map((step) => step.object);
   const remains = [...new Set([...left, ...filled])].toSorted();
   const rowsLost = lostRows(before, await countRows(session, script.from, changing));

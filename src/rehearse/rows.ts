@@ -4,13 +4,13 @@ import { tablesOf } from '../ir/tables.ts';
 import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Session } from '../world/engine.ts';
 
-/** How often each row occurs in a table, by a digest of the columns that must survive. */
+/** How often each row occurs in a table: from a digest of the columns that must not change to the number of rows. */
 export type RowCensus = ReadonlyMap<ObjectId, ReadonlyMap<string, number>>;
 
 /**
  * Counts the rows of every table of `schema`.
  *
- * @param changing Columns whose values the plan fills in on purpose: they are no part of a row's identity.
+ * @param changing Columns that the plan fills: rows are compared without them.
  */
 export async function countRows(
   session: Session,
@@ -33,7 +33,7 @@ export async function countRows(
 export const totalRows = (census: RowCensus): number =>
   [...census.values()].flatMap((rows) => [...rows.values()]).reduce((sum, count) => sum + count, 0);
 
-/** Rows of `before` that `after` lacks. */
+/** How many rows of `before` are missing in `after`. */
 export function lostRows(before: RowCensus, after: RowCensus): number {
   let lost = 0;
   for (const [table, rows] of before) {

@@ -8,8 +8,8 @@ export interface TestFile {
 }
 
 /**
- * Runs pgTAP files and counts their assertions. A file that breaks off counts as one more failure, and so does every
- * assertion that its plan promised and it did not make.
+ * Runs pgTAP files and counts their assertions. A file that breaks off counts as one more failure. So does every
+ * assertion that its TAP plan announced and that never came.
  *
  * @see https://testanything.org/tap-specification.html
  */

@@ -2,7 +2,7 @@ import type { Schema } from '../ir/schema.ts';
 import { factsText } from '../ir/schema-of.ts';
 import type { Rehearsal, RehearsalVerdict, StepObservation } from './rehearsal.ts';
 
-/** Ids of the objects that two schemas, elaborated by one server, do not share. */
+/** Ids of the objects in which two schemas differ. One server must have elaborated both. */
 export function differences(a: Schema, b: Schema): readonly string[] {
   const [left, right] = [a, b].map(
     (schema) => new Map(schema.objects.map((object) => [object.id, factsText(object)])),
@@ -16,12 +16,12 @@ type Measured = Omit<Rehearsal, 'verdict' | 'notes'>;
 interface Circumstances {
   /** Sentences: what went wrong. */
   readonly faults: readonly string[];
-  /** Why it ended before its end, or `null`. */
+  /** Why it stopped before its end, or `null`. */
   readonly stopped: string | null;
   readonly unfilled: readonly string[];
 }
 
-/** PASS only when everything was run, nothing went wrong, and something was measured. */
+/** PASS only when everything was run, nothing went wrong, and at least something was measured. */
 export function judge(
   measured: Measured,
   { faults, stopped, unfilled }: Circumstances,
@@ -64,7 +64,10 @@ function wrongs({ steps, proof, rollback, tests }: Measured): readonly string[] 
   ];
 }
 
-/** Whether prediction and observation name the same relations with the same modes; what was not seen does not disagree. */
+/**
+ * Whether prediction and observation name the same relations with the same modes. A step that could not be observed
+ * agrees.
+ */
 export function agrees({ predicted, observed }: StepObservation): boolean {
   const spell = (locks: StepObservation['predicted']): string =>
     locks

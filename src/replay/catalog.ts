@@ -1,7 +1,7 @@
 import type { RelationKind } from '../sql/lock.ts';
 import { as, type Fields, fieldNode, listOf, literalOf, namesOf, type Tree, textOf } from '../sql/node.ts';
 
-/** A column's type: `int4`, or `schema.name` for a type that the catalog was told about. */
+/** A column's type: `int4`, or `schema.name` for a type of the user's that the catalog knows. */
 export interface TypeRef {
   readonly name: string;
   readonly modifiers: readonly string[];
@@ -28,11 +28,11 @@ export interface Constraint {
   readonly enforced: boolean;
   readonly index: Relation | null;
   readonly references: { readonly relation: Relation; columns: readonly string[] } | null;
-  /** One letter each, as `pg_constraint` has them. */
+  /** One letter each, as `pg_constraint.confdeltype` has them. */
   readonly onDelete: string;
   readonly onUpdate: string;
   readonly noInherit: boolean;
-  /** Set where a parent's constraint was handed down. */
+  /** Whether the table has the constraint because a parent has it. */
   readonly inherited: boolean;
   deferred: boolean;
 }
@@ -40,11 +40,11 @@ export interface Constraint {
 export interface IndexInfo {
   readonly table: Relation;
   columns: readonly string[];
-  /** How many of them are searched by: INCLUDE adds others. */
+  /** How many of the columns are key columns. The ones after those are INCLUDE columns. */
   readonly keys: number;
-  /** Whether nothing but columns in their own order and operator class is searched by. */
+  /** Whether every key is a plain column in default order with the default operator class and collation. */
   readonly plain: boolean;
-  /** Columns that expressions and the predicate read. */
+  /** Columns that the index's expressions and its predicate read. */
   reads: readonly string[];
   readonly expressions: readonly unknown[];
   readonly predicate: boolean;
@@ -63,7 +63,7 @@ export interface Trigger {
   readonly when: unknown;
   readonly function: string;
   enabled: boolean;
-  /** Stands there because the partitioned parent has it. */
+  /** Whether the table has the trigger because its partitioned parent has it. */
   readonly inherited: boolean;
 }
 
@@ -101,7 +101,7 @@ export interface Relation {
   reads: ReadonlyMap<Relation, ReadonlySet<string>>;
   index: IndexInfo | null;
   partitioning: Partitioning | null;
-  /** How it is a partition of its parent: the raw bound. */
+  /** The bound of a partition, FOR VALUES …, as the parser gives it; `null` when it is no partition. */
   bound: Fields<'PartitionBoundSpec'> | null;
   query: unknown;
   ofType: string | null;
@@ -111,7 +111,7 @@ export interface Relation {
   unlogged: boolean;
   temporary: boolean;
   clusteredOn: Relation | null;
-  /** Not created by anything that was read: known from its use alone. */
+  /** Whether no statement that was read created it: only its use shows that it exists. */
   readonly assumed: boolean;
 }
 
@@ -140,13 +140,16 @@ export interface Catalog {
   readonly publications: Map<string, Set<Relation>>;
   readonly prepared: Map<string, Tree>;
   readonly settings: Map<string, string>;
-  /** Tables that have, or had, policies or rules; and sequences that each relation has owned. Kept so that no DROP has to look at all. */
+  /**
+   * So that no DROP has to look at every relation: `guarded` has tables with policies or rules, now or once,
+   * and `owned` the sequences that each relation owns, or owned.
+   */
   readonly guarded: Set<Relation>;
   readonly owned: Map<Relation, Set<Relation>>;
-  /** Names that temporary tables are made by somewhere in what was read, function bodies included. */
+  /** Names of temporary tables that anything read so far may create, function bodies included. */
   readonly temporaryNames: Set<string>;
   searchPath: readonly string[];
-  /** Whether a base was read, so that a name it lacks is the name of nothing. */
+  /** Whether a base (the SQL of the whole database) was read. Then a name that the catalog lacks does not exist. */
   described: boolean;
 }
 
@@ -274,7 +277,7 @@ export function ancestors(relation: Relation): readonly Relation[] {
   return [...all];
 }
 
-/** A relation and, for a partition, the partitioned tables over it: what is said of those is said of it. */
+/** A relation and the partitioned tables above it: what a statement says about those holds for it too. */
 export const rootsOf = (relation: Relation): readonly Relation[] =>
   relation.bound ? [relation, ...ancestors(relation)] : [relation];
 
@@ -291,6 +294,6 @@ export const ownedSequences = (catalog: Catalog, relation: Relation): readonly R
     (sequence) => sequence.ownedBy?.relation === relation && isThere(catalog, sequence),
   );
 
-/** Whether a relation that was met before still is what its name means. */
+/** Whether a relation still exists under its name: it may have been dropped, renamed or replaced. */
 export const isThere = (catalog: Catalog, relation: Relation): boolean =>
   catalog.relations.get(keyOf(relation)) === relation;

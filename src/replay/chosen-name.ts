@@ -3,8 +3,8 @@ import type { Catalog, IndexInfo } from './catalog.ts';
 import { figuredName } from './figured-name.ts';
 
 /**
- * The name PostgreSQL chooses, `table_column_label`, as makeObjectName() and ChooseRelationName() do: of one that is too
- * long the table and the columns give way, the longer first; of one that is taken the label is numbered.
+ * The name that PostgreSQL chooses, `table_column_label`, as makeObjectName() and ChooseRelationName() do. When it is
+ * too long, the longer of table and column names is cut first. When it is taken, the label gets a number.
  */
 export function chosenName(
   table: string,

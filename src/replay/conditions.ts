@@ -2,16 +2,21 @@ import { as, type Fields, fieldNode, isNode, listOf, literalOf, namesOf } from '
 import type { Relation } from './catalog.ts';
 import { holdsHash } from './hash-partition.ts';
 
-/** `column op value` out of a WHERE clause's conjunction. `values` is empty where they are not constants. */
+/**
+ * One `column op value` of the conditions that a WHERE clause joins by AND. `values` is empty unless they are
+ * constants.
+ */
 export interface Condition {
   readonly column: string;
   /** Name or alias before the column, if any. */
   readonly qualifier: string | null;
   readonly operator: string;
   readonly values: readonly string[];
-  /** Other columns the value is computed from, as `qualifier` or `null`. */
+  /**
+   * For a value that is computed from other columns: the qualifier of each of them, `null` for a column without one.
+   */
   readonly outer: readonly (string | null)[];
-  /** The first of them by its own name. */
+  /** The name of the first of those columns, without its qualifier. */
   readonly outerColumn: string | null;
 }
 
@@ -30,7 +35,7 @@ export function conditionsOf(where: unknown): readonly Condition[] {
   return found;
 }
 
-// `k = 1 or k = 2` says `k in (1, 2)`.
+// `k = 1 or k = 2` means `k in (1, 2)`.
 function alternatives(args: readonly unknown[]): readonly Condition[] {
   const arms = args.map((arg) => conditionsOf(arg));
   const [first] = arms[0] ?? [];
@@ -94,14 +99,17 @@ export function constantOf(node: unknown): string | null {
   return as(node, 'A_Const') ? literalOf(node) : null;
 }
 
-/** Compares literals as PostgreSQL would for numbers and, for everything else, by text: right for ISO dates. */
+/** Compares two literals. Numbers compare by value, everything else by text, which is right for ISO dates. */
 export function compareLiterals(a: string, b: string): number {
   const [x, y] = [Number(a), Number(b)];
   if (a.trim() !== '' && b.trim() !== '' && !Number.isNaN(x) && !Number.isNaN(y)) return x - y;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether a partition can hold rows that satisfy all conditions, by its first key. */
+/**
+ * Whether a partition can hold rows that satisfy all conditions. List and range bounds are compared by the first key
+ * only; `true` when it isn't known.
+ */
 export function mayHold(
   partition: Relation,
   keys: readonly (string | null)[],
@@ -118,7 +126,7 @@ export function mayHold(
   );
 }
 
-// The hash of all keys decides, so each of them must be known.
+// A hash partition is found by the hash of all keys together, so a condition must give every key a value.
 function mayHash(
   partition: Relation,
   bound: Fields<'PartitionBoundSpec'>,
@@ -136,7 +144,7 @@ function mayHash(
 const isPinned = ({ operator, values }: Condition): boolean =>
   (operator === '=' || operator === 'in') && values.length > 0;
 
-// The default partition is ruled out where its siblings cover every value asked for.
+// The default partition holds no such row when its siblings take every value that is asked for.
 function mayFallThrough(
   partition: Relation,
   keys: readonly (string | null)[],
@@ -167,7 +175,7 @@ function boundMeets(
   const high = edge(listOf(bound['upperdatums'])[0], 'maxvalue');
   const overLow = low === null ? 1 : low === undefined ? 1 : compareLiterals(value, low);
   const underHigh = high === null ? -1 : high === undefined ? -1 : compareLiterals(value, high);
-  // With several keys the upper bound of the first is inclusive.
+  // With several key columns a row may equal the upper bound in the first of them and still be below it in the next.
   const below = keyCount > 1 ? underHigh <= 0 : underHigh < 0;
   switch (operator) {
     case '=':
@@ -185,14 +193,17 @@ function boundMeets(
   }
 }
 
-// `null` is unbounded, `undefined` not a literal.
+// `null`: unbounded. `undefined`: not a literal, so nothing is known.
 function edge(datum: unknown, unbounded: string): string | null | undefined {
   const reference = as(datum, 'ColumnRef');
   if (reference) return namesOf(reference['fields'])[0] === unbounded ? null : undefined;
   return constantOf(datum) ?? undefined;
 }
 
-/** Whether an index leads with a column that some condition pins to few values. A range of `ctid` counts as a scan. */
+/**
+ * Whether some condition sets the first column of an index to few values (or, with `ranges`, to a range), so that the
+ * index is used. `ctid` needs no index; a range of `ctid` counts as a scan.
+ */
 export function seeksIndex(relation: Relation, conditions: readonly Condition[], ranges: boolean): boolean {
   return conditions.some(({ column, operator }) => {
     const pins = operator === '=' || operator === 'in';
@@ -205,7 +216,7 @@ export function seeksIndex(relation: Relation, conditions: readonly Condition[],
 const leadsIndex = (relation: Relation, column: string): boolean =>
   [...relation.indexes].some(({ index }) => index?.columns[0] === column && !index.predicate);
 
-/** Whether a condition is false whatever the row: `WHERE false`. */
+/** Whether a condition is false for every row: `WHERE false`. */
 export const isNever = (where: unknown): boolean =>
   isNode(where) &&
   fieldNode(as(where, 'A_Const')?.['boolval'])['boolval'] !== true &&

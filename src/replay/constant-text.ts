@@ -1,13 +1,13 @@
 import { as, itemsOf, literalOf, namesOf } from '../sql/node.ts';
 
-/** What variables are known to hold, one of several values each. */
+/** The texts that a variable may hold, by its name. */
 export type Values = ReadonlyMap<string, readonly string[]>;
 
 const MOST = 64;
 
 /**
- * Every text an expression can give: literals, known variables, `||` and `format()` of them. `null` where it hangs on
- * anything else.
+ * Every text that an expression can give, when it is made of literals, known variables, `||` and `format()`; `null`
+ * when it depends on anything else.
  */
 export function constantTexts(expression: unknown, values: Values): readonly string[] | null {
   const literal = as(expression, 'A_Const') ? literalOf(expression) : null;

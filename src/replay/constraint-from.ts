@@ -24,7 +24,10 @@ const ATTRIBUTES: { readonly [Type in ConstraintType]?: Fields<'Constraint'> } =
   CONSTR_ATTR_NOT_ENFORCED: { is_enforced: false, skip_validation: true },
 };
 
-/** Constraints that stand at a column, each with what is said of it behind: DEFERRABLE and the like. */
+/**
+ * The constraints of a column definition. The parser gives DEFERRABLE and the like as items of their own; here each
+ * is joined to the constraint before it.
+ */
 export function columnConstraints(definition: Fields<'ColumnDef'>): readonly Fields<'Constraint'>[] {
   const found: Fields<'Constraint'>[] = [];
   for (const item of listOf(definition['constraints'])) {
@@ -92,7 +95,7 @@ function columnsOf(
   return named.length > 0 || column === null ? named : [column];
 }
 
-// Without a column list a foreign key means the primary key.
+// A foreign key without a list of referenced columns refers to the primary key.
 export function referencedColumns(definition: Fields<'Constraint'>, other: Relation): readonly string[] {
   const named = namesOf(definition['pk_attrs']);
   if (named.length > 0) return named;

@@ -22,7 +22,7 @@ import { own } from './owned-sequences.ts';
 import { columnsIn } from './references.ts';
 import { isSerial, serialType } from './serial.ts';
 
-/** CREATE TABLE, and composite types and foreign tables, which are written alike. */
+/** CREATE TABLE, and what the parser writes alike: composite types and foreign tables. */
 export function replayCreateTable(
   catalog: Catalog,
   statement: Fields<'CreateStmt'>,
@@ -45,7 +45,7 @@ export function replayCreateTable(
   for (const element of listOf(statement['tableElts'])) addElement(catalog, table, element);
 }
 
-// From its parents, or from the composite type it is made of.
+// Copies columns from the parents, or from the composite type of CREATE TABLE … OF.
 function takeColumns(catalog: Catalog, table: Relation, statement: Fields<'CreateStmt'>): void {
   const bound = statement['partbound'] ? fieldNode(statement['partbound']) : null;
   for (const item of listOf(statement['inhRelations'])) {
@@ -77,7 +77,7 @@ function addElement(catalog: Catalog, table: Relation, element: unknown): void {
   }
   const constraint = as(element, 'Constraint');
   if (constraint) {
-    // There is nothing to check in a new table, so NOT VALID says nothing.
+    // A new table has no rows to check, so PostgreSQL ignores NOT VALID here.
     replayAddConstraint(catalog, table, { ...constraint, skip_validation: false }, null);
     return;
   }
@@ -147,7 +147,7 @@ function inheritIndex(catalog: Catalog, parent: Relation, child: Relation, name:
   for (const below of child.children) inheritIndex(catalog, made, below, suffix);
 }
 
-// `_pkey` where the index stands behind a primary key.
+// A partition's index that stands behind a primary key is named `…_pkey`.
 const keySuffix = ({ index: info, name }: Relation): string | null =>
   [...(info?.table.constraints.values() ?? [])].some(
     ({ kind, index }) => kind === 'primary key' && index?.name === name,
@@ -210,7 +210,7 @@ export function replayAddConstraint(
   const constraint: Constraint = isIndexed
     ? { ...made, index: backingIndex(catalog, table, made, definition) }
     : made;
-  // PostgreSQL 18 has NOT NULL as constraints; only one that is not valid tells more than the column does.
+  // PostgreSQL 18 keeps NOT NULL as a constraint. Only one that is NOT VALID says more than the column's own flag.
   if (kind !== 'not null' || !made.valid) table.constraints.set(constraint.name, constraint);
   target?.referencedBy.add(table);
   for (const child of table.children) handDown(catalog, child, constraint, child.bound !== null);

@@ -13,8 +13,8 @@ const SUFFIX: Readonly<Record<Constraint['kind'], string>> = {
 /**
  * The name PostgreSQL gives a constraint that has none.
  *
- * @param columns Those of the key, included ones too; of a check all that it reads.
- * @param more Names that are about to be taken.
+ * @param columns The key's columns, INCLUDE columns too; for a check every column that it reads.
+ * @param more Further names to avoid: the same statement is about to take them.
  */
 export function defaultName(
   catalog: Catalog,

@@ -56,7 +56,7 @@ function dropSchema(catalog: Catalog, schema: string): void {
     for (const key of [...kept.keys()]) if (key.startsWith(`${schema}.`)) kept.delete(key);
 }
 
-/** Takes a relation out, with what cannot be without it. */
+/** Takes a relation out of the catalog, with everything that cannot exist without it. */
 export function removeRelation(catalog: Catalog, relation: Relation): void {
   if (!catalog.relations.delete(keyOf(relation))) return;
   for (const other of keysInto(relation)) dropKeysInto(other, relation);
@@ -73,7 +73,7 @@ export function removeRelation(catalog: Catalog, relation: Relation): void {
   for (const other of along) removeRelation(catalog, other);
 }
 
-/** Takes a column out, with indexes, constraints and views that need it. */
+/** Takes a column out, with the indexes, constraints and views that need it. */
 export function removeColumn(catalog: Catalog, relation: Relation, name: string): void {
   const indexes = [...relation.indexes].filter(
     ({ index }) => index?.columns.includes(name) || index?.reads.includes(name),

@@ -12,7 +12,10 @@ import {
   typeOf,
 } from '../sql/node.ts';
 
-/** What FigureColnameInternal() of parse_target.c finds. Weak is what gives way to the type of a cast around it. */
+/**
+ * A column name as FigureColnameInternal() of parse_target.c finds it. `weak` is its strength 1: the name of a type
+ * or `case`, used only where nothing better is found.
+ */
 interface Figured {
   readonly name: string;
   readonly weak?: true;
@@ -35,7 +38,7 @@ const FIGURES: ByName<[], Figured | null> = {
   TypeCast: ({ arg, typeName }) => unlessWeak(figured(arg)) ?? castName(typeName),
 };
 
-/** The name PostgreSQL gives to the column of an expression; `null` where it finds none. */
+/** The column name that PostgreSQL gives to an expression; `null` when it finds none (`?column?`). */
 export const figuredName = (value: unknown): string | null => figured(value)?.name ?? null;
 
 const figured = (value: unknown): Figured | null =>

@@ -1,6 +1,9 @@
 import type { Fields } from '../sql/node.ts';
 
-/** What a hash partition is found by, whatever the server: `HASH_PARTITION_SEED` of partbounds.c. */
+/**
+ * Seed of the hash that assigns rows to hash partitions, the same on every server: `HASH_PARTITION_SEED` of
+ * partbounds.c.
+ */
 const SEED = 0x7a5b22367996dcfdn;
 const START = 0x9e3779b9 + 4 + 3923095;
 
@@ -38,7 +41,7 @@ function hashOf(value: number): bigint {
   return (BigInt(state[1]) << 32n) | BigInt(state[2]);
 }
 
-/** `hashint8extended()`: equal to that of a smaller type for the same number. */
+/** `hashint8extended()`. It gives a number the same hash as the functions for smaller integer types do. */
 function hashOfInteger(text: string): bigint | null {
   if (!/^-?\d{1,18}$/.test(text)) return null;
   const value = BigInt(text);
@@ -53,8 +56,8 @@ const combined = (a: bigint, b: bigint): bigint =>
 /**
  * Whether a hash partition holds the row with these keys.
  *
- * @param types Of the keys: only those of whole numbers are hashed here.
- * @returns `true` as well where that is not known.
+ * @param types The types of the keys. Only whole numbers can be hashed here.
+ * @returns `true` also when the answer isn't known.
  */
 export function holdsHash(
   bound: Fields<'PartitionBoundSpec'>,

@@ -6,11 +6,17 @@ export function keyColumns(definition: Fields<'Constraint'>, column: string): re
   return named.length > 0 ? named : [column];
 }
 
-/** Whether a condition picks rows: anything does but `IS NULL`, which is what backfills say. */
+/**
+ * Whether a WHERE selects some of the rows. `IS NULL` does not count: backfills say it, and at first every row is
+ * NULL.
+ */
 export const picksRows = (where: unknown): boolean =>
   where !== undefined && as(where, 'NullTest')?.['nulltesttype'] !== 'IS_NULL';
 
-/** The columns of a plain index; of one that orders, covers, leaves out rows or has another method there are none. */
+/**
+ * The columns of a plain B-tree index. Empty for an index that is unique, partial, of another method, has INCLUDE
+ * columns, or sets an order, a collation or an operator class.
+ */
 export function plainColumns(fields: Fields<'IndexStmt'>): readonly string[] {
   const elements = listOf(fields['indexParams']).map((item) => as(item, 'IndexElem') ?? {});
   const hasMore = fields['whereClause'] ?? fields['indexIncludingParams'] ?? fields['unique'];
@@ -18,7 +24,7 @@ export function plainColumns(fields: Fields<'IndexStmt'>): readonly string[] {
   return elements.map(({ name }) => textOf(name));
 }
 
-/** Whether index elements are columns in their own order, collation and operator class. */
+/** Whether all index elements are plain columns in default order, collation and operator class. */
 export const isPlain = (elements: readonly Fields<'IndexElem'>[]): boolean =>
   elements.every(
     ({ name, collation, opclass, ordering, nulls_ordering: nulls }) =>

@@ -29,7 +29,7 @@ export function replayLike(catalog: Catalog, source: Relation, table: Relation, 
   if (options & INDEXES) copyIndexes(catalog, source, table);
 }
 
-// Named anew, the keys first: a constraint is named after the table that it stands at.
+// Copied indexes get new names: a constraint and its index are named after the new table.
 function copyIndexes(catalog: Catalog, source: Relation, table: Relation): void {
   const keys = new Map([...source.constraints.values()].map((key) => [key.index, key]));
   for (const index of source.indexes) {

@@ -1,7 +1,7 @@
 import { as, type Fields, fieldNode, isNode, listOf, namesOf, walk } from '../sql/node.ts';
 import { type Catalog, lookup, type Relation, rangeName } from './catalog.ts';
 
-/** The columns an expression over one table names. A whole-row or qualified reference counts by its last part. */
+/** The columns of one table that an expression names. Of a qualified name only the last part is looked at. */
 export function columnsIn(expression: unknown): ReadonlySet<string> {
   const names = new Set<string>();
   walk([expression], (type, fields) => {
@@ -16,8 +16,8 @@ export function columnsIn(expression: unknown): ReadonlySet<string> {
 export type Reads = ReadonlyMap<Relation, ReadonlySet<string>>;
 
 /**
- * Relations and columns a query reads, as `pg_depend` would have them for a view. A name without qualification counts
- * for every relation of the query that has such a column.
+ * Relations and columns that a query reads, as `pg_depend` would list them for a view. An unqualified column counts
+ * for every relation of the query that has a column of this name.
  */
 export function readsOf(catalog: Catalog, query: unknown): Reads {
   const aliases = new Map<string, Relation>();
@@ -32,7 +32,7 @@ export function readsOf(catalog: Catalog, query: unknown): Reads {
   return reads;
 }
 
-/** Names of `WITH` queries, which hide relations. */
+/** The names of a query's `WITH` queries: within the query they hide relations of the same name. */
 export function commonNames(query: unknown): ReadonlySet<string> {
   const names = new Set<string>();
   walk([query], (type, fields) => {

@@ -1,6 +1,6 @@
 import { ancestors, type Catalog, type Constraint, family, foreignKeys, type Relation } from './catalog.ts';
 
-/** How a relation is bound to those that a statement names. */
+/** How a relation is related to the relations that a statement names. */
 export type Kinship = 'named' | 'same tree' | 'foreign key' | 'other';
 
 export function kinship(catalog: Catalog, name: string, named: readonly string[]): Kinship {
@@ -13,7 +13,7 @@ export function kinship(catalog: Catalog, name: string, named: readonly string[]
   return isBound ? 'foreign key' : 'other';
 }
 
-/** Everything that inherits from what `relation` inherits from. */
+/** The whole inheritance tree of a relation: everything that inherits from its topmost parents. */
 function treeOf(relation: Relation | undefined): readonly Relation[] {
   if (!relation) return [];
   const roots = ancestors(relation).filter(({ parents }) => parents.size === 0);
@@ -23,7 +23,10 @@ function treeOf(relation: Relation | undefined): readonly Relation[] {
 const refers = (from: Relation, to: Relation): boolean =>
   foreignKeys(from).some(({ references }) => references?.relation === to);
 
-/** Indexes and constraints that PostgreSQL drops with a column though they concern other columns too, or were a key. */
+/**
+ * What PostgreSQL drops along with a column and a reader may not expect: indexes and constraints that concern other
+ * columns too, and keys.
+ */
 export function goneWithColumn(catalog: Catalog, name: string, column: string): readonly string[] {
   const relation = catalog.relations.get(name);
   if (!relation) return [];
@@ -52,14 +55,14 @@ export const unvalidated = (catalog: Catalog, name: string): readonly Pick<Const
     ({ valid, enforced, inherited }) => !valid && enforced && !inherited,
   );
 
-/** Whether a write to the relation leaves the check of a foreign key to the end of the transaction. */
+/** Whether writes to the relation have a foreign key checked only at the end of the transaction. */
 export function hasDeferredKey(catalog: Catalog, name: string): boolean {
   const relation = catalog.relations.get(name);
   if (!relation) return false;
   return foreignKeys(relation).some(({ deferred }) => deferred);
 }
 
-/** Whether an index tells all rows apart by columns alone: REFRESH … CONCURRENTLY needs one. */
+/** Whether a unique index over plain columns covers all rows: REFRESH MATERIALIZED VIEW CONCURRENTLY needs one. */
 export const hasUniqueIndex = (relation: Relation | undefined): boolean =>
   [...(relation?.indexes ?? [])].some(
     ({ index }) => index?.unique && index.valid && !index.predicate && index.expressions.length === 0,

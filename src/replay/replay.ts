@@ -76,18 +76,18 @@ const REPLAYS: ByName<[catalog: Catalog], void> = {
   ViewStmt: (catalog, { view, query }) => addView(catalog, rangeName(fieldNode(view)), 'view', query),
 };
 
-/** Brings the catalog to where a statement leaves the database. A statement that is not understood changes nothing. */
+/** Brings the catalog to the state after a statement. A statement that isn't understood changes nothing. */
 export function replay(node: Tree, catalog: Catalog): void {
   entryOf(REPLAYS, typeOf(node))?.(catalog, fieldsOf(node));
 }
 
-/** Takes relations that were met without being created into the catalog, so that what is done to them is remembered. */
+/** Adds relations to the catalog that a statement used but none created, so that later statements can change them. */
 export function adopt(catalog: Catalog, assumed: ReadonlyMap<string, Relation>): void {
   for (const [key, relation] of assumed)
     if (!catalog.relations.has(key) && relation.kind !== 'index') catalog.relations.set(key, relation);
 }
 
-/** The catalog after a script that parses as a whole. */
+/** The catalog after a script. The script must parse as a whole. */
 export function catalogOf(sql: string): Catalog {
   const catalog = emptyCatalog();
   for (const { stmt } of parseSql(sql)) replay(stmt, catalog);

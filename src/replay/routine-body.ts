@@ -17,16 +17,17 @@ import { parsePlpgsql, parseSql, type RawStatement } from '../sql/parser.ts';
 import type { Routine } from './catalog.ts';
 import { constantTexts, type Values } from './constant-text.ts';
 
-/** Statements a body runs, in the order they are written, and whether some of them could not be read. */
+/** The statements that a body runs, in the order in which they are written. */
 export interface Body {
   readonly statements: readonly Tree[];
-  /** What is run cannot be told from the text: dynamic SQL, a language that is not SQL. */
+  /** Whether the text does not show everything that is run: dynamic SQL, or a language that is not SQL. */
   readonly opaque: boolean;
 }
 
 const NOTHING_KNOWN: Body = { statements: [], opaque: true };
 
-// A body is asked for when its statement is predicted, when it is replayed, and at every call.
+// Bodies that were read already. Each is asked for when its statement is predicted, when it is replayed, and at every
+// call.
 const bodies = new WeakMap<Node, Body>();
 
 function remembered(node: Node, read: () => Body): Body {
@@ -72,7 +73,8 @@ function sqlBody({ node, body }: Routine): Body {
   return statements ? { statements, opaque: false } : NOTHING_KNOWN;
 }
 
-// PL/pgSQL checks a body against the names it declares and the way it returns; types do not matter here.
+// The head of the function for PL/pgSQL's parser, which checks a body against its parameters and its way to return.
+// Types do not matter to it.
 function signatureOf(node: Fields<'CreateFunctionStmt'>): string {
   const parameters = listOf(node['parameters']).map((item) => as(item, 'FunctionParameter') ?? {});
   const list = parameters.flatMap(({ name }) =>
@@ -112,7 +114,8 @@ function plpgsqlBody(body: string, signature: string): Body {
   return { statements, opaque };
 }
 
-// Variables that keep the constant they were declared with, and loops over an array of constants.
+// Texts of variables that are known: those never assigned after their declaration with a constant, and those that
+// loop over an array of constants.
 function knownValues(tree: unknown): Values {
   const values = new Map<string, readonly string[]>();
   walk([tree], (type, fields) => {
@@ -146,7 +149,7 @@ function expressionOf(value: unknown): unknown {
 
 function expressionStatements(fields: Node): readonly Tree[] {
   const text = String(fields['query']);
-  // Mode 0 is a statement; 2 an expression; 3 to 5 assignments, `variable := expression`.
+  // RawParseMode of parser.h: 0 is a statement, 2 an expression, 3 to 5 are assignments, `variable := expression`.
   const mode = Number(fields['parseMode'] ?? 0);
   const sql = mode === 0 ? text : `select ${mode === 2 ? text : text.replace(/^.*?:?=/s, '')}`;
   return parsedOrNull(sql) ?? [];

@@ -1,7 +1,7 @@
 import { as, type Fields, listOf, literalOf, namesOf, textOf } from '../sql/node.ts';
 import type { Catalog } from './catalog.ts';
 
-/** pg_dump begins with: SELECT pg_catalog.set_config('search_path', '', false). */
+/** `SELECT set_config(…)`. pg_dump's files begin with SELECT pg_catalog.set_config('search_path', '', false). */
 export function setConfig(catalog: Catalog, value: unknown): void {
   const call = as(value, 'FuncCall');
   if (namesOf(call?.['funcname']).at(-1) !== 'set_config') return;
@@ -9,14 +9,14 @@ export function setConfig(catalog: Catalog, value: unknown): void {
   setTo(catalog, name ?? '', setting ?? '');
 }
 
-/** Sets what a text says. @param value As `Catalog.settings` has it; `null` where nothing sets it. */
+/** Sets a parameter. @param value In the form of `Catalog.settings`; `null` removes it. */
 export const setTo = (catalog: Catalog, name: string, value: string | null): void =>
   assign(catalog, name, value === null ? [] : value.split(',').map((part) => part.trim()));
 
 /** The setting that SET or RESET names. */
 export const settingOf = ({ name }: Fields<'VariableSetStmt'>): string => textOf(name).toLowerCase();
 
-/** What SET and PREPARE left behind ends with the connection, and with DISCARD ALL. */
+/** Forgets what SET and PREPARE left in the session: a new connection or DISCARD ALL ends both. */
 export function resetSession(catalog: Catalog): void {
   resetAll(catalog);
   catalog.prepared.clear();

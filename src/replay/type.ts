@@ -2,7 +2,7 @@ import { as, type Fields, fieldNode, listOf, namesOf, textOf } from '../sql/node
 import { type Catalog, creationSchema, nameOf, rangeName, typeRef } from './catalog.ts';
 import { replayCreateTable } from './create.ts';
 
-/** Makes a type known by its name. */
+/** Adds a type to the catalog under its name. */
 export function addType(
   catalog: Catalog,
   parts: readonly string[],
@@ -12,7 +12,6 @@ export function addType(
   catalog.types.set(`${schema ?? creationSchema(catalog)}.${name}`, type);
 }
 
-/** CREATE DOMAIN. */
 export function createDomain(catalog: Catalog, statement: Fields<'CreateDomainStmt'>): void {
   const parts = listOf(statement['constraints']).map((item) => as(item, 'Constraint') ?? {});
   const checks = parts.filter(({ contype }) => contype === 'CONSTR_CHECK');
@@ -25,7 +24,6 @@ export function createDomain(catalog: Catalog, statement: Fields<'CreateDomainSt
   });
 }
 
-/** ALTER DOMAIN. */
 export function alterDomain(catalog: Catalog, statement: Fields<'AlterDomainStmt'>): void {
   const { schema, name } = nameOf(namesOf(statement['typeName']));
   const domain = catalog.types.get(`${schema ?? creationSchema(catalog)}.${name}`);

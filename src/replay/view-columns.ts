@@ -2,7 +2,10 @@ import { as, type Fields, listOf, namesOf, textOf } from '../sql/node.ts';
 import { type Catalog, lookup, type Relation, rangeName } from './catalog.ts';
 import type { Condition } from './conditions.ts';
 
-/** The `SELECT` of a view whose rows are rows of what it reads: no groups, no limits, no set operation. */
+/**
+ * The SELECT of a view whose rows correspond to rows of what it reads; `null` when it groups, limits or combines
+ * queries.
+ */
 function plainSelect(view: Relation): Fields<'SelectStmt'> | null {
   const select = as(view.query, 'SelectStmt');
   if (!select) return null;
@@ -17,7 +20,10 @@ function plainSelect(view: Relation): Fields<'SelectStmt'> | null {
   return select['op'] !== 'SETOP_NONE' || reshapes.some((key) => select[key] !== undefined) ? null : select;
 }
 
-/** What each column of a plain view is below it, `[qualifier, name]`; a column that is computed is left out. */
+/**
+ * For each column of a plain view the column that it passes on, as `[qualifier, name]`; computed columns are left
+ * out.
+ */
 function columnsBelow(
   view: Relation,
   select: Fields<'SelectStmt'>,
@@ -35,7 +41,7 @@ function columnsBelow(
   return below;
 }
 
-/** Conditions on a view as conditions on what it reads. */
+/** Translates conditions on a view's columns into conditions on the columns that it reads. */
 export function askedBelow(view: Relation, conditions: readonly Condition[]): readonly Condition[] {
   const select = conditions.length === 0 ? null : plainSelect(view);
   if (!select) return [];
@@ -46,20 +52,20 @@ export function askedBelow(view: Relation, conditions: readonly Condition[]): re
   });
 }
 
-/** Whether a view reads one relation, row by row, as far as its query shows. */
+/** Whether each row of a view is a row of one relation, as far as its query shows. */
 export function isUpdatable(view: Relation): boolean {
   const from = listOf(plainSelect(view)?.['fromClause']);
   return from.length === 1 && as(from[0], 'RangeVar') !== null;
 }
 
-/** The table that a write to a view goes to, and what the view's columns are there. */
+/** The table that a write to a view reaches, and the names that the view's columns have there. */
 export interface Written {
   readonly table: Relation;
   readonly named: (column: string) => string;
 }
 
 /**
- * Where the rows of an automatically updatable view are kept.
+ * Where a write to an automatically updatable view goes.
  *
  * @returns `null` for a view that joins, groups or computes.
  * @see https://www.postgresql.org/docs/18/sql-createview.html#SQL-CREATEVIEW-UPDATABLE-VIEWS

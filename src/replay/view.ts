@@ -19,7 +19,7 @@ export function createAs(catalog: Catalog, statement: Fields<'CreateTableAsStmt'
   else addResult(catalog, fieldNode(fieldNode(statement['into'])['rel']), statement['query']);
 }
 
-/** SELECT … INTO, and settings made by a call. */
+/** SELECT … INTO, and set_config() in a SELECT. */
 export function select(catalog: Catalog, statement: Fields<'SelectStmt'>): void {
   const into = fieldNode(statement['intoClause'])['rel'];
   if (isNode(into)) addResult(catalog, into, { SelectStmt: statement });
@@ -34,7 +34,7 @@ function addResult(catalog: Catalog, variable: Fields<'RangeVar'>, query: unknow
   catalog.relations.set(keyOf(table), table);
 }
 
-/** A view by its query, in place of one of the same name. */
+/** Adds a view defined by a query; it replaces one of the same name. */
 export function addView(
   catalog: Catalog,
   name: { schema: string | null; name: string },
@@ -52,7 +52,7 @@ export function addView(
   catalog.relations.set(keyOf(view), view);
 }
 
-// Names of a result's columns, and types where a column is passed on as it is.
+// Adds the columns of a query's result. A column that is passed on unchanged keeps its type.
 function addColumnsOf(catalog: Catalog, relation: Relation, query: unknown): void {
   const sources = [...readsOf(catalog, query).keys()];
   for (const item of listOf(as(query, 'SelectStmt')?.['targetList'])) {

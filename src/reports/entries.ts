@@ -4,9 +4,9 @@ import { fingerprint, fingerprintsOf } from './fingerprint.ts';
 import { manualOf } from './manual.ts';
 import { type CheckReport, type ReportedFile, relativePath } from './report.ts';
 
-/** What a report says about one place, be it a finding or a place that could not be read. */
+/** What a report says about one place: a finding, or that the place could not be read. */
 export interface Entry {
-  /** As it was given; `''` stands for no file. */
+  /** The path as the user gave it; `''` when there is no file. */
   readonly path: string;
   /** A rule's id, or one of `NOTICES`. */
   readonly rule: string;
@@ -29,7 +29,7 @@ interface Advice {
   readonly source: string;
 }
 
-/** What is no finding of a rule, and yet has to be said; by the name that reports give it. */
+/** Entries that are not findings of a rule but must be reported, by the name that reports give them. */
 export const NOTICES: Readonly<Record<string, string>> = {
   'syntax-error': 'PostgreSQL cannot read this statement, so nothing is known about it.',
   'psql-command': 'A command to psql was passed over: what it does is not known.',

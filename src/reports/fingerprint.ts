@@ -3,9 +3,9 @@ import type { Finding } from '../check/rule.ts';
 import { type ReportedFile, relativePath } from './report.ts';
 
 /**
- * A name for each finding of a file, in their order: the same as long as the rule, the file and the statement's words
- * are. Lines may be added above it, and the statement may be indented or wrapped anew. A statement that stands there
- * several times has a number as well.
+ * A fingerprint for each finding of a file, in their order. It stays the same as long as the rule, the file and the
+ * words of the statement do: lines may be added above, and the statement may be indented or wrapped anew. If the
+ * statement occurs several times, its number is part of it.
  *
  * @returns 64 hexadecimal digits each.
  */
@@ -23,6 +23,6 @@ export function fingerprintsOf(file: ReportedFile, cwd: string): readonly string
   });
 }
 
-/** 64 hexadecimal digits that stand for what is passed. */
+/** SHA-256 of the values, as 64 hexadecimal digits. */
 export const fingerprint = (of: readonly (string | number)[]): string =>
   sha256(JSON.stringify(of)).slice('sha256:'.length);

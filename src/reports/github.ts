@@ -9,7 +9,7 @@ const COMMANDS: Readonly<Record<Entry['level'], string>> = {
 };
 
 /**
- * Workflow commands that GitHub shows beside the lines of a pull request.
+ * Workflow commands: GitHub shows them beside the lines of a pull request.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
@@ -20,7 +20,7 @@ export const githubReport: Format = (report) =>
     .join('');
 
 function command({ level, from, to, rule, message, advice }: Entry, path: string): string {
-  // GitHub takes columns only where a finding stays on one line.
+  // GitHub takes columns only for a finding within one line.
   const isOneLine = from.line === to.line;
   const [col, endColumn] = isOneLine ? [`,col=${from.column}`, `,endColumn=${to.column}`] : ['', ''];
   const place = `file=${property(path)},line=${from.line}${col},endLine=${to.line}${endColumn}`;

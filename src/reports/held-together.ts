@@ -4,14 +4,17 @@ import { blockedBy } from '../impact/impact.ts';
 import { toSeconds } from '../impact/seconds-text.ts';
 import type { ReportedFile } from './report.ts';
 
-/** A transaction that keeps others out when it ends: where it begins, and a line for each table. */
+/** A transaction that blocks others until it ends: its first and last line in the file, and a text for each table. */
 interface HeldLines {
   readonly line: number;
   readonly endLine: number;
   readonly lines: readonly string[];
 }
 
-/** What the transactions of a file hold together, of locks that block writes. One statement by itself is told by its findings. */
+/**
+ * Locks that block writes and that the transactions of a file hold together. A transaction of one statement is left
+ * out: its findings say it.
+ */
 export function heldLines(file: ReportedFile): readonly HeldLines[] {
   if (file.kind === 'unread') return [];
   const { text, statements, transactions } = file.checked;

@@ -8,7 +8,7 @@ import { type CheckReport, count, type Format, type ReportedFile, summaryOf } fr
 const PAINT = { error: RED, warning: YELLOW, note: CYAN } as const;
 const MAX_PATH = 1000;
 
-/** What stops for whom, where, and what to write instead. */
+/** A report for people: what is blocked for whom, where, and what to write instead. */
 export const humanReport: Format = (report) => {
   const blocks = report.files.flatMap((file) => humanFile(file, report));
   const { files, statements, errors, warnings, unreadable } = summaryOf(report.files);

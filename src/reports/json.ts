@@ -76,7 +76,7 @@ const jsonFindings = (
     };
   });
 
-/** How the statements of a file share transactions; `mixed` where its parts differ. */
+/** How the statements of a file share transactions; `mixed` when its sections differ. */
 function sharingOf({ sections, statements }: CheckedFile): string {
   const kinds = new Set(
     statements.map(({ statement }) => sections.findLast(({ from }) => from <= statement.start)?.sharing),

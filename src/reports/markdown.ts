@@ -3,7 +3,7 @@ import { type Entry, entriesOf } from './entries.ts';
 import { heldLines } from './held-together.ts';
 import { count, type Format, type ReportedFile, relativePath, summaryOf } from './report.ts';
 
-/** GitHub takes comments of 65,536 characters and refuses longer ones; this leaves room for what stands around the rows. */
+/** GitHub refuses comments of more than 65,536 characters. This leaves room for the text around the rows. */
 const MAX_ROWS_LENGTH = 50_000;
 const MAX_HELD_LENGTH = 10_000;
 const MAX_PATH = 300;
@@ -63,10 +63,10 @@ function row({ rule, level, from, message, advice }: Entry, path: string): strin
   return `| ${cells.map(cell).join(' | ')} |`;
 }
 
-// Inside a table a bar ends the cell even in code, and only there `\|` is a bar.
+// A bar ends a table's cell, even inside code, and `\|` is the escape for it (inside tables only).
 const cell = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
 
-// A run of backticks longer than any inside; a space keeps it apart from one at the edge.
+// Delimits code by more backticks than any run inside it. A space keeps a backtick at the edge apart.
 function code(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   if (longest === 0) return `\`${text}\``;
@@ -74,14 +74,17 @@ function code(text: string): string {
   return `${fence} ${text} ${fence}`;
 }
 
-/** Our sentences, with names out of the SQL between backticks: whatever stands outside of code is shown as it is. */
+/**
+ * A sentence of ours, in which names from the SQL stand between backticks. Text outside backticks is escaped, so that
+ * Markdown shows it as it is.
+ */
 function prose(text: string): string {
   const parts = withoutOrders(text).split('`');
   if (parts.length % 2 === 0) return plain(parts.join("'"));
   return parts.map((part, i) => (i % 2 === 0 ? plain(part) : `\`${part}\``)).join('');
 }
 
-// A zero-width space after `@` keeps a name in SQL from calling for the person of that name.
+// A zero-width space after `@`: otherwise a name in the SQL could notify a person of that name.
 const plain = (text: string): string =>
   text
     .replaceAll(/[\\*_[\]<>~#]/g, (c) => `\\${c}`)

@@ -24,7 +24,7 @@ const BLOCKS: Readonly<Record<LockMode, string>> = {
   AccessExclusiveLock: 'reads and writes wait',
 };
 
-/** The plan for a person: a line a step, or with `detailed` all that the person on call asks. */
+/** The plan for people: one line per step; with `detailed`, all that the person on call asks. */
 export function explainPlan(
   planned: PlannedChange,
   json: PlanJson,
@@ -53,7 +53,7 @@ export function explainPlan(
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 const firstLine = (sql: string): string => (sql.includes('\n') ? `${sql.split('\n')[0]} …` : sql);
 
-// What can be promised without measuring is only the limit each step has.
+// Nothing was measured here, so the only promise is the limit that each step has.
 function longest(steps: readonly Step[]): string {
   const waits = steps.filter((step) => step.transactional).map((step) => step.lockTimeoutMs);
   return waits.length > 0 ? `; no step waits longer than ${Math.max(...waits) / 1000} s for it` : '';

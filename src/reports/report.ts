@@ -6,7 +6,7 @@ export type ReportedFile =
   | {
       readonly kind: 'checked';
       readonly path: string;
-      /** By whom it is run, where that is known. */
+      /** The program that runs the file, if it is known. */
       readonly runner?: string | null;
       readonly checked: CheckedFile;
     }
@@ -16,14 +16,14 @@ export type ReportedFile =
 export const isWhole = (file: ReportedFile): boolean =>
   file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax');
 
-/** Everything a format may draw on. */
+/** What a format is made from. */
 export interface CheckReport {
   /** PostgreSQL's major version. */
   readonly postgres: number;
   readonly files: readonly ReportedFile[];
-  /** The folder paths are relative to. Absolute; `''` where there is none. */
+  /** The folder that paths are relative to, absolute; `''` when there is none. */
   readonly cwd: string;
-  /** Whether ANSI colours are wanted. */
+  /** Whether to use ANSI colours. */
   readonly color: boolean;
 }
 
@@ -55,7 +55,7 @@ export function summaryOf(files: readonly ReportedFile[]): Summary {
 export const count = (n: number, noun: string, plural = `${noun}s`): string =>
   `${n} ${n === 1 ? noun : plural}`;
 
-/** `path` as the services that read reports want it: relative to the working folder where it lies below it. */
+/** `path` as report services want it: relative to the working folder if it lies below that. */
 export function relativePath(path: string, cwd: string): string {
   const inside = cwd !== '' && path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
   return inside.replace(/^(?:\.\/+)+/, '');

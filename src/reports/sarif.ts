@@ -67,7 +67,7 @@ function resultOf(entry: Entry, ruleIndex: number, cwd: string): object {
   };
 }
 
-// A colon, a space or a percent sign in a file's name must not become a scheme, an end or an escape of the URI.
+// A colon, a space or a percent sign in a file name must be escaped in a URI.
 function uriOf(path: string): string {
   const encoded = path.toWellFormed().split('/').map(encodeURIComponent).join('/');
   return encoded.startsWith('/') ? `file://${encoded}` : encoded;

@@ -6,17 +6,19 @@ import { textMatching } from './pattern.ts';
 import { times } from './times.ts';
 import type { List } from './value.ts';
 
-/** Values a column may take in row `n`; every one fits the type. `null` is left to the caller. */
+/**
+ * Values for a column, to try in row `n`. Each fits the column's type. NULL is not among them: the caller adds it.
+ */
 export interface Candidates {
-  /** The first of `all`, for a fraction of the work. */
+  /** The first of `all`, computed without the others. */
   readonly best: (n: number) => Present | undefined;
   /** Best first. */
   readonly all: (n: number) => readonly Present[];
 }
 
 /**
- * @param free No rule reads the column: one value for each row is enough.
- * @returns `null` where the type has no generator.
+ * @param free Whether no rule reads the column: then one value for each row is enough.
+ * @returns `null` for a type without a generator.
  */
 export function candidatesFor(
   column: ColumnObject,
@@ -104,7 +106,10 @@ function scalars(facts: Facts, n: number): readonly Present[] {
   }
 }
 
-/** Every choice, beginning elsewhere in each row; test rows begin at the other end, where filled rows come last. */
+/**
+ * All choices, starting with another one in each row. Rows of a test take them in reverse order, so that they meet
+ * the choices of filled rows last.
+ */
 function rotated<T>(choices: readonly T[], n: number): readonly T[] {
   const { index, probe } = laneOf(n);
   const ordered = probe ? choices.toReversed() : choices;
@@ -124,7 +129,9 @@ function address(n: number): string {
   return `${probe ? '172.16' : '10.0'}.${Math.floor(index / 250) % 250}.${(index % 250) + 1}`;
 }
 
-/** Exclusive bound of the absolute value, places after the point, and where probe rows begin. */
+/**
+ * For numbers: the exclusive bound of the absolute value, the digits after the point, and where rows of a test begin.
+ */
 function numberShape(facts: Facts): {
   readonly bound: number;
   readonly scale: number;
@@ -141,7 +148,8 @@ function numberShape(facts: Facts): {
     case 'float':
       return { bound: 1e15, scale: 2, probe: 1_000_000_000 };
     default: {
-      // Beyond 15 digits a JavaScript number would no longer be the decimal that is written.
+      // At most 6 places, so that the number has no more than 15 digits: beyond that a JavaScript number isn't the
+      // decimal that was written.
       const places = facts.modifiers.length === 0 ? 2 : Math.max(0, Math.min(scale, 6));
       const whole = Math.min(facts.modifiers.length === 0 ? 9 : precision - scale, 15 - places);
       return { bound: 10 ** whole, scale: places, probe: Math.floor(10 ** whole / 2) };
@@ -165,7 +173,8 @@ function numbers(facts: Facts, n: number): readonly Present[] {
   return [...new Set(all)].filter((x) => Math.abs(x) < bound);
 }
 
-// A number strictly between two constants that differs from row to row while there is room; test rows count from above.
+// Numbers strictly between two constants, different for each row as long as there is room. Rows of a test count down
+// from the upper one.
 function spread(low: number, high: number, { index, probe }: Lane): readonly number[] {
   const room = Math.floor(high) - Math.floor(low) - 1;
   if (room < 1) return [(low + high) / 2];
@@ -173,7 +182,10 @@ function spread(low: number, high: number, { index, probe }: Lane): readonly num
   return [Math.floor(low) + 1 + (probe ? room - 1 - step : step)];
 }
 
-/** A text of exactly `length` characters. Filled rows use digits and `a` to `o`, test rows `p` to `z`. */
+/**
+ * A text of exactly `length` characters. Filled rows use digits and `a` to `o`, rows of a test `p` to `z`, so that
+ * they never meet.
+ */
 function exactText(length: number, { index, probe }: Lane): string {
   const digits = probe
     ? [...index.toString(11)].map((digit) => 'pqrstuvwxyz'[Number.parseInt(digit, 11)])
@@ -201,7 +213,8 @@ function texts(facts: Facts, n: number): readonly Present[] {
   const mixed = lengths.map((length) => `${probe ? 'Zz' : 'Aa'}${String(index).padStart(length - 2, '0')}`);
   const all = [...plain, ...patterned, ...words, ...sized, ...mixed, exact(Math.min(limit, 6)), ''];
   const cased = [...all, ...all.map((text) => text.toUpperCase()), ...all.map((text) => text.toLowerCase())];
-  // A char(n) is padded with blanks that comparisons ignore and patterns don't: only full ones are used.
+  // PostgreSQL pads char(n) with blanks. Comparisons ignore them and patterns don't, so only texts of full length are
+  // used.
   const fits = (text: string): boolean =>
     facts.family === 'char' ? [...text].length === limit : [...text].length <= limit;
   return [...new Set(cased)].filter(fits);

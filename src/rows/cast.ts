@@ -1,7 +1,7 @@
 import { Raised, Undecided } from './undecided.ts';
 import { booleanOf, DAY, type JsonValue, type List, parseAs, textOf, type Value } from './value.ts';
 
-/** A cast's target by the type's last name, as the parser spells it: `int4`, `bpchar`, `status`. */
+/** The target of a cast: the last part of the type's name, as the parser spells it: `int4`, `bpchar`, `status`. */
 export interface CastTarget {
   readonly name: string;
   readonly array: boolean;
@@ -18,7 +18,7 @@ const NEVER_BLANK = new Set([
 
 export const isTextType = (name: string): boolean => TEXT.has(name);
 
-/** `value::target`. A type that isn't known here takes text as it is: an enum's label, a uuid, an address. */
+/** `value::target`. A type that isn't known here keeps the text unchanged: an enum's label, a uuid, an address. */
 export function cast(value: Value, target: CastTarget): Value {
   if (value === null) return null;
   if (typeof value === 'string' && isRefused(value, target)) throw new Raised(`it is no ${target.name}`);
@@ -55,7 +55,7 @@ function castPresent(value: Exclude<Value, null>, target: CastTarget): Value {
   }
 }
 
-/** Whether PostgreSQL is known to take this text for no value of the type. */
+/** Whether PostgreSQL is known to refuse this text as a value of the type. */
 function isRefused(text: string, { name, array }: CastTarget): boolean {
   if (TEXT.has(name) && !array) return false;
   if (text.trim() === '') return array || NEVER_BLANK.has(name);
@@ -80,7 +80,7 @@ function castToText(value: Exclude<Value, null>): Value {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'number' && Number.isInteger(value)) return String(value);
-  // The text of anything else depends on scales and session settings.
+  // Only a date's text is certain. The text of other values depends on scales and session settings.
   return typeof value === 'object' && value.kind === 'date'
     ? textOf(value)
     : undecided({ name: 'text', array: false });

@@ -1,4 +1,6 @@
-/** Things worked out one by one as they are asked for, each once: a search seldom looks further than the first. */
+/**
+ * Items that are computed when somebody asks for them, each only once: a search seldom looks further than the first.
+ */
 export class Choices<T> implements Iterable<T> {
   readonly #made: T[] = [];
   readonly #more: Iterator<T>;

@@ -3,7 +3,7 @@ import { operate } from './operators.ts';
 import { Undecided } from './undecided.ts';
 import { compare, type Value } from './value.ts';
 
-// What the compiler of expressions reads off single nodes, and works out of single values.
+// For the compiler of expressions: what it reads from single nodes, and what it computes from single values.
 
 export type Node = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,7 @@ export const isTrue = (node: Node | undefined): boolean => {
   return (constant?.['boolval'] as Node | undefined)?.['boolval'] === true;
 };
 
-/** `nullif(current_setting('…', true), '')`, which is no value while nothing is set. */
+/** `nullif(current_setting('…', true), '')`: NULL while the setting is unset or empty. */
 export function isSettingOrNull(node: Node): boolean {
   const operator = node['A_Expr'] as Node | undefined;
   if (operator?.['kind'] !== 'AEXPR_NULLIF') return false;

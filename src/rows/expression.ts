@@ -17,38 +17,39 @@ import { assertKnownOperator, matches, operate } from './operators.ts';
 import { Raised, Undecided } from './undecided.ts';
 import type { Value } from './value.ts';
 
-/** What an expression may look at. */
+/** What an expression is evaluated against. */
 export interface Scope {
   column(name: string): Value;
-  /** `current_setting(name, true)`: `null` where it isn't set. */
+  /** `current_setting(name, true)`: `null` when the setting isn't set. */
   setting(name: string): string | null;
   readonly user: string;
 }
 
-/** An SQL expression that can be worked out without a server. */
+/** An SQL expression that can be evaluated here, without a server. */
 export interface Expression {
   /** Columns it reads, in order of appearance. */
   readonly columns: readonly string[];
-  /** Constants written in it, casts carried out. */
+  /** The constants in it, after their casts. */
   readonly constants: readonly Exclude<Value, null>[];
-  /** Right sides of `~`, `LIKE` and their kin, by the kind of pattern. */
+  /** The right sides of `~`, `LIKE` and the like, with the kind of pattern. */
   readonly patterns: readonly { readonly kind: 'regex' | 'like'; readonly text: string }[];
   /** Settings it reads. */
   readonly settings: readonly string[];
-  /** Whether it asks what time it is. */
+  /** Whether its result depends on the current time. */
   readonly clock: boolean;
   /**
-   * Whether some values make PostgreSQL raise an error: it casts, divides, or reads a setting that need not be set.
-   * The tenant's own `nullif(current_setting('…', true), '')::type` raises only for a setting that is no such value.
+   * Whether PostgreSQL may raise an error for some values: the expression casts, divides, or reads a setting that
+   * need not be set. The tenant policy's own `nullif(current_setting('…', true), '')::type` counts as not raising: it
+   * does so only for a setting whose value isn't of the type.
    */
   readonly mayRaise: boolean;
-  /** @throws {Undecided} where PostgreSQL's answer for these values isn't known here. */
+  /** @throws {Undecided} when PostgreSQL's answer for these values isn't known here. */
   evaluate(scope: Scope): Value;
 }
 
 type Evaluate = (scope: Scope) => Value;
 
-/** What the compiler collects on its way. */
+/** What the compiler collects while it reads an expression. */
 interface Found {
   readonly columns: Set<string>;
   readonly constants: Exclude<Value, null>[];
@@ -60,10 +61,11 @@ interface Found {
 
 type Read = Expression | { readonly unsupported: string };
 
-// Targets and samples ask for the same few texts again and again, and a parse takes a tenth of a millisecond.
+// Texts that were read already. Targets and samples ask for the same few again and again, and a parse takes a tenth
+// of a millisecond.
 const READ = new Map<string, Read>();
 
-/** Reads an expression. What has no evaluator here gives the reason instead. */
+/** Reads an expression, or gives the reason why it can't be evaluated here. */
 export function readExpression(sql: string): Read {
   const read = READ.get(sql) ?? readAnew(sql);
   READ.set(sql, read);
@@ -97,7 +99,7 @@ function rootOf(sql: string): Node {
   return target.ResTarget.val;
 }
 
-/** One compiler for each kind of node; a kind that isn't listed has no evaluator. */
+/** A compiler for each kind of node. An expression with any other node can't be evaluated here. */
 const COMPILERS: Readonly<Record<string, (node: Node, found: Found) => Evaluate>> = {
   A_Const: compileConstant,
   ColumnRef(node, found) {
@@ -166,7 +168,7 @@ function compileBoolean(node: Node, found: Found): Evaluate {
   return (scope) => firstOf(args, scope, (value) => value === decisive) ?? restOf(args, scope, decisive);
 }
 
-// With no decisive part, one null part makes the whole unknown.
+// The result of AND or OR when no part decides it (false for AND, true for OR): NULL if any part is NULL.
 const restOf = (args: readonly Evaluate[], scope: Scope, decisive: boolean): Value =>
   args.some((arg) => arg(scope) === null) ? null : !decisive;
 
@@ -190,7 +192,7 @@ function compileCase(node: Node, found: Found): Evaluate {
   return (scope) => (arms.find(({ test }) => holds(test, scope))?.result ?? otherwise)(scope);
 }
 
-// A count below zero, a divisor of zero, a zone that is none.
+// Functions that raise an error for some arguments: a negative count, a divisor of zero, an unknown time zone.
 const RAISING_FUNCTIONS: ReadonlySet<string> = new Set(['substring', 'substr', 'mod', 'timezone']);
 const RAISING_OPERATORS: ReadonlySet<string> = new Set(['/', '%']);
 
@@ -233,7 +235,7 @@ function compileCast(node: Node, found: Found): Evaluate {
     found.mayRaise ||= target.array || !(isTextType(target.name) || isSettingOrNull(arg));
     return run;
   }
-  // `DATE '1900-01-01'` is a constant as it stands: candidates want the date, not its text.
+  // `DATE '1900-01-01'` is a constant of its own: candidates need the date, not its text.
   const value = cast(constantOf(arg['A_Const'] as Node), target);
   found.constants.pop();
   if (value !== null) found.constants.push(value);
@@ -271,7 +273,7 @@ function compileOperator(node: Node, found: Found): Evaluate {
   }
 }
 
-// A pattern is no value a column should take.
+// A pattern must not become a candidate value: takes it out of the constants.
 function notePattern(operator: string, found: Found, before: number): void {
   if (!operator.includes('~')) return;
   const [text] = found.constants.splice(before);

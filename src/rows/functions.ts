@@ -39,12 +39,15 @@ const trimmed =
     text(value).replaceAll(pattern(escapeSet(set === undefined ? ' ' : text(set))), '');
 const escapeSet = (set: string): string => set.replace(/[\]\\^-]/g, '\\$&');
 
-/** Samples that are compared with the clock keep to the years before this and from 2999 on: on either side of any clock. */
+/**
+ * Times that are compared with the clock are before this or from the year 2999 on, so that the real clock, whenever
+ * it is asked, lies in between.
+ */
 export const CLOCK_US = Date.UTC(2024, 5, 1, 12) * 1000;
 const clock: Run = () => ({ kind: 'timestamp', us: CLOCK_US });
 const today: Run = () => ({ kind: 'date', us: Math.floor(CLOCK_US / DAY) * DAY });
 
-/** Functions that give null for any null argument. */
+/** Functions that are strict: NULL for any NULL argument. */
 const STRICT: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['length', lengthOf],
   ['char_length', lengthOf],
@@ -95,7 +98,7 @@ const STRICT: ReadonlyMap<string, Run> = new Map<string, Run>([
   ],
 ]);
 
-/** Functions that look at nulls themselves. */
+/** Functions that are called with NULL arguments too. */
 const LENIENT: ReadonlyMap<string, (...args: readonly Value[]) => Value> = new Map<
   string,
   (...args: readonly Value[]) => Value
@@ -105,7 +108,7 @@ const LENIENT: ReadonlyMap<string, (...args: readonly Value[]) => Value> = new M
   ['concat', (...args) => args.map((arg) => (arg === null ? '' : text(arg))).join('')],
 ]);
 
-/** Whether the function gives the time of day it is. */
+/** Whether the function gives the current time or date. */
 export const isClock = (name: string): boolean => STRICT.get(name) === clock || STRICT.get(name) === today;
 
 /** Calls a built-in function. */
@@ -119,7 +122,7 @@ export function callFunction(name: string, args: readonly Value[], scope: { read
   return strict(...(args as readonly Present[]));
 }
 
-/** Throws where `callFunction` would find nothing to call, so that a reader can be told before any row is tried. */
+/** Throws when `callFunction` knows no such function. Asked when an expression is read, before any row is tried. */
 callFunction.assertKnown = (name: string): void => {
   if (!STRICT.has(name) && !LENIENT.has(name)) throw new Undecided(`${name}() has no evaluator`);
 };
@@ -134,7 +137,8 @@ function substring(value: string, from: Present | undefined, count: Present | un
   return [...value].slice(Math.max(0, start), end === undefined ? undefined : Math.max(0, end)).join('');
 }
 
-// PostgreSQL rounds numerics half away from zero and floats half to even: halves are left undecided.
+// PostgreSQL rounds numeric halves away from zero and float halves to even. The type isn't known here, so halves are
+// undecided.
 function round(value: number, digits: number): Value {
   const scaled = Number((value * 10 ** digits).toPrecision(15));
   if (Math.abs(scaled % 1) === 0.5) return undecided('round');
@@ -153,7 +157,7 @@ function truncate(field: string, value: Present | undefined): Value {
   if (typeof value !== 'object' || (value.kind !== 'date' && value.kind !== 'timestamp'))
     return undecided('date_trunc');
   const at = new Date(value.us / 1000);
-  // A timestamptz is cut in the session's time zone: only of a date is the answer the same everywhere.
+  // A timestamptz is truncated in the session's time zone. Only for a date is the answer always the same.
   if (value.kind === 'timestamp') return undecided('date_trunc');
   const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
   switch (field.toLowerCase()) {

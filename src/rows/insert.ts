@@ -4,7 +4,10 @@ import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Row } from './rules.ts';
 import { literal } from './value.ts';
 
-/** One INSERT of all rows; every row gives the same columns. Identity columns take the values given. */
+/**
+ * One INSERT for all rows; all of them have the same columns. Identity columns take the given values (OVERRIDING
+ * SYSTEM VALUE).
+ */
 export function insertRows(model: TableModel, rows: readonly Row[]): string {
   const names = model.columns.map(({ name }) => name).filter((name) => rows[0]?.has(name));
   if (names.length === 0)

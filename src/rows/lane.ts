@@ -3,11 +3,12 @@ import type { Expression } from './expression.ts';
 import type { Value } from './value.ts';
 
 /**
- * Row numbers from here on give values far from those below, so that a test's rows meet no filled ones.
+ * Rows numbered from here on are rows of a test. Their values are far from those of rows below, which fill a
+ * database, so that the two never collide.
  */
 export const PROBE = 1_000_000;
 
-/** A row number as a small count and the lane it belongs to. */
+/** A row number as a count from 0, and whether the row is a test's (`probe`). */
 export const laneOf = (n: number): { readonly index: number; readonly probe: boolean } =>
   n >= PROBE ? { index: n - PROBE, probe: true } : { index: n, probe: false };
 
@@ -24,6 +25,6 @@ export interface Facts {
   readonly constants: readonly Exclude<Value, null>[];
   readonly patterns: Expression['patterns'];
   readonly free: boolean;
-  /** Whether a rule compares it with the time it is. */
+  /** Whether a rule compares the column with the current time. */
   readonly clock: boolean;
 }

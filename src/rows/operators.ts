@@ -4,7 +4,7 @@ import { compare, DAY, type Interval, type Moment, textOf, type Value } from './
 
 type Present = Exclude<Value, null>;
 
-/** `left operator right`; null in, null out. A prefix operator has 0 on its left. */
+/** `left operator right`; NULL if either is NULL. A prefix operator has 0 on its left. */
 export function operate(operator: string, left: Value, right: Value): Value {
   if (left === null || right === null) return null;
   switch (operator) {
@@ -38,7 +38,10 @@ export function operate(operator: string, left: Value, right: Value): Value {
 
 const KNOWN = new Set('= <> != < <= > >= || -> ->> ? @> <@ + - * / % ~ ~* !~ !~* ~~ ~~* !~~ !~~*'.split(' '));
 
-/** Throws where `operate` could never answer, so that a reader can be told before any row is tried. */
+/**
+ * Throws when `operate` has no answer for the operator at all. Asked when an expression is read, before any row is
+ * tried.
+ */
 export function assertKnownOperator(operator: string): void {
   if (!KNOWN.has(operator)) throw new Undecided(`the operator ${operator} has no evaluator`);
 }
@@ -76,16 +79,17 @@ function arithmetic(operator: string, left: Present, right: Present): Value {
       return tidy(a % b);
     case '/':
       if (b === 0) throw new Raised('division by zero');
-      // Whole numbers divide to whole numbers, numerics don't: only where both agree is the answer known.
+      // Integers divide to integers in PostgreSQL, numerics don't. The type isn't known here, so only a division
+      // without a rest has an answer.
       if (Number.isInteger(a / b)) return a / b;
       break;
   }
   throw new Undecided(`the operator ${operator} has no evaluator`);
 }
 
-// Decimals are exact in PostgreSQL: 0.1 + 0.2 is 0.3.
+// PostgreSQL's decimals are exact, 0.1 + 0.2 is 0.3: rounds away the error of JavaScript's numbers.
 function tidy(value: number): number {
-  // An integer column overflows here with an error of its own; a wider one wouldn't.
+  // Beyond 32 bits an integer column would raise an error and a wider one would not.
   if (Math.abs(value) >= 2 ** 31) throw new Undecided('the result may overflow');
   return Number(value.toPrecision(15));
 }

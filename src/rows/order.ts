@@ -1,16 +1,19 @@
 import type { ForeignKey, ObjectId } from '../ir/schema.ts';
 import type { TableModel } from '../ir/tables.ts';
 
-/** Tables so that a row's referenced row comes first, and the keys for which that can't be. */
+/**
+ * Tables in an order in which a referenced row is inserted before the row that refers to it, and the foreign keys for
+ * which no order does that.
+ */
 export interface InsertOrder {
   readonly tables: readonly TableModel[];
-  /** Foreign keys that point to a later table: written as NULL. */
+  /** Foreign keys to a table that comes later: rows get NULL there. */
   readonly deferred: ReadonlySet<ObjectId>;
 }
 
 /**
- * Orders tables by their foreign keys; among equals the given order stays. A cycle is opened at a key that may be
- * NULL, and only where every key of the cycle is required, at a required one.
+ * Orders tables by their foreign keys; where those leave a choice, the given order stays. A cycle is opened at a key
+ * that may be NULL, or at a required one when the cycle has no other.
  */
 export function insertOrder(tables: readonly TableModel[]): InsertOrder {
   const waiting = new Map(tables.map((model) => [model.table.id, model]));
@@ -38,7 +41,10 @@ const blocking = (
     (key) => key.refTable !== model.table.id && waiting.has(key.refTable) && !deferred.has(key.id),
   );
 
-/** A foreign key is optional where one of its columns may be NULL: MATCH SIMPLE then asks nothing. */
+/**
+ * Whether a row may leave a foreign key NULL. With MATCH SIMPLE one NULL among its columns is enough, and then
+ * nothing is checked.
+ */
 export function isOptional(model: TableModel, key: ForeignKey): boolean {
   return key.columns.some((name) => model.columns.some((column) => column.name === name && !column.notNull));
 }

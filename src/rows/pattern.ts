@@ -11,10 +11,11 @@ export function patternToRegExp(kind: 'regex' | 'like', text: string, ignoreCase
   return regex;
 }
 
-// A schema has few patterns and asks each of them for every row; V8's own cache of regular expressions is not JSC's.
+// Patterns that were read already. A schema has few, and each is asked for every row. JavaScriptCore, unlike V8, does
+// not cache regular expressions.
 const READ = new Map<string, RegExp | null>();
 
-/** The same; `null` where the two languages differ. */
+/** As `patternToRegExp`, but gives `null` where the two languages differ. */
 export function readPattern(kind: 'regex' | 'like', text: string, ignoreCase: boolean): RegExp | null {
   const key = `${kind} ${ignoreCase} ${text}`;
   const known = READ.get(key);
@@ -57,7 +58,8 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-// PostgreSQL's own escapes (\m, \y, \A, back references, (?…) options) mean other things in JavaScript.
+// Some escapes of PostgreSQL (\m, \y, \A, back references, (?…) options) mean something else in JavaScript: patterns
+// with them are not read.
 function regexSource(text: string): string | null {
   if (/\\[^dwsDWS.^$*+?()[\]{}|\\/@_:,;&#%~"'<>=! -]|\(\?(?![:=!])|\*\*|^\*\*\*/.test(text)) return null;
   return text
@@ -66,10 +68,11 @@ function regexSource(text: string): string | null {
 }
 
 /**
- * A text that a pattern matches; other `n` give other texts as far as the pattern leaves room.
- * `null` where the pattern says something that isn't read here.
+ * A text that the pattern matches, another one for each `n` as far as the pattern allows; `null` for a pattern that
+ * can't be read here.
  *
- * @param fromEnd Makes each choice from the last one on: such texts meet those of the other kind as late as can be.
+ * @param fromEnd Makes each choice starting at the last one. Texts for filled rows start at the first, so the two
+ *   kinds meet as late as possible.
  */
 export function textMatching(
   kind: 'regex' | 'like',
@@ -103,7 +106,7 @@ interface Reader {
   at: number;
 }
 
-/** What is left of the row number: each choice takes its share. */
+/** The part of the row number that is left: each choice uses up some of it. */
 interface Numbers {
   left: number;
   readonly fromEnd: boolean;
@@ -115,7 +118,7 @@ function choose(numbers: Numbers, choices: number): number {
   return numbers.fromEnd ? choices - 1 - choice : choice;
 }
 
-// Every alternative is read; the first that could be read is taken, so that a reader's place stays right.
+// Takes the first alternative. The others are read too, only to find where they end.
 function alternatives(reader: Reader, numbers: Numbers): string | null {
   const first = sequence(reader, numbers);
   while (reader.text[reader.at] === '|') {
@@ -131,8 +134,8 @@ function sequence(reader: Reader, numbers: Numbers): string | null {
     const start = reader.at;
     if (atom(reader, { ...numbers, left: 0 }) === null) return null;
     const [least, most] = quantifier(reader);
-    // Every repetition is read again with what is left of the number, so that its choices differ too. From the end a
-    // few more than needed: the short texts are those that the others begin with.
+    // Each repetition is read again with what is left of the number, so that its choices differ. With `fromEnd` there
+    // are a few more repetitions than needed, because short texts are the ones that filled rows begin with.
     const wanted = (count: number): boolean => numbers.left > 0 || (numbers.fromEnd && count < 6);
     for (let count = 0; count < least || (count < most && wanted(count)); count++) {
       text += atom({ text: reader.text, at: start }, numbers) ?? '';
@@ -188,7 +191,7 @@ function bracket(reader: Reader, numbers: Numbers): string | null {
 
 const LETTERS = new Map<string, string>();
 
-/** What of the letters that samples are made of stands in a bracket; empty where it can't be read. */
+/** The letters and digits of samples that a bracket expression allows; empty when it can't be read. */
 function lettersOf(body: string): string {
   const known = LETTERS.get(body);
   if (known !== undefined) return known;

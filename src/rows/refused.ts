@@ -8,7 +8,7 @@ import { keyOf, type Value } from './value.ts';
 
 type Breaks = 'not null' | 'check' | 'unique' | 'foreign key' | 'enum value' | 'length' | 'precision';
 
-/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+/** The SQLSTATE for each kind of broken rule. https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const SQL_STATES: Readonly<Record<Breaks, string>> = {
   'not null': '23502',
   check: '23514',
@@ -26,7 +26,7 @@ export interface Refused {
   readonly name: string;
   readonly breaks: Breaks;
   readonly sqlState: string;
-  /** A valid row that has to stand in the table first, beside the sample's. */
+  /** A valid row that must be in the table first, in addition to the sample's rows. */
   readonly setup: Row | null;
   readonly row: Row;
 }
@@ -39,17 +39,17 @@ interface Untested {
 
 export interface Refusals {
   readonly refused: readonly Refused[];
-  /** Constraints that no single row breaks alone, such as a unique key that contains the primary key. */
+  /** Constraints that no row can break alone. A unique key that contains the primary key is one. */
   readonly untested: readonly Untested[];
 }
 
-/** For each rule of a table one row that breaks it alone, on top of the sample's rows. */
+/** For each rule of a table a row that breaks this rule only. The sample's rows are in the table by then. */
 export function refusedRows(sample: Sample, table: TableSample): Refusals {
   const solver: TableSolver = {
     table,
     parents: parentsIn(sample.byTable),
     taken: new TakenKeys(),
-    // Numbers that neither the sample's rows nor one another's use.
+    // Row numbers that neither the sample's rows use nor the rows made here.
     next: sample.numbers.first + Math.max(100, sample.numbers.count),
   };
   for (const row of table.rows) solver.taken.add(table.plan.rules, row);
@@ -94,7 +94,7 @@ function freshRow(solver: TableSolver, options: SolveOptions = {}): Row | null {
   return 'row' in found ? found.row : null;
 }
 
-/** NOT NULL and what a type refuses: PostgreSQL looks at both before any other constraint. */
+/** NOT NULL and values that the type refuses: PostgreSQL checks both before any other constraint. */
 function brokenColumn(solver: TableSolver, column: ColumnObject): readonly Outcome[] {
   const { plan } = solver.table;
   const rejected = rejectedValue(column);
@@ -135,7 +135,10 @@ function brokenCheck(solver: TableSolver, rule: CheckRule): Outcome {
     : { ...what, reason: 'no row was found that breaks it and nothing else' };
 }
 
-/** A second row with the key of a first. Where the rule covers some rows only, both are among them. */
+/**
+ * A second row with the key of a first one. If the rule covers some rows only (a partial unique index), it covers
+ * both.
+ */
 function brokenKey(solver: TableSolver, rule: UniqueRule): Outcome {
   const what = named(rule.constraint);
   const { plan, rows } = solver.table;
@@ -173,10 +176,10 @@ const mustBe = (rule: UniqueRule, covered: (row: Row) => boolean): CheckRule => 
   };
 };
 
-// Numbers so far on belong to no row.
+// No row has a number as large as this above the first.
 const FAR = 5000;
 
-/** The referenced key with one column changed to a value that no row has. */
+/** A reference to a row that does not exist: the referenced key with one column changed. */
 function brokenReference(solver: TableSolver, key: ForeignKey): Outcome {
   const { plan, model } = solver.table;
   const parents = key.refTable === model.table.id ? solver.table.rows : solver.parents(key.refTable);

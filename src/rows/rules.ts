@@ -4,10 +4,10 @@ import { type Expression, readExpression, type Scope } from './expression.ts';
 import { Raised, Undecided } from './undecided.ts';
 import { keyOf, type Value } from './value.ts';
 
-/** A row by column name. A map, since a column may be called `__proto__`. */
+/** A row by column name. A map, because a column may be called `__proto__`. */
 export type Row = ReadonlyMap<string, Value>;
 
-/** A CHECK constraint that can be worked out here. */
+/** A CHECK constraint that can be evaluated here. */
 export interface CheckRule {
   readonly kind: 'check';
   readonly constraint: ConstraintObject;
@@ -21,21 +21,21 @@ export interface UniqueRule {
   readonly constraint: ConstraintObject | IndexObject;
   readonly columns: readonly string[];
   readonly nullsNotDistinct: boolean;
-  /** Whether the row is one of those that have to differ. */
+  /** Whether the rule covers the row: a partial unique index covers some rows only. */
   readonly applies: (row: Row) => boolean;
   readonly key: (row: Row) => readonly Value[];
 }
 
 export type Rule = CheckRule | UniqueRule;
 
-/** Nothing is set and nobody is signed in: what a constraint may look at. */
+/** What a constraint may look at: the row, and by default no settings and no user. */
 export const scopeOf = (row: Row, settings: ReadonlyMap<string, string> = new Map(), user = ''): Scope => ({
   column: (name) => row.get(name) ?? null,
   setting: (name) => settings.get(name) ?? null,
   user,
 });
 
-/** Works an expression out; `undefined` where PostgreSQL's answer isn't known here. */
+/** Evaluates an expression; `undefined` when PostgreSQL's answer isn't known here. */
 export function answer(expression: Expression, scope: Scope): Value | undefined {
   try {
     return expression.evaluate(scope);
@@ -45,10 +45,10 @@ export function answer(expression: Expression, scope: Scope): Value | undefined 
   }
 }
 
-/** Stands for an error of PostgreSQL's. */
+/** The result of an expression for which PostgreSQL raises an error. */
 export const RAISED = Symbol('raised');
 
-/** The same where an error is an answer. */
+/** As `answer`, but an error of PostgreSQL is a result of its own, RAISED. */
 export function outcome(expression: Expression, scope: Scope): Value | undefined | typeof RAISED {
   try {
     return expression.evaluate(scope);
@@ -59,7 +59,7 @@ export function outcome(expression: Expression, scope: Scope): Value | undefined
   }
 }
 
-/** Every rule of a table, or the reason one of them can't be worked out. */
+/** Every rule of a table, or the reason why one of them can't be evaluated. */
 export function rulesOf(
   model: TableModel,
 ): { readonly rules: readonly Rule[] } | { readonly unsupported: string } {
@@ -94,7 +94,8 @@ function uniqueRule(
 function uniqueIndexRule(index: IndexObject): UniqueRule | { readonly unsupported: string } {
   const where = index.where === null ? null : readExpression(index.where);
   if (where && 'unsupported' in where) return { unsupported: `index ${index.name}: ${where.unsupported}` };
-  // Where the answer isn't known the row counts as one that has to differ: that is always safe.
+  // When it isn't known whether the rule covers the row, it counts as covered: its key then differs, which is always
+  // allowed.
   const applies = (row: Row): boolean => {
     const holds = where === null || answer(where, scopeOf(row));
     return holds === true || holds === undefined;
@@ -127,11 +128,11 @@ function expressionIndexRule(
   };
 }
 
-/** The keys that rows have taken, by constraint. */
+/** The keys that rows already have, by constraint. */
 export class TakenKeys {
   readonly #taken = new Map<string, Set<string>>();
 
-  /** Whether the row may stand beside the rows added before. */
+  /** Whether the row may be added to the rows that were added before. */
   allows(rule: UniqueRule, row: Row): boolean {
     const key = this.#keyOf(rule, row);
     return key === null || !this.#taken.get(rule.constraint.id)?.has(key);
@@ -146,7 +147,7 @@ export class TakenKeys {
     }
   }
 
-  // `null` where the row can't collide.
+  // The row's key, or `null` when it can't collide with any other.
   #keyOf(rule: UniqueRule, row: Row): string | null {
     const values = rule.key(row);
     if (!rule.nullsNotDistinct && values.includes(null)) return null;

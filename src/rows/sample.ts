@@ -6,7 +6,7 @@ import { type Row, type Rule, TakenKeys } from './rules.ts';
 import { search, type Wanted } from './search.ts';
 import { addPlain, type Parents, planTable, type TablePlan, variablesFor } from './table-plan.ts';
 
-/** Which rows to make. The same numbers give the same rows, whatever else is in the schema's tables. */
+/** Which rows to make. A number always gives the same row of a table, whatever other tables there are. */
 export interface Numbers {
   /** Number of the first row: 0 for filling a database, `PROBE` for rows that a test adds to a filled one. */
   readonly first: number;
@@ -14,20 +14,20 @@ export interface Numbers {
 }
 
 export const FILL = (count: number): Numbers => ({ first: 0, count });
-/** Three: a second row with the same half of a pair needs a third partner. */
+/** Three rows: a second row with the same first half of a unique pair needs a third row as its other half. */
 export const PROBES: Numbers = { first: PROBE, count: 3 };
 
-/** A table with rows that its own constraints accept, in number order. */
+/** A table with rows that its constraints accept, in order of their numbers. */
 export interface TableSample {
   readonly plan: TablePlan;
   readonly model: TableModel;
-  /** Fewer than asked for where a constraint leaves no room for more; never none. */
+  /** At least one row. Fewer than asked for when the constraints leave no room for more. */
   readonly rows: readonly Row[];
   /** Its place in the order of insertion. */
   readonly place: number;
 }
 
-/** A table whose constraints no row was found for, and which of them stood in the way. */
+/** A table for which no row was found, and the constraints that stood in the way. */
 interface Unsolved {
   readonly table: ObjectId;
   readonly reason: string;
@@ -41,13 +41,13 @@ export interface Sample {
   readonly unsolved: readonly Unsolved[];
 }
 
-/** The rows of every table, for keys that point to them. */
+/** The rows of a table that foreign keys may point to. */
 export const parentsIn =
   (byTable: ReadonlyMap<ObjectId, TableSample>): Parents =>
   (id) =>
     byTable.get(id)?.rows ?? [];
 
-/** Valid rows for every table, from the schema alone. Needs the SQL parser. */
+/** Valid rows for every table, made from the schema alone. Needs the SQL parser. */
 export function sampleSchema(schema: Schema, numbers: Numbers): Sample {
   const enums = enumsOf(schema);
   const order = insertOrder(tablesOf(schema));
@@ -62,7 +62,7 @@ export function sampleSchema(schema: Schema, numbers: Numbers): Sample {
   return { numbers, tables: [...byTable.values()], byTable, unsolved };
 }
 
-// After so many numbers in a row without a row, the table is called full.
+// After this many row numbers in a row that give no row, the table counts as full.
 const MAX_MISSES = 8;
 
 function sampleTable(
@@ -76,7 +76,8 @@ function sampleTable(
   const taken = new TakenKeys();
   const seen: Parents = (id) => (id === model.table.id ? rows : parents(id));
   const probing = first >= PROBE;
-  // Test rows are few: as many again tell whether the table has room for them.
+  // A test needs few rows. Twice as many numbers are tried, to learn whether the table has room for these rows beside
+  // filled ones.
   const last = first + (probing ? 2 * count + MAX_MISSES : count);
   let misses = 0;
   let reason = '';
@@ -89,7 +90,7 @@ function sampleTable(
       rows.push(found.row);
       taken.add(rules, found.row);
       misses = 0;
-      // Enough rows, and too few numbers left to miss so often: what the others give changes nothing.
+      // There are enough rows, and the numbers left are too few to show that the table is full.
       if (rows.length >= count && last - n <= MAX_MISSES) break;
     }
   }
@@ -98,14 +99,15 @@ function sampleTable(
   return { plan, model, rows: rows.slice(0, Math.min(count, room)), place: before.size };
 }
 
-// Where a table has few possible keys, filled rows take them from the front and test rows from the end.
+// A table with few possible keys is shared: filled rows take a quarter of them from the front, rows of a test half of
+// them from the end.
 const shareOf = (rows: number, probing: boolean): number =>
   probing ? Math.ceil(rows / 2) : Math.max(1, Math.floor(rows / 4));
 
 const HOLDS: Wanted = () => 'holds';
 const NOTHING: Row = new Map();
 
-/** One row, number `n`, beside those that took their keys. `fixed` and `loose` as in `variablesFor`. */
+/** Row number `n`, with keys that the rows in `taken` do not have. For `fixed` and `loose` see `variablesFor`. */
 export function solveRow(
   plan: TablePlan,
   n: number,
@@ -123,7 +125,7 @@ export interface SolveOptions {
   readonly fixed?: Row;
   readonly loose?: ReadonlySet<ObjectId>;
   readonly wanted?: Wanted;
-  /** In place of the table's own rules. */
+  /** Rules to use instead of the table's own. */
   readonly rules?: readonly Rule[];
 }
 

@@ -9,22 +9,22 @@ import {
 } from './rules.ts';
 import type { Value } from './value.ts';
 
-/** Columns that are chosen together, with what may be chosen, best first. */
+/** Columns whose values are chosen together, and the possible choices, best first. */
 export interface Variable {
   readonly columns: readonly string[];
   readonly options: Iterable<readonly Value[]>;
 }
 
-/** What a rule has to give: `holds` (true or unknown, as CHECK asks), or `fails` (false and nothing else). */
+/** What a rule should give: `holds` (true or NULL, as for CHECK), or `fails` (false). */
 export type Wanted = (rule: Rule) => 'holds' | 'fails' | 'anything';
 
-// A row that isn't found within this many tries is called unsolved; sensible constraints take a few hundred at most.
+// After this many tries the search gives up. Sensible constraints take a few hundred at most.
 const MAX_TRIES = 30_000;
 
 /**
- * Chooses an option for every variable so that each rule gives what is wanted of it.
+ * Chooses an option for every variable so that each rule gives what is wanted.
  *
- * @returns the row, or the rule that stood in the way most often.
+ * @returns The row, or the rule that failed most often.
  */
 export function search(
   variables: readonly Variable[],
@@ -54,7 +54,7 @@ interface State {
   readonly steps: readonly Step[];
 }
 
-/** One variable, and the rules whose last column it brings. */
+/** One variable, and the rules that can be checked once it is chosen. */
 interface Step {
   readonly variable: Variable;
   readonly rules: readonly Rule[];
@@ -89,16 +89,17 @@ function checkGives(rule: CheckRule, row: Row, want: 'holds' | 'fails'): boolean
 const uniqueGives = (rule: UniqueRule, row: Row, taken: TakenKeys, want: 'holds' | 'fails'): boolean =>
   taken.allows(rule, row) === (want === 'holds');
 
-/** The variables of one group in order, each with the rules whose last column it brings. */
+/** The variables of one group in order. With each of them the rules that can be checked once it is chosen. */
 type Group = readonly { readonly at: number; readonly rules: readonly Rule[] }[];
 
-// The variables of a table have the same columns in every row, and its rules are one array: worked out once.
+// Computed once for a list of rules: every row of a table has the same variables.
 const LAYOUTS = new WeakMap<readonly Rule[], readonly Group[]>();
 
 function layoutOf(variables: readonly Variable[], rules: readonly Rule[]): readonly Group[] {
   const known = LAYOUTS.get(rules);
   if (known) return known;
-  // The group of the last rule first: rules are added for what is asked of a row, and that fails most often.
+  // The group with the last rule comes first: rules that are asked of single rows are added at the end, and they fail
+  // most often.
   const layout = groups(variables, rules)
     .map((members) => stepsOf(members, variables, rules))
     .toSorted((a, b) => lastRule(b, rules) - lastRule(a, rules));
@@ -121,7 +122,7 @@ function stepsOf(members: readonly number[], variables: readonly Variable[], rul
   });
 }
 
-// Variables that no rule connects are searched apart: the tries then add up instead of multiplying.
+// Variables that no rule connects are searched separately: then the tries add up instead of multiplying.
 function groups(variables: readonly Variable[], rules: readonly Rule[]): readonly (readonly number[])[] {
   const merged = variables.map(({ columns }, at) => ({ members: [at], columns: new Set(columns) }));
   for (const rule of rules) {

@@ -2,10 +2,10 @@ import type { PolicyCommand, PolicyObject } from '../ir/schema.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { outcome, RAISED, type Row, scopeOf } from './rules.ts';
 
-/** Who asks, and under which settings. */
+/** A database session: its user and its settings. */
 export interface Session {
   readonly user: string;
-  /** Roles the user is a member of, itself included. */
+  /** Roles that the user is a member of, the user included. */
   readonly roles: readonly string[];
   readonly settings: ReadonlyMap<string, string>;
 }
@@ -16,7 +16,7 @@ interface PolicyTerms {
   readonly check: Expression | null;
 }
 
-/** The policies of one table, ready to be asked. */
+/** The row security policies of one table, parsed. */
 export interface Security {
   /** Columns that a policy reads. */
   readonly columns: readonly string[];
@@ -25,7 +25,10 @@ export interface Security {
   readonly terms: readonly PolicyTerms[];
 }
 
-/** What a policy decides about: which rows a verb sees, or which new rows it may write. */
+/**
+ * What policies decide: which rows a verb sees, or which new rows it may write (`insert`, and `updated` for the new
+ * form of a row).
+ */
 export type Question = 'select' | 'insert' | 'update' | 'updated' | 'delete';
 
 const COMMANDS: Readonly<Record<Question, PolicyCommand>> = {
@@ -56,8 +59,9 @@ export function securityOf(policies: readonly PolicyObject[]): Security | { read
 }
 
 /**
- * Whether row security allows it: some permissive policy and every restrictive one. An expression that raises shows
- * nothing and lets nothing in: `false`, too. `undefined` where PostgreSQL's answer isn't known here.
+ * Whether row security allows it: at least one permissive policy and every restrictive one say yes. An expression
+ * that raises an error counts as no, because nothing is shown or written then. `undefined` when PostgreSQL's answer
+ * isn't known here.
  *
  * @see https://www.postgresql.org/docs/18/sql-createpolicy.html "Policies Applied by Command Type"
  */
@@ -68,10 +72,10 @@ export const allows = (
   session: Session,
 ): boolean | undefined => judgeOf(security, question, session)(row);
 
-/** What row security says to one question of one session. */
+/** The answer of row security for a row, with question and session fixed. */
 export type Judge = (row: Row) => boolean | undefined;
 
-/** `allows` with everything but the row settled: a search asks it thousands of times. */
+/** `allows` for many rows: a search asks thousands of times, so everything but the row is prepared once. */
 export function judgeOf(security: Security, question: Question, session: Session): Judge {
   const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
   const judged = (permissive: boolean): readonly Expression[] =>
@@ -84,14 +88,15 @@ export function judgeOf(security: Security, question: Question, session: Session
     const restricted = restrictive.map((term) => outcome(term, scope));
     if (restricted.some((value) => value !== true && value !== undefined)) return false;
     const permitted = permissive.map((term) => outcome(term, scope));
-    // Whether PostgreSQL asks the one that raises, once another has said yes, is its own choice.
+    // One policy says yes and another raises an error. PostgreSQL may or may not evaluate the second one, so the
+    // answer isn't known.
     if (permitted.includes(true))
       return restricted.includes(undefined) || permitted.includes(RAISED) ? undefined : true;
     return permitted.includes(undefined) ? undefined : false;
   };
 }
 
-/** Whether a policy that one of the questions asks may answer with an error, for this row or by what it is. */
+/** Whether a policy that one of the questions involves may raise an error: for this row, or for some value at all. */
 export function mayRaise(
   security: Security,
   questions: readonly Question[],
@@ -107,25 +112,27 @@ export function mayRaise(
   );
 }
 
-// A new row is judged by WITH CHECK, and by USING where a policy has none.
+// A new row is checked by WITH CHECK, or by USING when a policy has no WITH CHECK.
 const termFor = ({ using, check }: PolicyTerms, question: Question): Expression | null =>
   question === 'insert' || question === 'updated' ? (check ?? using) : using;
 
-/** One way in which row security may say no. */
+/** One reason for which row security refuses a row. */
 export interface Refusal {
   /** What keeps the row back, for a report. */
   readonly by: string;
-  /** Whether this, and nothing else, keeps the row back. */
+  /** Whether this reason, and no other, keeps the row back. */
   readonly alone: (row: Row) => boolean;
-  /** Whether this keeps the row back, whatever else does. */
+  /** Whether this reason keeps the row back; others may too. */
   readonly atAll: (row: Row) => boolean;
 }
 
-/** The ways in which a question can be refused: by each restrictive policy, and for want of a permissive one. */
+/**
+ * Every reason for which a question can be refused: each restrictive policy, and that no permissive policy says yes.
+ */
 export function refusalsOf(security: Security, question: Question, session: Session): readonly Refusal[] {
   const asked = security.terms.filter(({ policy }) => concerns(policy, question, session));
   const only = (terms: readonly PolicyTerms[]): Judge => judgeOf({ ...security, terms }, question, session);
-  // Asked by itself, a restrictive policy has to be read as one that lets through.
+  // A restrictive policy alone lets nothing through. To ask what it says by itself, it is asked as a permissive one.
   const open = ({ policy, ...term }: PolicyTerms): PolicyTerms => ({
     ...term,
     policy: { ...policy, permissive: true },

@@ -9,7 +9,7 @@ import { type Row, type Rule, rulesOf } from './rules.ts';
 import type { Variable } from './search.ts';
 import { keyOf, type Value } from './value.ts';
 
-/** All that is needed to make rows for one table. */
+/** What is needed to make rows for one table. */
 export interface TablePlan {
   readonly model: TableModel;
   /** Columns that a row gives a value, in table order. */
@@ -19,20 +19,20 @@ export interface TablePlan {
   /** Columns that a rule or a policy reads. */
   readonly ruled: ReadonlySet<string>;
   readonly keyGroups: readonly KeyGroup[];
-  /** Columns in no foreign key that a rule or a policy reads: they are searched for. */
+  /** Columns outside foreign keys that a rule or a policy reads: the search chooses their values. */
   readonly searched: readonly ColumnObject[];
-  /** Every other column outside of keys takes the first value it may. */
+  /** All other columns outside foreign keys: each takes its first candidate. */
   readonly plain: readonly ColumnObject[];
-  /** Keys to a table that is filled later: a row leaves them NULL. */
+  /** Foreign keys to a table that is filled later: rows get NULL there. */
   readonly deferred: ReadonlySet<ObjectId>;
 }
 
-/** Foreign keys that share no column with those of another group. */
+/** Foreign keys that share columns with each other, and none with those of another group. */
 interface KeyGroup {
   /** The longest first. */
   readonly keys: readonly ForeignKey[];
   readonly names: readonly string[];
-  /** Which of them may be left NULL together: none, then ever more. */
+  /** Sets of keys that may be left NULL together, in order: first none, then more and more. */
   readonly empties: readonly ReadonlySet<ForeignKey>[];
 }
 
@@ -89,7 +89,10 @@ export function planTable(
   };
 }
 
-/** Expressions whose constants are worth trying: the checks', and those of policies, which a test asks both ways. */
+/**
+ * Expressions whose constants are worth trying as values: those of checks, and those of policies, which tests try
+ * both ways.
+ */
 function expressionsOf(model: TableModel, rules: readonly Rule[]): readonly Expression[] {
   const checks = rules.flatMap((rule) => (rule.kind === 'check' ? [rule.expression] : []));
   const written = model.policies.flatMap(({ using, check }) => [using, check]).filter((sql) => sql !== null);
@@ -127,8 +130,8 @@ function keyGroup(
 }
 
 /**
- * What the columns of row `n` that are searched for may hold. `fixed` columns hold that value and nothing else; a foreign key with a fixed column points to
- * a row that has the value, or anywhere where the key is in `loose`.
+ * What the searched columns of row `n` may hold. A column in `fixed` holds exactly that value. A foreign key with a
+ * fixed column points to a row that has the value; a key in `loose` may point anywhere.
  */
 export function variablesFor(
   plan: TablePlan,
@@ -150,7 +153,7 @@ export function variablesFor(
   return [...keys, ...others];
 }
 
-/** Gives the columns that nothing reads their values; `false` where one of them has none. */
+/** Gives values to the columns that no rule and no policy reads; `false` when one of them has no possible value. */
 export function addPlain(plan: TablePlan, n: number, fixed: Row, row: Map<string, Value>): boolean {
   for (const { name, notNull } of plan.plain) {
     const value = !notNull && isBare(n) ? null : plan.candidates.get(name)?.best(n);
@@ -160,7 +163,7 @@ export function addPlain(plan: TablePlan, n: number, fixed: Row, row: Map<string
   return true;
 }
 
-// Every fourth filled row is bare, so that a migration meets NULLs wherever they may stand.
+// Every fourth filled row is bare: it has NULL in every column that allows it, so that migrations meet NULLs.
 const isBare = (n: number): boolean => n < PROBE && n % 4 === 3;
 
 function* optionsFor(plan: TablePlan, column: ColumnObject, n: number): Iterator<readonly Value[]> {
@@ -173,10 +176,14 @@ function* optionsFor(plan: TablePlan, column: ColumnObject, n: number): Iterator
   if (!column.notNull && !nullFirst) yield [null];
 }
 
-// How many rows further on a key may point where the row of its own number won't do: rows of join tables are pairs.
+// How many rows further a foreign key may point when the row of the same number is not possible. The rows of join
+// tables are pairs and need it.
 const MAX_SHIFT = 3;
 
-/** Assignments for keys that share columns: each to its row of the same number, then optional ones NULL, then to others. */
+/**
+ * Values for foreign keys that share columns. First each key points to the row of the same number, then optional keys
+ * are NULL, then keys point to other rows.
+ */
 function* keyOptions(row: KeyChoice): Iterator<readonly Value[]> {
   const { plan, n, fixed, loose } = row;
   const { keys, names, empties } = row.group;
@@ -193,7 +200,7 @@ function* keyOptions(row: KeyChoice): Iterator<readonly Value[]> {
   yield* selfOptions(row);
 }
 
-/** The keys of one group, and what their columns are chosen by. */
+/** The keys of one group, and everything that the choice of their values depends on. */
 interface KeyChoice {
   readonly plan: TablePlan;
   readonly group: KeyGroup;
@@ -203,7 +210,7 @@ interface KeyChoice {
   readonly loose: ReadonlySet<ObjectId>;
 }
 
-// A row may point at itself; last, since few tables mean that.
+// A row may point at itself. This is tried last, because few tables mean it.
 function selfOptions({ plan, group, n, fixed }: KeyChoice): readonly (readonly Value[])[] {
   const [key, ...others] = group.keys;
   if (!key || others.length > 0 || key.refTable !== plan.model.table.id || fixed.size > 0) return [];
@@ -216,7 +223,9 @@ function selfOptions({ plan, group, n, fixed }: KeyChoice): readonly (readonly V
 const firstValue = (plan: TablePlan, name: string, n: number, row: Row): Value =>
   row.has(name) ? null : (plan.candidates.get(name)?.best(n) ?? null);
 
-/** Writes the columns of one key into `row`; `false` where no row fits what stands there already. */
+/**
+ * Writes the columns of one key into `row`; `false` when no referenced row matches the values that `row` already has.
+ */
 function point(
   choice: KeyChoice,
   key: ForeignKey,
@@ -227,11 +236,12 @@ function point(
   const { plan, n, parents } = choice;
   if (empty) return leaveEmpty(plan, key, row);
   const own = key.refTable === plan.model.table.id;
-  // A test deletes its rows one by one: none may hang on another.
+  // A test deletes its rows one by one, so none of them may depend on another.
   if (own && n >= PROBE && shift === 0 && isOptional(plan.model, key)) return leaveEmpty(plan, key, row);
   const rows = parents(key.refTable);
   const index = n >= PROBE ? n - PROBE : n;
-  // A tree: row n hangs on row (n - 1) / 2 of its own table, the first row on nothing or on itself.
+  // A reference to the row's own table makes a tree: row n points to row (n - 1) / 2, the first row to none or to
+  // itself.
   const start = Math.max(0, own ? Math.floor((index - 1) / 2) : index) + shift;
   for (let i = 0; i < rows.length; i++) {
     const parent = rows[(start + i) % rows.length];
@@ -254,7 +264,7 @@ const matches = (key: ForeignKey, row: Row, parent: Row): boolean =>
     return value !== null && (!row.has(name) || keyOf(row.get(name) ?? null) === keyOf(value));
   });
 
-// MATCH SIMPLE: one NULL among the columns is enough, and leaves the others to the other keys.
+// With MATCH SIMPLE one NULL is enough; the other columns stay free for other keys.
 function leaveEmpty(plan: TablePlan, key: ForeignKey, row: Map<string, Value>): boolean {
   if (key.columns.some((name) => row.has(name) && row.get(name) === null)) return true;
   const nullable = plan.model.columns.filter(

@@ -35,7 +35,7 @@ function moments(facts: Facts, n: number): readonly Present[] {
   const kind = facts.family === 'date' ? 'date' : 'timestamp';
   const step = kind === 'date' ? DAY : MINUTE;
   const start = probe ? START_1971 : START_2001;
-  // Timestamps lie at noon or near it: the date is then the same in almost every time zone.
+  // Timestamps are near noon, so that their date is the same in almost every time zone.
   const base =
     start +
     (kind === 'date' ? index % 8000 : index % 300) * step +
@@ -50,7 +50,7 @@ function moments(facts: Facts, n: number): readonly Present[] {
     YEAR_2999 + index * DAY,
     START_1971 - DAY,
   ];
-  // Between the two lies the real clock, whose answer would change one day.
+  // Leaves out what lies between the two: there the comparison with the real clock would change some day.
   const timeless = facts.clock ? all.filter((at) => at < CLOCK_US - DAY || at >= YEAR_2999) : all;
   return [...new Set(timeless)].map((at) => ({
     kind,
@@ -61,7 +61,7 @@ function moments(facts: Facts, n: number): readonly Present[] {
 const timesIn = (facts: Facts): readonly number[] =>
   facts.constants.flatMap((c) => (typeof c === 'object' && 'us' in c ? [c.us] : textTimes(facts, c)));
 
-// A quoted constant takes the column's type.
+// A constant in quotes has the column's type.
 function textTimes(facts: Facts, constant: Present): readonly number[] {
   const { family } = facts;
   if (typeof constant !== 'string') return [];

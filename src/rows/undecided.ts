@@ -1,8 +1,8 @@
 /**
- * PostgreSQL's answer isn't known here. Thrown while one expression is read or worked out, and caught
- * by whoever asked; it never leaves this folder.
+ * PostgreSQL's answer isn't known here. Thrown while an expression is read or evaluated, and caught by whoever asked.
+ * It never leaves this room.
  */
 export class Undecided extends Error {}
 
-/** PostgreSQL is known to raise an error here. Whoever asks for a value only learns that there is none. */
+/** PostgreSQL is known to raise an error here. A caller that only wants a value treats it like `Undecided`. */
 export class Raised extends Undecided {}

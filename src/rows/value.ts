@@ -28,14 +28,14 @@ export interface List {
   readonly items: readonly Value[];
 }
 
-/** An SQL value as far as CHECK constraints and policies look at it. Enums, uuids and addresses are their text. */
+/** An SQL value, as far as CHECK constraints and policies look at it. Enums, uuids and addresses are texts. */
 export type Value = null | boolean | number | string | Moment | Interval | Bytes | JsonValue | List;
 
 export const SECOND = 1_000_000;
 export const MINUTE = 60 * SECOND;
 export const DAY = 86_400 * SECOND;
 
-/** The value as an SQL literal whose type the column decides: `null`, `12`, `'2020-01-01'`. */
+/** The value as an SQL literal without a type; the column gives it its type: `null`, `12`, `'2020-01-01'`. */
 export function literal(value: Value): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean' || typeof value === 'number') return String(value);
@@ -68,11 +68,13 @@ const isoOf = (us: number): string => new Date(us / 1000).toISOString();
 const arrayItem = (item: Value): string =>
   item === null ? 'NULL' : `"${textOf(item).replace(/["\\]/g, '\\$&')}"`;
 
-/** A key under which equal values of one column meet. */
+/** A text that is the same for equal values of one column. */
 export const keyOf = (value: Value): string =>
   value !== null && typeof value === 'object' ? `${value.kind}:${textOf(value)}` : `${typeof value}:${value}`;
 
-/** Below zero, zero or above it, or `undefined` where PostgreSQL's answer isn't known here. Neither side may be null. */
+/**
+ * Less than zero, zero, or greater; `undefined` when PostgreSQL's answer isn't known here. Neither side may be null.
+ */
 export function compare(left: Value, right: Value): number | undefined {
   const [a, b] = [alignedWith(right, left), alignedWith(left, right)];
   if (typeof a === 'number' && typeof b === 'number') return a - b;
@@ -85,7 +87,7 @@ export function compare(left: Value, right: Value): number | undefined {
 
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
-// A quoted constant has no type of its own in SQL: it takes the other side's.
+// A quoted constant in SQL has no type of its own: it takes the type of the other side.
 function alignedWith(other: Value, value: Value): Value {
   if (typeof value !== 'string' || other === null || typeof other === 'string') return value;
   if (typeof other === 'number')
@@ -99,7 +101,7 @@ export function booleanOf(text: string): boolean | null {
   return /^\s*(?:f|false|n|no|off|0)\s*$/i.test(text) ? false : null;
 }
 
-/** A text read as a value of the kind; `null` where it isn't one, or is written in a way that isn't read here. */
+/** Reads a text as a value of the kind; `null` when it isn't one, or is written in a form that isn't read here. */
 export function parseAs(kind: Exclude<Value, null | string | number | boolean>['kind'], text: string): Value {
   switch (kind) {
     case 'date':
@@ -124,7 +126,8 @@ function momentOf(kind: Moment['kind'], text: string): Moment | null {
   return Number.isNaN(ms) ? null : { kind, us: ms * 1000 };
 }
 
-// Without a zone the server's TimeZone decides; samples keep a day away from every constant, so UTC will do.
+// A timestamp without a zone depends on the server's TimeZone. Samples stay a day away from every constant, so it is
+// read as UTC.
 function timestampText(text: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return `${text}T00:00:00Z`;
   const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');

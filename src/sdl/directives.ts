@@ -112,7 +112,7 @@ function readArgument(
     reading.diagnostics.push({ ...problem('DUPLICATE_ARGUMENT', span), message });
     return;
   }
-  // GraphQL's null stands for an argument that was left out.
+  // An argument given as null counts as left out.
   if (arg.value.kind === Kind.NULL) return;
   const value = coerce(literalOf(arg.value), rule.type, reading);
   if (value) args[rule.name] = { value, span };
@@ -158,7 +158,10 @@ const wrongType = (directive: string, rule: ArgumentRule, span: Span): Diagnosti
   hint: rule.hint,
 });
 
-/** The literal, where it is of the type the vocabulary asks for; a lone value stands for a list of one, as GraphQL says. */
+/**
+ * The literal, if it has the type that the vocabulary asks for; else `null`. A single value counts as a list of one,
+ * as in GraphQL.
+ */
 function coerce(value: Literal, type: TypeNode, reading: Reading): Literal | null {
   if (type.kind === Kind.NON_NULL_TYPE)
     return value.kind === 'null' ? null : coerce(value, type.type, reading);

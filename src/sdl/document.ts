@@ -1,6 +1,6 @@
 import type { Span } from '../base/span.ts';
 
-/** A GraphQL literal. Numbers stay as they were written: `12.50` is not `12.5` to a numeric column. */
+/** A GraphQL literal. Numbers stay text: `12.50` and `12.5` differ as defaults of a numeric column. */
 export type Literal =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'int' | 'float'; readonly text: string }
@@ -72,6 +72,6 @@ export interface Document {
   readonly source: string;
   readonly objects: readonly ObjectType[];
   readonly enums: readonly EnumType[];
-  /** What every other named type is: `scalar`, `interface`, `union`, `input`. */
+  /** Other type definitions: their names, and which kind each is. */
   readonly otherTypes: ReadonlyMap<string, 'scalar' | 'interface' | 'union' | 'input'>;
 }

@@ -16,7 +16,8 @@ import { isReserved } from './ordinary-sdl.ts';
 
 type Rule = (context: never) => ASTVisitor;
 
-// GraphQL judges this only of a whole schema that can be run, which a schema of tables is not.
+// graphql-js checks reserved names only when it validates a whole executable schema, with a Query type. A schema of
+// tables has none, so we check them here.
 const ReservedNamesRule = (context: { reportError(error: GraphQLError): void }): ASTVisitor => ({
   enter(node) {
     if (!(node.kind.endsWith('Definition') && 'name' in node && node.name && isReserved(node.name.value)))
@@ -26,7 +27,8 @@ const ReservedNamesRule = (context: { reportError(error: GraphQLError): void }):
   },
 });
 
-// GraphQL's SDL rules but for the five on directives: our reader judges those, because a directive has three names here.
+// GraphQL's rules for SDL, without the five about directives. Our reader checks directives, because each of ours has
+// three names.
 const RULES: readonly Rule[] = [
   LoneSchemaDefinitionRule,
   UniqueOperationTypesRule,
@@ -41,7 +43,10 @@ const RULES: readonly Rule[] = [
   ReservedNamesRule,
 ];
 
-/** What GraphQL's own rules say about a document, given the definitions of ours that it doesn't repeat. */
+/**
+ * Errors that GraphQL's own rules find in a document. The vocabulary's definitions are added to it, except those that
+ * the document repeats.
+ */
 export function graphqlErrors(document: DocumentNode, vocabulary: DocumentNode): readonly GraphQLError[] {
   const named = new Set(
     document.definitions.flatMap((node) => ('name' in node && node.name ? [node.name.value] : [])),

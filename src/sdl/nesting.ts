@@ -1,8 +1,8 @@
 const MAX_DEPTH = 100;
 
 /**
- * Where brackets open deeper than any schema needs, as an index into `text`; `null` for every other text.
- * graphql-js parses by recursion, so this comes before it. Strings and comments are skipped.
+ * Where brackets are nested more deeply than any schema needs, as an index into `text`; else `null`. graphql-js
+ * parses by recursion and could overflow the stack, so this is checked first. Strings and comments are skipped.
  */
 export function tooDeep(text: string): number | null {
   let depth = 0;

@@ -1,9 +1,10 @@
 import { type DefinitionNode, type DocumentNode, type FieldDefinitionNode, Kind } from 'graphql/language';
 
 /**
- * Whether a document is one that GraphQL's SDL rules can't object to: objects, enums and scalars alone, every name
- * used once and none reserved, every type known. Directives are checked by our own reader. `false` only means "ask GraphQL": its
- * rules are the judge and word the message, but visiting a large schema fifteen times costs more than compiling it.
+ * Whether GraphQL's SDL rules can't object to a document: only objects, enums and scalars, no name twice or reserved,
+ * every type known. (Our own reader checks directives.) `false` means only "ask GraphQL": its rules decide and word
+ * the message. This shortcut exists because those rules visit a large schema fifteen times, which costs more than
+ * compiling it.
  */
 export function isOrdinary(document: DocumentNode, knownTypes: ReadonlySet<string>): boolean {
   const types = new Set<string>();

@@ -20,7 +20,7 @@ import { isOrdinary } from './ordinary-sdl.ts';
 import { vocabularyFor } from './vocabulary-table.ts';
 
 /**
- * Reads GraphQL SDL with the `@wes_*` directives. What GraphQL itself rejects comes back with GraphQL's own message.
+ * Reads GraphQL SDL with the `@wes_*` directives. An error that GraphQL itself finds keeps GraphQL's message.
  *
  * @param source The name to show in front of `:line:column`.
  */
@@ -37,7 +37,7 @@ export function readSdl(text: string, source: string): Checked<Document> {
   return reading.diagnostics.length > 0 ? refused(reading.diagnostics) : accepted(read);
 }
 
-// 5,000 tables of 20 columns have half as many. Beyond, the answer would take minutes and gigabytes.
+// A larger schema would take minutes and gigabytes. 5,000 tables of 20 columns have half as many characters.
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 function parseText(text: string, source: string): Checked<DocumentNode> {

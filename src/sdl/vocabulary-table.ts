@@ -12,7 +12,7 @@ import { VOCABULARY } from './vocabulary.ts';
 export interface ArgumentRule {
   readonly name: string;
   readonly type: TypeNode;
-  /** The type as the vocabulary writes it: `[String!]`. */
+  /** The type as the vocabulary spells it: `[String!]`. */
   readonly written: string;
   readonly required: boolean;
   readonly default: Literal | null;
@@ -26,7 +26,10 @@ interface DirectiveRule {
   readonly args: ReadonlyMap<string, ArgumentRule>;
 }
 
-/** What may be written: our directives under all their names, GraphQL's own, and what the document declares itself. */
+/**
+ * Everything a document may use: our directives under all their names, GraphQL's own, and what the document declares
+ * itself.
+ */
 export interface Vocabulary {
   find(written: string): DirectiveRule | null;
   /** Every name to suggest from, aliases included. */
@@ -39,7 +42,7 @@ export interface Vocabulary {
 
 const PREFIX = 'wes_';
 const BUILT_IN_TYPES = ['ID', 'String', 'Int', 'Float', 'Boolean'];
-// GraphQL's own directives; they change nothing in a database, yet `@deprecated` on a column is fine to write.
+// GraphQL's own directives. They change nothing in a database, but `@deprecated` on a column is allowed.
 const GRAPHQL_OWN = `
 directive @deprecated(reason: String) on FIELD_DEFINITION | ENUM_VALUE
 directive @specifiedBy(url: String!) on SCALAR
@@ -97,7 +100,8 @@ const HINTS: Readonly<Record<string, string>> = {
   WesAction: 'Write one of NO_ACTION, RESTRICT, CASCADE, SET_NULL, SET_DEFAULT.',
 };
 
-// The vocabulary's own defaults are strings and booleans; a declared directive's default stays with its declaration.
+// Defaults in the vocabulary are strings and booleans only. Defaults of directives that a document declares itself
+// are not filled in.
 function defaultOf(node: { kind: string; value?: unknown } | undefined): Literal | null {
   if (node?.kind === Kind.STRING) return { kind: 'string', value: String(node.value) };
   if (node?.kind === Kind.BOOLEAN) return { kind: 'boolean', value: node.value === true };

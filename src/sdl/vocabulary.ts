@@ -1,6 +1,6 @@
 /**
- * The schema language, in the schema language. Every directive also answers to `@wesley_*` and to its bare name.
- * A reader adds this text to the user's, so an editor that knows GraphQL can check a schema that holds a copy of it.
+ * The schema language, written in GraphQL SDL. Every directive can also be written as `@wesley_*` or by its bare
+ * name. A reader adds this text to the user's. A user may copy it into the schema, for an editor that checks GraphQL.
  */
 export const VOCABULARY = `
 scalar WesValue

@@ -1,6 +1,6 @@
 /**
- * What the executable carries besides code. `bun build --compile` embeds a file only when it is imported with
- * `type: 'file'`; the import gives a path that works in the executable and in a checkout.
+ * Files that the executable contains besides code. `bun build --compile` embeds a file only when it is imported with
+ * `type: 'file'`. The import gives a path that works both in the executable and in a checkout.
  */
 
 import pgliteData from '../../build/pglite.data.zst' with { type: 'file' };
@@ -11,7 +11,7 @@ import postgresPgtap from '../../build/postgres-pgtap.tar.zst' with { type: 'fil
 import libpgQueryWasm from '../../node_modules/libpg-query/wasm/libpg-query.wasm' with { type: 'file' };
 import libpgQueryImage from '../sql/translated/libpg-query.image.zst' with { type: 'file' };
 
-/** Paths, as `Bun.file` takes them. All but libpg-query's are compressed: that one is needed at every start. */
+/** Paths, for `Bun.file`. All files are compressed except libpg-query's, which is needed at every start. */
 export const ASSETS = {
   libpgQueryImage,
   libpgQueryWasm,

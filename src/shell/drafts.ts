@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 
-/** Where a file is written before it takes its place: beside it, under a name of this process. */
+/** The temporary path under which a file is written before it is renamed: beside it, different for each process. */
 export function draftOf(path: string): string {
   const name = sha256(`${path}\0${process.pid}`).slice(-12);
   return join(dirname(path), `.${basename(path).slice(0, 40)}.${name}.tmp`);
@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'too many links',
 };
 
-/** What the system says of a file, in words. */
+/** The system's reason why a file can't be used, in words. */
 export function reasonOf(cause: unknown): string {
   const code = (cause as { code?: string }).code ?? '';
   return REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));

@@ -7,12 +7,13 @@ const SIGNATURE_BYTES = 64;
 const MAX_OUTPUT_BYTES = 4096;
 
 /**
- * Lets another program sign: a key service, a smart card. It gets the bytes on standard input, and nothing of our
- * passphrases; it answers with 64 raw bytes or their base64. No shell is involved.
+ * Lets another program sign: a key service, a smart card. The program gets the bytes on standard input, and none of
+ * our passphrases. It answers with 64 raw bytes or their base64. No shell is involved.
  *
- * @param argv Program and arguments. A bare name is looked for in PATH, and never in a work tree.
- * @param workTree Around the working folder, if there is one. @param timeoutMs Then it is killed: a prompt nobody sees must not hang a job.
- * @param said Takes what the program writes to its standard error, which is no terminal of its own.
+ * @param argv Program and arguments. A bare name is looked up in PATH, but never inside a work tree.
+ * @param workTree The work tree around the working folder, if there is one.
+ * @param timeoutMs The program is killed after this time: a prompt that nobody sees must not block a job.
+ * @param said Receives what the program writes to standard error.
  * @throws {Failure} `key-unreadable` for anything but one signature.
  */
 export async function signExternally(
@@ -66,7 +67,7 @@ function run(
     new Failure('key-unreadable', `${program} has not signed: ${reason}`, { cause });
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args], { env, stdio: 'pipe', shell: false });
-    // As it comes: a prompt ends without a line feed.
+    // Passed on at once, not line by line: a prompt has no line feed at its end.
     const decoder = new TextDecoder();
     child.stderr.on('data', (chunk: Buffer) => said(decoder.decode(chunk, { stream: true })));
     const chunks: Buffer[] = [];
@@ -90,7 +91,7 @@ function run(
       if (code === 0) resolve(new Uint8Array(Buffer.concat(chunks)));
       else reject(failure(`it ended with ${code}`));
     });
-    // A signer that does not read its input closes the pipe early; what it answers is judged all the same.
+    // A signer that does not read its input closes the pipe early. Its answer is judged all the same.
     child.stdin.on('error', () => undefined);
     child.stdin.end(message);
   });

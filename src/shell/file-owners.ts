@@ -2,11 +2,11 @@ import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, join, parse, sep } from 'node:path';
 
 /*
- * Who but us could put another file in the place of one that is believed: who may write it, and who may write a folder
- * on the way to it. As ssh does with `StrictModes`. https://man.openbsd.org/sshd_config#StrictModes
+ * Who besides us could replace a trusted file: whoever may write the file, or a folder on the way to it. The same
+ * rule as ssh's `StrictModes`. https://man.openbsd.org/sshd_config#StrictModes
  */
 
-/** One name that a path is resolved through, links included. */
+/** One name of a file, folder or link on the way that a path is resolved. */
 interface Hop {
   readonly folder: string;
   readonly entry: string;
@@ -15,7 +15,7 @@ interface Hop {
 
 const MAX_LINKS = 40;
 
-/** @throws {Error} of the file system where the path leads nowhere or in a circle. */
+/** @throws {Error} of the file system, when the path leads nowhere or in a circle. */
 function hopsTo(path: string): readonly Hop[] {
   const hops: Hop[] = [];
   let folder = parse(path).root;
@@ -42,22 +42,22 @@ function hopsTo(path: string): readonly Hop[] {
   return hops;
 }
 
-/** The names in a path, without its root: `/`, or a drive. */
+/** The names in a path, without its root (`/`, or a drive). */
 const partsOf = (path: string): readonly string[] =>
   path
     .slice(parse(path).root.length)
     .split(sep === '/' ? '/' : /[\\/]/)
     .filter((part) => part !== '' && part !== '.');
 
-/** Every folder that a path is resolved through, those that links lead through included. @param path Absolute. */
+/** Every folder that a path is resolved through, also those that links lead through. @param path Absolute. */
 export const foldersTo = (path: string): readonly string[] => [
   ...new Set(hopsTo(path).map(({ folder }) => folder)),
 ];
 
 /**
- * Who may change the file that a path leads to, or put another one there, besides us and root: a sentence without its
- * full stop, or `null` where nobody may. Access control lists are seen as far as the mode shows them. On Windows
- * there are no modes to see.
+ * Who besides us and root may change the file that a path leads to, or put another one in its place: a sentence
+ * without its full stop, or `null` when nobody may. Of an access control list only what the mode shows is seen.
+ * Windows has no modes to look at.
  *
  * @param path Absolute.
  */
@@ -79,7 +79,7 @@ export function whoMayChange(path: string): string | null {
 function faultOf(folder: string, stats: Stats, child: Stats): string | null {
   const owner = ownerFault(folder, stats);
   if (owner !== null) return owner;
-  // In a sticky folder, as /tmp is, only its owner moves a file away.
+  // In a sticky folder, such as /tmp, only the owner of a file may move it away.
   const isSticky = (stats.mode & 0o1000) !== 0;
   return isSticky && isOurs(child.uid) ? null : modeFault(folder, stats);
 }
@@ -96,13 +96,15 @@ function modeFault(path: string, { mode, uid, gid }: Stats): string | null {
 
 const isOurs = (uid: number): boolean => uid === 0 || uid === process.geteuid?.() || isUnmappedRoot(uid);
 
-/** In a user namespace that maps few users, what belongs to the real root shows as the overflow user. */
+/** In a user namespace that maps few users, files of the real root appear to belong to the overflow user. */
 function isUnmappedRoot(uid: number): boolean {
   if (uid !== Number(textOf('/proc/sys/kernel/overflowuid') || Number.NaN)) return false;
   return !/^\s*0\s+0\s+4294967295\s*$/.test(textOf('/proc/self/uid_map'));
 }
 
-/** Whether a group is one user's own, as many systems make it: then its right to write is the user's. */
+/**
+ * Whether a group is one user's own group, as many systems create it: then its right to write is only that user's.
+ */
 function isPrivateGroup(gid: number, uid: number): boolean {
   const rows = (file: string): readonly (readonly string[])[] =>
     textOf(file)

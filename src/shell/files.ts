@@ -9,7 +9,7 @@ import { draftOf, reasonOf, unwritable } from './drafts.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
-/** Files below `cwd`; absolute paths go anywhere. */
+/** Files below `cwd`; an absolute path may lead anywhere. */
 export function filesIn(cwd: string): Files {
   const resolve = (path: string): string => (isAbsolute(path) ? path : join(cwd, path));
   const readBytes = async (path: string): Promise<Uint8Array> => readWhole(resolve(path), path);
@@ -31,7 +31,7 @@ export function filesIn(cwd: string): Files {
   };
 }
 
-// Without waiting in between: a promise costs more than the file, and a folder has thousands.
+// Synchronous: a promise costs more than reading the file, and a folder may have thousands of files.
 function readWhole(path: string, shown: string): Uint8Array {
   try {
     const { size } = statSync(path);
@@ -55,7 +55,7 @@ function decode(bytes: Uint8Array, shown: string): string {
   });
 }
 
-// A file that took the place of /dev/null would be there for everybody.
+// Whether to write into the file itself and not to replace it: a file in place of /dev/null would break it for everybody.
 function isStream(path: string): boolean {
   const kind = kindAt(path);
   return kind === 'other' || (kind === 'file' && /^\/dev\/[^/]+$|^\/dev\/fd\/|^\/proc\//.test(path));
@@ -88,7 +88,7 @@ async function writeWhole(
     const file = await open(draft, DRAFT, mode);
     try {
       await file.writeFile(content);
-      // The mode given to open is cut by the umask.
+      // `open` lets the umask reduce the mode, so it is set again.
       if (isExact) await file.chmod(mode);
       await file.sync();
     } finally {

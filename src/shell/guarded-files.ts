@@ -50,7 +50,7 @@ function readRegular(file: string, shown: string, maxBytes: number, follow: bool
   }
 }
 
-// O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
+// O_NONBLOCK: otherwise opening a FIFO that nobody writes to would wait for ever.
 function open(file: string, shown: string, follow: boolean, code: FailureCode): number | null {
   try {
     return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW));
@@ -94,7 +94,7 @@ function refuseOpenSecret(stats: Stats, shown: string): void {
     const hint = `Run chmod 600 ${shown}, and think about who may have read it.`;
     throw new Failure('key-unreadable', `${shown} can be read by others than its owner`, { hint });
   }
-  // A second name lies in a folder that nobody looks at.
+  // A hard link: the file's other name is in a folder whose rights nobody checks.
   if (stats.nlink > 1) throw new Failure('key-unreadable', `${shown} has a second name (a hard link)`);
 }
 
@@ -110,7 +110,7 @@ function create(file: string, shown: string, content: string, mode: number): voi
     throw new Failure('file-unwritable', `${shown} ${what}`, { cause });
   }
   try {
-    // The mode given to open is cut by the umask; this one is not.
+    // `open` lets the umask reduce the mode; `fchmod` sets it exactly.
     fchmodSync(handle, mode);
     writeSync(handle, content);
     fsyncSync(handle);

@@ -10,7 +10,7 @@ import { processTerminal, readPassphrase, type Terminal } from './passphrase.ts'
 
 const SIGNER_TIMEOUT_MS = 60_000;
 
-/** The part of the world that certificates, keys and trust stores are read from. */
+/** The part of the world through which certificates, keys and trust stores are read. */
 export interface Guards {
   readonly guarded: GuardedFiles;
   passphrase(purpose: Purpose): Promise<string>;
@@ -19,7 +19,7 @@ export interface Guards {
   workTree(folder?: string): string | null;
 }
 
-/** @param cwd Absolute. @param options `said`: takes what an external signer writes to its standard error. */
+/** @param cwd Absolute. @param options `said` receives what an external signer writes to standard error. */
 export function guardsOf(
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,

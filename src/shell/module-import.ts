@@ -4,7 +4,10 @@ import { dirname, extname } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { ImportedModule } from '../world/module.ts';
 
-/** As the runtime reads them: in `.ts` a generic arrow function is none of JSX's tags. */
+/**
+ * Loaders by file ending, as the runtime chooses them: in `.ts` the start of a generic arrow function is not a JSX
+ * tag.
+ */
 const LOADERS: Readonly<Record<string, 'ts' | 'tsx' | 'jsx'>> = {
   '.ts': 'ts',
   '.mts': 'ts',
@@ -17,12 +20,12 @@ const LOADERS: Readonly<Record<string, 'ts' | 'tsx' | 'jsx'>> = {
 };
 
 /**
- * Runs a module of the user's. Its inputs are its own file and whatever is imported by name from there on, packages
- * included; what its code opens while it runs is not seen.
+ * Runs a module of the user's. Its inputs are its own file and everything that is imported by name, directly or not,
+ * packages included. Files that its code opens while it runs are not seen.
  *
  * @param file Absolute.
  * @throws {Error} what the module throws, or why it can't be read.
- * @throws {Failure} `file-unreadable` where a file changes while it is run.
+ * @throws {Failure} `file-unreadable` when a file changes while the module runs.
  */
 export async function importModule(file: string): Promise<ImportedModule> {
   const inputs = new Map<string, Uint8Array>();
@@ -46,7 +49,7 @@ function collect(path: string, inputs: Map<string, Uint8Array>): void {
   }
 }
 
-// Running the module says better than a scan what is wrong with its text, or with a name that leads nowhere.
+// Errors are ignored here: running the module gives a better message about a syntax error or an unknown import.
 function importsOf(code: string, loader: 'ts' | 'tsx' | 'jsx'): readonly string[] {
   try {
     return new Bun.Transpiler({ loader }).scanImports(code).map(({ path }) => path);

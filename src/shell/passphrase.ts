@@ -5,7 +5,7 @@ import type { Purpose } from '../world/passphrase.ts';
 
 const MAX_BYTES = 4096;
 
-/** The terminal, where there is one. `ask` shows nothing of what is typed. */
+/** The terminal. `ask` does not show what is typed. */
 export interface Terminal {
   readonly isInteractive: boolean;
   ask(prompt: string): Promise<string>;
@@ -18,9 +18,9 @@ export interface PassphraseSources {
 }
 
 /**
- * The passphrase of a key, from WESLEY_PASSPHRASE_FD, WESLEY_PASSPHRASE_FILE, WESLEY_PASSPHRASE or the terminal, in
- * this order. Fails at once where there is none: a job without a terminal must not wait for one. Standard input is
- * read only where WESLEY_PASSPHRASE_FD says 0.
+ * The passphrase of a key: from WESLEY_PASSPHRASE_FD, WESLEY_PASSPHRASE_FILE, WESLEY_PASSPHRASE or the terminal, in
+ * this order. Fails at once when none of them is there: a job without a terminal must not wait for one. Standard
+ * input is read only when WESLEY_PASSPHRASE_FD is 0.
  *
  * @throws {Failure} `key-unreadable`
  */
@@ -83,7 +83,7 @@ interface Typed {
   readonly end: 'entered' | 'interrupted' | null;
 }
 
-/** What stands there after one more key. */
+/** The typed text after one more key. */
 function afterKey({ text, end }: Typed, key: string): Typed {
   if (end !== null) return { text, end };
   if (key === '\r' || key === '\n') return { text, end: 'entered' };
@@ -91,7 +91,7 @@ function afterKey({ text, end }: Typed, key: string): Typed {
   return { text: key === '\u007f' ? text.slice(0, -1) : text + key, end };
 }
 
-/** The terminal of this process: prompts on standard error, reads keys unseen. */
+/** The terminal of this process: prompts on standard error, and does not echo keys. */
 export const processTerminal: Terminal = {
   isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
   async ask(prompt) {

@@ -1,12 +1,14 @@
 import { createCipheriv, createPrivateKey, type KeyObject, pbkdf2Sync } from 'node:crypto';
 import { Failure } from '../base/failure.ts';
 
-/** OWASP's advice for PBKDF2-HMAC-SHA256; OpenSSL's own default of 2,048 falls to one graphics card. */
+/**
+ * OWASP's recommendation for PBKDF2-HMAC-SHA256. OpenSSL's default of 2,048 rounds is broken with one graphics card.
+ */
 const PBKDF2_ROUNDS = 600_000;
 export const SALT_BYTES = 16;
 export const IV_BYTES = 16;
 
-/** What stands before the 32-byte seed of an Ed25519 key in PKCS#8. RFC 8410 section 7. */
+/** The bytes before the 32-byte seed of an Ed25519 key in PKCS#8. RFC 8410 section 7. */
 const PKCS8_PREFIX = bytesOf('302e020100300506032b657004220420');
 
 const OID = {
@@ -16,7 +18,7 @@ const OID = {
   aes256Cbc: '60864801650304012a',
 } as const;
 
-/** The private key as PKCS#8 PEM, in the clear. @param role Written above the block, where PEM readers skip it. */
+/** The private key as unencrypted PKCS#8 PEM. @param role Written above the block, where PEM readers skip it. */
 export const plainPem = (seed: Uint8Array, role: string): string =>
   pem('PRIVATE KEY', concat(PKCS8_PREFIX, seed), role);
 
@@ -73,7 +75,7 @@ function parseKey(block: string, passphrase: string | null, path: string): KeyOb
   try {
     return createPrivateKey(passphrase === null ? block : { key: block, passphrase });
   } catch {
-    // The cause stays here: it may quote what was decrypted.
+    // The cause is not passed on: it may quote decrypted bytes.
     const reason = isEncrypted(block)
       ? 'the passphrase is wrong, or the file is damaged'
       : 'the file is damaged';
@@ -93,14 +95,16 @@ const sequence = (...parts: readonly Uint8Array[]): Uint8Array => der(0x30, conc
 const octets = (bytes: Uint8Array): Uint8Array => der(0x04, bytes);
 const oid = (hex: string): Uint8Array => der(0x06, bytesOf(hex));
 
-/** A positive integer; a leading zero byte keeps the sign bit clear. */
+/** A positive DER INTEGER. A leading zero byte keeps the sign bit clear. */
 function integer(value: number): Uint8Array {
   const hex = value.toString(16);
   const bytes = bytesOf(hex.length % 2 === 0 ? hex : `0${hex}`);
   return der(0x02, (bytes[0] ?? 0) > 127 ? concat(Uint8Array.of(0), bytes) : bytes);
 }
 
-/** Tag, length, content. Nothing here reaches 256 bytes. */
+/**
+ * A DER value: tag, length, content. Only for content below 256 bytes: the length takes one byte, or from 128 on two.
+ */
 function der(tag: number, content: Uint8Array = new Uint8Array()): Uint8Array {
   const length = content.length < 128 ? [content.length] : [0x81, content.length];
   return concat(Uint8Array.of(tag, ...length), content);

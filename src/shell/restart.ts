@@ -1,15 +1,16 @@
 /**
- * How a process may run. JavaScriptCore's optimising compilers are for work that lasts; ours ends within seconds:
+ * Flags of JavaScriptCore for each kind of work. Its optimising compilers pay off in long work; ours ends within seconds.
+ * The slowest two are FTL and, for WASM, OMG; DFG is the third.
  *
- * - `little-sql`: none at all, and libpg-query as JavaScript instead of WASM. The bytecode of both is ready when the process
- *   starts. 3 KB of SQL: 0.6 of the time, 0.45 of the CPU. Above 8 KB compiled WASM is faster. The heap's size is what the
- *   engine waits for before it collects; the parser's memory alone would make it begin.
- * - `many-files`, `large-schema`: without the two slowest compilers, which are a third of the CPU time of a thousand
- *   migrations; the third begins four times as late as by itself: a seventh of it.
- * - `large-schema` lets the heap grow by half before it is collected, where the engine would let it double.
- * - `small-schema`: without the third.
- * - `pglite`: the one for WASM spends more on PGlite than PostgreSQL then runs: a rehearsal of 14 tables took 5.4 s of CPU with
- *   it and 2.8 s without.
+ * - `little-sql`: no compiler at all, and libpg-query as JavaScript instead of WASM. The bytecode of both is ready at the
+ *   start. 3 KB of SQL took 0.6 of the time and 0.45 of the CPU time; above 8 KB compiled WASM is faster. The engine
+ *   collects garbage when the heap has a certain size: it is raised, because the parser's memory alone would reach it.
+ * - `many-files`: without FTL and OMG, which take a third of the CPU time of a thousand migrations. DFG starts four times
+ *   later than by default, which saves a seventh.
+ * - `large-schema`: without FTL and OMG. Garbage is collected when the heap has grown by half; by default, when it has doubled.
+ * - `small-schema`: without DFG as well.
+ * - `pglite`: without OMG, which spends more on PGlite than PostgreSQL then runs: a rehearsal of 14 tables took 5.4 s of
+ *   CPU with it and 2.8 s without.
  *
  * @see https://github.com/WebKit/WebKit/blob/main/Source/JavaScriptCore/runtime/OptionsList.h
  */
@@ -33,21 +34,21 @@ const FLAGS = {
   pglite: { BUN_JSC_useOMGJIT: '0' },
 } as const;
 
-/** A kind of work that the engine does faster with flags of its own. */
+/** A kind of work that is faster with flags of its own. */
 export type Work = keyof typeof FLAGS;
 
 const NAMES: readonly string[] = [...new Set(Object.values(FLAGS).flatMap(Object.keys))];
 
-/** Whether this process has no compilers. */
+/** Whether this process runs without compilers. */
 export const isInterpreted = process.env['BUN_JSC_useJIT'] === '0';
 
 /**
- * Starts this executable again in its own place, with the flags for `work`. They are read from the environment when a
- * process starts, and nowhere else; the restart takes 6 ms.
+ * Replaces this process by the same executable, started with the flags for `work`. A process reads them only when it
+ * starts, from its environment. The restart takes 6 ms.
  */
 export function restartFor(work: Work | null): void {
   if (NAMES.some((name) => process.env[name] !== undefined)) {
-    // Not for programs that are started from here: a Bun that doesn't know a flag ends at once.
+    // Programs that are started from here must not inherit the flags: a Bun that doesn't know one ends at once.
     for (const name of NAMES) delete process.env[name];
     return;
   }
@@ -58,6 +59,6 @@ export function restartFor(work: Work | null): void {
       ...FLAGS[work],
     } as Record<string, string>);
   } catch {
-    // An executable that was replaced while it runs: slower is better than not at all.
+    // The executable was replaced while it runs. Then we go on with the compilers, slower.
   }
 }

@@ -3,23 +3,23 @@ import { painted } from '../base/paint.ts';
 import { forTerminal } from '../base/plain-text.ts';
 import type { Log, OutputForm } from '../world/terminal.ts';
 
-/** A result as it may go to stdout. */
+/** A result in the form in which it may be written to stdout. */
 export function printable(text: string, form: OutputForm, isTerminal: boolean): string {
   if (form === 'document' && !isTerminal) return text;
   return form === 'painted' ? painted(text) : forTerminal(text);
 }
 
-/** Writes to stderr at once, with nothing in it that a terminal would obey. */
+/** Writes to stderr at once. What a terminal would act on is made visible. */
 export const tellError = (text: string): void => void process.stderr.write(forTerminal(text));
 
-/** Whether a file descriptor is a terminal. `node:tty` takes 2 ms to load: what cannot be one is not looked at by it. */
+/** Whether a file descriptor is a terminal. `node:tty` takes 2 ms to load, so it is asked only about devices. */
 export function isTerminal(descriptor: number): boolean {
   try {
     const device = fstatSync(descriptor);
     if (!device.isCharacterDevice() || device.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev)
       return false;
   } catch {
-    // It is closed.
+    // The descriptor is closed.
     return false;
   }
   return process.getBuiltinModule('node:tty').isatty(descriptor);
@@ -29,11 +29,11 @@ export interface LogOptions {
   readonly quiet: boolean;
   readonly debug: boolean;
   readonly color: boolean;
-  /** Whether stderr is one. */
+  /** Whether stderr is a terminal. */
   readonly isTerminal: boolean;
 }
 
-/** Everything a person reads while a command works, on stderr through consola; loaded at the first word. */
+/** Messages for people while a command works, on stderr through consola, which is loaded with the first message. */
 export function logOn(options: LogOptions): Log {
   let instance: Promise<typeof import('consola/basic').consola> | null = null;
   let queue = Promise.resolve();

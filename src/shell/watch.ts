@@ -2,13 +2,16 @@ import { type BigIntStats, type Dirent, type FSWatcher, readdirSync, statSync, w
 import { basename, dirname, extname, join } from 'node:path';
 import type { Watch, Watched } from '../world/watch.ts';
 
-/** Editors and checkouts write in several steps; people do not notice this much. */
+/**
+ * How long nothing must change before a change is reported: editors and checkouts write in several steps. Too short
+ * for people to notice.
+ */
 const QUIET_MS = 100;
 
 /**
- * Watches files and the files with an ending below folders. What is deleted is waited for, and what replaces it is
- * watched in its place: after every event all watchers are made anew. An event alone is no change: it may be about
- * something else in the same folder.
+ * Watches files, and the files with an ending below folders. A deleted file is waited for, and the file that replaces
+ * it is watched in its place: after every event all watchers are made anew. An event alone is no change, since it may
+ * be about something else in the same folder.
  */
 export function watchPaths(watched: Watched): Watch {
   let touched = () => {};
@@ -63,7 +66,8 @@ function watcherOf(path: string, ending: string, note: () => void): FSWatcher[] 
   }
 }
 
-// Folders have no ending and may come with files in them; a folder that is moved away gives no name at all.
+// Whether an event may be about a folder. A folder has no ending and may come with files in it; when a folder is
+// moved away, the event has no name at all.
 const isOfFolder = (name: string | null | undefined, ending: string): boolean =>
   !name || name.toLowerCase().endsWith(ending) || extname(name) === '';
 
@@ -77,7 +81,7 @@ function waitFor(folder: string, note: () => void): FSWatcher[] {
   }
 }
 
-/** Which files are there and which bytes they hold, as far as their folders tell. */
+/** Which files there are and what state they are in: identity, size and time of change. Contents are not read. */
 function stateOf({ paths, ending, ignored }: Watched): string {
   const left = new Set(ignored.map((path) => idOf(path)));
   const lines: string[] = [];
@@ -100,11 +104,11 @@ const statsOf = (path: string): BigIntStats | undefined => {
   }
 };
 
-// By number, not by name: a file has many names. One that is not there has none yet.
+// Identity by device and inode, because a file may have many names. A file that is not there is known by its path.
 const idOf = (path: string, found = statsOf(path)): string =>
   found ? `${found.dev}:${found.ino}` : `no ${path}`;
 
-// Not through links to folders: nothing tells of changes behind them, and they may lead in a circle.
+// Links to folders are not followed: no event tells of changes behind them, and they may lead in a circle.
 function entriesIn(folder: string, ending: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).filter(

@@ -23,12 +23,12 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
   const log = logOn({ ...options, color: plainColor && isErrorTerminal, isTerminal: isErrorTerminal });
   let pending = Promise.resolve();
   let lost: string | null = null;
-  // `process.stdout` takes 4 ms to come to life.
+  // `process.stdout` takes 4 ms to start, so it is not used here.
   const write = async (text: string): Promise<void> => {
     try {
       await Bun.write(Bun.stdout, text);
     } catch (error) {
-      // A reader that has seen enough, as in `wesley … | head`, is no loss.
+      // EPIPE, as in `wesley … | head`: the reader has seen enough and closed the pipe. That is no loss.
       if ((error as { code?: string }).code !== 'EPIPE') lost ??= (error as Error).message;
     }
   };
@@ -74,7 +74,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
 
 let parser: Promise<void> | null = null;
 
-// The first call begins; those after it wait for the same.
+// The first call starts loading; later calls wait for the same.
 function loadSqlParser(): Promise<void> {
   parser ??= startParser();
   return parser;
@@ -82,7 +82,8 @@ function loadSqlParser(): Promise<void> {
 
 async function startParser(): Promise<void> {
   const [{ ASSETS }, { loadParser }] = await Promise.all([import('./assets.ts'), import('../sql/parser.ts')]);
-  // The young generation only: what is kept, a catalog of thousands of migrations, is not looked at again each time.
+  // Collects only the young generation: otherwise each collection would look at everything that is kept, such as the
+  // catalog of thousands of migrations.
   const collect = (): void => void edenGC();
   if (!isInterpreted) return await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes(), collect);
   const { instantiate } = await import('../sql/translated/libpg-query.js');

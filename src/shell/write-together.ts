@@ -14,21 +14,22 @@ import {
 import { dirname } from 'node:path';
 import { draftOf, unwritable } from './drafts.ts';
 
-/** A file to be. `path` is absolute. */
+/** A file to write. `path` is absolute. */
 interface NewFile {
   readonly path: string;
   readonly text: string;
 }
 
-// Well below the 256 or 1024 that a process may have open.
+// A process may have only 256 or 1024 files open. This stays well below.
 const AT_ONCE = 64;
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
 /**
- * Writes files of which each is whole or not at all, and none takes its place before all are on the disk. One that stands
- * there with the same text is left alone. Without promises but for the disk: a file handle costs more than its file.
+ * Writes files, each whole or not at all. They are written beside their places first; only when all of them are on the
+ * disk are they renamed. A file that already holds the same text is not written. Only waiting for the disk uses
+ * promises: a promise-based file handle costs more than writing its file.
  *
- * @throws {Failure} `file-unwritable`; nothing was changed then, unless it was a name that could not be taken.
+ * @throws {Failure} `file-unwritable`. Nothing was changed then, unless it was a rename that failed.
  */
 export async function writeTogether(files: readonly NewFile[]): Promise<void> {
   const changed = files.filter(isNew);
@@ -58,7 +59,7 @@ function removeDraft(path: string): void {
   try {
     rmSync(draftOf(path), { force: true });
   } catch {
-    // It is in no folder: it was not written.
+    // Its folder is missing, so it was never written.
   }
 }
 
@@ -67,7 +68,7 @@ function isNew({ path, text }: NewFile): boolean {
     const standing = statSync(path, { throwIfNoEntry: false });
     return standing?.size !== Buffer.byteLength(text) || readFileSync(path, 'utf8') !== text;
   } catch {
-    // Whatever stands there, writing tells.
+    // Something that can't be read as a file. Writing will say what is wrong with it.
     return true;
   }
 }
@@ -83,7 +84,7 @@ function writeDraft({ path, text }: NewFile): number {
   }
 }
 
-// Waiting for the disk is what takes long; many files wait together.
+// Waiting for the disk takes most of the time. Many files wait for it together.
 const onDisk = (handle: number): Promise<void> =>
   new Promise((resolve, reject) =>
     fsync(handle, (error) => {
@@ -94,7 +95,7 @@ const onDisk = (handle: number): Promise<void> =>
   );
 
 function syncFolder(folder: string): void {
-  // Windows has no handle on a folder; its file system keeps names by itself.
+  // Windows can't open a folder, and its file system makes names durable by itself.
   if (process.platform === 'win32') return;
   const handle = openSync(folder, constants.O_RDONLY);
   try {

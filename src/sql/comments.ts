@@ -9,7 +9,10 @@ export interface Comment {
   readonly text: string;
 }
 
-/** Every comment, in order: what looks like one inside a string, a function's body or the data of COPY is none. */
+/**
+ * Every comment, in order. Text that only looks like a comment, in a string, in a function's body or in the data of
+ * COPY, is not one.
+ */
 export function commentsIn(script: string): readonly Comment[] {
   const text = readable(script);
   const found: Comment[] = [];

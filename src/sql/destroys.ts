@@ -2,8 +2,8 @@ import { textOf, walk } from './node.ts';
 import { parseSql } from './parser.ts';
 
 /**
- * Whether a script takes rows or columns away: DROP TABLE, DROP SCHEMA, DROP COLUMN, TRUNCATE, DELETE, and any DROP
- * with CASCADE, which may.
+ * Whether a script takes rows or columns away: DROP TABLE, DROP SCHEMA, DROP COLUMN, TRUNCATE, DELETE. Any DROP with
+ * CASCADE counts too, because it may reach a table or a column.
  *
  * @throws {SqlSyntaxError} for what is no SQL: the caller's bug.
  */

@@ -9,13 +9,13 @@ const SIGNS: readonly (readonly [dialect: string, sign: RegExp])[] = [
   ['Oracle', /\bnumber\s*\(|\bvarchar2\b|^\s*\/\s*$/im],
 ];
 
-/** Whose SQL a text looks like that PostgreSQL cannot read; `null` where nothing tells. */
+/** Another database's SQL that a text looks like (PostgreSQL cannot read it); `null` when nothing gives it away. */
 export function otherDialect(text: string): string | null {
   const code = codeOf(text);
   return SIGNS.find(([, sign]) => sign.test(code))?.[0] ?? null;
 }
 
-/** The text without comments, strings and the bodies of functions, in its lines. */
+/** The text without comments, strings and function bodies; line breaks stay. */
 function codeOf(text: string): string {
   const parts: string[] = [];
   let from = 0;

@@ -4,7 +4,7 @@ export class SqlError extends Error {
   readonly sqlState: string;
   readonly detail: string | null;
   readonly hint: string | null;
-  /** Of the character in `sql` that it is about, from 0; `null` when the server names none. */
+  /** Offset in `sql` of the character that the error is about, from 0; `null` when the server names none. */
   readonly position: number | null;
   /** The statement that failed. */
   readonly sql: string;

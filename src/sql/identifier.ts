@@ -47,8 +47,8 @@ export function snakeCase(name: string): string {
 }
 
 /**
- * A name made of parts and a suffix, `invoice_customer_id_fkey`, as PostgreSQL would choose it. Where that exceeds
- * 63 bytes the middle gives way to a digest of the whole, so that two long names never meet.
+ * A name made of parts and a suffix, `invoice_customer_id_fkey`, as PostgreSQL would choose it. A name longer than 63
+ * bytes is cut in the middle and gets a digest of the whole name there, so that two long names stay different.
  */
 export function derivedName(parts: readonly string[], suffix: string): string {
   const whole = [...parts, suffix].join('_');
@@ -66,7 +66,7 @@ function fnv1a(text: string): string {
   return hash.toString(16).padStart(8, '0');
 }
 
-/** An identifier in quotes whatever it is, for PL/pgSQL, whose own key words `quote_ident` leaves bare. */
+/** An identifier that is always quoted. PL/pgSQL has key words of its own, and `quote_ident` does not quote those. */
 export const quoteAlways = (name: string): string => {
   const quoted = quoteIdentifier(name);
   return quoted.startsWith('"') ? quoted : `"${quoted}"`;

@@ -1,17 +1,20 @@
 const MEMORY_SECTION = 5;
 
 /**
- * Lets a WebAssembly module begin with less memory, in place. libpg-query asks for 128 MiB and uses few of them, but the
- * garbage collector counts all, and so lets as much garbage lie before it looks for the first time.
+ * Lowers, in the bytes of a WebAssembly module, the memory that it starts with. libpg-query asks for 128 MiB and uses
+ * little of it. The garbage collector counts all of it as in use, and so lets as much garbage pile up before its
+ * first run.
  *
- * @param pages Pages of 64 KiB, at least what the module's data and stack take. More are had as they are needed.
+ * @param pages Pages of 64 KiB, at least what the module's data and stack take. The module still grows when it needs
+ *   more.
  * @see https://webassembly.github.io/spec/core/binary/modules.html#memory-section
  */
 export function setInitialMemory(wasm: Uint8Array, pages: number): void {
   for (let at = 8; at < wasm.length; ) {
     const size = unsignedAt(wasm, at + 1);
     if (wasm[at] === MEMORY_SECTION) {
-      // One memory: its count, its flags, then the pages it begins with.
+      // The section: the count of memories (1), its flags, then the pages that it starts with. One byte each for the
+      // first two.
       const limit = unsignedAt(wasm, size.end + 2);
       if (pages < limit.value) write(wasm, size.end + 2, limit.end, pages);
       return;
@@ -30,7 +33,8 @@ function unsignedAt(bytes: Uint8Array, from: number): { value: number; end: numb
   }
 }
 
-// In as many bytes as stood there: longer forms of a number are allowed.
+// Uses as many bytes as the old number had, so that nothing moves: LEB128 allows a number to be longer than it must
+// be.
 function write(bytes: Uint8Array, from: number, end: number, value: number): void {
   for (let at = from, rest = value; at < end; at++, rest >>= 7)
     bytes[at] = (rest & 0x7f) | (at < end - 1 ? 0x80 : 0);

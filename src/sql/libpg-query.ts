@@ -2,7 +2,7 @@ import { setInitialMemory } from './initial-memory.ts';
 
 /** libpg-query's C functions, and its memory. Pointers are byte offsets into `bytes()`. */
 export interface PgQuery {
-  /** Another view of the memory after each growth. */
+  /** The memory. After each growth it is another array, so don't keep it. */
   bytes(): Uint8Array;
   int32(pointer: number): number;
   /** The text at `pointer`, up to its NUL. */
@@ -13,21 +13,21 @@ export interface PgQuery {
   readonly freeParsed: (result: number) => void;
   readonly parsePlpgsql: (query: number) => number;
   readonly freeText: (text: number) => void;
-  /** Where the stack of the C code ends. What breaks off in the middle leaves it there: it has to be put back. */
+  /** The stack pointer of the C code. An exception that leaves the C code does not restore it, so the caller does. */
   readonly stackTop: () => number;
   readonly restoreStack: (top: number) => void;
 }
 
-/** How many pages of 64 KiB the memory begins with: 40 MiB, 33 for data and stack, the rest for the first trees. */
+/** Pages of 64 KiB that the memory starts with: 40 MiB, of which data and stack take 33. The rest is for trees. */
 export const INITIAL_PAGES = 640;
 const PAGE = 64 * 1024;
-/** As libpg-query was linked: more is refused, and `malloc` gives 0. */
+/** The limit that libpg-query was linked with. Beyond it growth is refused, and `malloc` returns 0. */
 const MOST_BYTES = 2 ** 30;
 
 type Routine = (...args: readonly number[]) => number;
 export type Imports = Readonly<Record<string, (...args: readonly number[]) => number>>;
 
-/** What the machine code exports, under the letters that emscripten gave it; `libpg-query.test.ts` compares them. */
+/** The exports of the module, under emscripten's short names. `libpg-query.test.ts` checks that they still are these. */
 export interface Exports {
   readonly z: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly D: { get(index: number): Routine };
@@ -43,7 +43,7 @@ export interface Exports {
   readonly R: () => number;
 }
 
-/** How the machine code comes to life: compiled from WASM, or as the JavaScript that it was translated to. */
+/** Makes an instance of the module: compiled from WASM, or of the JavaScript that it was translated to. */
 export type Instantiate = (imports: Imports) => Exports | Promise<Exports>;
 
 /** Compiles the WASM: 30 to 45 ms, on another core. `wasm` is changed. */
@@ -59,7 +59,7 @@ export function compiled(wasm: Uint8Array): Instantiate {
 class LongJump {}
 
 /**
- * Starts libpg-query. What emscripten's own glue does beyond this, files and timers, its parser never asks for.
+ * Starts libpg-query without emscripten's own glue code. That also offers files and timers, which the parser never uses.
  *
  * @see https://emscripten.org/docs/porting/setjmp-longjmp.html
  */
@@ -84,7 +84,7 @@ export async function start(instantiate: Instantiate): Promise<PgQuery> {
   const growTo = (asked = 0): number => {
     const bytes = asked >>> 0;
     const more = Math.min(memory.length * 0.2, 96 * 1024 * 1024);
-    // Somewhat more than is asked for, and if that cannot be had, just what is asked for.
+    // First tries to grow by somewhat more than is asked for, then by exactly that.
     for (const size of [Math.min(Math.max(bytes, memory.length + more), MOST_BYTES), bytes]) {
       if (bytes > MOST_BYTES) break;
       try {
@@ -92,12 +92,12 @@ export async function start(instantiate: Instantiate): Promise<PgQuery> {
         view();
         return 1;
       } catch {
-        // RangeError: the system has none.
+        // RangeError: the system has no more memory.
       }
     }
     return 0;
   };
-  // To stderr, which PostgreSQL's parser has nothing to say on: taken as written.
+  // A write to stderr. The parser has nothing of use to say there, so the text counts as written and is dropped.
   const write: Routine = (_, vectors = 0, count = 0, written = 0) => {
     const at = new DataView(memory.buffer);
     let bytes = 0;

@@ -2,6 +2,7 @@ import type * as pg from '@pgsql/types';
 
 type KeyOf<Union> = Union extends unknown ? keyof Union : never;
 
+/** A value of @pgsql/types as libpg-query gives it: every node wrapped in its type, everything readonly. */
 type Held<T> = [T] extends [pg.Node | undefined]
   ? Tree
   : T extends readonly (infer Item)[]
@@ -13,7 +14,7 @@ type Held<T> = [T] extends [pg.Node | undefined]
 /** The types of nodes that libpg-query writes: `CreateStmt`, `ColumnDef` … */
 export type NodeName = KeyOf<pg.Node>;
 
-/** Those of PL/pgSQL that are read here. Nobody has written down what fields they have. */
+/** Node types of PL/pgSQL that are read here. Their fields are documented nowhere, so they have no exact types. */
 type PlpgsqlName = `PLpgSQL_${
   | 'expr'
   | 'function'
@@ -23,27 +24,27 @@ type PlpgsqlName = `PLpgSQL_${
   | 'stmt_return_query'
   | 'var'}`;
 
-/** The fields of a node of one type. Those of value zero are left out. */
+/** The fields of a node of one type. libpg-query leaves out fields whose value is zero, false or empty. */
 export type Fields<Name extends NodeName> = Name extends unknown
   ? Held<Extract<pg.Node, Readonly<Record<Name, unknown>>>[Name]>
   : never;
 
-/** A node under its type, `{"CreateStmt": {...}}`: it has one of these keys. */
+/** A node under its type, `{"CreateStmt": {...}}`: exactly one of these keys is there. */
 export type Tree = { readonly [Name in NodeName]?: Fields<Name> };
 
-/** A node, or the fields of one, of which the type isn't known. */
+/** A node, or the fields of one, whose type isn't known. */
 export type Node = Readonly<Record<string, unknown>>;
 
 /** A subcommand of ALTER TABLE; the empty text stands for none. */
 export type Subcommand = pg.AlterTableType | '';
 export type BySubcommand<T> = { readonly [Subtype in Subcommand]?: T };
 
-/** What is done with nodes, by their type. */
+/** Functions by the type of node that they take after other arguments. A type may have none. */
 export type ByName<Before extends readonly unknown[], Result> = {
   readonly [Name in NodeName]?: (...given: [...Before, Fields<Name>]) => Result;
 };
 
-/** A node as its type and its fields: who asks for the type knows the fields. */
+/** A node as a pair of type and fields: a test of the type tells TypeScript which fields there are. */
 export type Typed = { [Name in NodeName]: [type: Name, fields: Fields<Name>] }[NodeName];
 
 type Visited = Typed | { [Name in PlpgsqlName]: [type: Name, fields: Node] }[PlpgsqlName];
@@ -51,11 +52,11 @@ type Visit = (...visited: Visited) => unknown;
 
 const NOTHING: Node = {};
 
-/** The node's type: its only key. */
+/** The type of a wrapped node: its only key. Of bare fields this gives the name of a field, so don't pass those. */
 export const typeOf = (node: unknown): NodeName | '' =>
   isNode(node) ? ((Object.keys(node)[0] ?? '') as NodeName | '') : '';
 
-/** The fields of a node, whatever its type. */
+/** The fields of a wrapped node, whatever its type. */
 export function fieldsOf(node: unknown): Node {
   if (!isNode(node)) return NOTHING;
   const [fields] = Object.values(node);
@@ -71,7 +72,7 @@ export function as(node: unknown, type: string): Node | null {
   return isNode(node) && isNode(node[type]) ? node[type] : null;
 }
 
-/** What a table says is done with nodes of one type. */
+/** The function that a table holds for a type of node, if any. */
 export const entryOf = <Before extends readonly unknown[], Result>(
   table: ByName<Before, Result>,
   type: NodeName | '',
@@ -151,18 +152,19 @@ export function walk(root: unknown, visit: Visit): void {
     const from = stack.length;
     if (Array.isArray(value)) for (const item of value) stack.push(item);
     else if (isNode(value)) pushBelow(stack, value, visit as (type: string, fields: Node) => unknown);
-    // What comes first in the tree is taken off first.
+    // The stack gives the last node first: reverse what was just pushed, so that nodes come out in the tree's order.
     for (let low = from, high = stack.length - 1; low < high; low++, high--)
       [stack[low], stack[high]] = [stack[high], stack[low]];
   }
 }
 
-/** How many nodes stand inside each other at most; without recursion, as `walk`. */
+/** How many nodes are nested at most. Without recursion, like `walk`. */
 export function depthOf(root: unknown): number {
   let depth = 0;
   for (let level = [root]; level.length > 0; depth++) {
     const below: unknown[] = [];
-    // A list and a node's type lead no deeper: what is in them is put behind the others of the level.
+    // Lists and the wrapper `{"Type": …}` are no level of their own: their content joins the level that is being
+    // walked.
     for (const value of level)
       if (Array.isArray(value)) for (const item of value) level.push(item);
       else if (isNode(value)) pushFields(value, level, below);

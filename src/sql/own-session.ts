@@ -6,21 +6,26 @@ export type Ownership =
   | { readonly owned: true; readonly unsure: string | null }
   | { readonly owned: false; readonly why: string };
 
-/** Others that ask for a server process meanwhile: a pooler of several processes gives some of them one of another pool. */
+/**
+ * How many other sessions ask for a server process. More than one: a pooler may have several processes and give the
+ * first rival another one than ours.
+ */
 const RIVALS = 3;
-/** Nothing that is asked here takes longer on a server that answers at all. */
+/** A server that answers at all answers these questions sooner. */
 const PATIENCE_MS = 3_000;
 
 /**
- * Finds out by behaviour whether a pooler lends one server process to several clients, as PgBouncer does in transaction
- * or statement mode: advisory locks, settings and prepared statements would then stay behind for others, and whoever
- * comes next could take "our" lock. Others open a transaction while this session has none. A pooler that lends gives
- * them the process that this session had, or gives this session another one; a session of its own keeps its process,
- * and nobody else has it. Nothing that is run here leaves anything behind.
+ * Finds out whether a pooler lends one server process to several clients, as PgBouncer does in transaction or
+ * statement mode. Then advisory locks, settings and prepared statements would stay behind for other clients, and
+ * another client could take "our" lock.
+ *
+ * The test: other sessions open a transaction while this session has none. A pooler that lends gives them this
+ * session's process, or later gives this session another one. A session of its own keeps its process, and nobody else
+ * gets it. Nothing that is run here leaves anything behind.
  *
  * https://www.pgbouncer.org/features.html
  *
- * @throws {SqlError} when the server itself ends what is asked.
+ * @throws {SqlError} when a timeout or an operator cancels one of these questions (SQLSTATE class 57).
  */
 export async function ownsItsSession(
   { session, connect }: Pick<Engine, 'session' | 'connect'>,
@@ -30,7 +35,7 @@ export async function ownsItsSession(
   const probe: Probe = { session, sleep, seen: new Set() };
   const rivals: Session[] = [];
   try {
-    // Asked twice: a pooler that takes its processes in turn gives another one.
+    // Asked twice: a pooler that hands out its processes in turn answers from another process the second time.
     const early = (await askAgain(probe)) ?? (await askAgain(probe));
     return early === null ? await judgeRivals(connect, rivals, probe) : { owned: false, why: early };
   } finally {
@@ -47,7 +52,8 @@ async function judgeRivals(
     const rival = await open(connect);
     if (typeof rival === 'string') return { owned: true, unsure: rivals.length > 0 ? null : rival };
     const outcome = await compete(rival, probe);
-    // While the rival still waits: had this session's process been free, the rival would have it.
+    // The rival still waits here. Had the pooler been free to lend this session's process, the rival would have got
+    // it.
     const why = typeof outcome === 'string' ? await askAgain(probe) : outcome.fault;
     if (outcome === 'starved') await rival[Symbol.asyncDispose]();
     else rivals.push(rival);
@@ -57,7 +63,7 @@ async function judgeRivals(
   return { owned: true, unsure: null };
 }
 
-/** A pooler takes a process back in good order only when its transaction is over. */
+/** Ends the rival's transaction first: a pooler reuses a process cleanly only then. */
 async function leave(rival: Session, sleep: (ms: number) => Promise<void>): Promise<void> {
   await within(sleep, rival.run('rollback')).catch(() => {});
   await rival[Symbol.asyncDispose]();
@@ -70,12 +76,15 @@ interface Probe {
   readonly seen: Set<number>;
 }
 
-// A role may have timeouts that would end it while the others are asked. They go with the transaction.
+// The role may have timeouts that would end this transaction while other sessions are asked. The settings last as
+// long as the transaction.
 const BEGIN = `begin; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
   select pg_catalog.set_config(name, '0', true) from pg_catalog.pg_settings where name = 'transaction_timeout'`;
 const PID = 'select pg_catalog.pg_backend_pid() as pid';
 
-/** Asks this session for its process again; a sentence when it is not the one it was. */
+/**
+ * Asks this session for its process id again. Gives a sentence when the id is another one, or when no answer comes.
+ */
 async function askAgain({ session, sleep, seen }: Probe): Promise<string | null> {
   const pid = await within(sleep, readPid(session));
   if (pid === null) return 'this session got no answer while another one was in a transaction';
@@ -83,12 +92,12 @@ async function askAgain({ session, sleep, seen }: Probe): Promise<string | null>
   return seen.size > 1 ? `one session was served by the processes ${[...seen].join(', ')}` : null;
 }
 
-/** Of what a timeout or an operator ends: that tells nothing about what stands before the server. */
+/** SQLSTATE class of a timeout or an operator's intervention. It says nothing about poolers, so it is thrown on. */
 const INTERVENTION = '57';
 
 /**
- * Has another session open a transaction. `starved`: no process was left for it, and that of this session, which has no
- * transaction, was not given away.
+ * Has another session open a transaction. `starved`: it got no answer, so there was no process left for it, and this
+ * session's process (which is in no transaction) was not lent to it.
  */
 async function compete(
   rival: Session,
@@ -111,13 +120,16 @@ const readPid = async (session: Session): Promise<number> => pidIn(await session
 const pidIn = (rows: readonly object[] = []): number =>
   (rows[0] as { readonly pid: number } | undefined)?.pid ?? 0;
 
-/** `null` when the answer takes too long; it is not waited for any more. */
+/** The answer, or `null` after PATIENCE_MS; then nobody waits for it any more. */
 async function within<T>(sleep: (ms: number) => Promise<void>, answer: Promise<T>): Promise<T | null> {
   answer.catch(() => {});
   return Promise.race([answer, sleep(PATIENCE_MS).then(() => null)]);
 }
 
-/** https://www.postgresql.org/docs/18/errcodes-appendix.html: the server, the database or the role takes no more. */
+/**
+ * SQLSTATE when the server, the database or the role allows no more connections.
+ * https://www.postgresql.org/docs/18/errcodes-appendix.html
+ */
 const TOO_MANY_CONNECTIONS = '53300';
 
 /** Another session, or the sentence that says why the server has none to spare. */

@@ -7,7 +7,8 @@ export type PageRange = readonly [from: string, to: string];
 const LAST_PAGE = 4_294_967_295;
 
 /**
- * Cuts a table into ranges of pages as it stands now. The last one is open, for rows that are added meanwhile.
+ * Cuts a table into ranges of pages, as large as it is now. The last range has no end, so that it takes in rows that
+ * are added meanwhile.
  *
  * @param table As SQL: quoted and qualified.
  */

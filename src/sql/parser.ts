@@ -7,7 +7,7 @@ let loaded: PgQuery | null = null;
 let collectGarbage = (): void => {};
 /** Characters since garbage was last collected. */
 let sinceCollected = 0;
-/** So many make about 4 MB of trees. */
+/** This many characters give about 4 MB of trees. */
 const COLLECT_EVERY = 64 * 1024;
 
 /** PostgreSQL's own parser refused the text. `byte` is a 0-based offset into its UTF-8 form. */
@@ -23,9 +23,10 @@ export class SqlSyntaxError extends Error {
 /**
  * Starts libpg-query, once. `shell` calls it before any stage that parses SQL.
  *
- * @param code The bytes of `libpg-query.wasm`, which are changed, or how the form that was translated to JavaScript starts.
- * @param collect Collects what became garbage lately, now and then between two parses: a tree is fifty times as large as its
- *   text, and the memory of the module makes the engine wait for several hundred megabytes of them.
+ * @param code The bytes of `libpg-query.wasm`, which are changed; or a function that starts the form of libpg-query that
+ *   was translated to JavaScript.
+ * @param collect Collects recent garbage; called between parses now and then. A tree takes fifty times the memory of its
+ *   text, and with the module's memory counted the engine by itself would collect only after several hundred megabytes.
  */
 export async function loadParser(
   code: Uint8Array | Instantiate,
@@ -47,7 +48,7 @@ export interface RawStatement {
  * Parses a script with PostgreSQL 18's grammar. An empty or comment-only text has no statements.
  *
  * @throws {SqlSyntaxError} PostgreSQL's message and place.
- * @throws {RangeError} for what is nested so deeply that the engine's stack does not hold it.
+ * @throws {RangeError} for nesting so deep that it overflows the stack.
  */
 export function parseSql(sql: string): readonly RawStatement[] {
   const module = ready();

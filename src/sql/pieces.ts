@@ -1,20 +1,23 @@
 import { type Token, tokens } from './tokens.ts';
 
-/** A stretch of a script between semicolons, or an order to psql. Offsets count UTF-16 code units. */
+/** A stretch of a script between semicolons, or a backslash command of psql. Offsets count UTF-16 code units. */
 export type Piece =
   | {
       readonly kind: 'sql';
       readonly start: number;
       readonly end: number;
-      /** How many tokens stand at most between two that chain what is beside them into a flat list. */
+      /**
+       * The longest run of tokens without `,`, `;`, AND or OR. Those make flat lists; only other tokens can nest
+       * deeply.
+       */
       readonly chain: number;
     }
   | { readonly kind: 'meta'; readonly start: number; readonly end: number; readonly harmless: boolean };
 
-// What these do changes no database: output, prompts, error handling.
+// Backslash commands that change no database: output, prompts, error handling.
 const HARMLESS =
   /^\\(?:echo|qecho|warn|timing|pset|set|unset|x|a|t|encoding|restrict|unrestrict|prompt|errverbose)\b/;
-// These send what was typed before them.
+// Backslash commands that send the statement typed before them, as a semicolon does.
 const SENDS = /^\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind)\b/;
 const TEMPLATE =
   /\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}|<%.*?%>|\$\{[^}]*\}|\$\(\w+\)|%\([^)]*\)s|@[\w.-]+@|#[\w.-]+#|(?<!:):(?:\w+|'\w+'|"\w+")/gs;
@@ -46,7 +49,7 @@ const closed = (text: string, open: readonly Token[], depth: number): Iterable<P
 /** A piece with psql variables and templates replaced by names of equal length. */
 export const filled = (sql: string): string => sql.replace(TEMPLATE, standIn);
 
-/** Puts the names that were written into a tree again, in place of those that `filled` made. */
+/** Puts the original names back into a tree that was parsed from the text that `filled` gave. */
 export function restoreNames(tree: unknown, sql: string, stood: string): void {
   const written = new Map<unknown, string>();
   for (const { start, end } of tokens(stood)) {
@@ -80,7 +83,7 @@ function nesting(text: string, token: Token, open: readonly Token[]): number {
   if (c === ')') return -1;
   if (token.kind !== 'word') return 0;
   const word = wordOf(text, token);
-  // A body of standard SQL has semicolons of its own: CREATE FUNCTION … BEGIN ATOMIC … END.
+  // The body of CREATE FUNCTION … BEGIN ATOMIC … END (standard SQL) has semicolons of its own.
   if (word === 'atomic' && wordOf(text, open.at(-2)) === 'begin') return 1;
   const inBody = (word === 'case' || word === 'end') && open.some((t) => wordOf(text, t) === 'atomic');
   if (!inBody) return 0;
@@ -118,7 +121,8 @@ function brokenPieces(text: string, open: readonly Token[]): Piece[] {
   return [...sqlPiece(text, open.slice(0, cut)), ...pieces(text, open.slice(cut + 1))];
 }
 
-// Equal length keeps every offset. Control tags and comments of a template engine are nothing, the rest is a name.
+// Keeps the length, so that every offset stays. Control tags and comments of a template engine become blanks,
+// everything else becomes a name.
 function standIn(hole: string): string {
   if (CONTROL.test(hole)) return ' '.repeat(hole.length);
   if (/^:['"]/.test(hole)) return ` ${hole.slice(1)}`;

@@ -13,15 +13,15 @@ export interface Statement {
   /** The command tag: `ALTER TABLE`. */
   readonly kind: string;
   readonly node: Tree;
-  /** Where the text begins that was parsed: locations in `node` count its UTF-8 bytes. */
+  /** Where the parsed text begins: locations in `node` count UTF-8 bytes from here. */
   readonly origin: number;
-  /** Names stood for by a psql variable or a template, so they are not known. */
+  /** Whether a psql variable or a template stood in for some name, so that this name is not known. */
   readonly templated: boolean;
 }
 
 /** A part of a script that could not be read as SQL. */
 export interface ScriptProblem {
-  /** `syntax` fails everywhere; `skipped` is meant for psql and was passed over. */
+  /** `syntax`: PostgreSQL would refuse it too. `skipped`: a command for psql, which was passed over. */
   readonly kind: 'syntax' | 'skipped';
   readonly start: number;
   readonly end: number;
@@ -34,19 +34,22 @@ export interface Script {
   readonly problems: readonly ScriptProblem[];
 }
 
-/** libpg-query writes trees of some 7,000 levels before the stack is full; code that walks them survives 5,000. */
+/**
+ * Trees that are nested deeper are refused. libpg-query writes some 7,000 levels before its stack is full, and our
+ * own code that walks trees survives 5,000.
+ */
 const MAX_DEPTH = 3500;
 
-/** In UTF-16 code units: no tree of a shorter text can be too deep. */
+/** In UTF-16 code units. A shorter text can't have a tree that is too deep. */
 const SHORT = 3000;
 
-/** Longer chains of tokens are not tried: the memory of a tree that was broken off is never given back. */
+/** Pieces with longer chains of tokens are not parsed: when the parser breaks off, its memory is never given back. */
 const MAX_CHAIN = 50_000;
 
-/** How much text is parsed at once. */
+/** How much text is parsed in one call, in UTF-16 code units. */
 const GROUP_LENGTH = 32 * 1024;
 
-// What stands between `COPY … FROM stdin;` and a line `\.` is data for psql, quotes and all.
+// Lines between `COPY … FROM stdin;` and a line `\.` are data for psql. Quotes in them mean nothing.
 const COPY_DATA = /^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n)(.*?^\\\.[^\S\n]*$)/gims;
 const COPY_BEGIN = /^copy\b[^;]*\bfrom\s+stdin\b[^;]*;[^\S\n]*\n/gim;
 const DATA_OR_STATEMENT_END = /^\\\.[^\S\n]*$|;[^\S\n]*$/m;
@@ -64,7 +67,9 @@ export function readScript(text: string): Script {
 
 export type ScriptPart = Pick<Script, 'statements' | 'problems'>;
 
-/** `readScript`, part by part: the trees of a dump take fifty times its size, so nobody should hold all of them. */
+/**
+ * As `readScript`, part by part. The trees of a dump take fifty times its size: a caller should not keep all of them.
+ */
 export function* readParts(text: string): Generator<ScriptPart, void> {
   let isTold = false;
   for (const part of partsOf(text)) {
@@ -75,7 +80,7 @@ export function* readParts(text: string): Generator<ScriptPart, void> {
   }
 }
 
-/** The first syntax error of a file, with what makes it fail if the whole file is not for PostgreSQL. */
+/** Adds to the first syntax error of a file which other database the file seems to be for. */
 function hinted(problem: ScriptProblem, text: string): ScriptProblem {
   const dialect = otherDialect(text);
   return dialect === null
@@ -95,14 +100,19 @@ function* partsOf(text: string): Generator<ScriptPart, void> {
   else yield* byGroup(sql);
 }
 
-/** The text with what is no SQL blanked out, so that every offset stays where it was. */
+/**
+ * The text with the data of COPY and a byte order mark replaced by blanks, so that every offset stays where it was.
+ */
 export function readable(text: string): string {
   const sql = text.replace(/^\uFEFF/, ' ');
   if (!/\bstdin\b/i.test(sql)) return sql;
   return withoutLastData(sql).replace(COPY_DATA, (_, copy, data) => copy + ' '.repeat(data.length));
 }
 
-/** The data of COPY may go on to the end of the file, unless something there looks like the end of a statement. */
+/**
+ * The last COPY may have no `\.`: its data then goes on to the end of the file, unless something there looks like the
+ * end of a statement.
+ */
 function withoutLastData(sql: string): string {
   const last = [...sql.matchAll(COPY_BEGIN)].at(-1);
   const from = last ? last.index + last[0].length : sql.length;
@@ -117,7 +127,10 @@ const nulByte = (at: number): ScriptProblem => ({
   message: 'a NUL byte: PostgreSQL text cannot hold one, so this is no SQL file',
 });
 
-/** A script that is too short to nest deeply, if it parses as it stands: nothing has to be cut. */
+/**
+ * The statements of a script that is too short to nest deeply and parses as a whole, so it need not be cut; else
+ * `null`.
+ */
 function shortScript(text: string): ScriptPart | null {
   const parsed = parsedOrProblem(text);
   if ('message' in parsed) return null;
@@ -131,7 +144,9 @@ function shortScript(text: string): ScriptPart | null {
   return { statements, problems: [] };
 }
 
-/** Where the last token ends before `end`: not in a semicolon, white space or a comment. */
+/**
+ * Where the last token before `end` ends, semicolons left out: trailing blanks and comments belong to no statement.
+ */
 function lastTokenEnd(text: string, start: number, end: number): number {
   const sql = text.slice(start, end).trimEnd();
   if (!sql.includes('--') && !sql.endsWith('*/') && !sql.endsWith(';')) return start + sql.length;
@@ -146,7 +161,7 @@ const statementOf = (
 
 type SqlPiece = Extract<Piece, { kind: 'sql' }>;
 
-/** Pieces that follow each other are parsed together: a call to the parser costs as much as a short statement. */
+/** Parses neighbouring pieces in one call: a call to the parser costs as much as a short statement. */
 function* byGroup(text: string): Generator<ScriptPart, void> {
   let group: SqlPiece[] = [];
   for (const piece of pieces(text, eachToken(text))) {
@@ -197,7 +212,7 @@ function ofPiece(text: string, { start, end, chain }: SqlPiece): ScriptPart {
   const parsed = parsedOrProblem(sql);
   if (!('message' in parsed)) return ofParsed(parsed.statements, start, end);
   const stood = filled(sql);
-  // Nothing but control tags of a template engine.
+  // The piece holds nothing but control tags of a template engine.
   if (stood.trim() === '') return { statements: [], problems: [] };
   const again = stood === sql ? parsed : parsedOrProblem(stood);
   if (!('message' in again)) {
@@ -231,7 +246,8 @@ function placed(
   return { kind: 'syntax', start, end: Math.max(end, start + 1), message };
 }
 
-// What nothing ends goes on to the end of the file, and the message with it. The memory is that of the grammar's stack.
+// Shortens two messages. An unterminated string or comment runs to the end of the file, and PostgreSQL quotes all of
+// it. "memory exhausted" is about the grammar's stack: the statement is nested too deeply.
 const saidOf = (message: string): string =>
   message.startsWith('memory exhausted')
     ? TOO_DEEP

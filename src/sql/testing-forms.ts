@@ -5,10 +5,10 @@ import { instantiate } from './translated/libpg-query.js';
 export const WASM = fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'));
 export const TRANSLATED = fileURLToPath(new URL('translated/', import.meta.url));
 
-/** What a text becomes in one form of libpg-query: its tree or its error, as the bytes that C wrote. */
+/** One form of libpg-query (WASM or JavaScript): gives the tree or the error of a text, as the bytes that C wrote. */
 export type Form = (sql: string | Uint8Array) => string;
 
-/** Both forms beside each other, each as its raw parser and its PL/pgSQL parser. */
+/** Both forms to compare, each with its raw parser and its PL/pgSQL parser. */
 export async function bothForms(): Promise<{ readonly wasm: readonly Form[]; readonly js: readonly Form[] }> {
   const image = Bun.zstdDecompressSync(await Bun.file(`${TRANSLATED}libpg-query.image.zst`).bytes());
   const wasm = await start(compiled(await Bun.file(WASM).bytes()));
@@ -43,7 +43,7 @@ function formsOf(code: PgQuery): readonly Form[] {
     try {
       return parse(query);
     } catch (error) {
-      // How deep the engine's own stack goes differs.
+      // The depth at which the engine's stack overflows differs between the forms.
       return error instanceof RangeError ? 'too deep' : `${error}`;
     } finally {
       code.restoreStack(top);

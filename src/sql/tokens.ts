@@ -11,7 +11,8 @@ const WORD = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*/uy;
 const NUMBER = /(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const PREFIX = /(?:[eEbBxXnN]|[uU]&)(?=')|[uU]&(?=")/y;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y;
-// Of Jinja, Handlebars and their like: a brace is no SQL, and a quote or a semicolon inside is theirs.
+// Tags of Jinja, Handlebars and their like. SQL has no braces, so a quote or a semicolon inside a tag belongs to the
+// template.
 const TAG = /\{(?:%.*?%|\{.*?\}|#.*?#)\}/sy;
 const LINE_END = /[\r\n]/g;
 const BLANK = /[\s\uFEFF]+/y;
@@ -34,7 +35,7 @@ export function* eachToken(text: string): Generator<Token, void> {
   }
 }
 
-/** Where white space and comments end; a block comment that nothing ends is none. */
+/** Where white space and comments end. A block comment that is never closed does not count as a comment. */
 export function skipBlank(text: string, from: number): number {
   let at = from;
   for (;;) {
@@ -46,7 +47,7 @@ export function skipBlank(text: string, from: number): number {
   }
 }
 
-/** Where the block comment that begins at `from` ends, with those inside it; `null` where nothing ends it. */
+/** Where the block comment that begins at `from` ends (block comments nest); `null` when it is never closed. */
 export function endOfComment(text: string, from: number): number | null {
   const edge = /\/\*|\*\//g;
   edge.lastIndex = from;

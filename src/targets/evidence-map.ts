@@ -7,8 +7,8 @@ import type { GeneratedFile } from './target.ts';
 type LineRange = readonly [first: number, last: number];
 
 /**
- * Where every object of a schema went: which lines of which artifact stand there because of it. The digest of a file is
- * that of all its ranges.
+ * For every object of a schema: the lines of generated files that were written for it. A file has one digest, which holds
+ * for all of its ranges.
  */
 export type EvidenceMap = {
   readonly files: readonly { readonly path: string; readonly lines: number; readonly sha256: Digest }[];
@@ -20,8 +20,8 @@ export type EvidenceMap = {
 };
 
 /**
- * Maps every object of the schema to its lines; one that no artifact speaks of has no places. Files by path, objects by
- * id, ranges by line: the order in which the targets ran leaves no trace.
+ * Maps every object of the schema to its lines. An object that no file speaks of has no places. Everything is sorted
+ * (files by path, objects by id, ranges by line), so the order in which targets run does not matter.
  */
 export function evidenceMap(schema: Schema, files: readonly GeneratedFile[]): EvidenceMap {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -47,7 +47,7 @@ export function evidenceMapFile(map: EvidenceMap): GeneratedFile {
   };
 }
 
-/** What doesn't hold of a map, given the files it speaks of; empty when every digest and range is right. */
+/** What is wrong in a map, compared with the files that it speaks of; empty when every digest and range is right. */
 export function evidenceMapErrors(
   map: EvidenceMap,
   textOf: (path: string) => string | null,
@@ -68,14 +68,14 @@ export function evidenceMapErrors(
   return [...files, ...objects];
 }
 
-/** Lines, the last of them with or without a newline at its end. */
+/** The number of lines; the last one may lack its newline. */
 function countLines(text: string): number {
   let count = text === '' || text.endsWith('\n') ? 0 : 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
   return count;
 }
 
-/** The ranges of one file by object, in line order, each once, neighbours joined. */
+/** The ranges of one file by object, in line order, without repetition; adjacent ranges are joined. */
 function rangesIn({ places }: GeneratedFile): ReadonlyMap<ObjectId, LineRange[]> {
   const ranges = new Map<ObjectId, LineRange[]>();
   const ordered = places.toSorted((a, b) => a.startLine - b.startLine || a.endLine - b.endLine);

@@ -1,6 +1,6 @@
 import type { Target } from './target.ts';
 
-/** Every target by name, loaded when it is asked for. */
+/** Every target by name. A target's code is loaded when it is first used. */
 export const TARGETS: Readonly<Record<string, () => Promise<{ default: Target }>>> = {
   postgres: () => import('./postgres.ts'),
   typescript: () => import('./typescript.ts'),
@@ -9,7 +9,7 @@ export const TARGETS: Readonly<Record<string, () => Promise<{ default: Target }>
   ir: () => import('./ir.ts'),
 };
 
-/** Some targets, loaded; all of them where none are named. A name that is none is left out. */
+/** Loads targets: those that are named, or all when none are named. Unknown names are left out. */
 export async function loadTargets(
   names: readonly string[] = Object.keys(TARGETS),
 ): Promise<readonly Target[]> {

@@ -160,7 +160,7 @@ const enumValue = ({ name, schema, values, comment, declared }: EnumObject) => (
   directives: directives(declared),
 });
 
-// Places in the source are left out: moving a type within a file is no change of the model.
+// Without places in the source: moving a type within a file must not change the output.
 const withoutPlaces = (object: Schema['objects'][number]) => ({
   ...object,
   declared: object.declared && { ...object.declared, origin: null },

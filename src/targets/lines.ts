@@ -6,13 +6,16 @@ export class Lines {
   readonly #lines: string[] = [];
   readonly #places: Place[] = [];
 
-  /** Adds lines; a text may hold several. */
+  /** Adds lines. A text may hold several. */
   add(...texts: readonly string[]): this {
     for (const text of texts) for (const line of text.split('\n')) this.#lines.push(line);
     return this;
   }
 
-  /** Adds the lines that `write` adds, as the place of `object`. Places nest: a column's lies in its table's. */
+  /**
+   * Adds the lines that `write` adds, as lines of `object`. Places may be nested: a column's lines are within its
+   * table's.
+   */
   place(object: ObjectId, write: (lines: this) => void): this {
     const startLine = this.#lines.length + 1;
     write(this);
@@ -20,10 +23,10 @@ export class Lines {
     return this;
   }
 
-  /** Adds another collection's lines; its places move with them. */
+  /** Adds another collection's lines, with their objects. */
   append(other: Lines): this {
     const offset = this.#lines.length;
-    // Not `push(...lines)`: arguments go on the stack, and a large schema has a hundred thousand lines.
+    // Not `push(...lines)`: arguments are put on the stack, and a large schema has a hundred thousand lines.
     for (const line of other.#lines) this.#lines.push(line);
     for (const { object, startLine, endLine } of other.#places) {
       this.#places.push({ object, startLine: startLine + offset, endLine: endLine + offset });

@@ -1,6 +1,6 @@
 import type { ObjectId, Schema } from '../ir/schema.ts';
 
-/** The lines of a generated file that stand there because of one object. Lines count from 1, both inclusive. */
+/** The lines of a generated file that were written for one object. Lines count from 1, both inclusive. */
 export interface Place {
   readonly object: ObjectId;
   readonly startLine: number;
@@ -19,16 +19,20 @@ export interface Target {
   readonly name: string;
   readonly summary: string;
   /**
-   * Every file it writes, relative to the output folder: `types.ts`, or with `/` at its end a folder that no other
-   * target writes into. A certificate binds it by them, so that they stay what they are.
+   * Every file that it writes, relative to the output folder: `types.ts`, or a folder with `/` at its end into which
+   * no other target writes. A certificate states one digest per target over these files, so a target must not change
+   * them later.
    */
   readonly artifacts: readonly string[];
-  /** Where a certificate names it apart from the other targets too: the snapshot of the schema, the tests. */
+  /**
+   * What the certificate states this target's output as, besides its place among all targets: the snapshot of the
+   * schema (`ir`) or the tests.
+   */
   readonly certifiedAs?: 'ir' | 'tests';
   generate(schema: Schema): readonly GeneratedFile[];
 }
 
-/** Whether a file is one of those that a target declares. */
+/** Whether a target declares a file as its own. */
 export const isDeclared = ({ artifacts }: Pick<Target, 'artifacts'>, path: string): boolean =>
   artifacts.some((artifact) => (artifact.endsWith('/') ? path.startsWith(artifact) : path === artifact));
 

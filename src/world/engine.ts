@@ -1,6 +1,9 @@
 import type { EngineName } from '../base/engines.ts';
 
-/** One connection to a PostgreSQL server, embedded or real. `shell/pglite.ts` and `shell/postgres.ts` provide it. */
+/**
+ * One connection to a PostgreSQL server, embedded or real. `shell/postgres/pglite.ts` and
+ * `shell/postgres/postgres.ts` implement it.
+ */
 export interface Session extends AsyncDisposable {
   /**
    * Runs one statement; values come back as JavaScript's (int8 as string, json parsed, arrays as arrays).
@@ -29,6 +32,9 @@ export interface Engine extends AsyncDisposable {
   readonly session: Session;
   /** A second connection to the same database, or `null` where the engine has only one. */
   readonly connect: (() => Promise<Session>) | null;
-  /** Why it was not found out whether the session is its own; absent or `null` where it is. */
+  /**
+   * Why it could not be found out whether a pooler lends this session's server process to others; absent or `null`
+   * when it was found out. See `sql/own-session.ts`.
+   */
   readonly unsure?: string | null;
 }

@@ -9,11 +9,14 @@ export interface Files {
   decode(bytes: Uint8Array, path: string): string;
   /** @throws {Failure} `file-unwritable`. Writes a temporary file beside it, fsyncs, renames; into a device or FIFO it writes. */
   write(path: string, content: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
-  /** The same for somebody's own file that is there: its mode stays, and a link to it remains one. */
+  /**
+   * As `write`, for a file that already exists and belongs to the user: it keeps its mode, and a link to it stays a
+   * link.
+   */
   rewrite(path: string, content: string): Promise<void>;
   /**
-   * Generated files below a folder, each whole or not at all, and none in its place before all are on the disk; one that
-   * stands there with the same text is left alone. @throws {Failure} `file-unwritable`.
+   * Writes generated files below a folder, each whole or not at all, and renames none before all are on the disk. A file
+   * that already holds the same text is not written. @throws {Failure} `file-unwritable`.
    */
   writeAll(folder: string, files: readonly { readonly path: string; readonly text: string }[]): Promise<void>;
   exists(path: string): Promise<FileKind | null>;

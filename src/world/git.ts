@@ -16,7 +16,10 @@ export interface GitFacts {
   readonly message: string | null;
 }
 
-/** A file that a result is made from, with what was read: the same bytes are compared, not a second reading. */
+/**
+ * A file that a result is made from, with the bytes that were read. These bytes are compared with the commit: a
+ * second reading could give others.
+ */
 export interface ReadInput {
   /** Absolute. */
   readonly path: string;

@@ -1,2 +1,5 @@
-/** `open` a key, `choose` for a new one, `change` to another, which WESLEY_NEW_PASSPHRASE gives. */
+/**
+ * What a passphrase is for: to `open` a key, to `choose` one for a new key, or to `change` to another
+ * (WESLEY_NEW_PASSPHRASE gives that one).
+ */
 export type Purpose = 'open' | 'choose' | 'change';

@@ -12,7 +12,8 @@ export interface Log {
 }
 
 /**
- * How a result is meant. `text`: for people; `painted`: for people, with the colours of `base/paint.ts`, everything else in
- * it made safe by whoever painted it; `document`: in a format of its own, whose bytes stay where stdout is no terminal.
+ * How `out` treats a result. `text`: what a terminal would act on is made visible. `painted`: the colour codes of
+ * `base/paint.ts` stay, and the caller has made the rest safe. `document`: a format of its own, whose bytes are left
+ * as they are unless stdout is a terminal.
  */
 export type OutputForm = 'text' | 'painted' | 'document';

@@ -1,6 +1,12 @@
-/** Waits for changes of files. Begins with the call that makes it, so that nothing is missed while a command works. */
+/**
+ * Waits for changes of files. Watching begins with the call that makes it, so that a change during the command's work
+ * is not missed.
+ */
 export interface Watch {
-  /** Resolves once something changed and then stayed as it is for a moment; to `false` when nothing more can change. */
+  /**
+   * Resolves to `true` once something has changed and then stayed the same for a moment; to `false` when nothing can
+   * change any more.
+   */
   changed(): Promise<boolean>;
 }
 
@@ -8,8 +14,8 @@ export interface Watch {
 export interface Watched {
   /** Files, and folders for the files in them. */
   readonly paths: readonly string[];
-  /** Of a folder's files. */
+  /** Only files with this ending are watched within a folder. */
   readonly ending: string;
-  /** Files that change because of what is done with the others. */
+  /** Files that the command itself writes: their changes do not count. */
   readonly ignored: readonly string[];
 }

@@ -46,7 +46,10 @@ export interface World {
   readonly stdin: () => Promise<string | null>;
   /** Compiles the SQL parser, once. Comes before anything that parses SQL. */
   loadSqlParser(): Promise<void>;
-  /** Begins, on another thread, what makes `openScratch` slow. For commands that are sure to call it. */
+  /**
+   * Starts compiling what `openScratch` needs, on another thread. Only for commands that are sure to call
+   * `openScratch`.
+   */
   expectScratch(): void;
   /** An embedded Postgres that vanishes with its handle. `pgtap`: with pgTAP's functions in it. */
   openScratch(options: { readonly pgtap: boolean }): Promise<Engine>;

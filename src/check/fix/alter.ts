@@ -24,13 +24,13 @@ export interface Part {
   readonly end: number;
 }
 
-/** An ALTER TABLE taken apart. */
+/** An ALTER TABLE, divided into its subcommands. */
 export interface Alter {
-  /** How another one of the same table begins: `ALTER TABLE ONLY public.t`. */
+  /** How another ALTER TABLE of the same table begins: `ALTER TABLE ONLY public.t`. */
   readonly head: string;
-  /** The table's name as it is written. */
+  /** The table's name as the statement spells it. */
   readonly table: string;
-  /** What is known of it; by its name alone where nothing is. */
+  /** The table in the catalog; an empty relation of that name when the catalog does not have it. */
   readonly relation: Relation;
   readonly isKnown: boolean;
   readonly only: boolean;
@@ -38,7 +38,7 @@ export interface Alter {
   readonly parts: readonly Part[];
 }
 
-/** `null` for anything but the ALTER TABLE of a table, and where text and tree do not agree. */
+/** `null` for anything but an ALTER TABLE of a table, and when the text can't be divided as its tree says. */
 export function alterOf(source: StatementSource): Alter | null {
   const { fields } = source;
   if (source.type !== 'AlterTableStmt' || fields['objtype'] !== 'OBJECT_TABLE') return null;
@@ -78,7 +78,7 @@ function partsOf(source: StatementSource, found: readonly Token[]): readonly Par
   });
 }
 
-/** Takes some, but not all, subcommands out of a statement. Comments stay. */
+/** Removes some, but not all, subcommands from a statement. Comments stay. */
 export function withoutParts(
   source: StatementSource,
   { parts }: Alter,
@@ -97,11 +97,11 @@ export function withoutParts(
   });
 }
 
-/** A constraint that a statement adds, as one of the table or at a new column. */
+/** A constraint that the statement adds: a table constraint, or one in the definition of a new column. */
 export interface Added {
   readonly definition: Fields<'Constraint'>;
   readonly part: Part;
-  /** The new column it stands at. */
+  /** The new column whose definition holds it. */
   readonly column: Fields<'ColumnDef'> | null;
   /** From `CONSTRAINT name` or its first key word to its last. */
   readonly start: number;
@@ -119,7 +119,7 @@ export function addedConstraints(source: StatementSource, { parts }: Alter): rea
   });
 }
 
-// DEFERRABLE and the like are items of their own, and belong to the constraint before them.
+// The parser gives DEFERRABLE and the like as items of their own. They belong to the constraint before them.
 function atColumn(source: StatementSource, part: Part, column: Fields<'ColumnDef'>): readonly Added[] {
   const items = listOf(column['constraints']).map((item) => as(item, 'Constraint') ?? {});
   const collation = fieldNode(column['collClause'])['location'];
@@ -135,6 +135,6 @@ function atColumn(source: StatementSource, part: Part, column: Fields<'ColumnDef
   });
 }
 
-/** The edit that names a constraint of the table. */
+/** The edit that gives an unnamed table constraint a name. */
 export const namingEdit = (source: StatementSource, { start }: Added, name: string): Edit =>
   inserted(start, `${said(source, 'CONSTRAINT')} ${quoteIdentifier(name)} `);

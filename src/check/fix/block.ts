@@ -2,7 +2,7 @@ import { optionIsOn } from '../../sql/command-tag.ts';
 import { as, type Fields, fieldsOf, listOf, textOf, typeOf } from '../../sql/node.ts';
 import type { Statement } from '../../sql/script.ts';
 
-/** A transaction block that BEGIN opens and COMMIT ends, by their indices in the script. */
+/** A transaction from BEGIN to COMMIT, as indices of these statements in the script. */
 export interface Block {
   readonly begin: number;
   readonly commit: number;
@@ -13,11 +13,14 @@ const transactionKind = (statement: Statement | undefined): string =>
     ? textOf(fieldsOf(statement?.node)['kind']).replace('TRANS_STMT_', '')
     : '';
 
-/** Where a script begins and ends transactions, by index: a long one is not searched for every statement. */
+/**
+ * Indices of the statements that begin or end transactions. Computed once: a long script is not searched for each
+ * statement.
+ */
 export const controlsOf = (statements: readonly Statement[]): readonly number[] =>
   [...statements.keys()].filter((i) => transactionKind(statements[i]) !== '');
 
-/** The block around a statement: `null` outside one, a text where it is none that can be taken apart. */
+/** The transaction around a statement. `null` outside one; a text says why the transaction can't be divided. */
 export function blockAround(
   statements: readonly Statement[],
   controls: readonly number[],
@@ -39,20 +42,20 @@ export function blockAround(
 
 const ENDS = /^(?:COMMIT|ROLLBACK|PREPARE)$/;
 
-/** SET LOCAL of a timeout: nothing is lost with it where nothing else is left in its transaction. */
+/** SET LOCAL of a timeout. It may be removed together with its transaction when nothing else is left in that. */
 export function isLocalTimeout({ node }: Statement): boolean {
   const set = as(node, 'VariableSetStmt');
   return set?.['is_local'] === true && /_timeout$/.test(textOf(set['name']));
 }
 
-/** A concurrent build, drop or detach. */
+/** CREATE INDEX, DROP INDEX or REINDEX with CONCURRENTLY. */
 export function isConcurrent({ node }: Statement): boolean {
   const fields = fieldsOf(node);
   if (typeOf(node) === 'ReindexStmt') return optionIsOn(fields['params'], 'concurrently');
   return fields['concurrent'] === true && /^(?:IndexStmt|DropStmt)$/.test(typeOf(node));
 }
 
-/** Whether a table and its constraints can be named after a statement as before it. */
+/** Whether a table and its constraints have the same names after a statement as before it. */
 export function keepsNames({ node }: Statement): boolean {
   const fields = fieldsOf(node);
   switch (typeOf(node)) {

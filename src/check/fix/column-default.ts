@@ -11,7 +11,10 @@ import {
   withSpaceBefore,
 } from './statement-source.ts';
 
-/** The default comes after the column in the same statement, so that it is for new rows only. */
+/**
+ * Sets the default after ADD COLUMN, in the same statement: then it is for new rows only, and existing rows are not
+ * rewritten.
+ */
 export function defaultForNewRows(source: StatementSource): Rewrite | string {
   const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';

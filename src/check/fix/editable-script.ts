@@ -7,20 +7,20 @@ import { isSuppression } from '../suppression.ts';
 import { controlsOf } from './block.ts';
 import { inserted, replaced } from './statement-source.ts';
 
-/** A script that is to be edited. */
+/** A script, with everything that edits need to know about it. */
 export interface EditableScript {
   readonly text: string;
   readonly statements: readonly Statement[];
   readonly eol: string;
-  /** How whoever runs the file puts its statements into transactions. */
+  /** How the runner of the file puts its statements into transactions. */
   readonly sections: readonly Section[];
-  /** The statements that begin and end transactions, by index. */
+  /** Indices of the statements that begin or end transactions. */
   readonly controls: readonly number[];
-  /** Where goose's marks stand. */
+  /** The ranges between goose's marks StatementBegin and StatementEnd. */
   readonly groups: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** A script that can be edited, with what every edit asks of it. */
+/** Reads a script for editing. */
 export function editableScript(text: string, sections: readonly Section[]): EditableScript {
   const { statements } = readScript(text);
   const groups = [...text.matchAll(GROUP)].map(({ 0: { length }, index }) => ({
@@ -37,14 +37,14 @@ export function editableScript(text: string, sections: readonly Section[]): Edit
   };
 }
 
-/** Whether a statement shares a transaction that the file does not show. */
+/** Whether a statement runs in a transaction that is not written in the file. */
 export function isInTransaction(script: EditableScript, at: number): boolean {
   const sharing = sectionAt(script, at)?.sharing;
-  // Several statements in one string share a transaction as well.
+  // Several statements that are sent as one string share a transaction too.
   return sharing === 'one string' ? shareSection(script, at, at - 1, at + 1) : sharing === 'transaction';
 }
 
-/** Whether one of other statements stands in the section of a statement. */
+/** Whether any of the other statements is in the same section as the statement. */
 export const shareSection = (script: EditableScript, at: number, ...others: readonly number[]): boolean =>
   others.some((i) => script.statements[i] && sectionAt(script, i) === sectionAt(script, at));
 
@@ -56,7 +56,7 @@ function sectionAt({ sections, statements }: EditableScript, at: number): Sectio
 const GROUP_BEGIN = '+goose StatementBegin';
 const GROUP = /\+goose StatementBegin.*?(?:\+goose StatementEnd|$)/gs;
 
-/** Whether goose sends a statement together with its neighbours. */
+/** Whether the statement is between goose's marks, and so sent together with its neighbours. */
 export function isGrouped({ groups, statements }: EditableScript, at: number): boolean {
   const begins = statements[at]?.start ?? 0;
   return groups.some(({ start, end }) => start < begins && begins < end);
@@ -64,7 +64,7 @@ export function isGrouped({ groups, statements }: EditableScript, at: number): b
 
 const belongsBelow = (comment: string): boolean => isSuppression(comment) || comment.includes(GROUP_BEGIN);
 
-/** Whether a statement ends with a semicolon or the file, and not with an order to psql. */
+/** Whether a statement ends with a semicolon or with the file, and not with a backslash command of psql. */
 export function endsPlainly(script: EditableScript, at: number): boolean {
   const { text, statements } = script;
   const from = statements[at]?.end ?? text.length;
@@ -72,7 +72,10 @@ export function endsPlainly(script: EditableScript, at: number): boolean {
   return semicolonAfter(script, at) !== null || tokens(gap).length === 0;
 }
 
-/** Statements go between the comments above a statement and itself, but for those that are for this very statement. */
+/**
+ * Inserts statements directly before a statement. Comments about this very statement stay with it: suppressions and
+ * goose's marks.
+ */
 export function beforeEdits(script: EditableScript, at: number, lines: readonly string[]): readonly Edit[] {
   if (lines.length === 0) return [];
   const start = script.statements[at]?.start ?? 0;
@@ -104,7 +107,7 @@ export function afterEdits(script: EditableScript, at: number, lines: readonly s
   return [inserted(statement.end, ';'), inserted(restOfLine(script.text, statement.end), text)];
 }
 
-/** A comment behind a statement. */
+/** Inserts a comment after a statement. */
 export function taskEdits(script: EditableScript, at: number, task: string | undefined): readonly Edit[] {
   const statement = script.statements[at];
   if (task === undefined || !statement) return [];
@@ -115,14 +118,14 @@ export function taskEdits(script: EditableScript, at: number, task: string | und
   return [inserted(place, `${lead}-- ${task.replace(/\s+/g, ' ')}${isLast ? '' : lead}`)];
 }
 
-/** Where the semicolon of a statement stands; `null` where it has none. */
+/** Place of the semicolon after a statement; `null` when there is none. */
 function semicolonAfter({ text, statements }: EditableScript, at: number): number | null {
   const from = statements[at]?.end ?? text.length;
   const [first] = tokens(text.slice(from, statements[at + 1]?.start ?? text.length));
   return first && text[from + first.start] === ';' ? from + first.start : null;
 }
 
-/** Behind a comment that ends the line, if nothing else does. */
+/** The end of a comment that fills the rest of the line, otherwise `from`. */
 function restOfLine(text: string, from: number): number {
   const rest = text.slice(from, lineEnd(text, from));
   const last = commentsIn(rest).at(-1);
@@ -140,7 +143,7 @@ function indentAt(text: string, place: number): string {
   return line.trim() === '' ? line.replace('\uFEFF', '') : '';
 }
 
-/** The statement with its semicolon, and its lines where they hold nothing else. */
+/** Removes a statement with its semicolon, and its lines if they hold nothing else. */
 export function removal(script: EditableScript, at: number): Edit {
   const { text } = script;
   const { start = 0, end = 0 } = script.statements[at] ?? {};

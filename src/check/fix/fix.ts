@@ -15,7 +15,7 @@ export interface Mending {
   readonly rule: Rule;
   /** The statement as it was met. */
   readonly statement: string;
-  /** What is left to do, or what stood in the way. */
+  /** What is left for people to do, or why the finding was not mended. */
   readonly note: string | null;
 }
 
@@ -25,15 +25,15 @@ export interface FixedFile {
   readonly refused: readonly Mending[];
 }
 
-/** One way to mend one finding. */
+/** One possible rewrite for one finding. */
 interface Candidate {
   readonly key: string;
   readonly finding: Finding;
   readonly edits: readonly Edit[];
   readonly note: string | null;
-  /** Changes the statement itself: what is only put around it may then be needless. */
+  /** Whether it changes the statement itself. After that, edits around the statement may no longer be needed. */
   readonly isInside: boolean;
-  /** The transaction block that the statement leaves, by the index of its BEGIN. */
+  /** When the statement is moved out of a transaction: the index of the transaction's BEGIN. */
   readonly block: number | null;
 }
 
@@ -46,23 +46,24 @@ interface State {
   readonly sections: readonly Section[];
 }
 
-// A file is checked anew for every attempt; one that takes more is left half mended, and can be mended again.
+// Each attempt checks the whole file again. A file that needs more attempts stays half mended; running `--fix` again
+// goes on.
 const MAX_ATTEMPTS = 500;
 
 const UNTRIED = 'it was not tried after so many others: run --fix again';
 
 export interface FixOptions {
-  /** Blanks out what is no part of the way forward, keeping every offset. */
+  /** Replaces what is not part of the way forward (a down migration) by blanks, so that offsets stay. */
   forward(text: string): string;
   /** The findings that are to be mended. */
   wanted(checked: CheckedFile): readonly Finding[];
 }
 
 /**
- * Mends what rules have rewrites for, until nothing changes. A rewrite is dropped where the new text has a syntax
- * error, an error of any rule more than before, a statement more that fails, or another schema at its end.
+ * Applies rewrites until nothing changes any more. A rewrite is dropped when the new text has a syntax error, more
+ * errors of any rule, one more statement that fails, or another schema at its end.
  *
- * @param history As it is before the file; it is left as it is.
+ * @param history As it is before the file. Not changed.
  */
 export function fixFile(history: History, text: string, options: FixOptions): FixedFile {
   let state = examine(history, text, options);
@@ -70,7 +71,7 @@ export function fixFile(history: History, text: string, options: FixOptions): Fi
   const mended: Mending[] = [];
   const refused = new Map<string, Mending>();
   let attempts = 0;
-  /** All at once, or where that is refused by halves. */
+  /** Applies all of them at once. If that is refused, applies each half by itself, down to single rewrites. */
   const settle = (chosen: readonly Candidate[]): void => {
     if (chosen.length === 0 || attempts++ > MAX_ATTEMPTS) return;
     const next = applied(history, state, chosen, options);
@@ -103,7 +104,10 @@ const mending = ({ text }: State, { rule, start, end }: Finding, note: string | 
   note,
 });
 
-/** As many as can be applied at once: one for each statement, those that change statements before those around them. */
+/**
+ * Candidates that can be applied together: one for each statement. Those that change statements come before those
+ * that only insert something around them.
+ */
 function nextOf({ candidates }: State, refused: ReadonlyMap<string, unknown>): readonly Candidate[] {
   const open = candidates.filter(({ key }) => !refused.has(key));
   const level = open.map(rank).reduce((a, b) => Math.min(a, b), 3);
@@ -121,7 +125,7 @@ const meets = (a: Candidate, b: Candidate): boolean =>
   (a.block !== null && a.block === b.block) ||
   a.edits.some((one) => b.edits.some((other) => collide(one, other)));
 
-/** Two insertions at one place follow each other, unless one of them ends a statement. */
+/** Whether two edits overlap. Two insertions at one place do not, unless one of them ends a statement. */
 function collide(one: Edit, other: Edit): boolean {
   if (one.start > other.end || other.start > one.end) return false;
   const arePut = one.start === one.end && other.start === other.end;
@@ -140,7 +144,7 @@ function applied(
   return objection(state, next, chosen) ?? next;
 }
 
-/** The text with edits that do not overlap; those at one place in their order. */
+/** The text after edits that do not overlap. Edits at one place keep their order. */
 export function edited(text: string, edits: readonly Edit[]): string {
   let result = '';
   let at = 0;
@@ -151,7 +155,7 @@ export function edited(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
-/** The sections of a file after edits: what is put where one begins belongs to it. */
+/** The sections of a file after edits. What is inserted where a section begins belongs to this section. */
 const shifted = (sections: readonly Section[], edits: readonly Edit[]): readonly Section[] =>
   sections.map(({ from, sharing }) => {
     const ahead = edits.filter(({ start, end }) => start < from && end <= from);
@@ -185,12 +189,13 @@ function hasProgress(rule: Rule, before: State, after: State, chosen: readonly C
   const [was, is] = [of(before), of(after)];
   const wanted = chosen.filter(({ finding }) => finding.rule === rule).length;
   if (was.length - is.length >= wanted) return true;
-  // Rules that report only the first statement of a file go on to the next one.
+  // A rule that reports only the first statement of a file reports the next one now: that is progress if it is
+  // further down.
   const grown = Math.max(0, after.text.length - before.text.length);
   return wanted === 1 && (is[0]?.start ?? 0) > (was[0]?.start ?? 0) + grown;
 }
 
-/** The file as it is checked, with what could be done to it. */
+/** Checks the file and collects the possible rewrites. */
 function examine(history: History, text: string, options: FixOptions): State {
   const sql = options.forward(text);
   const { catalog, before, assumed } = structuredClone({
@@ -199,7 +204,7 @@ function examine(history: History, text: string, options: FixOptions): State {
     assumed: history.assumed,
   });
   const { meet, candidates, refusals } = collector({ ...history, catalog }, sql);
-  // What is open of earlier files is not settled by a trial.
+  // Without open findings of earlier files: a trial must not settle them.
   const checked = checkFile({ ...history, catalog, before, assumed, meet, open: [] }, sql);
   const kept = new Set(options.wanted(checked));
   return {
@@ -216,7 +221,10 @@ interface Collector extends Pick<State, 'candidates' | 'refusals'> {
   readonly meet: (statement: ReportedStatement) => void;
 }
 
-/** Takes up what could be done about each finding of a file, while it is checked. */
+/**
+ * Collects a rewrite, or why there is none, for each finding while the file is checked: rewrites need the catalog at
+ * that statement.
+ */
 function collector(history: History, sql: string): Collector {
   const { catalog, major } = history;
   const candidates: Candidate[] = [];
@@ -237,7 +245,10 @@ function collector(history: History, sql: string): Collector {
   return { meet, candidates, refusals };
 }
 
-/** Checks the next file of a history, and tells which findings have a safe form; whether it holds is not tried. */
+/**
+ * Checks the next file of a history, and marks findings for which a rule offers a rewrite. Whether the rewrite would
+ * be accepted is not tried.
+ */
 export function checkFixable(history: History, sql: string): CheckedFile {
   const { meet, candidates } = collector(history, sql);
   const checked = checkFile({ ...history, meet }, sql);

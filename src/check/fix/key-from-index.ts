@@ -18,7 +18,7 @@ import {
 
 type Kind = 'unique' | 'primary key';
 
-/** The index is built concurrently, and the constraint takes it over. */
+/** Builds the index concurrently first; the constraint then takes it over (USING INDEX). */
 export function keyFromIndex(source: StatementSource, kind: Kind): Rewrite | string {
   const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';
@@ -47,7 +47,7 @@ export function keyFromIndex(source: StatementSource, kind: Kind): Rewrite | str
     : apart(source, alter, made);
 }
 
-/** Whether something in the statement refers to a key of its own table, or to an index by name. */
+/** Whether the statement refers to a key of its own table, or to an index by name. */
 const needsKey = (source: StatementSource, alter: Alter): boolean =>
   alter.parts.some(({ subtype }) => /^AT_(?:ReplicaIdentity|ClusterOn)$/.test(subtype)) ||
   addedConstraints(source, alter).some(
@@ -61,7 +61,7 @@ interface Key {
   readonly name: string;
   readonly before: readonly string[];
   readonly edits: readonly Edit[];
-  /** The subcommand that makes the constraint of the index. */
+  /** The subcommand that makes a constraint of the index. */
   readonly takeover: string;
 }
 
@@ -70,7 +70,7 @@ const inPlace = (made: readonly Key[]): Rewrite => ({
   before: made.flatMap(({ before }) => before),
 });
 
-// Other subcommands may make the very columns: the key comes after them.
+// Adds the keys after the statement: its other subcommands may create the keys' columns.
 function apart(source: StatementSource, alter: Alter, made: readonly Key[]): Rewrite {
   const gone = new Set(made.flatMap(({ added }) => (added.column ? [] : [added.part])));
   const inline = made.flatMap(({ added }) =>
@@ -112,12 +112,12 @@ function keyOf(
 }
 
 interface Clauses {
-  /** `(a, b)` as it is written; `''` at a column. */
+  /** `(a, b)` as it is written; `''` in a column definition. */
   readonly columns: string;
   readonly ofIndex: readonly string[];
-  /** DEFERRABLE and the like, which stay with the constraint. */
+  /** DEFERRABLE and the like: they stay part of the constraint. */
   readonly rest: readonly string[];
-  /** What gives way to USING INDEX. */
+  /** The text that USING INDEX replaces. */
   readonly place: { readonly start: number; readonly end: number };
   readonly gap: string;
 }
@@ -149,7 +149,7 @@ function clausesOf(source: StatementSource, { part, start, end }: Added): Clause
   };
 }
 
-/** Where the clause of an index ends that begins here: here itself where none does. */
+/** The end of an index clause that begins here; here itself when none does. */
 function clauseEnd(source: StatementSource, own: readonly Token[], at: number): number {
   const groupEnd = (from: number): number => closing(source, own, from) + 1;
   switch (wordAt(source, own[at])) {
@@ -167,7 +167,7 @@ function clauseEnd(source: StatementSource, own: readonly Token[], at: number): 
   }
 }
 
-// `UNIQUE(a)` has none.
+// `UNIQUE(a)` has no space there.
 const spaceBefore = (source: StatementSource, { start }: Token): string =>
   /\s/.test(source.text[start - 1] ?? ' ') ? '' : ' ';
 
@@ -183,7 +183,7 @@ function closing(source: StatementSource, own: readonly Token[], from: number): 
   return own.length - 1;
 }
 
-/** A primary key over an index that is there: its columns are proven first. */
+/** A primary key that uses an existing index: before it, its columns are proven to hold no null. */
 function withRequired(source: StatementSource, alter: Alter, keys: readonly Added[]): Rewrite | string {
   const [key] = keys;
   const index = lookup(source.catalog, {

@@ -6,7 +6,10 @@ import { type Alter, addedConstraints, alterOf, type Part } from './alter.ts';
 import { findWord, findWords, replaced, type StatementSource, said, withSpace } from './statement-source.ts';
 import { validatedLater } from './validation.ts';
 
-/** Rows are searched for nulls by VALIDATE: of NOT NULL itself since 18, of a check before. */
+/**
+ * SET NOT NULL without a scan under a strong lock: VALIDATE reads the rows. Since 18 it validates a NOT NULL
+ * constraint, before 18 a check.
+ */
 export function provenNotNull(source: StatementSource): Rewrite | string {
   const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';
@@ -25,7 +28,10 @@ export function provenNotNull(source: StatementSource): Rewrite | string {
   return { edits, after: steps.flatMap(({ after }) => after), afterCanWait: true };
 }
 
-/** The name of a NOT NULL constraint that is there, but NOT VALID: a column has no second one. */
+/**
+ * The name of the column's NOT NULL constraint that is NOT VALID: a column can have only one, so it has to be
+ * validated.
+ */
 const unproven = ({ relation }: Alter, column: string): string | null =>
   [...relation.constraints.values()].find(
     ({ kind, columns }) => kind === 'not null' && columns.includes(column),
@@ -46,9 +52,9 @@ function ofPart(
   return { edits, after: [proof.validate, ...proof.clearing] };
 }
 
-/** What proves a column not null before it is required, and what is done once that is validated. */
+/** Statements that prove a column not null before it is required, and what follows once the proof is validated. */
 interface Proof {
-  /** What stands before the column and after it where a constraint is added. */
+  /** The text before the column and after it in the statement that adds the constraint. */
   readonly before: string;
   readonly after: string;
   readonly validate: string;
@@ -77,9 +83,10 @@ function proofOf(source: StatementSource, alter: Alter, column: string, asConstr
 }
 
 /**
- * Statements before a key that requires its columns.
+ * Statements that prove the columns of a key not null, to run before the key is added.
  *
- * Where it is not known whether a column may be null a check proves it: NOT NULL cannot be added twice.
+ * When it isn't known whether a column may be null, a check is the proof: a NOT NULL could be there already, and a
+ * second one can't be added.
  */
 export function requiredBy(
   source: StatementSource,

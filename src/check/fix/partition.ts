@@ -17,7 +17,9 @@ import {
   wordAt,
 } from './statement-source.ts';
 
-/** A check that implies the bound is validated before the partition is attached, and dropped after. */
+/**
+ * Before the partition is attached, a check that implies its bound is added and validated; after that it is dropped.
+ */
 export function provenBound(source: StatementSource): Rewrite | string {
   const alter = alterOf(source);
   const part = alter?.parts[0];
@@ -42,7 +44,7 @@ export function provenBound(source: StatementSource): Rewrite | string {
   };
 }
 
-/** A name as it is written where a RangeVar stands. */
+/** The name that a RangeVar stands for, as it is spelled in the text. */
 function nameText(source: StatementSource, found: readonly Token[], variable: unknown): string {
   const begins = source.at(fieldNode(variable)['location']);
   let last = found.findIndex(({ start }) => start >= begins);
@@ -75,7 +77,7 @@ function conditionOf(
   return [isThere, ...ends.map(({ operator, text }) => `${column} ${operator} ${text}`)].join(and);
 }
 
-/** What stands in each pair of outer parentheses. */
+/** The texts within each pair of outer parentheses. */
 function groupsOf(source: StatementSource, found: readonly Token[]): readonly string[] {
   const marks = outer(source, found).filter((token) => /^[()]$/.test(wordAt(source, token)));
   return marks.flatMap((open, i) => {
@@ -84,7 +86,7 @@ function groupsOf(source: StatementSource, found: readonly Token[]): readonly st
   });
 }
 
-/** The partition is made as a table of its own, which locks nobody out, and attached. */
+/** Creates the partition as a table of its own, which blocks nobody, and attaches it. */
 export function attachedPartition(source: StatementSource): Rewrite | string {
   const { fields, tokens } = source;
   const parent = as(listOf(fields['inhRelations'])[0], 'RangeVar');

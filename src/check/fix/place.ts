@@ -14,7 +14,7 @@ import {
 
 const IN_THE_WAY = 'later statements of its transaction stand in the way: end the transaction first';
 
-/** The edits of the file that a rewrite of one statement comes to, or why there are none. */
+/** The edits of the file for the rewrite of one statement, or why they are not possible. */
 export function placed(script: EditableScript, at: number, rewrite: Rewrite): readonly Edit[] | string {
   const { ahead = [], before = [], after = [], restored = [], edits = [] } = rewrite;
   const needsCommit = rewrite.alone || rewrite.removed || before.length + after.length > 0;
@@ -32,7 +32,7 @@ export function placed(script: EditableScript, at: number, rewrite: Rewrite): re
   if (typeof around === 'string') return around;
   return [
     ...beforeEdits(script, block?.begin ?? at, ahead),
-    // Words at the end of the statement come before a semicolon that it lacks.
+    // Before edits that may add a missing semicolon at the statement's end.
     ...own,
     ...around,
     ...afterEdits(script, lastConcurrent(script, at), restored),
@@ -55,7 +55,10 @@ function surroundings(
   return [...beforeEdits(script, block.begin, before), ...afterEdits(script, block.commit, after)];
 }
 
-/** The statement leaves its block: BEGIN and COMMIT move, and go where nothing is left between them. */
+/**
+ * Moves the statement out of its transaction: BEGIN and COMMIT move, or are removed when nothing is left between
+ * them.
+ */
 function outside(
   script: EditableScript,
   at: number,

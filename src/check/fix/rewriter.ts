@@ -18,7 +18,7 @@ import {
 } from './statement-source.ts';
 import { validatedApart, validatedLater } from './validation.ts';
 
-/** What rules may do to a statement. */
+/** The rewrites that rules share, for one statement. */
 export function rewriterOf(source: StatementSource): Rewriter {
   const { tokens, catalog } = source;
   return {

@@ -1,6 +1,6 @@
 import { type Catalog, keyOf, type Relation } from '../../replay/catalog.ts';
 
-/** What a catalog holds, as text: two that are alike give the same. */
+/** The content of a catalog as text. Equal schemas give equal texts. */
 export const schemaOf = (catalog: Catalog): string =>
   [...catalog.relations.values()]
     .filter(({ assumed }) => !assumed)
@@ -12,7 +12,7 @@ function described(relation: Relation): string {
   const columns = [...relation.columns.values()].map(({ name, type, notNull, generated, identity }) =>
     [name, type.name, type.modifiers.join(), type.array, notNull, generated !== null, identity].join(' '),
   );
-  // A column says itself whether it is NOT NULL.
+  // A valid NOT NULL constraint is left out: the column itself says that it is NOT NULL.
   const told = [...relation.constraints.values()].filter(({ kind, valid }) => kind !== 'not null' || !valid);
   const constraints = told.map(({ name, kind, columns: own, valid, enforced, references }) =>
     [name, kind, own.join(), valid, enforced, references && keyOf(references.relation)].join(' '),

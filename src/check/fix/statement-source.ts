@@ -5,22 +5,22 @@ import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { type Token, tokens } from '../../sql/tokens.ts';
 import type { Edit } from '../rule.ts';
 
-/** A statement as text, as tokens and as a tree. All offsets count UTF-16 code units of its file. */
+/** A statement as text, tokens and tree. All offsets count UTF-16 code units of the file. */
 export interface StatementSource {
-  /** The whole file's. */
+  /** The text of the whole file. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
   readonly tokens: readonly Token[];
   readonly type: string;
   readonly fields: Node;
-  /** Where a place of the tree is: it counts the UTF-8 bytes of the statement. */
+  /** The offset in the file for a location in the tree, which counts UTF-8 bytes of the statement. */
   at(byte: unknown): number;
   readonly catalog: Catalog;
   readonly major: number;
-  /** How its lines end. */
+  /** The statement's line end: `\n` or `\r\n`. */
   readonly eol: string;
-  /** Whether its key words are written small. */
+  /** Whether its key words are in lower case. */
   readonly small: boolean;
 }
 
@@ -29,7 +29,7 @@ interface Place {
   readonly end: number;
 }
 
-/** `null` where the text is not that of exactly one statement. */
+/** `null` when the text is not exactly one statement. */
 export function statementSource(
   { text, eol }: Pick<StatementSource, 'text' | 'eol'>,
   { start, end }: Place,
@@ -68,18 +68,18 @@ function parsed(sql: string): ReturnType<typeof parseSql> {
   }
 }
 
-/** Key words in the case that the statement has. */
+/** Key words in the statement's own case. */
 export const said = ({ small }: Pick<StatementSource, 'small'>, words: string): string =>
   small ? words.toLowerCase() : words;
 
-/** A token's text; a key word in capitals. */
+/** A token's text; key words in upper case. */
 export const wordAt = (source: StatementSource, token: Token | undefined): string => {
   if (!token) return '';
   const text = source.text.slice(token.start, token.end);
   return token.kind === 'word' ? text.toUpperCase() : text;
 };
 
-/** The tokens outside parentheses and brackets; those themselves are among them. */
+/** The tokens outside parentheses and brackets, with the outer parentheses and brackets themselves. */
 export function outer(source: StatementSource, found: readonly Token[]): readonly Token[] {
   let depth = 0;
   return found.filter((token) => {
@@ -90,7 +90,7 @@ export function outer(source: StatementSource, found: readonly Token[]): readonl
   });
 }
 
-/** The first of some key words outside parentheses. */
+/** The first token outside parentheses that is one of these key words. */
 export const findWord = (
   source: StatementSource,
   found: readonly Token[],
@@ -98,7 +98,7 @@ export const findWord = (
 ): Token | undefined =>
   outer(source, found).find((token) => token.kind === 'word' && words.includes(wordAt(source, token)));
 
-/** Whether key words stand there one after another, outside parentheses. */
+/** The place of these key words where they follow one another outside parentheses. */
 export function findWords(
   source: StatementSource,
   found: readonly Token[],
@@ -115,7 +115,7 @@ export const replaced = ({ start, end }: Place, text: string): Edit => ({ start,
 export const sliceOf = (source: StatementSource, { start, end }: Place): string =>
   source.text.slice(start, end);
 
-/** A token and the white space behind it. */
+/** A place, and the white space after it. */
 export function withSpace(source: StatementSource, { start, end }: Place): Place {
   const space = /\s*/y;
   space.lastIndex = end;
@@ -123,7 +123,7 @@ export function withSpace(source: StatementSource, { start, end }: Place): Place
   return { start, end: Math.min(space.lastIndex, source.end) };
 }
 
-/** A place and the white space before it. A comment before it stays, and with it the end of its line. */
+/** A place, and the white space before it. If a comment ends there, the comment and its line end stay. */
 export function withSpaceBefore(source: StatementSource, { start, end }: Place): Place {
   const before = source.tokens.findLast((token) => token.end <= start)?.end ?? start;
   return { start: source.text.slice(before, start).trim() === '' ? before : start, end };

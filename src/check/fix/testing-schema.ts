@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { readScript } from '../../sql/script.ts';
 
-// Columns, constraints and indexes, with all that tells a finished one from one that was left half way.
+// Columns, constraints and indexes, with all flags that tell a finished one from one that is half done.
 const SCHEMA = `
   with spaces as (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
   select c.oid::regclass || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' '
@@ -19,7 +19,7 @@ const SCHEMA = `
   select inhrelid::regclass || ' of ' || inhparent::regclass || ' ' || inhdetachpending from pg_inherits
   order by 1`;
 
-/** What a migration leaves behind, run statement by statement; the SQLSTATE where PostgreSQL stops it. */
+/** The schema after a migration, run statement by statement; or the SQLSTATE with which PostgreSQL stops it. */
 export async function schemaAfter(
   postgres: PGlite,
   given: string,

@@ -15,7 +15,7 @@ import {
   withSpaceBefore,
 } from './statement-source.ts';
 
-/** Constraints are added NOT VALID; VALIDATE comes once that is committed. */
+/** Adds constraints as NOT VALID, and runs VALIDATE after that is committed. */
 export function validatedLater(
   source: StatementSource,
   kind: 'check' | 'foreign key' | 'not null',
@@ -42,7 +42,8 @@ export function validatedLater(
 function isWanted({ definition, column }: Added, kind: string): boolean {
   if (kindOf(definition) !== kind || definition['skip_validation'] === true) return false;
   if (kind !== 'not null' && definition['is_enforced'] !== true) return false;
-  // NOT NULL of a new column is another matter, and a key of one without a default reads no rows.
+  // Left out: NOT NULL of a new column, which another rule is about, and a foreign key of a new column without a
+  // default, which reads no rows.
   return column === null || kind === 'check' || (kind === 'foreign key' && hasDefault(column));
 }
 
@@ -74,7 +75,7 @@ function tableEdits(source: StatementSource, added: Added, name: string): readon
   return [...naming, inserted(added.end, ` ${said(source, 'NOT VALID')}`)];
 }
 
-// At a column a constraint cannot be NOT VALID: it becomes one of the table.
+// A constraint in a column definition can't be NOT VALID, so it becomes a table constraint.
 function movedEdits(source: StatementSource, added: Added, name: string): readonly Edit[] {
   const { definition, column, part } = added;
   const inside = part.tokens.filter((token) => token.start >= added.start && token.end <= added.end);
@@ -93,7 +94,7 @@ function movedEdits(source: StatementSource, added: Added, name: string): readon
   ];
 }
 
-/** VALIDATE leaves the statement or the transaction that added the constraint. */
+/** Moves VALIDATE out of the statement or the transaction that adds the constraint. */
 export function validatedApart(source: StatementSource): Rewrite | string {
   const alter = alterOf(source);
   if (!alter) return 'only ALTER TABLE of a table can be mended';

@@ -1,5 +1,5 @@
 /**
- * By the numbers of its table of operations.
+ * Named by the numbers in its table of operations.
  *
  * @see https://github.com/tbicr/django-pg-zero-downtime-migrations
  */

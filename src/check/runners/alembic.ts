@@ -1,6 +1,6 @@
 import { type Runner, whole } from './runner.ts';
 
-/** What `alembic upgrade --sql` prints says BEGIN and COMMIT itself. */
+/** The output of `alembic upgrade --sql` contains BEGIN and COMMIT. */
 export const alembic: Runner = {
   name: 'alembic',
   source: 'https://alembic.sqlalchemy.org/en/latest/offline.html',

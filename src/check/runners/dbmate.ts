@@ -1,6 +1,6 @@
 import { type Runner, whole } from './runner.ts';
 
-/** Without its transaction it still sends the part that goes up as one string. */
+/** Even with `transaction:false` dbmate sends the up part as one string. */
 export const dbmate: Runner = {
   name: 'dbmate',
   source: 'https://github.com/amacneil/dbmate#migration-options',

@@ -1,6 +1,6 @@
 import { type Runner, whole } from './runner.ts';
 
-/** It runs all pending migrations, and every statement of them, in one transaction. */
+/** Drizzle runs all statements of all pending migrations in one transaction. */
 export const drizzle: Runner = {
   name: 'drizzle',
   source: 'https://github.com/drizzle-team/drizzle-orm/blob/main/drizzle-orm/src/pg-core/dialect.ts',

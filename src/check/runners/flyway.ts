@@ -2,8 +2,8 @@ import { refusesTransaction, statementsOf } from './refuses-transaction.ts';
 import { type MigrationFile, type Runner, type Sharing, whole } from './runner.ts';
 
 /**
- * It wraps a file, unless every statement in it refuses a transaction or its settings say otherwise. A file with some of
- * either kind it does not run (`mixed` is off): that is reported as what PostgreSQL would answer.
+ * Flyway puts a file into a transaction, unless every statement in it refuses one, or its settings say otherwise. A
+ * file with both kinds of statements is not run (`mixed` is off); it is reported as PostgreSQL would refuse it.
  */
 export const flyway: Runner = {
   name: 'flyway',
@@ -16,7 +16,7 @@ function sharingOf({ text, settings }: MigrationFile): Sharing {
   if (/^[ \t]*(?:flyway\.)?executeInTransaction[ \t]*=[ \t]*false[ \t\r]*$/im.test(settings ?? ''))
     return 'apart';
   if (/^[ \t]*--[ \t]*flyway:[ \t]*executeInTransaction[ \t]*=[ \t]*false\b/im.test(text)) return 'apart';
-  // SET goes with either kind.
+  // SET can be combined with both kinds.
   const counted = statementsOf(text).filter((statement) => !/^(?:re)?set\b/i.test(statement.words));
   return counted.length > 0 && counted.every(refusesTransaction) ? 'apart' : 'transaction';
 }

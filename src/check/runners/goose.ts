@@ -1,6 +1,6 @@
 import { type Runner, whole } from './runner.ts';
 
-/** It splits a file into statements, and wraps them unless the file says otherwise. */
+/** goose splits a file into statements and puts them into a transaction, unless the file says `NO TRANSACTION`. */
 export const goose: Runner = {
   name: 'goose',
   source: 'https://pressly.github.io/goose/documentation/annotations/',

@@ -14,7 +14,7 @@ import { sqlMigrate } from './sql-migrate.ts';
 import { sqlx } from './sqlx.ts';
 import { supabase } from './supabase.ts';
 
-/** What a file says itself comes before what its name says. */
+/** Runners that are recognised by what is in a file come before those recognised by a file's name. */
 const RUNNERS: readonly Runner[] = [
   goose,
   dbmate,
@@ -37,6 +37,6 @@ export const runnerNames: readonly string[] = RUNNERS.map(({ name }) => name);
 export const runnerNamed = (name: string): Runner | null =>
   RUNNERS.find((runner) => runner.name === name) ?? null;
 
-/** The runner whose files alone look like this one, or `null`. */
+/** The first runner that recognises a file, or `null`. */
 export const runnerOf = (file: MigrationFile): Runner | null =>
   RUNNERS.find((runner) => runner.recognises(file)) ?? null;

@@ -2,7 +2,10 @@ import { type Runner, type Section, whole } from './runner.ts';
 
 const HEAD = /^\uFEFF?\s*--\s*liquibase\s+formatted\s+sql\b/i;
 
-/** Each changeset of a file is a transaction of its own, unless it says otherwise; its statements are sent one by one. */
+/**
+ * Liquibase runs each changeset of a file in a transaction of its own, unless it says otherwise, and sends its
+ * statements one by one.
+ */
 export const liquibase: Runner = {
   name: 'liquibase',
   source: 'https://docs.liquibase.com/concepts/changelogs/attributes/run-in-transaction.html',

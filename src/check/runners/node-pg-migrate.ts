@@ -1,6 +1,6 @@
 import { type Runner, whole } from './runner.ts';
 
-/** It runs all pending migrations in one transaction; a file of SQL has no way to ask for another. */
+/** node-pg-migrate runs all pending migrations in one transaction. A file of SQL can't ask for anything else. */
 export const nodePgMigrate: Runner = {
   name: 'node-pg-migrate',
   source: 'https://salsita.github.io/node-pg-migrate/migrations/misc#operation-pgmnotransaction',

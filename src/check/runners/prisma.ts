@@ -1,6 +1,9 @@
 import { type Runner, whole } from './runner.ts';
 
-/** On PostgreSQL it opens no transaction and sends the file as one string, which makes one of several statements. */
+/**
+ * On PostgreSQL Prisma opens no transaction, but sends the file as one string: several statements in it share an
+ * implicit transaction.
+ */
 export const prisma: Runner = {
   name: 'prisma',
   source: 'https://github.com/prisma/prisma/issues/14456',

@@ -1,6 +1,9 @@
 import { type Runner, whole } from './runner.ts';
 
-/** Statement by statement, as psql does without `--single-transaction`: what holds for files of no known runner too. */
+/**
+ * psql without `--single-transaction` runs statement by statement. Files of an unknown runner are treated the same
+ * way.
+ */
 export const psql: Runner = {
   name: 'psql',
   source: 'https://www.postgresql.org/docs/18/app-psql.html',

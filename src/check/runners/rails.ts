@@ -1,6 +1,9 @@
 import { type Runner, whole } from './runner.ts';
 
-/** `db/structure.sql` is a dump that psql loads. Migrations themselves are Ruby: write out their SQL to have it checked. */
+/**
+ * `db/structure.sql` is a dump that Rails loads with psql. Rails migrations themselves are Ruby: to check them, write
+ * out their SQL.
+ */
 export const rails: Runner = {
   name: 'rails',
   source: 'https://guides.rubyonrails.org/active_record_migrations.html#schema-dumping-and-you',

@@ -2,7 +2,7 @@ import { readScript } from '../../sql/script.ts';
 
 export interface WordedStatement {
   readonly start: number;
-  /** From its first word on, with single spaces. */
+  /** The statement's text from its first word on, with single spaces. */
   readonly words: string;
 }
 
@@ -15,5 +15,5 @@ export const statementsOf = (text: string): readonly WordedStatement[] =>
 const REFUSING =
   /^(?:(?:create(?: unique)?|drop) index concurrently|reindex (?:\(.*?\) ?)?.*\bconcurrently|vacuum|cluster\s*$|alter system|(?:create|drop) (?:database|tablespace|subscription)|alter table .* detach partition .* concurrently|discard all)\b/i;
 
-/** Whether a statement is one that runners know to keep out of a transaction: they look at its first words, as this does. */
+/** Whether runners keep a statement out of a transaction. They decide by its first words, and so does this. */
 export const refusesTransaction = ({ words }: WordedStatement): boolean => REFUSING.test(words);

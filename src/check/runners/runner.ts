@@ -1,19 +1,19 @@
-/** How the statements of a file come to share a transaction. */
+/** How the runner sends the statements of a section. */
 export type Sharing =
-  /** Each by itself, unless the file says BEGIN. */
+  /** One by one; no transaction unless the file says BEGIN. */
   | 'apart'
-  /** The runner opens a transaction around them. */
+  /** Within a transaction that the runner opens. */
   | 'transaction'
-  /** The runner sends them in one string: PostgreSQL puts several into one implicit transaction, which COMMIT ends early. */
+  /** As one string: PostgreSQL runs several statements in one implicit transaction, which a COMMIT ends early. */
   | 'one string';
 
-/** The statements from an offset on, up to the next section. */
+/** The statements from an offset up to the next section. */
 export interface Section {
   readonly from: number;
   readonly sharing: Sharing;
 }
 
-/** A migration as its runner finds it. */
+/** What a runner is recognised by: a migration's path, text and settings. */
 export interface MigrationFile {
   readonly path: string;
   readonly text: string;
@@ -21,15 +21,15 @@ export interface MigrationFile {
   readonly settings: string | null;
 }
 
-/** A program that runs migrations: how its files are known, and what it does with them on PostgreSQL. */
+/** A program that runs migrations: how its files are recognised, and how it runs them on PostgreSQL. */
 export interface Runner {
-  /** As `--runner` takes it. */
+  /** Its name for `--runner`. */
   readonly name: string;
-  /** Where its behaviour is written. */
+  /** The page or source that documents its behaviour. */
   readonly source: string;
-  /** Whether a file can be no other runner's. What says nothing is nobody's. */
+  /** Whether the file must be this runner's. A file without any sign of a runner is nobody's. */
   recognises(file: MigrationFile): boolean;
-  /** In order; the first begins at 0. */
+  /** The sections of a file in order; the first begins at 0. */
   sections(file: MigrationFile): readonly Section[];
 }
 

@@ -1,6 +1,9 @@
 import { type Runner, whole } from './runner.ts';
 
-/** It splits a file into statements, and wraps them unless the mark of the way there says otherwise. */
+/**
+ * sql-migrate splits a file into statements and puts them into a transaction, unless its `Up` mark says
+ * `notransaction`.
+ */
 export const sqlMigrate: Runner = {
   name: 'sql-migrate',
   source: 'https://github.com/rubenv/sql-migrate#writing-migrations',

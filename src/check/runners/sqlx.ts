@@ -1,6 +1,9 @@
 import { type Runner, whole } from './runner.ts';
 
-/** It wraps a file unless its first line says otherwise; then it sends the file as one string. */
+/**
+ * sqlx runs a file in a transaction, unless its first line says `no-transaction`: then it sends the file as one
+ * string.
+ */
 export const sqlx: Runner = {
   name: 'sqlx',
   source: 'https://docs.rs/sqlx/latest/sqlx/macro.migrate.html',

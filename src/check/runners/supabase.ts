@@ -2,8 +2,8 @@ import { refusesTransaction, statementsOf } from './refuses-transaction.ts';
 import type { Runner, Section } from './runner.ts';
 
 /**
- * It sends the statements of a file together, which is one implicit transaction. Since 2026 those that refuse one run
- * by themselves in between; older versions stop at them.
+ * Supabase sends the statements of a file together, in one implicit transaction. Since 2026 it runs statements that
+ * refuse a transaction by themselves in between; older versions fail at them.
  */
 export const supabase: Runner = {
   name: 'supabase',

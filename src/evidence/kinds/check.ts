@@ -30,7 +30,7 @@ const statement = z.looseObject({
   rewrites: relations,
   scans: relations,
   held: z.array(otherLock).nullable(),
-  /** With `--stats` only. */
+  /** Only when the check was run with `--stats`. */
   impact: z
     .array(
       z.looseObject({
@@ -56,7 +56,7 @@ const transaction = z.looseObject({
   ),
 });
 
-/** What `wesley check --json` prints of the plan. */
+/** The output of `wesley check --json` for the plan. */
 const body = z.looseObject({
   tool,
   postgres: z.int().min(14).max(18),

@@ -4,5 +4,5 @@ import rehearsal from './rehearsal.ts';
 import schema from './schema.ts';
 import tests from './tests.ts';
 
-/** What a certificate's evidence is of, in the order of the chain. Each kind is a file named after it. */
+/** Every kind of evidence, in the order of the links in the chain. Each kind is defined in a file of its name. */
 export const KINDS = { schema, plan, check, rehearsal, tests } as const;

@@ -13,14 +13,14 @@ const step = z.looseObject({
   why: z.string().nullable(),
   rewrites: relations,
   scans: relations,
-  /** Where these two are from. */
+  /** Whether `rewrites` and `scans` were observed or predicted. */
   work: z.enum(['observed', 'predicted']),
   ms,
   destructive: z.boolean(),
   schemaAfter: digest.nullable(),
 });
 
-/** A rehearsal as it is certified. What is written may have more members. */
+/** A rehearsal as it is certified. Unknown members are allowed: a later version may write more. */
 export const rehearsalBody = z.looseObject({
   verdict: z.enum(['PASS', 'FAIL', 'NOTHING_TO_REHEARSE', 'INCONCLUSIVE']),
   engine: z.enum(ENGINE_NAMES),

@@ -32,7 +32,7 @@ export function texts(directive: Directive, name: string): readonly string[] | n
 export const spanOfArgument = (directive: Directive, name: string): Span =>
   directive.args[name]?.span ?? directive.span;
 
-/** A literal as plain JSON, numbers as numbers where JavaScript can hold them exactly. */
+/** A literal as plain JSON. Numbers become numbers only when JavaScript can hold them exactly. */
 export function plain(value: Literal): unknown {
   switch (value.kind) {
     case 'string':

@@ -36,13 +36,13 @@ export function compileChecks(compilation: Compilation, table: TableDraft): void
   }
 }
 
-// As PostgreSQL numbers them: invoice_check, invoice_check1.
+// A free name, numbered as PostgreSQL does: invoice_check, invoice_check1.
 function free(base: string, taken: ReadonlySet<string>): string {
   if (!taken.has(base)) return base;
   for (let i = 1; ; i++) if (!taken.has(`${base}${i}`)) return `${base}${i}`;
 }
 
-/** `@wes_backfill`: an expression over the row, subqueries allowed, that fills rows from before the column. */
+/** `@wes_backfill`: an expression over the row, subqueries allowed. It fills rows that existed before the column. */
 export function compileBackfills(compilation: Compilation, table: TableDraft): void {
   for (const field of table.type.fields) {
     const directive = find(field, 'wes_backfill');

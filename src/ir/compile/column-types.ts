@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 
-/** What each built-in scalar is in PostgreSQL, as `format_type` spells it. */
+/** The PostgreSQL type of each built-in scalar, as `format_type` spells it. */
 export const SCALARS: Readonly<Record<string, string>> = {
   ID: 'uuid',
   String: 'text',
@@ -20,7 +20,7 @@ export const SCALARS: Readonly<Record<string, string>> = {
   Interval: 'interval',
 };
 
-// The grammar's names for built-in types, and how format_type prints them.
+// Names that the parser gives to built-in types, and how format_type prints those types.
 const PRINTED: Readonly<Record<string, string>> = {
   int2: 'smallint',
   int4: 'integer',
@@ -38,7 +38,8 @@ const PRINTED: Readonly<Record<string, string>> = {
   decimal: 'numeric',
 };
 
-// The unqualified types a column may have on every major: pg_type without pseudo-types and catalog row types.
+// Unqualified types that a column may have on every major: pg_type without pseudo-types and the row types of
+// catalogs.
 const BUILT_IN = new Set(
   `bigint bit boolean box bytea "char" character cidr circle date datemultirange daterange double inet int4multirange int4range
   int8multirange int8range integer interval json jsonb jsonpath line lseg macaddr macaddr8 money name numeric nummultirange numrange
@@ -46,7 +47,10 @@ const BUILT_IN = new Set(
   tstzmultirange tstzrange tsvector uuid xml xid xid8`.split(/\s+/),
 );
 
-/** Whether a canonical type is PostgreSQL's own or names its schema; `serial`, a typo or a bare extension type is neither. */
+/**
+ * Whether a canonical type is built in or names its schema. Not so: `serial`, a typo, a type of an extension without
+ * its schema.
+ */
 export const isKnownType = (type: string): boolean =>
   /^(?:"[^"]+"|\w+)\./.test(type) || BUILT_IN.has(type.replace(/[ ([].*$/, ''));
 
@@ -67,7 +71,7 @@ export function canonicalType(written: string): string | null {
   if (!node?.names || node.setof) return null;
   const names = node.names.map((name) => name.String?.sval ?? '');
   const modifiers = (node.typmods ?? []).map((modifier) => modifier.A_Const?.ival?.ival ?? 0);
-  // INTERVAL DAY TO SECOND is a bit mask here; format_type would spell it out.
+  // The parser gives the fields of INTERVAL DAY TO SECOND as a bit mask, format_type spells them out.
   if (names.at(-1) === 'interval' && modifiers.length > 0) return null;
   const array = (node.arrayBounds ?? []).length > 0 ? '[]' : '';
   return printed(names, modifiers) + array;
@@ -99,9 +103,9 @@ function printed(names: readonly string[], modifiers: readonly number[]): string
   const suffix = modifiers.length > 0 ? `(${modifiers.join(',')})` : '';
   if (names.length > 1 && names[0] !== 'pg_catalog') return names.map(quoteIdentifier).join('.') + suffix;
   const base = PRINTED[last] ?? (names.length > 1 ? last : quoteIdentifier(last));
-  // The precision of a time stands inside its name: timestamp(3) with time zone.
+  // The precision of a time is in the middle of its name: timestamp(3) with time zone.
   const [head, ...rest] = base.split(' ');
   if (suffix !== '' && /^time(stamp)?$/.test(head ?? '')) return `${head}${suffix} ${rest.join(' ')}`;
-  // `char` is char(1), and format_type says so.
+  // `char` means char(1), and format_type prints it so.
   return base === 'character' && suffix === '(1)' ? 'character(1)' : base + suffix;
 }

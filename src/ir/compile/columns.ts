@@ -11,12 +11,15 @@ import { primaryKeyFields, resolveReference } from './references.ts';
 
 const RELATIONS = ['wes_hasMany', 'wes_hasOne', 'wes_belongsTo'];
 
-/** Adds the columns of one table. A field whose type is a table and that has no foreign key makes none. */
+/** Adds the columns of one table. A field whose type is a table gives a column only when it has a foreign key. */
 export function compileColumns(compilation: Compilation, table: TableDraft): void {
   for (const field of table.type.fields) compileField(compilation, table, field);
 }
 
-/** The column of a field, compiled now if it was not yet: a foreign key may look ahead to a later table. */
+/**
+ * The column of a field. It may have been compiled already: a foreign key compiles the column that it references,
+ * also of a later table.
+ */
 function compileField(compilation: Compilation, table: TableDraft, field: Field): ColumnObject | null {
   const known = table.columns.get(field.name);
   if (known) return known;
@@ -57,7 +60,7 @@ function makeColumn(compilation: Compilation, table: TableDraft, field: Field, o
     collation: given && text(given, 'collate'),
     identity: null,
     generated: null,
-    // Where the field stands in its type: fields are not always compiled in order.
+    // Position of the field in its type, because fields are not always compiled in order.
     position: table.type.fields.indexOf(field) + 1,
     backfill: null,
     comment: field.description,
@@ -65,7 +68,7 @@ function makeColumn(compilation: Compilation, table: TableDraft, field: Field, o
   };
 }
 
-/** A field of a table's type with a foreign key is a column of the referenced key's type. */
+/** The type of a field that refers to another table by a foreign key: that of the referenced key's column. */
 function relationType(compilation: Compilation, field: Field): TypeOf | null {
   const key = find(field, 'wes_fk');
   if (!key) {
@@ -130,10 +133,10 @@ function checkRelation(
   );
 }
 
-// Foreign keys being followed: `a` references `b.id`, which is itself a reference to `a`.
+// Fields whose foreign keys are being followed: finds circles, where `a` references `b.id` and `b.id` references `a`.
 const following = new WeakMap<Compilation, Set<Field>>();
 
-/** The one column that a relation field's foreign key references. `null` after a report. */
+/** The one column that a relation field's foreign key references. `null` after a diagnostic was reported. */
 function referencedColumn(
   compilation: Compilation,
   key: Directive,

@@ -5,7 +5,7 @@ import type { Directive, Document, Field, ObjectType } from '../../sdl/document.
 import type { ColumnObject, Declared, EnumObject, ObjectId, SchemaObject } from '../schema.ts';
 import { plain, text } from './arguments.ts';
 
-/** A custom scalar of the config: the PostgreSQL type it stands for. */
+/** The PostgreSQL type of a custom scalar, from the configuration. */
 interface ScalarMapping {
   readonly type: string;
 }
@@ -14,7 +14,7 @@ export interface CompileOptions {
   readonly scalars: Readonly<Record<string, ScalarMapping>>;
 }
 
-/** A table while its parts are being gathered. */
+/** A table while its parts are being collected. */
 export interface TableDraft {
   readonly type: ObjectType;
   readonly id: ObjectId;
@@ -26,7 +26,7 @@ export interface TableDraft {
   readonly parts: SchemaObject[];
 }
 
-/** One run of the compiler: what is known so far and what was found wrong. */
+/** One run of the compiler: what is known so far, and the problems found. */
 export interface Compilation {
   readonly document: Document;
   readonly options: CompileOptions;
@@ -55,7 +55,7 @@ export const findAll = (
   name: string,
 ): readonly Directive[] => owner.directives.filter((directive) => directive.name === name);
 
-/** What the author said about an object, for its `declared`. */
+/** What the author said about an object. */
 export function declaredBy(owner: ObjectType | Field | EnumOwner, sdlName: string): Declared {
   const uid = find(owner, 'wes_uid');
   return {
@@ -75,7 +75,7 @@ interface EnumOwner {
   readonly directives: readonly Directive[];
 }
 
-/** The `declared` of a part that a directive makes: its place is the directive's. */
+/** What the author said about a part that a directive makes: its place is the directive's. */
 export const declaredAt = (directive: Directive, sdlName: string): Declared => ({
   origin: directive.span,
   sdlName,

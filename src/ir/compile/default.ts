@@ -7,16 +7,16 @@ import { spanOfArgument, text } from './arguments.ts';
 import { type Compilation, report } from './compilation.ts';
 import { checkExpression } from './expression.ts';
 
-/** What a default needs to know of the column it is for. */
+/** The column that a default is for. */
 export interface DefaultFor {
   readonly field: string;
   /** Canonical type. */
   readonly type: string;
-  /** The enum of the type or of its elements. */
+  /** The enum, when the type or the type of its elements is one. */
   readonly enumType: EnumObject | null;
 }
 
-/** The DEFAULT of a column as SQL; `null` for none, or after a report. */
+/** The DEFAULT of a column as SQL. `null` when there is none, or after a diagnostic was reported. */
 export function compileDefault(
   compilation: Compilation,
   directive: Directive,
@@ -51,8 +51,8 @@ export function compileDefault(
 }
 
 /**
- * Whether an expression may follow DEFAULT without parentheses: AND, IN, IS NULL, AT TIME ZONE and COLLATE may not, as
- * they would belong to the column.
+ * Whether an expression may follow DEFAULT without parentheses. With AND, IN, IS NULL, AT TIME ZONE or COLLATE it may
+ * not: the parser would take these as part of the column definition.
  */
 function standsBare(expression: string): boolean {
   if (/^\w+\(\)$/.test(expression)) return true;
@@ -71,7 +71,7 @@ const expressionHint = (value: Literal | undefined): string | null =>
     ? `For an SQL expression write @wes_default(expr: ${JSON.stringify(value.value)}).`
     : null;
 
-/** A literal as SQL of the given type, or `null` when it is not one of it. */
+/** A literal as SQL of the given type; `null` when the literal does not fit the type. */
 function literalSql(value: Literal, type: string, enumType: EnumObject | null): string | null {
   if (type.endsWith('[]')) return arraySql(value, type, enumType);
   if (enumType) return enumSql(value, type, enumType);
@@ -114,7 +114,7 @@ function numberSql(text: string, kind: 'int' | 'float', type: string): string | 
   return precision === undefined || fits(text, Number(precision), Number(scale)) ? text : null;
 }
 
-// numeric(p,s) rounds to s digits, then takes at most p - s digits before the point.
+// numeric(p,s) rounds to s digits after the point, and then allows at most p - s digits before it.
 const fits = (text: string, precision: number, scale: number): boolean =>
   Math.round(Math.abs(Number(text)) * 10 ** scale) / 10 ** scale < 10 ** (precision - scale);
 
@@ -137,7 +137,7 @@ function jsonText(value: Literal): string {
   }
 }
 
-// The day must exist: JavaScript would turn 30 February into 2 March.
+// The day must exist: JavaScript turns 30 February into 2 March.
 function isDate(value: string): boolean {
   const match = /^(\d{4})-(\d\d)-(\d\d)/.exec(value);
   const date = match && new Date(`${match[0]}T00:00:00Z`);
@@ -148,7 +148,8 @@ const TIME = String.raw`([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?`;
 const ZONE = String.raw`(Z|[+-]\d\d(:?\d\d)?)`;
 const UNIT = `(years?|mons?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)`;
 
-// For each family of types, whether a string is one of its literals. A type in no row takes no string default.
+// For each family of types: is the string a literal of it? A type that matches no row can't have a string as its
+// default.
 const TEXT_FORMS: readonly (readonly [RegExp, (value: string, type: string) => boolean])[] = [
   [/^text$/, () => true],
   [

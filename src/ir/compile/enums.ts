@@ -5,7 +5,7 @@ import type { EnumObject } from '../schema.ts';
 import { type Compilation, declaredBy, report } from './compilation.ts';
 
 const SCHEMA = 'public';
-// An enum label is stored as a `name`.
+// PostgreSQL stores an enum label as a `name`.
 const MAX_LABEL_BYTES = 63;
 
 /** An SDL enum as a PostgreSQL one; its labels are the SDL's values, unchanged. */
@@ -32,5 +32,5 @@ export function compileEnum(compilation: Compilation, type: EnumType): EnumObjec
   };
 }
 
-/** As `format_type` prints it when its schema is not on the search path. */
+/** The type's name as `format_type` prints it when its schema is not in the search_path. */
 export const enumTypeName = (type: EnumObject): string => quoteQualified(type.schema, type.name);

@@ -1,24 +1,24 @@
 import type { Code } from '../../base/codes.ts';
 import type { Span } from '../../base/span.ts';
 import { closest } from '../../base/suggest.ts';
-import { type Node, walk } from '../../sql/node.ts';
+import { depthOf, type Node, walk } from '../../sql/node.ts';
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { type Compilation, report, type TableDraft } from './compilation.ts';
 
-/** Where an expression will stand, which decides what it may hold. */
+/** Where an expression stands: this decides what it may contain. */
 export interface Place {
-  /** The table whose columns it may name; `null` where PostgreSQL allows none, as in a default. */
+  /** The table whose columns the expression may name; `null` when PostgreSQL allows no column, as in a default. */
   readonly table: TableDraft | null;
   readonly subqueries: boolean;
-  /** What it is called in a message: `check`. */
+  /** The word for the expression in messages: `check`. */
   readonly what: string;
 }
 
 /**
- * The expression, trimmed, once PostgreSQL's parser has taken it as exactly one expression and every column in it is
- * known. Raw SQL of the user enters the output nowhere else.
+ * The trimmed expression, when PostgreSQL's parser reads it as exactly one expression and every column in it exists.
+ * This is the only place where the user's raw SQL enters the output.
  *
- * @returns `null` after a report.
+ * @returns `null` after a diagnostic was reported.
  */
 export function checkExpression(
   compilation: Compilation,
@@ -40,27 +40,14 @@ export function checkExpression(
   return checkNames(compilation, tree, span, place) ? expression : null;
 }
 
-// PostgreSQL's parser writes its tree by recursion, and so does everybody who walks it: an operator chain is as deep as
-// it is long. No expression that a person wrote comes near either limit.
+// Limits against stack overflow: PostgreSQL's parser writes its tree by recursion, much of our code walks it by
+// recursion, and a chain of operators is as deep as it is long. Expressions that people write stay far below both
+// limits.
 const MAX_CHARACTERS = 10_000;
 const MAX_DEPTH = 200;
 
-/** How many nodes stand inside each other, found without recursion. */
-function depthOf(tree: Node): number {
-  let deepest = 0;
-  const left: { readonly value: unknown; readonly depth: number }[] = [{ value: tree, depth: 1 }];
-  for (let next = left.pop(); next; next = left.pop()) {
-    const { value, depth } = next;
-    if (typeof value !== 'object' || value === null) continue;
-    deepest = Math.max(deepest, depth);
-    for (const [key, child] of Object.entries(value))
-      left.push({ value: child, depth: /^[A-Z]/.test(key) ? depth + 1 : depth });
-  }
-  return deepest;
-}
-
-// Parsed bare, so that it can't close a parenthesis it did not open, and inside parentheses, so that a comment can't
-// swallow what will follow it.
+// Parsed twice. Without parentheses, so that the expression can't close one that it did not open; and within
+// parentheses, so that a comment at its end can't swallow what follows.
 function parseExpression(expression: string): Node | string {
   const known = PARSED.get(expression);
   if (known !== undefined) return known;
@@ -69,7 +56,8 @@ function parseExpression(expression: string): Node | string {
   return parsed;
 }
 
-// Every table of a tenant has the same policies: a quarter of a millisecond for each of their expressions.
+// Results of earlier parses. All tables of a tenant have the same policies, and each parse takes a quarter of a
+// millisecond.
 const PARSED = new Map<string, Node | string>();
 
 function parseAnew(expression: string): Node | string {
@@ -112,7 +100,7 @@ function checkNames(compilation: Compilation, tree: Node, span: Span, place: Pla
     if (kind === 'ParamRef')
       complain('INVALID_EXPRESSION', `A ${place.what} expression takes no parameters.`, null);
     if (kind === 'ColumnRef') checkColumn(node, place, complain);
-    // Names inside a subquery may be its own tables': PostgreSQL judges them when the plan is rehearsed.
+    // A name in a subquery may be a column of the subquery's own tables. PostgreSQL checks it in the rehearsal.
     return kind !== 'SelectStmt';
   });
   return fine;

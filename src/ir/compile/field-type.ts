@@ -6,15 +6,15 @@ import { canonicalType, isKnownType, SCALARS } from './column-types.ts';
 import { type Compilation, find, report } from './compilation.ts';
 import { enumTypeName } from './enums.ts';
 
-/** What the type of a field says of its column. */
+/** What the type of a field decides about its column. */
 export interface TypeOf {
   readonly type: string;
   readonly enumType: EnumObject | null;
-  /** Of the column: `customer` that references `Customer.id` gives `customer_id`. */
+  /** The column's name: a field `customer` that references `Customer.id` gives `customer_id`. */
   readonly name: string;
 }
 
-/** The type of a column whose field names a scalar or an enum. `null` after a report. */
+/** The type of a column whose field names a scalar or an enum. `null` after a diagnostic was reported. */
 export function columnType(compilation: Compilation, field: Field): TypeOf | null {
   const given = find(field, 'wes_column');
   const name = snakeCase(field.name);
@@ -105,7 +105,7 @@ function scalarType(compilation: Compilation, field: Field): string | null {
   );
 }
 
-/** The type that the configuration maps a scalar to, held to the same rules as one written in the schema. */
+/** The type that the configuration gives a scalar. The same rules hold as for a type in the schema. */
 function mappedType(compilation: Compilation, field: Field, written: string): string | null {
   const type = canonicalType(written);
   if (type !== null && isKnownType(type)) return type;
@@ -127,7 +127,7 @@ const refuseModifiers = (compilation: Compilation, field: Field, given: Directiv
     'Remove the argument.',
   );
 
-/** `text` with a length, `numeric` with precision and scale; anything else takes none. */
+/** Adds a length to `text`, precision and scale to `numeric`; no other type takes modifiers. */
 function withModifiers(
   compilation: Compilation,
   field: Field,

@@ -6,7 +6,10 @@ import { type Compilation, declaredAt, report, type TableDraft } from './compila
 import { columnsOf, columnsOfUse, compileIndex, type Use, usesOf } from './keys.ts';
 import { primaryKeyFields, resolveReference } from './references.ts';
 
-/** Foreign keys of one table, each with the index that its deletes need. Comes after the keys of every table. */
+/**
+ * The foreign keys of one table. Each gets an index, because deletes in the referenced table search by it. Runs after
+ * the keys of all tables are known.
+ */
 export function compileForeignKeys(compilation: Compilation, table: TableDraft): void {
   for (const use of usesOf(table, 'wes_fk')) {
     const columns = columnsOfUse(compilation, table, use);
@@ -36,7 +39,10 @@ interface Ends {
   readonly target: TableDraft;
 }
 
-/** PostgreSQL wants as many columns on both sides, equal types (here), and a key on the referenced ones. */
+/**
+ * PostgreSQL needs as many columns on one side as on the other and a key on the referenced ones. We also demand equal
+ * types.
+ */
 function fits(
   compilation: Compilation,
   table: TableDraft,
@@ -79,7 +85,7 @@ function fits(
   return false;
 }
 
-// PostgreSQL matches the columns as a set; a partial unique index does not count.
+// PostgreSQL compares the columns as a set. A partial unique index doesn't count as a key.
 const isKey = (table: TableDraft, names: readonly string[]): boolean =>
   table.parts.some(
     (part) =>

@@ -9,19 +9,19 @@ import { type Compilation, declaredAt, findAll, report, type TableDraft } from '
 import { checkExpression } from './expression.ts';
 import { primaryKeyFields } from './references.ts';
 
-/** A directive together with the field it stands on; `null` on the type itself. */
+/** A directive and the field on which it is written; `null` when it is written on the type. */
 export interface Use {
   readonly directive: Directive;
   readonly field: Field | null;
 }
 
-/** Every use of a directive on a type and on its fields, in source order. */
+/** All uses of a directive on a type and on its fields, in source order. */
 export const usesOf = (table: TableDraft, name: string): readonly Use[] => [
   ...findAll(table.type, name).map((directive) => ({ directive, field: null })),
   ...table.type.fields.flatMap((field) => findAll(field, name).map((directive) => ({ directive, field }))),
 ];
 
-/** The columns of SDL field names. `null` after a report. */
+/** The columns of these SDL fields. `null` after a diagnostic was reported. */
 export function columnsOf(
   compilation: Compilation,
   table: TableDraft,
@@ -50,7 +50,7 @@ export function columnsOf(
   return columns.filter((column) => column !== undefined);
 }
 
-/** The columns a use is about: its `fields`, or the field it stands on. */
+/** The columns that a directive is about: its argument `fields`, or else the field on which it is written. */
 export function columnsOfUse(
   compilation: Compilation,
   table: TableDraft,
@@ -142,7 +142,7 @@ function keyConstraint(
   };
 }
 
-/** `@wes_unique`: a constraint, or with `where` the partial unique index that PostgreSQL has for it. */
+/** `@wes_unique`: a constraint. With `where` a partial unique index, because PostgreSQL has no partial constraint. */
 export function compileUniques(compilation: Compilation, table: TableDraft): void {
   for (const use of usesOf(table, 'wes_unique')) {
     const columns = columnsOfUse(compilation, table, use);
@@ -202,7 +202,10 @@ interface IndexParts {
   readonly expression: string | null;
 }
 
-/** The index that a directive and its columns make; also for foreign keys and tenants, which have no arguments for it. */
+/**
+ * The index for a directive and its columns. Foreign keys and tenants use it too; their directives have no arguments
+ * for it.
+ */
 export function compileIndex(
   compilation: Compilation,
   table: TableDraft,
@@ -246,8 +249,8 @@ export function compileIndex(
 }
 
 /**
- * The parts without every plain index that repeats another index or key, or is the beginning of a longer B-tree one
- * with the same properties: it would cost each write and serve no lookup better.
+ * Leaves out every plain index that repeats another index or key, or that is the beginning of a longer B-tree index
+ * with the same properties. Such an index costs time at each write and serves no lookup better.
  */
 export function withoutRedundantIndexes(parts: readonly SchemaObject[]): SchemaObject[] {
   const kept: SchemaObject[] = [];

@@ -3,12 +3,13 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { identifierBytes, MAX_IDENTIFIER_BYTES } from '../../sql/identifier.ts';
 import type { ObjectId, SchemaObject } from '../schema.ts';
 
-// Every row has them; a column of the name is refused with 42701.
+// Columns that every table has. PostgreSQL refuses another column of such a name with 42701.
 const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
 
 /**
- * Names PostgreSQL would refuse, cut off or take twice. Tables and indexes share one namespace, tables and enums
- * another (a table is a row type too), and each table has one for constraints, one for columns, one for policies.
+ * Names that PostgreSQL would refuse, cut off or find taken. Tables and indexes share one namespace; tables and enums
+ * share another (a table is a row type too); each table has one for constraints, one for columns and one for
+ * policies.
  */
 export function checkObjectNames(objects: readonly SchemaObject[]): readonly Diagnostic[] {
   const taken = new Map<string, SchemaObject>();
@@ -56,7 +57,7 @@ function badName(object: SchemaObject): { code: Code; message: string; hint: str
   return null;
 }
 
-// A name may hold a dot, but no NUL.
+// Separated by NUL: a name may hold a dot, but no NUL.
 const within = (namespace: string, schema: string, name: string): string => `${namespace} ${schema}\0${name}`;
 
 /** @param schemas The schema of each table. */
@@ -77,7 +78,7 @@ function namespacesOf(object: SchemaObject, schemas: ReadonlyMap<ObjectId, strin
     case 'constraint': {
       const own = within('constraint', object.table, object.name);
       const schema = schemas.get(object.table) ?? '';
-      // A key is backed by an index of its name.
+      // The index behind a key has the key's name.
       return object.type === 'primary key' || object.type === 'unique'
         ? [own, within('relation', schema, object.name)]
         : [own];

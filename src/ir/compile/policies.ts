@@ -9,7 +9,7 @@ import { columnsOf, compileIndex } from './keys.ts';
 
 const VERBS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 
-/** Whether row security is on, and forced on the owner too. */
+/** Whether row security is enabled, and whether it is forced on the table's owner too. */
 export function rowSecurityOf(table: TableDraft): {
   readonly rowSecurity: boolean;
   readonly forceRowSecurity: boolean;
@@ -57,7 +57,7 @@ function addPolicy(table: TableDraft, directive: Directive, parts: PolicyParts):
   table.parts.push(policy);
 }
 
-// PUBLIC swallows every other role, as in CREATE POLICY.
+// A list with PUBLIC means PUBLIC alone, as in CREATE POLICY.
 const rolesOf = (roles: readonly string[]): readonly string[] =>
   roles.some((role) => role.toLowerCase() === 'public') ? [] : [...new Set(roles)].toSorted();
 
@@ -109,6 +109,7 @@ function compilePolicy(compilation: Compilation, table: TableDraft, directive: D
     });
 }
 
+// Why a policy for this command can't have USING or WITH CHECK, or lacks it.
 // https://www.postgresql.org/docs/18/sql-createpolicy.html, "Policies Applied by Command Type"
 function misfit(command: PolicyCommand, using: string | null, check: string | null): string | null {
   if (using === null && check === null) return 'A policy without "using" and "check" says nothing.';
@@ -152,15 +153,16 @@ function compileRls(compilation: Compilation, table: TableDraft, rls: Directive)
 }
 
 /**
- * Row security by tenant: a RESTRICTIVE policy that nothing can widen, and a PERMISSIVE one for each verb that has none
- * of its own. `current_setting(…, true)` gives NULL or '' for an unset setting: no row is shown, nothing is raised.
+ * Row security by tenant: a RESTRICTIVE policy, which no other policy can widen, and a PERMISSIVE one for each verb
+ * that has none of its own. For an unset setting `current_setting(…, true)` gives NULL or '': then no row is shown
+ * and no error is raised.
  */
 function compileTenant(compilation: Compilation, table: TableDraft, tenant: Directive): void {
   const columns = columnsOf(compilation, table, [text(tenant, 'by') ?? ''], spanOfArgument(tenant, 'by'));
   const column = columns?.[0];
   if (!column) return;
   const setting = text(tenant, 'setting') ?? '';
-  // Without a dot PostgreSQL takes it for a parameter of its own and refuses an unknown one.
+  // PostgreSQL takes a name without a dot for one of its own parameters, and refuses an unknown one.
   if (!/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)+$/.test(setting)) {
     report(
       compilation,

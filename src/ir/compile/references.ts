@@ -3,14 +3,14 @@ import type { Directive } from '../../sdl/document.ts';
 import { spanOfArgument, text, texts } from './arguments.ts';
 import { type Compilation, find, report, type TableDraft } from './compilation.ts';
 
-/** What `@wes_fk` points at: a table and, where they are named, the SDL fields of its key. */
+/** The target of `@wes_fk`: a table and, if they are named, the SDL fields of one of its keys. */
 export interface Reference {
   readonly table: TableDraft;
-  /** `null`: the primary key. */
+  /** `null` means the primary key. */
   readonly fields: readonly string[] | null;
 }
 
-/** Resolves `ref: "Type.field"`, or `ref: "Type"` with `refFields`. `null` after a report. */
+/** Resolves `ref: "Type.field"`, or `ref: "Type"` with `refFields`. `null` after a diagnostic was reported. */
 export function resolveReference(compilation: Compilation, key: Directive): Reference | null {
   const ref = text(key, 'ref') ?? '';
   const span = spanOfArgument(key, 'ref');

@@ -6,14 +6,14 @@ import type { ObjectKind, Schema, SchemaObject } from '../schema.ts';
 
 /** For tests only. */
 
-/** The compiler checks the SQL in a schema. */
+/** The compiler needs the SQL parser for the SQL in a schema. */
 export async function loadParserOnly(): Promise<void> {
   await loadParser(
     await Bun.file(Bun.resolveSync('libpg-query/wasm/libpg-query.wasm', import.meta.dir)).bytes(),
   );
 }
 
-// What a configuration could say of scalars.
+// Scalars as a configuration could define them.
 const SCALARS = {
   Email: { type: 'text' },
   Short: { type: 'varchar(20)' },
@@ -41,7 +41,7 @@ export const objectsFor = <Kind extends ObjectKind>(
     (object): object is Extract<SchemaObject, { kind: Kind }> => object.kind === kind,
   );
 
-/** Where which code is reported: `2:6 INVALID_TYPE`. */
+/** Place and code of every diagnostic: `2:6 INVALID_TYPE`. */
 export const problems = (sdl: string): readonly string[] =>
   compiled(sdl).diagnostics.map(({ code, span }) => {
     const { line, column } = positionAt(sdl, span?.start ?? 0);

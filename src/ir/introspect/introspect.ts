@@ -23,7 +23,7 @@ import {
 import * as queries from './queries.ts';
 
 /**
- * The schema of a database, in one snapshot. Outside of any transaction.
+ * The schema of a database, in one snapshot. Must be called outside a transaction.
  *
  * @throws {SqlError} when the session may not read the catalog.
  */
@@ -36,7 +36,10 @@ export async function introspect(session: Session): Promise<Schema> {
   }
 }
 
-/** The same within the transaction that is open, with what it did so far. Leaves its search_path at the system's names. */
+/**
+ * As `introspect`, within the open transaction, so that it sees what the transaction did so far. Leaves search_path
+ * at `pg_catalog`.
+ */
 export async function introspectHere(session: Session): Promise<Schema> {
   await session.run(localNames(OWN_NAMES));
   return schemaOf([
@@ -46,7 +49,7 @@ export async function introspectHere(session: Session): Promise<Schema> {
   ]);
 }
 
-// Planning these queries takes longer than running them for one table: they are prepared once a session.
+// Prepared once per session: for a single table, planning these queries takes longer than running them.
 const PREPARED = ['schemas', 'enums', 'tables', 'columns', 'constraints', 'indexes', 'policies'] as const;
 const prepared = new WeakSet<Session>();
 
@@ -59,8 +62,8 @@ async function prepare(session: Session): Promise<void> {
 }
 
 /**
- * A schema that was read before, after a statement that touched one table, or none: schemas, enums and that table are
- * read anew, the rest is taken over. Outside of any transaction.
+ * Brings an introspected schema up to date after a statement that touched one table, or none: reads schemas, enums
+ * and that table again and takes the rest over. Must be called outside a transaction.
  */
 export async function introspectAgain(
   session: Session,

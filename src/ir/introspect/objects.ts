@@ -107,7 +107,7 @@ export interface ConstraintRow extends OfTable {
   readonly onUpdate: string;
   readonly expression: string | null;
   readonly definition: string;
-  /** It has an option the Schema has no word for: NO INHERIT, NOT ENFORCED, MATCH FULL. */
+  /** Whether it has an option that a Schema can't express: NO INHERIT, NOT ENFORCED, MATCH FULL. */
   readonly special: boolean;
 }
 

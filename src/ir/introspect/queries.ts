@@ -1,9 +1,10 @@
 /**
- * What the catalog is asked, one query a kind, for PostgreSQL 14 to 18. They run under a search_path of pg_catalog
- * alone, so that every name of a user's in an expression or a type comes back qualified, and no operator is a user's. Columns that a newer major added are read through
- * `to_jsonb`, which leaves out what is not there.
+ * The queries on the catalog, one for each kind of object, for PostgreSQL 14 to 18. They run under a search_path of
+ * pg_catalog alone: then PostgreSQL prints every user's name in an expression or a type with its schema, and no
+ * operator can be a user's. Columns that only newer majors have are read through `to_jsonb`, which leaves out what is
+ * not there.
  *
- * Left out everywhere: the system's schemas, Wesley's ledger, what belongs to an extension.
+ * No query returns the system's schemas, Wesley's ledger, or what belongs to an extension.
  */
 const USER_SCHEMAS = `
   select n.oid, n.nspname from pg_catalog.pg_namespace n
@@ -13,10 +14,10 @@ const USER_SCHEMAS = `
 const notOfExtension = (catalog: string, oid: string): string => `not exists (
   select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass and d.objid = ${oid} and d.deptype = 'e')`;
 
-/** One table: `$1` its schema, `$2` its name. */
+/** Limits a query to one table: `$1` is its schema, `$2` its name. */
 const ONE = 'and n.nspname = $1::pg_catalog.text and c.relname = $2::pg_catalog.text';
 
-/** All ordinary tables, or one; partitioned ones, partitions and children are known by name only. */
+/** All ordinary tables, or one. Partitioned tables, partitions and inheritance children are unmanaged objects. */
 const plainTables = (one: boolean): string => `
   select c.oid, c.relname, n.nspname, c.relrowsecurity, c.relforcerowsecurity
   from pg_catalog.pg_class c join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
@@ -57,7 +58,8 @@ const namesOf = (keys: string, table: string): string => `
   (select coalesce(pg_catalog.array_agg(a.attname::pg_catalog.text order by k.n), '{}') from pg_catalog.unnest(${keys}) with ordinality k(attnum, n)
    join pg_catalog.pg_attribute a on a.attrelid = ${table} and a.attnum = k.attnum)`;
 
-// NOT NULL constraints (contype n, PostgreSQL 18) are the columns' own; t are constraint triggers.
+// Left out: NOT NULL constraints (contype n, PostgreSQL 18), which the columns tell, and constraint triggers (contype
+// t).
 export const constraints = (one: boolean): string => `
   select t.nspname as schema, t.relname as "table", c.conname as name, c.contype as type, c.convalidated as validated,
     c.condeferrable as deferrable, c.condeferred as deferred, ${namesOf('c.conkey', 'c.conrelid')} as columns,
@@ -72,7 +74,8 @@ export const constraints = (one: boolean): string => `
   left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u')
   left join pg_catalog.pg_class r on r.oid = c.confrelid left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`;
 
-// pg_get_indexdef(…, k) gives a key without operator class and order; both are added where they are not the default.
+// pg_get_indexdef(…, k) prints a key without its operator class and order. The query adds both when they are not the
+// default.
 export const indexes = (one: boolean): string => `
   select t.nspname as schema, t.relname as "table", ic.relname as name, am.amname as method, i.indisunique as "unique",
     coalesce((pg_catalog.to_jsonb(i)->>'indnullsnotdistinct')::pg_catalog.bool, false) as "nullsNotDistinct", i.indisvalid as valid,
@@ -97,7 +100,7 @@ export const policies = (one: boolean): string => `
     pg_catalog.obj_description(p.oid, 'pg_policy') as comment
   from (${plainTables(one)}) t join pg_catalog.pg_policy p on p.polrelid = t.oid`;
 
-/** Everything else a schema can hold, with SQL that makes it again where PostgreSQL can print it. */
+/** Everything else that a schema can hold, with the SQL that creates it when PostgreSQL can print that. */
 export const UNMANAGED = `
   with schemas as (${USER_SCHEMAS}),
   relations as (

@@ -4,7 +4,7 @@ import { PHASES, type Plan, type Step } from '../plan.ts';
 import { LOCK_TIMEOUT_MS } from '../recipe.ts';
 import type { PlanJson } from './json.ts';
 
-/** The plan as files: one script a phase that psql runs as it stands, the way back, and `plan.json`. */
+/** The plan as files: a script for each phase that psql can run, the rollback, and `plan.json`. */
 export function planFiles(
   plan: Plan,
   json: PlanJson,
@@ -31,7 +31,8 @@ const script = (step: Step): string =>
   block(`${step.id}  ${step.object}`, step.batch ? batches(step.sql, step.batch) : step.sql, {
     ...step,
     transactional: step.transactional && !step.batch,
-    // psql tidies nothing up: a timeout would leave a concurrent build's index behind, invalid and in the way.
+    // No lock_timeout for concurrent statements: psql does not clean up, and a timeout would leave an invalid index
+    // behind that is in the way of the next attempt.
     lockTimeoutMs: step.transactional ? step.lockTimeoutMs : 0,
   });
 
@@ -53,7 +54,7 @@ function block(
     : `-- ${title}\n${set('')}\n${sql}\nRESET lock_timeout;\nRESET statement_timeout;\n`;
 }
 
-/** A backfill as a loop over page ranges, each committed by itself. */
+/** A backfill as a loop over page ranges. Each range is committed by itself. */
 function batches(sql: string, { table, pages }: NonNullable<Step['batch']>): string {
   const update = sql.replace(/;$/, '');
   return `DO $wesley$

@@ -6,10 +6,10 @@ import { type LockMode, strongestOf } from '../../sql/lock.ts';
 import { PHASES } from '../plan.ts';
 import type { PlannedChange } from '../planned.ts';
 
-/** Digest of the schema after each step, by step id: known once the plan was rehearsed. */
+/** Digest of the schema after each step, by step id. Known only after the plan was rehearsed. */
 export type StepDigests = ReadonlyMap<string, Digest | null>;
 
-/** `wesley plan --json` and `plan.json`: the plan with its predicted effects joined in. */
+/** `wesley plan --json` and `plan.json`: the plan together with its predicted effects. */
 export function planJson(
   planned: PlannedChange,
   labels: { readonly from: string; readonly to: string },

@@ -6,10 +6,10 @@ import { planSchema } from './schema.ts';
 
 const certifiedStep = planSchema.shape.phases.element.shape.steps.element.extend({ schemaAfter: digest });
 const phase = planSchema.shape.phases.element.extend({ steps: z.array(certifiedStep).min(1) });
-/** What a certificate holds says of every step which schema it leaves. */
+/** In a certified plan every step has the digest of the schema after it. */
 const certifiedSchema = planSchema.extend({ phases: z.array(phase).min(1) });
 
-/** A step as it was certified, with the digest that the elaborated schema must have once it is done. */
+/** A certified step, with the digest that the elaborated schema must have after it. */
 export interface CertifiedStep {
   readonly id: string;
   readonly phase: Phase;
@@ -18,20 +18,23 @@ export interface CertifiedStep {
   readonly transactional: boolean;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
-  /** As the version that certified them has worded them. */
+  /** In the words of the version that certified them. */
   readonly hazards: readonly { readonly code: string; readonly message: string }[];
   readonly batch: { readonly table: string; readonly sql: string; readonly pages: number } | null;
   readonly schemaAfter: Digest;
 }
 
 export interface CertifiedPlan {
-  /** Of the one schema it starts from. */
+  /** Digest of the only schema that the plan may start from. */
   readonly fromDigest: Digest;
   /** In running order. */
   readonly steps: readonly CertifiedStep[];
 }
 
-/** Reads the `plan.json` of a certificate whose bytes have been compared with its digest; a sentence says what is wrong with it. */
+/**
+ * Reads the `plan.json` of a certificate; a returned sentence says what is wrong with it. The caller must have
+ * compared the bytes with the certified digest.
+ */
 export function readCertifiedPlan(bytes: Uint8Array): CertifiedPlan | string {
   let value: unknown;
   try {

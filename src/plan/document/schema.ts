@@ -22,11 +22,14 @@ const step = z.looseObject({
   hazards: z.array(z.looseObject({ code: z.string(), message: z.string() })),
   batch: z.looseObject({ table: z.string(), sql: z.string(), pages: z.int().min(1) }).nullable(),
   undo,
-  /** Digest of the schema after it, once the plan was rehearsed. */
+  /** Digest of the schema after the step. Present once the plan was rehearsed. */
   schemaAfter: digest.nullable().optional(),
 });
 
-/** `plan.json`, as `wesley plan` prints and certificates hold it. What is written may have more members. */
+/**
+ * `plan.json`, as `wesley plan` prints it and as certificates hold it. Unknown members are allowed: another version
+ * may write more.
+ */
 export const planSchema = z.looseObject({
   tool,
   from: z.looseObject({ source: z.string(), digest }),

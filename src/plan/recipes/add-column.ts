@@ -43,7 +43,7 @@ function filled(column: ColumnObject, context: Context): readonly StepDraft[] | 
   const name = quoteIdentifier(column.name);
   const alter = `ALTER TABLE ${tableName(column.table, context.lookup)} ALTER COLUMN ${name}`;
   const value = column.backfill ?? column.default ?? 'NULL';
-  // Set apart from ADD COLUMN: there it would fill existing rows too, with the default and not with the backfill.
+  // A statement of its own: in ADD COLUMN the default would also fill existing rows, instead of the backfill.
   const setDefault = quickStep({
     phase: 'expand',
     object: column.id,

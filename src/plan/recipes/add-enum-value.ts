@@ -32,7 +32,7 @@ export default defineRecipe<Altered<'enum'>>({
   },
 });
 
-/** Behind the value before it, which is there by then; the first one stands before the oldest. */
+/** AFTER the value before it, which exists by then; the first value is placed BEFORE the first of the old ones. */
 function placeOf(value: string, after: EnumObject, before: EnumObject): string {
   const at = after.values.indexOf(value);
   const previous = after.values[at - 1];

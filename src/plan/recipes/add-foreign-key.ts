@@ -19,7 +19,8 @@ export default defineRecipe<ForeignKey>({
     const alter = `ALTER TABLE ${tableName(key.table, context.lookup)}`;
     const name = quoteIdentifier(key.name);
     const undo = { sql: `ALTER TABLE ${tableName(key.table, context.lookup)} DROP CONSTRAINT ${name};` };
-    // The key it references may itself come only after a backfill; the way back takes it away before that key.
+    // The referenced key may be added only after a backfill, so this comes in the same phase, after it. The rollback
+    // removes this key before the referenced one.
     const referenced = keyOver(context.tables.get(key.refTable), key.refColumns);
     const phase = referenced
       ? phaseOfKey(referenced, context)
@@ -66,12 +67,12 @@ function keyOver(model: TableModel | undefined, columns: readonly string[]): Key
   return keys.filter((key) => key !== null).find((key) => isOver(key.columns, columns));
 }
 
-/** Unique indexes that are no constraint will do for PostgreSQL as well. */
+/** PostgreSQL also accepts a unique index that belongs to no constraint. */
 const indexesOver = (model: TableModel | undefined, columns: readonly string[]): readonly ObjectId[] =>
   (model?.indexes ?? [])
     .filter((index) => index.unique && isOver(index.columns ?? [], columns))
     .map(({ id }) => id);
 
-// PostgreSQL matches the columns as a set.
+// PostgreSQL compares the columns as a set.
 const isOver = (own: readonly string[], columns: readonly string[]): boolean =>
   own.toSorted().join('\0') === columns.toSorted().join('\0');

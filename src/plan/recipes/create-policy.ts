@@ -18,7 +18,7 @@ export default defineRecipe<PolicyObject>({
         phase: 'expand',
         object: policy.id,
         makes: [policy.id],
-        // Its expressions may read other tables.
+        // The expressions of a policy may read other tables.
         needs: ['any enum', 'any table', 'any column'],
         sql: createPolicySql(policy, lookup),
         undo,

@@ -4,7 +4,7 @@ import type { TableModel } from '../../ir/tables.ts';
 import { each } from '../claims.ts';
 import { defineRecipe, goesWith, quickStep } from '../recipe.ts';
 
-/** Foreign keys, indexes and policies of the table are changes of their own; row security is the table's. */
+/** Foreign keys, indexes and policies of the table are separate changes; row security belongs to the table. */
 export default defineRecipe<TableModel>({
   id: 'create-table',
   summary:

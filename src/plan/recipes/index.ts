@@ -15,7 +15,7 @@ import partOfNewTable from './part-of-new-table.ts';
 import setDefault from './set-default.ts';
 import setNotNull from './set-not-null.ts';
 
-/** In the order they are asked; the first that gives an answer carries the change. */
+/** In the order in which they are asked. The first recipe that claims a change carries it out. */
 export const recipes: readonly Recipe[] = [
   partOfNewTable,
   createSchema,

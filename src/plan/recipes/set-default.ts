@@ -10,7 +10,7 @@ export default defineRecipe<Altered<'column'>>({
   claims: altered(
     'column',
     ['default'],
-    // An application that leaves the column out relies on the default: taking it away is no addition.
+    // Removing a default is not safe: an application that leaves the column out relies on it.
     ({ before, after }) => after.default !== null && before.default !== after.default,
   ),
   steps({ before, after }, { lookup }) {

@@ -5,21 +5,22 @@ import { objectId } from './object.ts';
 import { type Environment, gitLine, gitText, isInside, runGit } from './program.ts';
 
 /*
- * What git changes between a blob and the file that it checks out: line ends, encodings, `$Id$`, the content behind an
- * LFS pointer. Undone here, and without running a filter: what a filter runs stands in the configuration of the
- * repository, which no commit holds. https://git-scm.com/docs/gitattributes
+ * git may change a file when it checks it out: line ends, encodings, `$Id$`, the content behind an LFS pointer. These
+ * changes are undone here, to compare the file with its blob. No filter is run for that: the repository's
+ * configuration says what a filter runs, and no commit holds that configuration.
+ * https://git-scm.com/docs/gitattributes
  */
 
 const ATTRIBUTES = ['text', 'eol', 'ident', 'filter', 'working-tree-encoding'] as const;
 
-/** What the commit's own `.gitattributes` say of a path. */
+/** What the `.gitattributes` files in the commit say about a path. */
 export type Attributes = Readonly<Record<(typeof ATTRIBUTES)[number], string>>;
 
 const UNSET = ['unspecified', 'unset'];
 
 /**
- * The attributes of paths as the commit states them: read from an index made of its tree, where nothing that lies in
- * the work tree counts. Empty where `.git/info/attributes` adds to them: no commit holds that file.
+ * The attributes of paths according to the commit. They are read from an index made of the commit's tree, so that
+ * nothing in the work tree counts. Empty when `.git/info/attributes` has attributes: no commit holds that file.
  *
  * @throws {Failure} `git-failed`
  */
@@ -59,10 +60,13 @@ async function hasOwnAttributes(root: string): Promise<boolean> {
   return path !== null && existsSync(path) && /^\s*[^#\s]/m.test(readFileSync(path, 'utf8'));
 }
 
-/** Whether whoever owns this machine has git convert line ends everywhere, as its installer for Windows proposes. */
+/**
+ * Whether the user's or the system's configuration has git convert all line ends, as its installer for Windows
+ * suggests.
+ */
 export async function convertsLineEnds(root: string): Promise<boolean> {
   const home = process.env['HOME'] ?? process.env['USERPROFILE'] ?? '';
-  // From outside the repository only: what lies in it may be anybody's.
+  // Only configuration from outside the repository counts: anybody may have written what is inside.
   const scopes: readonly (readonly [scope: string, env: Environment])[] = [
     ...(isAbsolute(home) && !isInside(home, root) ? [['--global', callersGlobal(home, root)] as const] : []),
     ['--system', { GIT_CONFIG_NOSYSTEM: '0' }],
@@ -75,7 +79,7 @@ export async function convertsLineEnds(root: string): Promise<boolean> {
   return false;
 }
 
-/** Where git finds the user's own configuration, `~/.gitconfig` and the one of the XDG folders. */
+/** Environment in which git finds the user's own configuration: `~/.gitconfig`, and the one in the XDG folders. */
 function callersGlobal(home: string, root: string): Environment {
   const xdg = process.env['XDG_CONFIG_HOME'] ?? '';
   const isOutside = isAbsolute(xdg) && !isInside(xdg, root);
@@ -87,19 +91,16 @@ export interface Blob {
   readonly path: string;
 }
 
-/** What is known of how git converts a file. */
+/** How git may have converted a file. */
 interface Conversion {
-  /** `null` where the commit has none for it. */
+  /** `null` when the commit gives the file no attributes. */
   readonly attributes: Attributes | null;
   readonly anyLineEnds: boolean;
-  /** Whether the result is made from it. */
+  /** Whether the file is an input of the result. */
   readonly isRead: boolean;
 }
 
-/**
- * Why a file is not what the commit holds for it, or `null` where it is, once git's conversions are undone.
- *
- */
+/** Why a file differs from the commit after git's conversions are undone, or `null` when it does not. */
 export async function differenceFrom(
   root: string,
   { id, path }: Blob,
@@ -112,7 +113,7 @@ export async function differenceFrom(
   const { attributes } = conversion;
   const filter = attributes?.filter ?? 'unset';
   if (filter === 'lfs') return (await isBehindPointer(root, id, bytes)) ? null : differs;
-  // What nobody reads changes nothing that is certified, and to refuse it would refuse every repository with such a filter.
+  // A file that is no input can't change the result. Refusing it would refuse every repository with such a filter.
   if (!UNSET.includes(filter) && !conversion.isRead) return null;
   if (!UNSET.includes(filter))
     return `${differs}, or its filter "${filter}" has changed it: only LFS is compared, since no filter is run`;
@@ -124,7 +125,10 @@ export async function differenceFrom(
 
 const MAX_POINTER_BYTES = 1024;
 
-/** @see https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+/**
+ * Whether the blob is an LFS pointer to exactly these bytes. @see
+ * https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+ */
 async function isBehindPointer(root: string, id: string, bytes: Uint8Array): Promise<boolean> {
   const blob = await runGit(root, ['cat-file', 'blob', id]);
   if (blob.length > MAX_POINTER_BYTES || objectId('blob', blob, id.length) !== id) return false;
@@ -135,7 +139,9 @@ async function isBehindPointer(root: string, id: string, bytes: Uint8Array): Pro
   return digest === oid && String(bytes.length) === size;
 }
 
-/** UTF-8 again, as the blob is. What can't be decoded stays as it is, and so differs. */
+/**
+ * Back to UTF-8, as in the blob. Bytes that can't be decoded are returned unchanged, and then differ from the blob.
+ */
 function withoutEncoding(bytes: Uint8Array, encoding: string): Uint8Array {
   if (UNSET.includes(encoding)) return bytes;
   try {
@@ -155,12 +161,12 @@ function isCrlfAllowed({ attributes, anyLineEnds }: Conversion): boolean {
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-/** What a checkout with CRLF was made from. A file with both kinds of line ends is no checkout's. */
+/** Turns CRLF into LF. A file with both kinds of line ends is returned unchanged: no checkout writes one. */
 function withUnixEnds(bytes: Uint8Array): Uint8Array {
   const text = latin1(bytes);
   return /(?:^|[^\r])\n/.test(text) ? bytes : Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1');
 }
 
-/** What a checkout writes is the id of the blob: any other text there is somebody's. */
+/** Undoes `$Id$`. A checkout writes the id of the blob there; any other text was written by somebody and stays. */
 const withoutIdent = (bytes: Uint8Array, id: string): Uint8Array =>
   Buffer.from(latin1(bytes).replaceAll(`$Id: ${id} $`, '$$Id$$'), 'latin1');

@@ -22,9 +22,9 @@ const NOWHERE: GitFacts = {
 /**
  * Reads the commit and compares it with the files on disk by content.
  *
- * @param inputs What the result is made from, as it was read; a path counts from `cwd`. One that is not in the commit, or
- *   not with these bytes, is dirt.
- * @throws {Failure} `git-failed` where there is a `.git` and no program that can read it.
+ * @param inputs The files that the result is made from, with the bytes that were read; a path is relative to `cwd`.
+ *   The work tree is dirty when one of them is not in the commit, or is there with other bytes.
+ * @throws {Failure} `git-failed` when there is a `.git` but no program that can read it.
  */
 export async function readGit(cwd: string, inputs: readonly ReadInput[] = []): Promise<GitFacts> {
   const root = workTreeOf(cwd);
@@ -57,8 +57,8 @@ export async function readGit(cwd: string, inputs: readonly ReadInput[] = []): P
 }
 
 /**
- * The id that HEAD names, or `null` before the first commit. It is not peeled: git would answer a damaged commit as
- * it answers none, and what cannot be read must not pass for what is not there.
+ * The id that HEAD names, or `null` before the first commit. It is not peeled (`HEAD^{commit}`): then git would
+ * answer the same for a damaged commit as for none, and an unreadable commit must not pass for a missing one.
  */
 async function headOf(root: string): Promise<string | null> {
   const id = await gitLine(root, ['rev-parse', '--verify', '--quiet', 'HEAD']);
@@ -85,7 +85,7 @@ function parseCommit(text: string, root: string): Commit {
   };
 }
 
-/** The text of a commit, hashed again: an object file can hold what its name does not say. */
+/** The text of a commit. It is hashed again, because an object file may hold something else than its name says. */
 async function readObject(root: string, id: string): Promise<string> {
   const bytes = await runGit(root, ['cat-file', 'commit', id]);
   if (objectId('commit', bytes, id.length) !== id)

@@ -8,7 +8,7 @@ import { workTreeOf } from './work-tree.ts';
 /** @throws {Failure} `git-failed` outside a work tree. */
 export function hooksPlace(cwd: string): HooksPlace {
   const root = told(cwd, ['rev-parse', '--show-toplevel']);
-  // A relative core.hooksPath counts from the folder that hooks run in, which is the root.
+  // A relative core.hooksPath is relative to the folder in which hooks run: the root of the work tree.
   const folder = resolve(root, told(root, ['rev-parse', '--git-path', 'hooks']));
   const common = resolve(root, told(root, ['rev-parse', '--git-common-dir']));
   return { root, folder, isOwn: [root, common].some((owner) => isBelow(folder, owner)) };

@@ -4,16 +4,17 @@ import { delimiter, isAbsolute, join, sep } from 'node:path';
 import { Failure } from '../../base/failure.ts';
 
 /*
- * The program git, asked about a repository that may be hostile. Only plumbing that reads objects is called, with an
- * environment of our own: a repository's configuration can make `status` or `log` run a program, and GIT_* variables
- * can point somewhere else.
+ * Runs the program git on a repository that may be hostile. Only plumbing commands are called that read objects, and
+ * with an environment of our own: a repository's configuration can make `status` or `log` run a program, and GIT_*
+ * variables can point to another repository.
  */
 
 /**
- * The folders of PATH in which a program may be looked for: a relative or empty one is the folder that one happens to
- * stand in, and one inside a work tree, whatever links lead there, holds what its commits and its packages put there.
+ * The folders of PATH in which a program may be looked up. Left out are relative and empty ones, which mean the
+ * current folder, and those inside a work tree (also through links), which hold what its commits and packages put
+ * there.
  *
- * @param workTree Links resolved.
+ * @param workTree Its path with links resolved.
  */
 export function programPath(path: string | undefined, workTree: string | null): string {
   return (path ?? '/usr/local/bin:/usr/bin:/bin')
@@ -22,7 +23,10 @@ export function programPath(path: string | undefined, workTree: string | null): 
     .join(delimiter);
 }
 
-/** Whether a folder is a work tree or lies in it, by its name or where links lead. @param workTree Links resolved. */
+/**
+ * Whether a folder is a work tree or is inside it, by its own path or by where links lead. @param workTree Its path
+ * with links resolved.
+ */
 export const isInside = (folder: string, workTree: string): boolean =>
   [folder, resolved(folder)].some((path) => path === workTree || path.startsWith(workTree + sep));
 
@@ -34,14 +38,14 @@ function resolved(folder: string): string {
   }
 }
 
-// No way to fetch: a partial clone would run the ssh command its config names to get a missing object.
+// Forbids fetching: to get a missing object, a partial clone would run the ssh command that its configuration names.
 const OFFLINE = { LC_ALL: 'C', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
 
 /**
- * The caller's environment for a git that keeps the caller's settings: GIT_* variables are about another repository,
- * where a hook or a wrapper has set them.
+ * The caller's environment, for a git that uses the caller's settings. Without GIT_* variables: a hook or a wrapper
+ * sets them for another repository.
  *
- * @param keep GIT_* variables that are meant for this one.
+ * @param keep GIT_* variables that are about this repository.
  */
 export function callersEnvironment(
   workTree: string | null,
@@ -52,8 +56,8 @@ export function callersEnvironment(
   return { ...Object.fromEntries(kept), ...OFFLINE, PATH: programPath(PATH, workTree) };
 }
 
-// Nothing of the caller's GIT_* variables, of config and attribute files outside the commit, or of
-// replacements.
+// Leaves out the caller's GIT_* variables, configuration and attribute files outside the commit, and replacement
+// objects.
 const environment = (root: string): Readonly<Record<string, string>> => ({
   PATH: programPath(process.env['PATH'], root),
   ...OFFLINE,
@@ -66,7 +70,7 @@ const environment = (root: string): Readonly<Record<string, string>> => ({
 });
 
 const SETTINGS = [
-  // Only objects are read, so another owner of the folder is no danger, and containers often have one.
+  // Only objects are read, so a folder of another owner is no danger. In containers that is common.
   'safe.directory=*',
   'core.fsmonitor=false',
   'core.hooksPath=/dev/null',
@@ -76,11 +80,11 @@ const SETTINGS = [
 
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
 
-/** Variables; `undefined` takes one away. */
+/** Environment variables; `undefined` removes one. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface GitOptions {
-  /** Exit statuses that are an answer; others are a failure. */
+  /** Exit statuses that count as an answer. Any other is a failure. */
   readonly codes?: readonly number[];
   readonly env?: Environment;
   readonly stdin?: string;
@@ -109,7 +113,7 @@ export function runGit(
       if (typeof code === 'number' && codes.includes(code)) resolve(stdout);
       else reject(failure(root, error, stderr.toString('utf8').trim()));
     });
-    // A program that is missing or ends early breaks the pipe; its exit status says so.
+    // A program that is missing or ends early breaks the pipe. Its exit status tells the reason.
     child.stdin?.on('error', () => {});
     child.stdin?.end(stdin);
   });
@@ -121,7 +125,7 @@ export const gitText = async (
   options: GitOptions = {},
 ): Promise<string> => (await runGit(root, args, options)).toString('utf8');
 
-/** The first line that git prints, or `null` where it has no answer. */
+/** The first line that git prints, or `null` when it has no answer. */
 export const gitLine = async (root: string, args: readonly string[]): Promise<string | null> =>
   (await gitText(root, args, { codes: [0, 1] })).split('\n')[0]?.trim() || null;
 

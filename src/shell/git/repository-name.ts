@@ -1,6 +1,6 @@
 /**
- * One name for the ways to write one repository's address: `git@host:acme/billing.git` and
- * `https://user:token@host/acme/billing` are both `host/acme/billing`. Credentials never leave it.
+ * One name for all spellings of a repository's address: `git@host:acme/billing.git` and
+ * `https://user:token@host/acme/billing` both give `host/acme/billing`. Credentials are removed.
  */
 export function repositoryName(url: string): string {
   const bare = url.replace(/\/+$/, '').replace(/\.git$/, '');

@@ -4,7 +4,8 @@ import type { StagedFile } from '../../world/git.ts';
 import { callersEnvironment } from './program.ts';
 import { workTreeOf } from './work-tree.ts';
 
-// A repository's own configuration may name programs to run, and GIT_* variables may point elsewhere.
+// Settings that keep git from running programs that the repository's configuration names, and from other
+// repositories.
 const SAFE = [
   '-c',
   'core.fsmonitor=',
@@ -31,7 +32,7 @@ function git(
   }
 }
 
-// In git's own words, `LC_ALL=C`. Whatever else it says of a file is a failure.
+// git's messages under `LC_ALL=C`. Any other message about a file is a failure.
 const NO_SUCH_FILE = /does not exist in|exists on disk, but not in/;
 
 /**
@@ -53,7 +54,8 @@ export function fileAtRevision(cwd: string, revision: string, absolute: string):
     const code = hasCommits(cwd) ? 'git-failed' : 'git-without-file';
     throw new Failure(code, `git has no commit ${revision}, or can't read it`, { hint });
   }
-  // `./` counts from the folder git runs in: no path is compared with one that git has resolved links in.
+  // With `./` the path is relative to the folder that git runs in, so it need not be compared with paths in which git
+  // has resolved links.
   const shown = git(cwd, ['show', '--no-textconv', '--end-of-options', `${revision}:./${path}`]);
   if (!shown.ok) {
     const code = NO_SUCH_FILE.test(shown.error) ? 'git-without-file' : 'git-failed';
@@ -62,7 +64,7 @@ export function fileAtRevision(cwd: string, revision: string, absolute: string):
   return utf8(shown.out, `${path} at ${revision}`);
 }
 
-// Git answers a damaged commit as it answers none: only where no name leads to a commit is there none yet.
+// git answers the same for a damaged commit as for none. There is no commit yet only when no ref leads to one.
 const hasCommits = (cwd: string): boolean =>
   git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD']).ok ||
   git(cwd, ['for-each-ref', '--count=1']).out.length > 0;
@@ -75,7 +77,7 @@ function utf8(bytes: Uint8Array, name: string): string {
   }
 }
 
-// `git commit -a` and `git commit PATH` hand a hook an index of their own.
+// `git commit -a` and `git commit PATH` give a hook an index of their own, in GIT_INDEX_FILE.
 const INDEX = { keep: ['GIT_INDEX_FILE'] };
 const RAW = [
   'diff',
@@ -88,7 +90,7 @@ const RAW = [
 ];
 
 /**
- * Files with this ending that are staged as added or changed, with what is staged of them.
+ * Files with this ending that are staged as added or changed, with their staged content.
  *
  * @throws {Failure} `git-failed` outside a work tree.
  */
@@ -119,7 +121,7 @@ interface Entry {
   readonly path: string;
 }
 
-/** Lines `:100644 100644 <old id> <new id> M`, each with a path behind it, all ended by NUL. */
+/** Parses lines `:100644 100644 <old id> <new id> M`, each followed by a path, everything ended by NUL. */
 function entriesIn(raw: string): readonly Entry[] {
   const parts = raw.split('\0');
   return parts.flatMap((line, i) => {
@@ -131,13 +133,13 @@ function entriesIn(raw: string): readonly Entry[] {
 
 const KINDS: Readonly<Record<string, StagedFile['kind']>> = { '120000': 'link', '160000': 'submodule' };
 
-/** What objects hold, by one git for all of them: a process for each file takes 3 ms. */
+/** The contents of objects, from one git process: a process for each file would take 3 ms. */
 function blobs(cwd: string, ids: readonly string[]): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
   if (ids.length === 0) return found;
   const { ok, out, error } = git(cwd, ['cat-file', '--batch'], { stdin: Buffer.from(`${ids.join('\n')}\n`) });
   if (!ok) throw new Failure('git-failed', `git can't show what is staged: ${error.split('\n')[0]}`);
-  // Each is `<id> blob <size>`, a line feed, the bytes, a line feed; `<id> missing` has none.
+  // Output for each object: `<id> blob <size>`, a line feed, the bytes, a line feed. `<id> missing` has no bytes.
   for (let at = 0; at < out.length; ) {
     const head = out.indexOf(10, at);
     const [, id, size] = /^([0-9a-f]+) blob (\d+)$/.exec(out.toString('latin1', at, head)) ?? [];

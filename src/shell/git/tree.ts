@@ -13,8 +13,8 @@ export interface TreeEntry {
 const FOLDER = '40000';
 
 /**
- * Everything below a tree. Each tree is hashed again: an object file can hold what its name does not say, and git looks
- * only at the first.
+ * Everything below a tree. Each tree object is hashed again: an object file may hold something else than its name
+ * says, and git checks only the first.
  *
  * @throws {Failure} `git-failed`
  * @see https://git-scm.com/docs/git-cat-file#_batch_output
@@ -53,8 +53,9 @@ async function treesIn(root: string, ids: ReadonlySet<string>): Promise<Readonly
 }
 
 /**
- * A tree object is a list of `mode SP name NUL id`, the id in bytes; `null` where it is none that git itself would make:
- * of two entries with one name nobody could say which one is meant, and a name with a slash is another folder's.
+ * Parses a tree object, a list of `mode SP name NUL id` with the id in bytes. `null` for one that git itself would
+ * never make: with two entries of one name it is unclear which is meant, and a name with a slash belongs to another
+ * folder.
  */
 function entriesIn(tree: Uint8Array, folder: string, idBytes: number): readonly TreeEntry[] | null {
   const bytes = Buffer.from(tree);

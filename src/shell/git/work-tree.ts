@@ -15,13 +15,16 @@ export function workTreeOf(folder: string): string | null {
   }
 }
 
-/** What we write beside the sources, tracked or not, changes nothing that is certified. Policies do. */
+/**
+ * Files that Wesley writes beside the sources. Changes in them change nothing that is certified, tracked or not. A
+ * policy is not among them.
+ */
 const OURS = /(?:^|\/)(?:SHIPME\.md|SHIPIT\.md|\.wesley\/(?!policy\.json$).*)$/;
 
 /**
- * The first thing in which the work tree differs from a tree of git's, or an input from what that tree holds at its
- * place; `null` where nothing does. By content: the index, ignore rules and attributes can all hide a change from
- * `git status`.
+ * The first difference between the work tree and a git tree, or between an input and what the tree holds in its
+ * place; `null` when there is none. Contents are compared: the index, ignore rules and attributes can all hide a
+ * change from `git status`.
  *
  * @throws {Failure} `git-failed`
  */
@@ -48,7 +51,7 @@ export async function dirtIn(
   return (await missingIn(root, missing)) ?? (await changedIn(root, tree, doubts));
 }
 
-/** A file whose bytes are not the blob's: git may have converted them. */
+/** A file whose bytes are not those of the blob. git's conversions may be the reason. */
 interface Doubt {
   readonly entry: TreeEntry;
   readonly bytes: () => Uint8Array;
@@ -72,7 +75,7 @@ function judgeInput(
   return { entry, bytes: () => bytes, isRead: true };
 }
 
-/** The path of a file within the work tree, however links from outside lead there; `null` where it lies outside. */
+/** The path of a file within the work tree, even if links from outside lead to it; `null` when it is outside. */
 function placeIn(root: string, path: string): string | null {
   const parts = path.split(sep);
   for (let i = 1; i <= parts.length; i++) {
@@ -89,7 +92,7 @@ const LINK = '120000';
 const SUBMODULE = '160000';
 const MAX_LINKS = 40;
 
-/** The file that a path within the tree leads to, over links that the tree holds itself; `null` where it leads out of it. */
+/** The file that a path leads to, through links that the git tree holds; `null` when it leads out of the tree. */
 function entryAt(root: string, path: string, entries: ReadonlyMap<string, TreeEntry>): TreeEntry | null {
   let at = path;
   for (let links = 0; links < MAX_LINKS; links++) {
@@ -115,7 +118,7 @@ async function judgeFile(root: string, { path, mode, id }: TreeEntry): Promise<D
   const file = join(root, path);
   const differs = `${path} differs from the commit`;
   if (mode === SUBMODULE) return (await isSubmoduleAt(file, id)) ? null : differs;
-  // A folder replaced by a link would show another folder's files under the same paths.
+  // A link in the place of a folder would show another folder's files under the same paths.
   if (isBehindLink(root, path)) return `${path} is behind a link that is not in the commit`;
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) return 'missing';
@@ -127,7 +130,7 @@ async function judgeFile(root: string, { path, mode, id }: TreeEntry): Promise<D
   const executable = (found.mode & 0o100) !== 0;
   if (MODES_ARE_KEPT && executable !== (mode === '100755')) return `${path} has another mode than the commit`;
   if (objectId('blob', readFileSync(file), id.length) === id) return null;
-  // Read again when it is compared: the bytes of a large tree would not fit.
+  // Read again when it is compared: the bytes of a large tree would not fit into memory.
   return { entry: { path, mode, id }, bytes: () => readFileSync(file), isRead: false };
 }
 
@@ -136,15 +139,15 @@ function isBehindLink(root: string, path: string): boolean {
   return folders.some((_, i) => linkAt(join(root, ...folders.slice(0, i + 1))) !== null);
 }
 
-/** A submodule that is not checked out is what a plain clone gives: nothing in it, nothing changed. */
+/** A plain clone does not check out submodules. A submodule without content counts as unchanged. */
 async function isSubmoduleAt(folder: string, id: string): Promise<boolean> {
   if (!existsSync(join(folder, '.git'))) return true;
   return (await gitLine(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === id;
 }
 
 /**
- * The first file that is missing and that a sparse checkout does not leave out. What it leaves out can change nothing:
- * whatever is read, or looked for, is an input.
+ * The first missing file that should be there: files that a sparse checkout leaves out do not count. They can't
+ * change the result, because whatever is read or looked for is an input, and inputs are compared by themselves.
  */
 async function missingIn(root: string, paths: readonly string[]): Promise<string | null> {
   if (paths.length === 0) return null;

@@ -12,7 +12,7 @@ interface Opening {
 
 interface Opener {
   database(opening: Opening): Promise<Engine>;
-  /** A database of its own for a rehearsal, next to the one that `url` names. */
+  /** A new database for a rehearsal, on the server of the database that `url` names. */
   shadow(url: string, roles: readonly string[]): Promise<Engine>;
 }
 
@@ -36,11 +36,11 @@ const OPENERS: Readonly<Record<EngineName, Opener>> = {
   },
 };
 
-/** @throws {Failure} `database-unreachable` where a text is no database's URL, and what the engine throws. */
+/** @throws {Failure} `database-unreachable` for a text that is no database URL; and what the engine throws. */
 export const openDatabase = async (opening: Opening): Promise<Engine> =>
   openerOf(opening.url).database(opening);
 
-/** @throws {Failure} as {@link openDatabase}. */
+/** @throws {Failure} the same as {@link openDatabase}. */
 export const openShadow = async (url: string, roles: readonly string[]): Promise<Engine> =>
   openerOf(url).shadow(url, roles);
 

@@ -6,15 +6,18 @@ import { Failure } from '../../base/failure.ts';
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When the process started, in the kernel's ticks: a reused pid has another. `null` where /proc is missing. */
+  /**
+   * When the process started, in the kernel's ticks: it tells a process from a later one with the same pid. `null`
+   * without /proc.
+   */
   readonly started: string | null;
 }
 
 /**
- * Takes `wesley.lock` in a folder for this process. A lock whose process is gone is taken over.
+ * Takes `wesley.lock` in a folder for this process. Takes over a lock whose process is gone.
  *
- * @returns the release.
- * @throws {Failure} `database-busy`, with the pid that holds it.
+ * @returns A function that releases it.
+ * @throws {Failure} `database-busy`, with the pid of the process that holds it.
  */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, 'wesley.lock');
@@ -34,7 +37,8 @@ export function lockFolder(folder: string): () => void {
   throw new Failure('database-busy', `${folder} is being taken by other processes`, { hint: 'Try again.' });
 }
 
-// link() fails when the name exists and shows the file whole or not at all, which O_EXCL and then write does not.
+// link() fails when the name exists, and the file appears with its whole content. Creating it with O_EXCL and then
+// writing could show half of it.
 function takes(path: string, draft: string, holder: Holder): boolean {
   try {
     const file = openSync(draft, 'w', 0o600);
@@ -51,8 +55,8 @@ function takes(path: string, draft: string, holder: Holder): boolean {
 }
 
 /**
- * Removes the lock of a process that is gone. It is moved aside and read again: another process may have taken the
- * folder since, and its lock goes back.
+ * Removes the lock of a process that is gone. It is moved aside first and read again: if it is another lock by now,
+ * another process has taken the folder, and its lock is put back.
  */
 function removeStale(path: string, stale: string | null): void {
   const aside = `${path}.${process.pid}.stale`;
@@ -60,7 +64,7 @@ function removeStale(path: string, stale: string | null): void {
     renameSync(path, aside);
     if (textOf(aside) !== stale) linkSync(aside, path);
   } catch {
-    // Somebody else was faster; the next attempt sees who.
+    // Another process was faster. The next attempt sees which one.
   } finally {
     rmSync(aside, { force: true });
   }
@@ -89,7 +93,7 @@ const isHolder = (value: unknown): value is Holder =>
   'pid' in value &&
   'host' in value &&
   'started' in value &&
-  // Zero and below are groups of processes.
+  // kill(2) takes zero and negative numbers for groups of processes.
   Number.isSafeInteger(value.pid) &&
   Number(value.pid) > 0 &&
   typeof value.host === 'string' &&
@@ -105,12 +109,13 @@ function isAlive(holder: Holder): boolean {
   return holder.started === null || startOf(holder.pid) === holder.started;
 }
 
-// Field 22 of /proc/<pid>/stat, behind the command's name, which may hold spaces and parentheses.
+// Field 22 of /proc/<pid>/stat. Read behind the last parenthesis, because the command's name may hold spaces and
+// parentheses. proc(5)
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie is dead; in a container whose first process never reaps it stays listed for ever.
+    // A zombie has ended. In a container whose first process never reaps it, it stays listed for ever.
     return state === 'Z' ? null : (rest[18] ?? null);
   } catch {
     return null;

@@ -4,14 +4,14 @@ import { quoteLiteral } from '../../sql/identifier.ts';
 import type { Session } from '../../world/engine.ts';
 
 /*
- * What a session is set to before anything is asked of it: ALTER ROLE, ALTER DATABASE and the server's files may have
- * begun it with anything. Values as pg_settings prints them. How much memory a query gets and how it is planned changes
- * no answer, and is left.
+ * Settings that a new session gets before anything is asked of it: ALTER ROLE, ALTER DATABASE and the server's files
+ * may have set anything. Values are written as pg_settings prints them. Settings of memory and of planning are left
+ * alone, because they change no answer.
  *
  * https://www.postgresql.org/docs/18/runtime-config-client.html
  */
 const SET_ALWAYS: Readonly<Record<string, string>> = {
-  // First: it may be one that ends the very statement that sets it.
+  // Must be first: a short statement_timeout could end the statement that sets the others.
   statement_timeout: '0',
   lock_timeout: '0',
   idle_in_transaction_session_timeout: '0',
@@ -33,7 +33,7 @@ const SET_ALWAYS: Readonly<Record<string, string>> = {
   array_nulls: 'on',
   transform_null_equals: 'off',
   plan_cache_mode: 'auto',
-  // Not how a search is planned: beyond the limit rows are left out.
+  // Not a setting of planning: beyond this limit a search leaves out rows.
   gin_fuzzy_search_limit: '0',
   client_encoding: 'UTF8',
   client_min_messages: 'notice',
@@ -50,7 +50,10 @@ const SET_ALWAYS: Readonly<Record<string, string>> = {
   lc_time: 'C',
 };
 
-/** Set only where they differ: an older server lacks some, and an ordinary role may not even set others to what they are. */
+/**
+ * Set only when their value differs. An older server lacks some of them, and an ordinary role may not set others even
+ * to the value that they have.
+ */
 const SET_IF_DIFFERENT: Readonly<Record<string, string>> = {
   transaction_timeout: '0',
   event_triggers: 'on',
@@ -63,7 +66,10 @@ const SET_IF_DIFFERENT: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
 };
 
-/** Stricter or as strict: only `off` may lose what was committed, and with it what the ledger says. */
+/**
+ * Other values that are as safe. Of synchronous_commit only `off` may lose a commit, and with it an entry of the
+ * ledger.
+ */
 const AS_GOOD: Readonly<Record<string, readonly string[]>> = {
   synchronous_commit: ['local', 'remote_write', 'remote_apply'],
 };
@@ -75,20 +81,21 @@ interface Setting {
   readonly source: string;
 }
 
-// A function, not SET: that would take an empty list of tablespaces for a list of one empty name.
+// set_config() instead of SET: SET would read an empty list of tablespaces as a list with one empty name.
 const setting = ([name, value]: readonly [string, string]): string =>
   `select pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false)`;
 
 /**
- * Sets a session that was just opened to known values, its role to the one that logged in, and looks whether they hold.
+ * Gives a new session known settings and the role that logged in, and checks that they hold.
  *
  * @param names The search_path.
- * @throws {Failure} `session-unsafe`, naming the setting, who set it and what may not be set back.
+ * @throws {Failure} `session-unsafe`, naming the setting, who set it and what can't be set back.
  */
 export async function settle(session: Session, names: string): Promise<void> {
   const always = { ...SET_ALWAYS, search_path: names };
   const all = { ...always, ...SET_IF_DIFFERENT };
-  // Every name here is qualified and no operator is used: until the first of these has run, search_path may be anybody's.
+  // Names are qualified and no operator is used here: until the first statement has run, search_path may lead to
+  // anybody's objects.
   const first = [
     ...Object.entries(always).map(setting),
     'set session authorization default',
@@ -127,10 +134,10 @@ async function inOneTrip(
 }
 
 const MAX_ATTEMPTS = 5;
-/** query_canceled */
+/** SQLSTATE query_canceled. */
 const CANCELED = '57014';
 
-/** Again when it is cancelled: a statement_timeout of a millisecond may strike before it is lifted. */
+/** Tries again when it is cancelled: a statement_timeout of a millisecond may end the statement that lifts it. */
 async function persistently<T>(trip: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -13,11 +13,12 @@ import { TEXT_TYPES } from './text-types.ts';
 
 const parsers = Object.fromEntries(TEXT_TYPES.map((oid) => [oid, (text: string) => text]));
 
-// What a small machine asks for. PGlite writes all of `shared_buffers` at the start: 128 MB of it, the default, are
-// 200 ms and 110 MB; a rehearsal's rows fit into a tenth.
+// Settings for a small machine. PGlite writes all of `shared_buffers` when it starts. The default of 128 MB takes 200
+// ms and 110 MB; the rows of a rehearsal need a tenth of that.
 const SETTINGS = ['shared_buffers=16MB', 'max_connections=8', 'wal_buffers=256kB'];
 
-// initdb is never run: data directories come ready-made. PGlite fetches its WASM unless it is given a module.
+// An empty WASM module. initdb never runs, because data directories come ready-made, but without a module PGlite
+// would fetch one.
 const NO_INITDB = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 const unpacked = async (path: string): Promise<Uint8Array<ArrayBuffer>> =>
@@ -25,7 +26,10 @@ const unpacked = async (path: string): Promise<Uint8Array<ArrayBuffer>> =>
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 
-/** Begins to compile PGlite's WASM, 120 ms on another thread, for a scratch database that is going to be asked for. */
+/**
+ * Starts compiling PGlite's WASM on another thread, which takes 120 ms. For commands that are sure to need a scratch
+ * database.
+ */
 export function expectScratch(): Promise<WebAssembly.Module> {
   compiled ??= unpacked(ASSETS.pgliteWasm).then((wasm) => WebAssembly.compile(wasm));
   return compiled;
@@ -47,17 +51,18 @@ async function options(dataDirectory: string | null): Promise<PGliteOptions> {
   };
 }
 
-/** An embedded Postgres in memory, gone with its handle. About a third of a second and 250 MB. */
+/** An embedded Postgres in memory that ends with its handle. Takes about a third of a second and 250 MB. */
 export async function openScratch(request: { readonly pgtap: boolean }): Promise<Engine> {
   const db = await PGlite.create(await options(request.pgtap ? ASSETS.postgresPgtap : ASSETS.postgres));
   return engineOf(db, request.pgtap ? TESTED_NAMES : AUTHORED_NAMES, () => db.close());
 }
 
 /**
- * The embedded database kept in `folder`, with `make` made if missing. One process at a time: PGlite corrupts what two open.
+ * The embedded database in `folder`; created with `make` if it is missing. Only one process at a time may have it
+ * open: two would corrupt it.
  *
- * @throws {Failure} `database-missing` when there is none and `make` is off, `database-busy` naming the process that has
- * it, `database-unreachable` when it can't be opened.
+ * @throws {Failure} `database-missing` when there is none and `make` is off; `database-busy`, naming the process that
+ *   has it open; `database-unreachable` when it can't be opened.
  */
 export async function openFolder(folder: string, { make }: { readonly make: boolean }): Promise<Engine> {
   const isNew = !existsSync(join(folder, 'PG_VERSION'));
@@ -76,7 +81,7 @@ export async function openFolder(folder: string, { make }: { readonly make: bool
   }
   try {
     mkdirSync(folder, { recursive: true });
-    // PGlite makes its files writable for everybody, whatever the umask: the folder keeps others out.
+    // PGlite makes its files writable for everybody, whatever the umask, so the folder has to keep others out.
     if (isNew) chmodSync(folder, 0o700);
   } catch (cause) {
     throw new Failure('database-unreachable', `can't make the folder ${folder}`, { cause });
@@ -93,7 +98,7 @@ export async function openFolder(folder: string, { make }: { readonly make: bool
     });
   } catch (cause) {
     release();
-    // PGlite's own message can be pages of minified source; its first line is what a person can read.
+    // PGlite's message may be pages of minified source. Its first line is enough for people.
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n');
     throw new Failure(
       'database-unreachable',

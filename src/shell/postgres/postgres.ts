@@ -1,5 +1,5 @@
 import type { Engine, Session } from '../../world/engine.ts';
-// Before `pg`, which reads the environment while it loads.
+// Imported before `pg`, which reads the environment while it is loaded.
 import './pg-environment.ts';
 import pg from 'pg';
 import { Failure } from '../../base/failure.ts';
@@ -19,17 +19,17 @@ const types = {
 };
 
 /**
- * A real PostgreSQL server, through a session of its own. Every session of it is set to known values before anything is
- * asked of it but whose it is.
+ * Opens a session to a real PostgreSQL server. Each session gets known settings before anything else is asked of it;
+ * only the question whether a pooler shares it comes first.
  *
  * @param names The search_path of its sessions.
- * @throws {Failure} `database-unreachable` with the server's or the network's reason; the password is never repeated.
- * `database-pooled` where a pooler would hand what a session leaves behind to others; `session-unsafe` when a session
- * can't be set to known values.
+ * @throws {Failure} `database-unreachable` with the server's or the network's reason, never with the password;
+ *   `database-pooled` when a pooler would pass what a session leaves behind to others; `session-unsafe` when a
+ *   session can't get known settings.
  */
 export async function openPostgres(url: string, names: string = OWN_NAMES): Promise<Engine> {
   const session = await login(url);
-  // Before all that leaves something behind: settings, locks, prepared statements.
+  // Asked before anything that would stay behind in a shared server process: settings, locks, prepared statements.
   const unsure = await refusePooler({ session, connect: () => login(url) });
   await settled(session, names);
   return {
@@ -42,7 +42,10 @@ export async function openPostgres(url: string, names: string = OWN_NAMES): Prom
   };
 }
 
-/** What was not found out about it, as a sentence; `null` when all was. A session that is of no use is closed. */
+/**
+ * Refuses a session that a pooler shares. Returns a sentence about what could not be found out, or `null`. Closes a
+ * session that is refused.
+ */
 async function refusePooler(engine: Pick<Engine, 'session' | 'connect'>): Promise<string | null> {
   const ownership = await closeOnFailure(
     engine.session,
@@ -57,7 +60,7 @@ async function refusePooler(engine: Pick<Engine, 'session' | 'connect'>): Promis
   );
 }
 
-/** What comes of some work; a session is closed where nothing does. */
+/** The result of `work`; closes the session when `work` fails. */
 async function closeOnFailure<T>(session: Session, work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -69,7 +72,7 @@ async function closeOnFailure<T>(session: Session, work: Promise<T>): Promise<T>
 
 function clientFor(url: string): pg.Client {
   const { emitWarning } = process;
-  // The parser of the URL warns of its own next major version, with a flag that wesley does not have.
+  // The parser of the URL warns about its next major version and names a flag that wesley does not have.
   process.emitWarning = () => {};
   try {
     return withoutPgVariables(
@@ -95,7 +98,8 @@ function clientFor(url: string): pg.Client {
 
 async function login(url: string): Promise<Session> {
   const client = clientFor(url);
-  // A connection that dies while idle emits an error; the next query reports it, an unheard event would crash us.
+  // A connection that ends while it is idle emits an error event. Without a listener that would crash us; the next
+  // query reports the error.
   client.on('error', () => {});
   try {
     await client.connect();
@@ -110,7 +114,7 @@ async function login(url: string): Promise<Session> {
   return sessionOf(client);
 }
 
-/** The session, set to known values; closed where it can't be. */
+/** The session with known settings. Closes it when it can't get them. */
 async function settled(session: Session, names: string): Promise<Session> {
   await closeOnFailure(session, settle(session, names));
   return session;

@@ -9,9 +9,9 @@ import { ASSETS } from '../assets.ts';
 import { openPostgres } from './postgres.ts';
 
 /**
- * A new database on a real server, with pgTAP in the schema `wesley`, dropped when its handle closes. No other
- * database of the server is read or written. Roles belong to the whole server: those of `roles` that it lacks are made
- * NOLOGIN and dropped again too.
+ * A new database on a real server, with pgTAP in the schema `wesley`; it is dropped when its handle closes. No other
+ * database of the server is read or written. Roles belong to the whole server: those of `roles` that are missing are
+ * created with NOLOGIN, and dropped too.
  *
  * @throws {Failure} `database-unreachable`; `database-failed` when the role may not create databases.
  */
@@ -20,7 +20,7 @@ export async function openShadow(url: string, roles: readonly string[]): Promise
   const shadowUrl = urlOf(url, name);
   const server = await openPostgres(url);
   try {
-    // template0: what an administrator put into template1 is no part of the schema.
+    // template0, because template1 may hold objects of an administrator, and those are no part of the schema.
     await server.session.run(`create database ${name} template template0`);
   } catch (cause) {
     await server[Symbol.asyncDispose]();
@@ -77,7 +77,8 @@ async function makeRole(role: string, { session }: Engine): Promise<boolean> {
 
 async function installPgtap({ session }: Engine): Promise<void> {
   const script = await Bun.zstdDecompress(await Bun.file(ASSETS.pgtapSql).bytes());
-  // Catalog readers leave the schema `wesley` out; without CREATE EXTENSION nothing else marks these functions as not the user's.
+  // In a schema of their own: here pgTAP's functions belong to no extension, so only the schema `wesley`, which
+  // introspection leaves out, marks them as not the user's.
   await session.run('create schema wesley; set search_path = wesley, pg_temp');
   await session.run(new TextDecoder().decode(script));
   await session.run(`set search_path = ${TESTED_NAMES}`);

@@ -1,6 +1,6 @@
 /**
- * Functions that a test file makes for itself, in its own transaction. They look at catalogs under a fixed search_path:
- * names in what they return then don't depend on where pgTAP lives.
+ * Functions that a test file creates for itself, within its transaction. They read catalogs under a fixed
+ * search_path, so that the names which they return don't depend on the schema that pgTAP is installed in.
  */
 export const CATALOG_FUNCTIONS = [
   `create function pg_temp.wesley_type(rel regclass, col name) returns text language sql stable set search_path = pg_catalog as $$
@@ -39,8 +39,8 @@ $$;`,
 ] as const;
 
 /**
- * Runs one statement as a role under some settings, takes everything back, and tells how many rows it saw or which
- * SQLSTATE it met.
+ * Runs one statement as a role under some settings and undoes it. Returns the number of rows, or the SQLSTATE of an
+ * error.
  */
 export const AS_ROLE = `create function pg_temp.wesley_as(probe name, settings text[], statement text) returns text language plpgsql as $$
 declare
@@ -62,9 +62,9 @@ end
 $$;`;
 
 /**
- * The same where a policy's own expression may raise: no row is shown or written then either. What is no answer of a
- * USING stays as it is: a row that was reached and failed WITH CHECK (42501), a constraint that is violated, a name that
- * is none, a lock or a resource that was not to be had.
+ * Turns the error of a policy's own expression into the expected denial: no row is shown or written then either.
+ * Other outcomes stay as they are, because they are no answer of a policy's USING: 42501 (a row was reached and
+ * failed WITH CHECK), a violated constraint, an unknown name, a lock or a resource that was not available.
  */
 export const DENIAL = `create function pg_temp.wesley_denial(outcome text, denied text) returns text language sql immutable as $$
   select case when outcome !~ '^[0-9A-Z]{5}$' then outcome

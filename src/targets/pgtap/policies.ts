@@ -10,7 +10,7 @@ import { policyRoles } from './roles.ts';
 import type { Script } from './script.ts';
 import { writeVerbs } from './verbs.ts';
 
-/** What each kind of role may see and change under the table's policies, tried with SET ROLE. */
+/** Tests what each kind of role may see and change under the table's policies, by SET ROLE. */
 export function writePolicies(script: Script, sample: Sample, model: TableModel, number: string): void {
   const { table } = model;
   const found = sample.byTable.get(table.id);
@@ -22,7 +22,8 @@ export function writePolicies(script: Script, sample: Sample, model: TableModel,
     script.untested(table.id, `what policies of ${table.name} let through, since ${reason}`);
   if (!found || reason !== null || 'unsupported' in security) return;
   const fixture = policyFixture(sample, found, security);
-  // Policies for PUBLIC reach a role without any membership; each role that a policy names is tried by a member of it.
+  // A policy for PUBLIC holds for a role that is a member of nothing (`null`). Each role that a policy names is
+  // tested through a member of it.
   [null, ...policyRoles(model)].forEach((memberOf, i) => {
     writeForRole(script, { ...fixture, number: `${number}_${i + 1}` }, memberOf);
   });
@@ -57,7 +58,7 @@ function writeForRole(
   writeVerbs(probe);
 }
 
-/** Settings under which the policies say yes to the first sample row as often as they can. */
+/** Settings under which as many policies as possible accept the first sample row. */
 function settingsFor(
   { table, security }: PolicyFixture,
   user: string,
@@ -65,7 +66,7 @@ function settingsFor(
 ): ReadonlyMap<string, string> {
   const [row] = table.rows;
   const values = security.columns.map((name) => row?.get(name) ?? null);
-  // Those behind the row's own values are for policies that cast a setting to a switch or to a level.
+  // After the row's own values: `true` and `1`, for policies that cast a setting to a boolean or a number.
   const texts = [...new Set([...values.filter((value) => value !== null).map(textOf), 'true', '1'])];
   let best = new Map<string, string>();
   let bestScore = -1;
@@ -79,7 +80,8 @@ function settingsFor(
   return best;
 }
 
-// Where a second term keeps every row out, the settings that a first one asks for are still worth finding.
+// How many policies accept the row when each is asked by itself. Even if one policy keeps every row out, the settings
+// that the others need are worth finding.
 const termsThatHold = (security: Security, row: Row, session: Session): number =>
   security.terms.filter((term) =>
     allows(

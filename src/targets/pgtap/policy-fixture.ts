@@ -5,7 +5,7 @@ import type { Security } from '../../rows/security.ts';
 import type { Parents } from '../../rows/table-plan.ts';
 import { keyOf, type Value } from '../../rows/value.ts';
 
-/** Where rows for policies are made: what stands in the table, and what its keys leave free. */
+/** Where rows for the tests of policies are made: the rows in the table, and the keys that are taken. */
 export interface PolicyFixture {
   readonly table: TableSample;
   readonly security: Security;
@@ -17,13 +17,16 @@ export interface PolicyFixture {
   readonly question: Question;
 }
 
-/** What is asked of a row just now, as one more rule: always the same one, so that its search is laid out once. */
+/**
+ * What a row must satisfy at the moment, as one more rule. It is always the same object, so that the layout of the
+ * search is computed only once.
+ */
 interface Question {
   wanted: (row: Row) => boolean;
   readonly rules: readonly Rule[];
 }
 
-// Beyond the numbers that refused rows use, so that no key is given out twice.
+// Row numbers beyond those of refused rows, so that no key is used twice.
 const FIRST = 10_000;
 
 export function policyFixture(sample: Sample, table: TableSample, security: Security): PolicyFixture {
@@ -59,14 +62,14 @@ function questionOf({ model, plan }: TableSample, { columns }: Security): Questi
   return question;
 }
 
-/** A valid row that isn't in the table and is as wanted; `null` where none was found. */
+/** A valid row that isn't in the table and that `wanted` accepts; `null` when none was found. */
 export function findRow(fixture: PolicyFixture, user: string, wanted: (row: Row) => boolean): Row | null {
   const { table, security, parents, taken, counter, question } = fixture;
   if (!table.model.primaryKey && table.model.uniques.length === 0) return null;
   question.wanted = remembering(security.columns, wanted);
   for (const fixed of variants(fixture, user)) {
     const n = counter.next++;
-    // What is asked looks at these columns only: where all of them are given, so is the answer.
+    // `wanted` depends on these columns only. When all of them are given, its answer is known before the search.
     if (security.columns.every((name) => fixed.has(name)) && !question.wanted(fixed)) continue;
     const found = solveRow(table.plan, n, parents, taken, { fixed, rules: question.rules });
     if ('row' in found && wanted(found.row)) return found.row;
@@ -74,7 +77,10 @@ export function findRow(fixture: PolicyFixture, user: string, wanted: (row: Row)
   return null;
 }
 
-/** A question about some columns that asks for each of their values once: a search meets the same three tenants again and again. */
+/**
+ * Remembers the answer for each combination of values in these columns: a search meets the same three tenants again
+ * and again.
+ */
 function remembering(columns: readonly string[], wanted: (row: Row) => boolean): (row: Row) => boolean {
   const answers = new Map<string, boolean>();
   return (row) => {
@@ -85,7 +91,7 @@ function remembering(columns: readonly string[], wanted: (row: Row) => boolean):
   };
 }
 
-/** Values that policies compare with what no constraint mentions: the user's name, the first row's tenant. */
+/** Values that policies compare with and no constraint mentions: the user's name, the tenant of the first row. */
 function variants({ table, security }: PolicyFixture, user: string): readonly Row[] {
   const [first] = table.rows;
   const texts = security.columns.filter((name) =>

@@ -15,13 +15,13 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts';
 import { findRow, type PolicyFixture } from './policy-fixture.ts';
 import { type Script, says, statement } from './script.ts';
 
-/** One role under one choice of settings, and the table it tries. */
+/** A role under one choice of settings, and the table on which it is tested. */
 export interface Probe {
   readonly script: Script;
   readonly fixture: PolicyFixture;
   readonly security: Security;
   readonly session: Session;
-  /** What row security answers to that session, as far as it is known here. */
+  /** What row security answers in that session, as far as it is known here. */
   readonly judges: Readonly<Record<Question, Judge>>;
   /** `a member of app_user`. */
   readonly who: string;
@@ -35,7 +35,7 @@ export const judgesOf = (security: Security, session: Session): Probe['judges'] 
   delete: judgeOf(security, 'delete', session),
 });
 
-/** The same answers; another session than the probe's is asked anew. */
+/** What row security answers for a row, in the probe's session or in another one. */
 export const answerOf = (
   { judges, security, session }: Probe,
   question: Question,
@@ -44,7 +44,7 @@ export const answerOf = (
 ): boolean | undefined =>
   other === session ? judges[question](row) : allows(security, question, row, other);
 
-/** Stands a row in the table, or takes one that stands there; `null` where no such row exists. */
+/** A row in the table that `wanted` accepts; inserts one when there is none. `null` when no such row exists. */
 export function standing(probe: Probe, wanted: (row: Row) => boolean): Row | null {
   const { fixture, script } = probe;
   const known = fixture.standing.find(wanted);
@@ -61,19 +61,19 @@ export function standing(probe: Probe, wanted: (row: Row) => boolean): Row | nul
   return row;
 }
 
-/** A statement that row security is to refuse. */
+/** A statement that row security should refuse. */
 export interface Denied {
   readonly sql: string;
-  /** What it gives: no row, or the SQLSTATE of a check that failed. */
+  /** The expected result: no row, or the SQLSTATE of a failed WITH CHECK. */
   readonly outcome: '0' | '42501';
-  /** What it asks the policies, and of which row. */
+  /** The questions that PostgreSQL puts to the policies for it. They are about `row`. */
   readonly questions: readonly Question[];
   readonly row: Row;
 }
 
 /**
- * One assertion: the statement is refused. Where the policies that are asked may raise, an error is denial as well: that
- * the row stays out of reach is promised, in which way is not.
+ * One assertion: the statement is refused. If one of these policies may raise an error, an error counts as denial
+ * too: what is promised is that the row stays out of reach, not how.
  */
 export function expectDenied(
   probe: Probe,
@@ -92,10 +92,10 @@ export function expectDenied(
   );
 }
 
-/** What an assertion says, or what it says where an error is denial. */
+/** The text of an assertion; it may depend on whether an error counts as denial. */
 type Wording = string | ((raises: boolean) => string);
 
-/** One assertion: how many rows the statement gives as that role. */
+/** One assertion: the number of rows that the statement gives as that role. */
 export function expectAs(
   probe: Probe,
   sql: string,
@@ -119,7 +119,7 @@ function assertOutcome(probe: Probe, call: string, outcome: string, text: string
   );
 }
 
-/** The columns that find a row again. */
+/** The columns by which a row is found again. */
 export const keyColumns = (model: TableModel): readonly string[] | null =>
   model.primaryKey?.columns ?? model.uniques[0]?.columns ?? null;
 

@@ -6,7 +6,7 @@ import type { Script } from './script.ts';
 export const policyRoles = (model: TableModel): readonly string[] =>
   [...new Set(model.policies.flatMap(({ roles }) => roles))].toSorted();
 
-/** Makes the roles that policies name where they are missing; the transaction takes them away again. */
+/** Creates the roles that policies name, if they are missing. The rollback of the transaction removes them. */
 export function writeRoles(script: Script, model: TableModel): void {
   for (const role of policyRoles(model)) {
     script.add(

@@ -6,7 +6,7 @@ import type { Sample, TableSample } from '../../rows/sample.ts';
 import { quoteLiteral } from '../../sql/identifier.ts';
 import { type Script, says, statement } from './script.ts';
 
-/** Rows that the table must take, and for each of its rules a row that it must refuse. */
+/** Tests rows that the table must accept, and for each of its rules a row that it must refuse. */
 export function writeRows(script: Script, sample: Sample, model: TableModel): void {
   const { id, name } = model.table;
   const found = sample.byTable.get(id);
@@ -59,7 +59,7 @@ function writeRefused(
   );
 }
 
-// The tests of every table below it begin with the same statement.
+// The INSERT of a table's rows. The tests of every table that depends on it begin with the same statement.
 const INSERTS = new WeakMap<TableSample, string>();
 
 function insertOf(table: TableSample): string {
@@ -68,13 +68,13 @@ function insertOf(table: TableSample): string {
   return known;
 }
 
-/** The tables whose rows have to stand first, in an order in which they can be inserted. */
+/** The tables whose rows must be inserted first, in a possible order. */
 function ancestors(sample: Sample, table: TableSample): readonly TableSample[] {
   const needed = new Map<ObjectId, TableSample>();
   const visit = ({ plan, model }: TableSample): void => {
     for (const { id, refTable } of model.foreignKeys) {
       const parent = sample.byTable.get(refTable);
-      // A key that opens a cycle is NULL in every sample row.
+      // A foreign key at which a cycle is opened is NULL in every sample row, so it needs no row.
       if (!parent || needed.has(refTable) || refTable === table.model.table.id || plan.deferred.has(id))
         continue;
       needed.set(refTable, parent);

@@ -3,25 +3,25 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/identifier.ts';
 import { Lines } from '../lines.ts';
 import type { GeneratedFile } from '../target.ts';
 
-/** A pgTAP script that counts its own assertions, so that its plan is exact. */
+/** A pgTAP script. It counts its assertions, so that its plan is exact. */
 export class Script {
   readonly #body = new Lines();
   #assertions = 0;
 
-  /** One assertion, the place of `object`: `assert(id, "is(…, 'description')")`. */
+  /** Adds one assertion, as a line of `object`: `assert(id, "is(…, 'description')")`. */
   assert(object: ObjectId, call: string): this {
     this.#assertions++;
     this.#body.place(object, (lines) => lines.add(`select ${call};`));
     return this;
   }
 
-  /** Statements that prepare something, and comments. */
+  /** Adds statements that prepare something, or comments. */
   add(...lines: readonly string[]): this {
     this.#body.add(...lines);
     return this;
   }
 
-  /** A reason why something isn't tested: in the file, and in what a run prints. */
+  /** Adds a reason why something isn't tested: as a comment in the file, and in the output of a run. */
   untested(object: ObjectId, reason: string): this {
     const text = oneLine(reason);
     this.#body.place(object, (lines) =>
@@ -34,7 +34,7 @@ export class Script {
     return this.#assertions;
   }
 
-  /** The file: inside one transaction that is always rolled back. */
+  /** The whole file, within one transaction that is rolled back at the end. */
   file(path: string, about: string, prelude: readonly string[]): GeneratedFile {
     const head = new Lines().add(
       `-- ${oneLine(about)}`,

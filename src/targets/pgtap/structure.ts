@@ -5,10 +5,10 @@ import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/identif
 import { names, regclass, type Script, says } from './script.ts';
 
 /**
- * What the catalogs must say about a table.
+ * Tests what the catalogs say about a table.
  *
- * Expressions are compared with a twin: a temporary table of the same name and columns that gets the declared defaults,
- * checks, indexes and policies. Both sides are then spelled by the same server, whatever its version.
+ * Expressions are compared with a twin: a temporary table of the same name and columns, created with the declared
+ * defaults, checks, indexes and policies. So the same server prints both sides, whatever its version.
  */
 export function writeStructure(script: Script, model: TableModel, lookup: Lookup): void {
   const { table, columns } = model;
@@ -88,7 +88,7 @@ const policyText = (policy: PolicyObject): string =>
 const definition = (rel: string, name: string, expected: string, text: string): string =>
   `is(pg_temp.wesley_constraint(${rel}, ${quoteLiteral(name)}), ${expected}, ${says(text)})`;
 
-/** A key as `pg_get_constraintdef` prints it under a search_path without user schemas. */
+/** A key as `pg_get_constraintdef` prints it when no user schema is in the search_path. */
 function constraintText(key: KeyConstraint | ForeignKey, lookup: Lookup): string {
   const columns = `(${key.columns.map(quoteIdentifier).join(', ')})`;
   const when =

@@ -40,7 +40,7 @@ export default defineTarget({
   },
 });
 
-// The number makes it unique: what a file name can't hold may be left out.
+// The number makes the name unique: characters that a file name can't hold may be left out.
 function fileName({ schema, name }: TableObject): string {
   const words = snakeCase(schema === 'public' ? name : `${schema}_${name}`).match(/[a-z0-9]+/g) ?? ['table'];
   return words.join('_').slice(0, 60);

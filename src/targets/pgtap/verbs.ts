@@ -7,7 +7,7 @@ import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
 import { findRow } from './policy-fixture.ts';
 import { answerOf, type Denied, expectAs, expectDenied, keyOf, type Probe, standing } from './probe.ts';
 
-/** Every verb tried on rows that the policies let through and on rows that they keep back. */
+/** Tests every verb on rows that the policies accept and on rows that they keep back. */
 export function writeVerbs(probe: Probe): void {
   writeSelect(probe);
   writeInsert(probe);
@@ -17,8 +17,9 @@ export function writeVerbs(probe: Probe): void {
 }
 
 /**
- * Rows that the answer to `question` is no for, made by `make`: one for each way of saying no, alone where a row shows
- * it alone. A tenant's two policies say the same: one row stands for both.
+ * Rows that the policies refuse for `question`, found by `make`: one for each reason to refuse, with that reason
+ * alone if possible. When a reason never occurs alone (the two policies of a tenant say the same), a row that shows
+ * it together with others is enough.
  */
 function refusedRows(
   probe: Probe,
@@ -59,7 +60,7 @@ function writeSelect(probe: Probe): void {
   expectAs(probe, select(seen), '1', 'sees a row that the policies let through');
 }
 
-/** A statement that finds its row, or does not. */
+/** A statement that should find no row. */
 const hidden = (sql: string, questions: readonly Question[], row: Row): Denied => ({
   sql,
   outcome: '0',
@@ -67,7 +68,7 @@ const hidden = (sql: string, questions: readonly Question[], row: Row): Denied =
   row,
 });
 
-/** A statement that writes a row, or may not. */
+/** A statement that should fail WITH CHECK. */
 const kept = (sql: string, questions: readonly Question[], row: Row): Denied => ({
   sql,
   outcome: '42501',
@@ -77,12 +78,18 @@ const kept = (sql: string, questions: readonly Question[], row: Row): Denied => 
 
 interface Unset {
   readonly session: Session;
-  /** What the same session may be as well: a setting that was set and taken back stays empty until its end. */
+  /**
+   * Other states that the session may really be in: a setting that was once set and then undone is empty, not unset,
+   * until the session ends.
+   */
   readonly also: readonly Session[];
   readonly text: string;
 }
 
-/** Says so where nothing but errors may have been seen: policies that always raise would pass, too. */
+/**
+ * Reports that a verb is unproven when no row was found that the policies accept: then denials prove nothing if the
+ * policies raise errors for every row.
+ */
 function unproven(probe: Probe, verb: string, questions: readonly Question[]): void {
   const { script, fixture, security, session, who } = probe;
   const { table } = fixture.table.model;
@@ -93,7 +100,7 @@ function unproven(probe: Probe, verb: string, questions: readonly Question[]): v
     );
 }
 
-/** The same session with its settings never set, and set to nothing, as a pooler's RESET leaves them. */
+/** The same session with its settings never set, and with empty ones, as a pooler's RESET leaves them. */
 function withoutSettings({ session, security }: Probe): readonly Unset[] {
   if (security.settings.length === 0) return [];
   const names = security.settings.join(', ');
@@ -136,13 +143,13 @@ const updateSql = (model: TableModel, row: Row, changes: ReadonlyMap<string, Val
 
 const UPDATE: readonly Question[] = ['select', 'update', 'updated'];
 
-// A WHERE that reads columns asks the SELECT policies too, before and after the change.
+// An UPDATE whose WHERE reads columns asks the SELECT policies too, about the old row and the new one.
 const updates = (probe: Probe, row: Row): boolean | undefined =>
   both(answerOf(probe, 'select', row), answerOf(probe, 'update', row));
 const both = (a: boolean | undefined, b: boolean | undefined): boolean | undefined =>
   a === false || b === false ? false : a && b;
 
-// A row that the role sees shows best that it is the verb's own policy which keeps it back.
+// Prefers a row that the role sees: then the policy of the verb itself keeps it back, and not that of SELECT.
 const visibleFirst = (probe: Probe, wanted: (row: Row) => boolean): Row | null =>
   standing(probe, (row) => wanted(row) && answerOf(probe, 'select', row) === true) ?? standing(probe, wanted);
 
@@ -163,7 +170,7 @@ function writeUpdate(probe: Probe): void {
   }
 }
 
-/** An update that would turn a row of theirs into one that the policies refuse. */
+/** Tests an UPDATE that turns a row of the role into one that the policies refuse. */
 function writeUpdated(probe: Probe): void {
   const { model, plan } = probe.fixture.table;
   const mine = standing(probe, (row) => updates(probe, row) === true);
@@ -171,7 +178,7 @@ function writeUpdated(probe: Probe): void {
   const settable = plan.columns.filter(({ identity }) => identity !== 'always').map(({ name }) => name);
   const columns = probe.security.columns.filter((name) => settable.includes(name));
   const refused = (row: Row): boolean => answerOf(probe, 'updated', row) === false;
-  // Best a row that is still theirs to see and to update: it is WITH CHECK alone, then, that refuses it.
+  // Preferred: a new row that the role could still see and update. Then only WITH CHECK refuses it.
   const checked = (row: Row): boolean => refused(row) && updates(probe, row) === true;
   const changes = [
     ...columns.map((name) => changesTo(probe, mine, [name], checked)),
@@ -186,7 +193,7 @@ function writeUpdated(probe: Probe): void {
     );
 }
 
-/** New values for some columns of a row that make it as wanted; `null` where none were found. */
+/** New values for some columns of a row so that `wanted` accepts the result; `null` when none were found. */
 function changesTo(
   { fixture, session }: Probe,
   mine: Row,

@@ -2,7 +2,10 @@ import { familyOf, parseColumnType, type TypeFamily } from '../../ir/column-type
 import type { ColumnObject } from '../../ir/schema.ts';
 import type { TypeNames } from './names.ts';
 
-/** What the drivers' default parsers make of a value. The README of both files says where the drivers differ. */
+/**
+ * What the default parsers of the drivers give for each family. The head of both generated files says where drivers
+ * differ.
+ */
 const TYPES: Readonly<Record<Exclude<TypeFamily, 'enum'>, string>> = {
   boolean: 'boolean',
   int2: 'number',
@@ -23,18 +26,18 @@ const TYPES: Readonly<Record<Exclude<TypeFamily, 'enum'>, string>> = {
   other: 'unknown',
 };
 
-/** The TypeScript type of a column's value, NULL included where the column may hold it. */
+/** The TypeScript type of a column's value, with `null` if the column may hold NULL. */
 export function typescriptType(column: ColumnObject, names: TypeNames): string {
   const family = familyOf(column);
   const item = family === 'enum' ? (names.enum.get(column.enumType ?? 'enum:') ?? 'string') : TYPES[family];
   const type = parseColumnType(column.type).array ? `readonly ${item}[]` : item;
-  // JSON has a null of its own.
+  // JSON values include `null` already.
   return column.notNull || type === 'unknown' || type === 'Json' ? type : `${type} | null`;
 }
 
 /**
- * The type of a value given to INSERT. A driver sends `null` as NULL, never as JSON's null: a required JSON column
- * may return `null` and can't be given it.
+ * The type of a value for INSERT. A driver sends `null` as SQL NULL, never as JSON's null. So a required JSON column
+ * may return `null`, but `null` can't be inserted into it.
  */
 export const insertType = (column: ColumnObject, names: TypeNames): string =>
   isRequiredJson(column) ? 'Exclude<Json, null>' : typescriptType(column, names);
@@ -50,7 +53,7 @@ export const isInsertable = (column: ColumnObject): boolean =>
 export const isOptionalOnInsert = (column: ColumnObject): boolean =>
   !column.notNull || column.default !== null || column.identity !== null;
 
-/** What stands at the head of both files. */
+/** The text at the head of both generated files. */
 export const CONVENTIONS = [
   'Rows as node-postgres and PGlite return them with their default parsers:',
   '  timestamptz, timestamp, date -> Date · numeric -> string · json, jsonb -> parsed · bytea -> Uint8Array',

@@ -9,7 +9,7 @@ export interface TypeNames {
   readonly enum: ReadonlyMap<ObjectId, string>;
 }
 
-// What TypeScript refuses as the name of a type or a constant, and the globals that the generated files use themselves.
+// Names that TypeScript refuses for a type or a constant, and globals that the generated files use.
 const TAKEN = [
   'any arguments as async await bigint boolean break case catch class const continue debugger declare default delete do',
   'else enum eval export extends false finally for from function get if implements import in instanceof interface is',
@@ -19,7 +19,7 @@ const TAKEN = [
   'Required Uint8Array z',
 ].flatMap((line) => line.split(' '));
 
-/** Gives every table and enum a name of its own: the SDL's, or one made from the database's. */
+/** Gives every table and enum a distinct name: the SDL's, or one made from the database's. */
 export function typeNames(schema: Schema): TypeNames {
   const taken = new Set(TAKEN);
   const tables = schema.objects.filter((object) => object.kind === 'table');
@@ -47,21 +47,27 @@ function baseName(object: TableObject | EnumObject): string {
   return /^\p{L}/u.test(name) ? name : `T${name}`;
 }
 
-/** A column's name as a key in an interface: bare where it can be. */
+/** A column's name as a key in an interface: without quotes if possible. */
 export const propertyKey = (name: string): string =>
   /^[A-Za-z_$][\w$]*$/.test(name) && name !== '__proto__' ? name : quoted(name);
 
-/** As a key in an object literal, where a plain `"__proto__"` would set the prototype instead. */
+/**
+ * A column's name as a key in an object literal. A plain `"__proto__"` would set the prototype, so that name is
+ * computed.
+ */
 export const literalKey = (name: string): string =>
   name === '__proto__' ? `[${quoted(name)}]` : propertyKey(name);
 
-/** A string in single quotes, on one line: U+2028 and U+2029 would end a comment, and JSON lets them stand. */
+/**
+ * A string in single quotes, on one line. U+2028 and U+2029 are escaped: they would end a comment, and JSON leaves
+ * them as they are.
+ */
 export function quoted(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${inner.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
 }
 
-/** A description as a doc comment that it can't close; none without a description. */
+/** A description as a doc comment; the description can't end the comment. Empty without a description. */
 export function docComment(text: string | null, indent = ''): readonly string[] {
   if (text === null || text.trim() === '') return [];
   const lines = text.replaceAll('*/', '*\\/').split(/\r\n|[\n\r\u2028\u2029]/);

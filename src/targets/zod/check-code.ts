@@ -8,21 +8,22 @@ import { quoted } from '../rows/names.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** JavaScript for a part of a check, and what it gives. */
+/** JavaScript code for a part of a check, and the type of its value. */
 interface Code {
   readonly js: string;
   readonly type: 'boolean' | 'number' | 'text';
 }
 
 /**
- * A check over one column as a JavaScript predicate that gives PostgreSQL's answer for every value of the column, or
- * `null` where there is none such: other columns, collations, time, NaN, numbers beyond what a double keeps apart.
+ * A check over one column as a JavaScript predicate. It gives PostgreSQL's answer for every value of the column.
+ * `null` when no such predicate exists: for other columns, collations, time, NaN, and numbers that a double can't
+ * tell apart.
  */
 export function checkCode(check: CheckConstraint, column: ColumnObject): string | null {
   const expression = readExpression(check.expression);
   if ('unsupported' in expression || expression.columns.some((name) => name !== column.name)) return null;
   if (!expression.columns.includes(column.name)) return null;
-  // A NULL passes a check unless the check says otherwise; the predicate never sees one.
+  // A NULL passes unless the check says otherwise. The predicate is never called with one.
   if (!column.notNull && answer(expression, scopeOf(new Map())) === false) return null;
   const code = translate(rootOf(check.expression), subjectOf(column));
   return code?.type === 'boolean' ? `(value) => ${code.js}` : null;
@@ -33,7 +34,7 @@ function rootOf(expression: string): Node {
   return (select['targetList'] as readonly { ResTarget: { val: Node } }[])[0]?.ResTarget.val ?? {};
 }
 
-/** The column's value as JavaScript that compares as PostgreSQL compares it; `null` where nothing does. */
+/** The column's value as JavaScript that compares as in PostgreSQL; `null` when no JavaScript does. */
 function subjectOf(column: ColumnObject): Code | null {
   const { modifiers } = parseColumnType(column.type);
   switch (familyOf(column)) {
@@ -43,7 +44,7 @@ function subjectOf(column: ColumnObject): Code | null {
     case 'int8':
       return { js: 'Number(value)', type: 'number' };
     case 'numeric':
-      // PostgreSQL's NaN is greater than every number.
+      // PostgreSQL's NaN is greater than every number, JavaScript's is not.
       return modifiers[0] !== undefined && modifiers[0] <= 15
         ? { js: "(value === 'NaN' ? Infinity : Number(value))", type: 'number' }
         : null;
@@ -98,7 +99,7 @@ function connective(node: Node, subject: Code | null): Code | null {
   return { js: `(${parts.join(node['boolop'] === 'AND_EXPR' ? ' && ' : ' || ')})`, type: 'boolean' };
 }
 
-/** Casts that change nothing, such as a catalog writes: `(code)::text`, `'a'::text`, `(0)::numeric`. */
+/** Casts without an effect, as a catalog prints them: `(code)::text`, `'a'::text`, `(0)::numeric`. */
 function castOf(node: Node, subject: Code | null): Code | null {
   const type = node['typeName'] as Node;
   const arg = translate(node['arg'] as Node, subject);
@@ -152,7 +153,7 @@ function operator(node: Node, subject: Code | null): Code | null {
 function comparison(name: string, left: Code, right: Code | null): Code | null {
   const js = COMPARISONS[name];
   if (!js || !right || left.type !== right.type) return null;
-  // The order of texts is the collation's; only whether they are equal is the same everywhere.
+  // The order of texts depends on the collation. Only equality is the same everywhere.
   if (left.type === 'text' && name !== '=' && name !== '<>') return null;
   return { js: `${left.js} ${js} ${right.js}`, type: 'boolean' };
 }

@@ -5,7 +5,7 @@ import { isRequiredJson } from '../rows/columns.ts';
 import { quoted } from '../rows/names.ts';
 import { checkCode } from './check-code.ts';
 
-/** Definitions that a generated file carries where it uses them. */
+/** Definitions that a generated file contains if it uses them. */
 export const PRELUDE = {
   text: `// PostgreSQL keeps no NUL and no half of a surrogate pair, and counts code points.
 const text = z.string().refine((value) => !/[\\0\\p{Cs}]/u.test(value), 'Not a text PostgreSQL can hold');`,
@@ -52,7 +52,7 @@ export type PreludeName = keyof typeof PRELUDE;
 
 export interface ColumnSchema {
   readonly code: string;
-  /** Check constraints that the code carries out. */
+  /** Check constraints that the generated code enforces. */
   readonly checks: readonly CheckConstraint[];
 }
 
@@ -60,7 +60,7 @@ export interface Writing {
   /** Whether the schema is for rows to insert, or for rows that were read. */
   readonly insert: boolean;
   readonly enumName: (id: EnumObject['id']) => string;
-  /** Definitions of the prelude that the file has to carry. */
+  /** Definitions of the prelude that the file needs. */
   readonly used: Set<PreludeName>;
 }
 
