@@ -34,24 +34,24 @@ const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 export async function writeTogether(files: readonly NewFile[]): Promise<void> {
   const changed = files.filter(isNew);
   const folders = [...new Set(changed.map(({ path }) => dirname(path)))];
-  let at = changed[0]?.path ?? '';
   try {
-    for (const folder of folders) mkdirSync(folder, { recursive: true });
-    for (let from = 0; from < changed.length; from += AT_ONCE) {
-      const handles = changed.slice(from, from + AT_ONCE).map((file) => {
-        at = file.path;
-        return writeDraft(file);
-      });
-      await Promise.all(handles.map(onDisk));
-    }
-    for (const { path } of changed) {
-      at = path;
-      renameSync(draftOf(path), path);
-    }
-    for (const folder of folders) syncFolder(folder);
-  } catch (cause) {
+    for (const folder of folders) naming(folder, () => mkdirSync(folder, { recursive: true }));
+    for (let from = 0; from < changed.length; from += AT_ONCE)
+      await writeDrafts(changed.slice(from, from + AT_ONCE));
+    for (const { path } of changed) naming(path, () => renameSync(draftOf(path), path));
+    for (const folder of folders) naming(folder, () => syncFolder(folder));
+  } catch (error) {
     for (const { path } of changed) removeDraft(path);
-    throw unwritable(at, cause);
+    throw error;
+  }
+}
+
+/** A failure that names the file it is about. */
+function naming(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    throw unwritable(path, cause);
   }
 }
 
@@ -73,23 +73,27 @@ function isNew({ path, text }: NewFile): boolean {
   }
 }
 
-function writeDraft({ path, text }: NewFile): number {
-  const handle = openSync(draftOf(path), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
+/** Writes some drafts and waits until all of them are on the disk: waiting for it is what takes long. */
+async function writeDrafts(files: readonly NewFile[]): Promise<void> {
+  const handles: number[] = [];
   try {
-    writeFileSync(handle, text);
-    return handle;
-  } catch (error) {
-    closeSync(handle);
-    throw error;
+    for (const { path, text } of files)
+      naming(path, () => {
+        const handle = openSync(draftOf(path), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
+        handles.push(handle);
+        writeFileSync(handle, text);
+      });
+    const synced = await Promise.allSettled(files.map(({ path }, i) => onDisk(handles[i] ?? -1, path)));
+    for (const one of synced) if (one.status === 'rejected') throw one.reason;
+  } finally {
+    for (const handle of handles) closeSync(handle);
   }
 }
 
-// Waiting for the disk takes most of the time. Many files wait for it together.
-const onDisk = (handle: number): Promise<void> =>
+const onDisk = (handle: number, path: string): Promise<void> =>
   new Promise((resolve, reject) =>
     fsync(handle, (error) => {
-      closeSync(handle);
-      if (error) reject(error);
+      if (error) reject(unwritable(path, error));
       else resolve();
     }),
   );
