@@ -4,6 +4,7 @@ import { EXIT } from '../../../base/exit.ts';
 import { diff } from '../../../diff/diff.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
+import { partAbout } from '../../../ir/part-about.ts';
 import type { Schema, UnmanagedObject } from '../../../ir/schema.ts';
 import { schemaOf } from '../../../ir/schema-of.ts';
 import type { Effects } from '../../../locks/effects.ts';
@@ -57,12 +58,10 @@ export async function planFrom(
 }
 
 /** What each step of a plan is predicted to do on a major version: locks differ between them. */
-export const effectsOf = (plan: Plan, from: Schema, major: number): readonly Effects[] =>
-  predictScript(
-    createAllSql(from),
-    plan.steps.map((step) => step.sql),
-    major,
-  );
+export function effectsOf(plan: Plan, from: Schema, major: number): readonly Effects[] {
+  const steps = plan.steps.map(({ sql }) => sql);
+  return predictScript(createAllSql(partAbout(from, steps)), steps, major);
+}
 
 function leftAlone(unmanaged: readonly UnmanagedObject[]): string {
   const names = unmanaged.slice(0, 5).map(({ id }) => id.slice('unmanaged:'.length));
