@@ -18,7 +18,9 @@ export function buildAt(revision: string, path: string): void {
   const folder = join(mkdtempSync(join(tmpdir(), 'wesley-at-')), 'tree');
   run(['git', 'worktree', 'add', '--quiet', '--detach', folder, revision], ROOT);
   try {
-    for (const name of ['node_modules', 'build']) symlinkSync(join(ROOT, name), join(folder, name));
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    // A copy: a revision may make its own anew.
+    cpSync(join(ROOT, 'build'), join(folder, 'build'), { recursive: true });
     run([process.execPath, 'scripts/build.ts'], folder);
     cpSync(join(folder, 'dist', 'wesley'), path);
   } finally {
