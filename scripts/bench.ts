@@ -10,7 +10,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Case, ourCases, peerCases, prepare, writeInputs } from './bench-cases.ts';
+import { type Case, ourCases, peerCases, prepare } from './bench-cases.ts';
 import { COUNTS } from './bench-check.ts';
 import { freshExecutable } from './executable.ts';
 import { buildAt } from './executable-at.ts';
@@ -93,6 +93,14 @@ async function emptyExecutable(): Promise<string> {
   return outfile;
 }
 
+/** @returns how many migrations of real projects there are. */
+function writeInputs(): number {
+  const script = join(import.meta.dir, 'bench-inputs.ts');
+  const made = Bun.spawnSync([process.execPath, script, WESLEY, FOLDER], { stdin: 'ignore', stderr: 'pipe' });
+  if (!made.success) throw new Error(`the inputs can't be written: ${made.stderr}`);
+  return Number(made.stdout.toString());
+}
+
 function line(cells: readonly string[]): string {
   const [name = '', ...others] = cells;
   return `${name.padEnd(32)}${others.map((cell) => cell.padStart(10)).join('')}\n`;
@@ -145,7 +153,7 @@ function reportShares(runs: Runs): void {
 try {
   const revision = flag('--against');
   if (revision !== null) buildAt(revision, BEFORE);
-  const realFiles = await writeInputs(WESLEY, FOLDER);
+  const realFiles = writeInputs();
   const empty: Case = { name: 'an empty executable', argv: [await emptyExecutable()], isOurs: false };
   const peers = process.argv.includes('--peers') ? await peerCases(FOLDER, realFiles) : [];
   const cases = [empty, ...ourCases(FOLDER, realFiles), ...peers].filter(({ name }) =>
