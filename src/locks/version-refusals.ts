@@ -3,7 +3,6 @@ import {
   type Fields,
   fieldsOf,
   listOf,
-  literalOf,
   type Node,
   type NodeName,
   type Tree,
@@ -11,6 +10,7 @@ import {
   typeOf,
   walk,
 } from '../sql/node.ts';
+import { rowOf } from './subcommands/index.ts';
 
 const SYNTAX_ERROR = '42601';
 const INVALID_PARAMETER = '22023';
@@ -26,10 +26,6 @@ const SINCE: { readonly [Name in NodeName]?: readonly Newer<Fields<Name>>[] } = 
     [18, ({ generated_kind: kind }) => kind === 'v'],
   ],
   ColumnDef: [[16, ({ storage_name: storage }) => textOf(storage) !== '']],
-  AlterTableCmd: [
-    [16, ({ subtype, def }) => subtype === 'AT_SetStorage' && /^default$/i.test(literalOf(def) ?? '')],
-    [17, ({ subtype, def }) => subtype === 'AT_SetStatistics' && def === undefined],
-  ],
   CreateStatsStmt: [[16, ({ defnames }) => listOf(defnames).length === 0]],
   MergeStmt: [
     [15, () => true],
@@ -49,7 +45,10 @@ const hasOption = (options: unknown, name: RegExp): boolean =>
 const isBySource = (clause: unknown): boolean =>
   fieldsOf(clause)['matchKind'] === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE';
 
-const formsOf = (type: string) => (SINCE as Readonly<Record<string, readonly Newer<Node>[]>>)[type] ?? [];
+const formsOf = (type: string, fields: Node): readonly Newer<Node>[] =>
+  (type === 'AlterTableCmd'
+    ? rowOf((fields as Fields<'AlterTableCmd'>).subtype ?? '').newer
+    : (SINCE as Readonly<Record<string, readonly Newer<Node>[]>>)[type]) ?? [];
 
 /** The SQLSTATE with which an older major refuses syntax that it does not know, or `null`. */
 export function versionRefusal(node: Tree, major: number): string | null {
@@ -57,7 +56,7 @@ export function versionRefusal(node: Tree, major: number): string | null {
   if (major < 15 && typeOf(node) === 'ViewStmt' && isInvokers(fieldsOf(node))) return INVALID_PARAMETER;
   let isNewer = false;
   walk([node], (type, fields) => {
-    isNewer ||= formsOf(type).some(([since, isUsed]) => major < since && isUsed(fields));
+    isNewer ||= formsOf(type, fields).some(([since, isUsed]) => major < since && isUsed(fields));
     return !isNewer;
   });
   return isNewer ? SYNTAX_ERROR : null;
