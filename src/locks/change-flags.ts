@@ -5,7 +5,6 @@ import {
   as,
   type Fields,
   fieldNode,
-  fieldsOf,
   itemsOf,
   listOf,
   literalOf,
@@ -175,7 +174,7 @@ function indexFlags(catalog: Catalog, fields: Fields<'IndexStmt'>): readonly Cha
 function routineFlags({ options }: Fields<'CreateFunctionStmt'>): readonly ChangeFlag[] {
   const set = listOf(options).map((item) => as(item, 'DefElem') ?? {});
   const isDefiner = set.some(
-    ({ defname, arg }) => defname === 'security' && fieldsOf(arg)['boolval'] === true,
+    ({ defname, arg }) => defname === 'security' && as(arg, 'Boolean')?.boolval === true,
   );
   const hasPath = set.some(({ arg }) => as(arg, 'VariableSetStmt')?.['name'] === 'search_path');
   return [...when(isDefiner, 'security definer'), ...when(hasPath, 'search path')];
@@ -184,6 +183,6 @@ function routineFlags({ options }: Fields<'CreateFunctionStmt'>): readonly Chang
 function isSuperuser({ options }: Fields<'CreateRoleStmt'> | Fields<'AlterRoleStmt'>): boolean {
   return listOf(options).some((item) => {
     const { defname, arg } = as(item, 'DefElem') ?? {};
-    return defname === 'superuser' && fieldsOf(arg)['boolval'] === true;
+    return defname === 'superuser' && as(arg, 'Boolean')?.boolval === true;
   });
 }

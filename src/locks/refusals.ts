@@ -14,7 +14,6 @@ import {
   entryOf,
   type Fields,
   fieldNode,
-  fieldsOf,
   itemsOf,
   listOf,
   type Node,
@@ -83,7 +82,7 @@ function update(catalog: Catalog, statement: Fields<'UpdateStmt'>): string | nul
   if (state) return state;
   const relation = known(catalog, statement['relation']);
   if (!relation || !isTableLike(relation)) return null;
-  const names = listOf(statement['targetList']).map((item) => textOf(fieldsOf(item)['name']));
+  const names = listOf(statement['targetList']).map((item) => textOf(as(item, 'ResTarget')?.name));
   return names.every((name) => relation.columns.has(name)) ? null : '42703';
 }
 

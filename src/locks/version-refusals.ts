@@ -1,15 +1,4 @@
-import {
-  as,
-  type Fields,
-  fieldsOf,
-  listOf,
-  type Node,
-  type NodeName,
-  type Tree,
-  textOf,
-  typeOf,
-  walk,
-} from '../sql/node.ts';
+import { as, type Fields, listOf, type Node, type NodeName, type Tree, textOf, walk } from '../sql/node.ts';
 import { rowOf } from './subcommands/index.ts';
 
 const SYNTAX_ERROR = '42601';
@@ -43,7 +32,7 @@ const hasOption = (options: unknown, name: RegExp): boolean =>
   listOf(options).some((item) => name.test(textOf(as(item, 'DefElem')?.['defname'])));
 
 const isBySource = (clause: unknown): boolean =>
-  fieldsOf(clause)['matchKind'] === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE';
+  as(clause, 'MergeWhenClause')?.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE';
 
 const formsOf = (type: string, fields: Node): readonly Newer<Node>[] =>
   (type === 'AlterTableCmd'
@@ -53,7 +42,8 @@ const formsOf = (type: string, fields: Node): readonly Newer<Node>[] =>
 /** The SQLSTATE with which an older major refuses syntax that it does not know, or `null`. */
 export function versionRefusal(node: Tree, major: number): string | null {
   if (major >= 18) return null;
-  if (major < 15 && typeOf(node) === 'ViewStmt' && isInvokers(fieldsOf(node))) return INVALID_PARAMETER;
+  const view = as(node, 'ViewStmt');
+  if (major < 15 && view && isInvokers(view)) return INVALID_PARAMETER;
   let isNewer = false;
   walk([node], (type, fields) => {
     isNewer ||= formsOf(type, fields).some(([since, isUsed]) => major < since && isUsed(fields));

@@ -1,6 +1,6 @@
 import { lookup, ownedSequences, type Relation } from '../../replay/catalog.ts';
 import type { LockMode } from '../../sql/lock.ts';
-import { as, type BySubcommand, fieldNode, fieldsOf, itemsOf, textOf } from '../../sql/node.ts';
+import { as, type BySubcommand, fieldNode, itemsOf, textOf } from '../../sql/node.ts';
 import { autovacuumFlags, replicaFlags } from '../change-flags.ts';
 import type { Command, Context } from '../context.ts';
 import { fail, lock, lockAll, rewrite } from '../effects.ts';
@@ -69,7 +69,7 @@ const STRONG_OPTIONS =
   /^(?:user_catalog_table|security_barrier|security_invoker|check_option|fastupdate|gin_pending_list_limit|buffering|pages_per_range|autosummarize)$/;
 
 function optionsMode(command: Command): LockMode {
-  const names = itemsOf(command['def']).map((item) => textOf(fieldsOf(item)['defname']));
+  const names = itemsOf(command['def']).map((item) => textOf(as(item, 'DefElem')?.defname));
   return names.some((name) => STRONG_OPTIONS.test(name)) ? STRONG : WEAK;
 }
 
