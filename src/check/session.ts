@@ -2,7 +2,7 @@ import type { Change } from '../locks/change-kind.ts';
 import type { Effects } from '../locks/effects.ts';
 import { adopt, replay } from '../replay/replay.ts';
 import { strongest } from '../sql/lock.ts';
-import { fieldsOf, type Tree, typeOf } from '../sql/node.ts';
+import { as, type Tree } from '../sql/node.ts';
 import type { History, LateStatement } from './history.ts';
 import { isNew } from './rule-facts.ts';
 import type { Section } from './runners/runner.ts';
@@ -62,8 +62,9 @@ export function advance(
   session.changes.push(...changes);
   for (const { relation, mode } of effects.locks)
     if (mode === 'RowExclusiveLock') session.written.add(relation);
-  if (typeOf(node) === 'TransactionStmt') {
-    control(session.transactions, fieldsOf(node), session.at, history.catalog);
+  const transaction = as(node, 'TransactionStmt');
+  if (transaction) {
+    control(session.transactions, transaction, session.at, history.catalog);
     return;
   }
   if (!open) return;

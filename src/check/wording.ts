@@ -110,15 +110,16 @@ function declared(
 }
 
 function unqualifiedNames(node: Tree): readonly string[] {
-  const fields = fieldsOf(node);
-  if (typeOf(node) === 'DropStmt') {
-    if (!/TABLE|VIEW|INDEX|SEQUENCE/.test(textOf(fields['removeType']))) return [];
-    return listOf(fields['objects']).flatMap((item) => {
+  const drop = as(node, 'DropStmt');
+  if (drop) {
+    if (!/TABLE|VIEW|INDEX|SEQUENCE/.test(textOf(drop.removeType))) return [];
+    return listOf(drop.objects).flatMap((item) => {
       const parts = namesOf(itemsOf(item));
       return parts.length === 1 ? parts : [];
     });
   }
   if (!DEFINITIONS.test(typeOf(node))) return [];
+  const fields = fieldsOf(node);
   const names = new Set<string>();
   for (const variable of [
     fields['relation'],

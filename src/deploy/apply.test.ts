@@ -19,14 +19,14 @@ const BUILD: CertifiedStep = {
   schemaAfter: sha256('after'),
 };
 
-/** A server that answers nothing and keeps what it was told. */
+/** A server that answers nothing but which process it is, and keeps what it was told. */
 function listener(): Session & { readonly heard: string[] } {
   const heard: string[] = [];
   return {
     heard,
     query: async (sql) => {
       heard.push(sql);
-      return [];
+      return (sql.includes('pg_backend_pid') ? [{ pid: 7 }] : []) as never;
     },
     run: async (sql) => heard.push(sql),
     results: async () => [],

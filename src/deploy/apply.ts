@@ -1,13 +1,14 @@
 import type { CertifiedStep } from '../plan/document/read.ts';
 import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, localNames, OWN_NAMES } from '../sql/names.ts';
+import { readPid } from '../sql/own-session.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import type { Session } from '../world/engine.ts';
 import { beginStep, failStep, finishStep, isInDoubt, type LedgerStep, type StepKey } from './ledger.ts';
 import { runOutside } from './outside.ts';
 import { checkExpiry, type DeployPorts } from './ports.ts';
 import { Stop, type StopCode, stopOf } from './stop.ts';
-import { pidOf, watched } from './watched.ts';
+import { watched } from './watched.ts';
 
 export type Applied =
   | { readonly outcome: 'done'; readonly ran: readonly string[] }
@@ -80,7 +81,7 @@ async function inTransaction<T>(
   ports: DeployPorts,
   work: () => Promise<T>,
 ): Promise<T> {
-  const pid = await pidOf(session);
+  const pid = await readPid(session);
   let waitedFor: string | null = null;
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,12 +1,13 @@
 import type { CertifiedStep } from '../plan/document/read.ts';
 import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, OWN_NAMES } from '../sql/names.ts';
+import { readPid } from '../sql/own-session.ts';
 import type { Session } from '../world/engine.ts';
 import { dropInvalidRest, leavesHalf } from './cut-off.ts';
 import { beginStep, finishStep, type StepKey } from './ledger.ts';
 import { checkExpiry, type DeployPorts } from './ports.ts';
 import { Stop, serverNoted, serverSaid } from './stop.ts';
-import { pidOf, watched } from './watched.ts';
+import { watched } from './watched.ts';
 
 /** SQLSTATE lock_not_available: a statement waited longer than its lock_timeout. */
 const WAITED_IN_VAIN = '55P03';
@@ -36,7 +37,7 @@ export async function runOutside(
   // Asked here, before the statement: it commits by itself, and nothing can be asked between its work and that
   // commit.
   await checkExpiry(session, ports);
-  const pid = await pidOf(session);
+  const pid = await readPid(session);
   const run = (work: () => Promise<unknown>) => watched({ step: step.id, pid, ports }, work);
   await session.run(
     `set lock_timeout = ${step.lockTimeoutMs}; set statement_timeout = ${step.statementTimeoutMs}; set search_path = ${AUTHORED_NAMES}`,

@@ -19,9 +19,6 @@ export type Watched<T> =
   | { readonly value: T; readonly waitedFor: string | null }
   | { readonly error: unknown; readonly waitedFor: string | null };
 
-export const pidOf = async (session: Session): Promise<number> =>
-  (await session.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid'))[0]?.pid ?? 0;
-
 /**
  * Runs a statement and says meanwhile, and afterwards, whose transaction it waits for. That is seen from a second
  * connection and only while it waits; where none is to be had, less is said and the statement runs all the same.

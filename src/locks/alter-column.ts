@@ -11,7 +11,7 @@ import { columnConstraints } from '../replay/constraint-from.ts';
 import { keysInto, viewsOver } from '../replay/dependents.ts';
 import { columnsIn } from '../replay/references.ts';
 import { isSerial } from '../replay/serial.ts';
-import { as, type Fields, fieldNode, fieldsOf, listOf, type Node, textOf } from '../sql/node.ts';
+import { as, type Fields, fieldNode, listOf, namesOf, textOf } from '../sql/node.ts';
 import { bottomOf, domainDefault } from './coercion.ts';
 import { proves } from './constraint-proof.ts';
 import { type Command, type Context, depends, expect, relationOf } from './context.ts';
@@ -84,9 +84,7 @@ function fillsRows(
 
 // A type that nothing defines may be a domain with constraints. Its check would run on every row.
 function unknownDomain(context: Context, definition: Fields<'ColumnDef'>): void {
-  const names = listOf(fieldNode(definition['typeName'])['names']).map((part) =>
-    textOf(fieldsOf(part)['sval']),
-  );
+  const names = namesOf(definition.typeName?.names);
   if (names.length < 2 || names[0] === 'pg_catalog' || typeKey(context.catalog, nameOf(names))) return;
   depends(
     context,
@@ -97,7 +95,12 @@ function unknownDomain(context: Context, definition: Fields<'ColumnDef'>): void 
 const defaultOf = (parts: readonly Fields<'Constraint'>[]): unknown =>
   parts.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.['raw_expr'] ?? null;
 
-function inline(context: Context, relation: Relation, definition: Node, parts: readonly Node[]): void {
+function inline(
+  context: Context,
+  relation: Relation,
+  definition: Fields<'ColumnDef'>,
+  parts: readonly Fields<'Constraint'>[],
+): void {
   const { recorder } = context;
   const fill = defaultOf(parts);
   for (const part of parts) {

@@ -1,12 +1,10 @@
-import { type Catalog, type Column, lookup, type Relation, rangeName, typeRef } from '../replay/catalog.ts';
+import { type Catalog, type Column, lookup, rangeName, typeRef } from '../replay/catalog.ts';
 import { kindOf } from '../replay/constraint-from.ts';
 import { isSerial } from '../replay/serial.ts';
 import {
   as,
-  type BySubcommand,
   type Fields,
   fieldNode,
-  fieldsOf,
   itemsOf,
   listOf,
   literalOf,
@@ -60,31 +58,11 @@ export type ChangeFlag =
   /** More than three keys. */
   | 'wide';
 
-/** The flags of one subcommand of ALTER TABLE. */
-export function subcommandFlags(
-  catalog: Catalog,
-  statement: Fields<'AlterTableStmt'>,
-  command: Fields<'AlterTableCmd'>,
-): readonly ChangeFlag[] {
-  const relation = lookup(catalog, rangeName(fieldNode(statement['relation'])));
-  const column = relation?.columns.get(textOf(command['name'])) ?? null;
-  return [
-    ...when(command['missing_ok'] === true, 'if exists'),
-    ...when(command['behavior'] === 'DROP_CASCADE', 'cascade'),
-    ...when(relation !== null && changesNothing(catalog, relation, command, column), 'nothing changes'),
-    ...(command['subtype'] === 'AT_AlterColumnType' ? typeFlags(catalog, command, column) : []),
-    ...(command['subtype'] === 'AT_AddColumn'
-      ? columnFlags(catalog, as(command['def'], 'ColumnDef') ?? {})
-      : []),
-    ...constraintFlags(as(command['def'], 'Constraint') ?? {}),
-    ...replicaFlags(as(command['def'], 'ReplicaIdentityStmt') ?? {}),
-    ...when(command['subtype'] === 'AT_SetRelOptions' && turnsAutovacuumOff(command), 'autovacuum off'),
-  ];
-}
+export const when = (condition: boolean, flag: ChangeFlag): readonly ChangeFlag[] =>
+  condition ? [flag] : [];
 
-const when = (condition: boolean, flag: ChangeFlag): readonly ChangeFlag[] => (condition ? [flag] : []);
-
-function typeFlags(
+/** The flags of ALTER COLUMN … TYPE. */
+export function typeFlags(
   catalog: Catalog,
   command: Fields<'AlterTableCmd'>,
   column: Column | null,
@@ -93,7 +71,8 @@ function typeFlags(
   return when(column !== null && narrows(column.type, to), 'narrows');
 }
 
-function columnFlags(catalog: Catalog, definition: Fields<'ColumnDef'>): readonly ChangeFlag[] {
+/** The flags of ADD COLUMN. */
+export function newColumnFlags(catalog: Catalog, definition: Fields<'ColumnDef'>): readonly ChangeFlag[] {
   const { name } = typeRef(catalog, definition['typeName']);
   const domain = catalog.types.get(name);
   const parts = listOf(definition['constraints']).map((item) => as(item, 'Constraint') ?? {});
@@ -139,40 +118,23 @@ function isOfClock({ funcname, args }: Fields<'FuncCall'>): boolean {
   return CLOCK.test(called) && (called !== 'age' || listOf(args).length === 1);
 }
 
-function replicaFlags({ identity_type: type }: Fields<'ReplicaIdentityStmt'>): readonly ChangeFlag[] {
+/** The flags of REPLICA IDENTITY. */
+export function replicaFlags({ identity_type: type }: Fields<'ReplicaIdentityStmt'>): readonly ChangeFlag[] {
   return [...when(type === 'n', 'replica identity nothing'), ...when(type === 'f', 'replica identity full')];
 }
 
-function turnsAutovacuumOff(command: Fields<'AlterTableCmd'>): boolean {
+/** The flags of SET (…). */
+export function autovacuumFlags(command: Fields<'AlterTableCmd'>): readonly ChangeFlag[] {
   const value = literalOf(optionsOf(itemsOf(command['def'])).get('autovacuum_enabled'));
-  return value !== null && /^(?:false|off|no|0)$/i.test(value);
+  return when(value !== null && /^(?:false|off|no|0)$/i.test(value), 'autovacuum off');
 }
 
-const NOTHING: BySubcommand<
-  (relation: Relation, column: Column | null, command: Fields<'AlterTableCmd'>) => boolean
-> = {
-  AT_AddColumn: (relation, _, { def, missing_ok: isOptional }) =>
-    isOptional === true && relation.columns.has(textOf(as(def, 'ColumnDef')?.['colname'])),
-  AT_DropColumn: (_, column, { missing_ok: isOptional }) => isOptional === true && column === null,
-  AT_DropConstraint: (relation, _, { name, missing_ok: isOptional }) =>
-    isOptional === true && !relation.constraints.has(textOf(name)),
-  AT_DropNotNull: (_, column) => column?.notNull === false,
-  AT_SetNotNull: (_, column) => column?.notNull === true,
-};
-
-function changesNothing(
+/** Whether a column has the type already that it is given. */
+export function keepsType(
   catalog: Catalog,
-  relation: Relation,
   command: Fields<'AlterTableCmd'>,
-  column: Column | null,
+  { type, collation }: Column,
 ): boolean {
-  if (relation.assumed) return false;
-  if (command['subtype'] === 'AT_AlterColumnType')
-    return column !== null && keepsType(catalog, command, column);
-  return NOTHING[textOf(command['subtype'])]?.(relation, column, command) ?? false;
-}
-
-function keepsType(catalog: Catalog, command: Fields<'AlterTableCmd'>, { type, collation }: Column): boolean {
   const definition = as(command['def'], 'ColumnDef') ?? {};
   const to = typeRef(catalog, definition['typeName']);
   const isSame =
@@ -212,7 +174,7 @@ function indexFlags(catalog: Catalog, fields: Fields<'IndexStmt'>): readonly Cha
 function routineFlags({ options }: Fields<'CreateFunctionStmt'>): readonly ChangeFlag[] {
   const set = listOf(options).map((item) => as(item, 'DefElem') ?? {});
   const isDefiner = set.some(
-    ({ defname, arg }) => defname === 'security' && fieldsOf(arg)['boolval'] === true,
+    ({ defname, arg }) => defname === 'security' && as(arg, 'Boolean')?.boolval === true,
   );
   const hasPath = set.some(({ arg }) => as(arg, 'VariableSetStmt')?.['name'] === 'search_path');
   return [...when(isDefiner, 'security definer'), ...when(hasPath, 'search path')];
@@ -221,6 +183,6 @@ function routineFlags({ options }: Fields<'CreateFunctionStmt'>): readonly Chang
 function isSuperuser({ options }: Fields<'CreateRoleStmt'> | Fields<'AlterRoleStmt'>): boolean {
   return listOf(options).some((item) => {
     const { defname, arg } = as(item, 'DefElem') ?? {};
-    return defname === 'superuser' && fieldsOf(arg)['boolval'] === true;
+    return defname === 'superuser' && as(arg, 'Boolean')?.boolval === true;
   });
 }

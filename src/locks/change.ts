@@ -18,18 +18,19 @@ import {
   listOf,
   type Node,
   namesOf,
-  type Subcommand,
   type Tree,
   type Typed,
   textOf,
   typed,
 } from '../sql/node.ts';
-import { statementFlags, subcommandFlags } from './change-flags.ts';
+import { createdTable } from './change-additions.ts';
+import { statementFlags } from './change-flags.ts';
 import { type Change, type ChangeDraft, type ChangeKind, NO_DETAILS } from './change-kind.ts';
 import { otherDrafts } from './change-others.ts';
-import { createdTable, subcommands } from './change-subcommands.ts';
+import { subcommandFlags, subcommands } from './change-subcommands.ts';
 import type { Effects } from './effects.ts';
 import { statementsRun } from './statements-run.ts';
+import { rowOf } from './subcommands/index.ts';
 
 /**
  * The parts of a statement, each with its effects.
@@ -79,12 +80,10 @@ function effectsOfCommand(
   const alone = together([command]);
   if (alone.failsWith === null) return alone;
   const before = listOf(statement['cmds']).filter(
-    (other) => other !== command && GOES_FIRST.has(textOf(as(other, 'AlterTableCmd')?.['subtype'])),
+    (other) => other !== command && rowOf(textOf(as(other, 'AlterTableCmd')?.['subtype'])).makesWay,
   );
   return before.length === 0 ? alone : together([...before, command]);
 }
-
-const GOES_FIRST: ReadonlySet<Subcommand> = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_DropConstraint']);
 
 // The changes of the statements that a block or a function runs; a statement under a condition counts as run.
 // Relations that the block itself creates or renames are left out: nobody else uses them, and the catalog does not

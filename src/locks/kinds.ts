@@ -1,7 +1,6 @@
 import { type Catalog, lookup, nameOf, type Relation, rangeName } from '../replay/catalog.ts';
 import {
   as,
-  type BySubcommand,
   type Fields,
   fieldNode,
   itemsOf,
@@ -14,69 +13,17 @@ import {
   textOf,
 } from '../sql/node.ts';
 import { RELATION_KINDS } from './objects.ts';
-
-const WRONG_OBJECT_TYPE = '42809';
-const FEATURE_NOT_SUPPORTED = '0A000';
-const INVALID_PARAMETER = '22023';
-const INVALID_OBJECT_DEFINITION = '42P17';
-
-type Kind = Relation['kind'];
-
-const TABLES: readonly Kind[] = ['table', 'partitioned table'];
-const WITH_FOREIGN: readonly Kind[] = [...TABLES, 'foreign table'];
-const WITH_VIEWS: readonly Kind[] = [...WITH_FOREIGN, 'view'];
-const WITH_ROWS: readonly Kind[] = [...TABLES, 'materialized view'];
-const WITH_TYPES: readonly Kind[] = [...WITH_FOREIGN, 'composite type'];
-const STORED: readonly Kind[] = [...WITH_ROWS, 'index'];
-
-/** What a subcommand of ALTER TABLE may be said of, as ATPrepCmd() of tablecmds.c has it; what is not here, of anything. */
-const ALLOWED: BySubcommand<readonly Kind[]> = {
-  AT_AddColumn: WITH_TYPES,
-  AT_DropColumn: WITH_TYPES,
-  AT_AlterColumnType: WITH_TYPES,
-  AT_ColumnDefault: WITH_VIEWS,
-  AT_AddIdentity: WITH_VIEWS,
-  AT_SetIdentity: WITH_VIEWS,
-  AT_DropIdentity: WITH_VIEWS,
-  AT_SetNotNull: WITH_FOREIGN,
-  AT_DropNotNull: WITH_FOREIGN,
-  AT_SetExpression: WITH_FOREIGN,
-  AT_DropExpression: WITH_FOREIGN,
-  AT_SetStatistics: [...STORED, 'foreign table'],
-  AT_SetOptions: [...WITH_ROWS, 'foreign table'],
-  AT_ResetOptions: [...WITH_ROWS, 'foreign table'],
-  AT_SetStorage: [...WITH_ROWS, 'foreign table'],
-  AT_SetCompression: WITH_ROWS,
-  AT_AddConstraint: WITH_FOREIGN,
-  AT_DropConstraint: WITH_FOREIGN,
-  AT_ValidateConstraint: WITH_FOREIGN,
-  AT_AlterConstraint: TABLES,
-  AT_ClusterOn: WITH_ROWS,
-  AT_DropCluster: WITH_ROWS,
-  AT_SetLogged: [...TABLES, 'sequence'],
-  AT_SetUnLogged: [...TABLES, 'sequence'],
-  AT_SetAccessMethod: WITH_ROWS,
-  AT_SetTableSpace: STORED,
-  AT_AddInherit: WITH_FOREIGN,
-  AT_DropInherit: WITH_FOREIGN,
-  AT_AddOf: TABLES,
-  AT_DropOf: TABLES,
-  AT_ReplicaIdentity: WITH_ROWS,
-  AT_EnableRowSecurity: TABLES,
-  AT_DisableRowSecurity: TABLES,
-  AT_ForceRowSecurity: TABLES,
-  AT_NoForceRowSecurity: TABLES,
-  AT_EnableTrigAll: WITH_FOREIGN,
-  AT_DisableTrigAll: WITH_FOREIGN,
-  AT_EnableTrigUser: WITH_FOREIGN,
-  AT_DisableTrigUser: WITH_FOREIGN,
-  AT_EnableRule: TABLES,
-  AT_DisableRule: TABLES,
-  AT_EnableAlwaysRule: TABLES,
-  AT_EnableReplicaRule: TABLES,
-  AT_AttachPartition: ['partitioned table', 'index'],
-  AT_DetachPartition: ['partitioned table'],
-};
+import {
+  FEATURE_NOT_SUPPORTED,
+  type Kind,
+  TABLES,
+  WITH_FOREIGN,
+  WITH_ROWS,
+  WITH_VIEWS,
+  WRONG_OBJECT_TYPE,
+} from './relation-kinds.ts';
+import { rowOf } from './subcommands/index.ts';
+import { UNCHECKED } from './subcommands/row.ts';
 
 /** Other statements that take one relation, the field that names it, and what it may be. */
 const TAKERS: Readonly<Partial<Record<NodeName | '', readonly [field: string, kinds: readonly Kind[]]>>> = {
@@ -140,17 +87,9 @@ function alterTable(catalog: Catalog, statement: Fields<'AlterTableStmt'>, major
 }
 
 function subcommand(relation: Relation, subtype: Subcommand, major: number): string | null {
-  // A typed table has the columns of its type, a partitioned one no storage to have options of.
-  if (relation.ofType && /^AT_(?:Add|Drop)Column$|^AT_AlterColumnType$/.test(subtype))
-    return WRONG_OBJECT_TYPE;
-  if (relation.partitioning && subtype === 'AT_SetRelOptions')
-    return major < 16 ? INVALID_PARAMETER : WRONG_OBJECT_TYPE;
-  if (relation.kind === 'sequence' && major < 15 && /^AT_Set(?:Un)?Logged$/.test(subtype))
-    return WRONG_OBJECT_TYPE;
-  if (ALLOWED[subtype]?.includes(relation.kind) !== false) return null;
-  return subtype === 'AT_AttachPartition' && major < 18 && TABLES.includes(relation.kind)
-    ? INVALID_OBJECT_DEFINITION
-    : WRONG_OBJECT_TYPE;
+  const { of, refusedKind } = rowOf(subtype);
+  const state = refusedKind?.(relation, major) ?? null;
+  return state ?? (of === UNCHECKED || of.includes(relation.kind) ? null : WRONG_OBJECT_TYPE);
 }
 
 function refresh(relation: Relation | null): string | null {

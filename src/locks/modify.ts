@@ -121,7 +121,8 @@ export function merge(context: Context, statement: Fields<'MergeStmt'>): void {
   const join = { relation: statement.relation, whereClause: statement.joinCondition };
   const written = holdTarget(context, relation, join, statement['sourceRelation']);
   if (!written) return;
-  for (const item of listOf(statement['mergeWhenClauses'])) mergeWhen(context, written, fieldsOf(item));
+  for (const item of listOf(statement['mergeWhenClauses']))
+    mergeWhen(context, written, as(item, 'MergeWhenClause') ?? {});
 }
 
 function mergeWhen(
@@ -194,7 +195,7 @@ function matching(
 function assigned(list: unknown, named: (column: string) => string = (name) => name): ReadonlySet<string> {
   const names = new Set<string>();
   for (const item of listOf(list)) {
-    const { name, val } = fieldsOf(item);
+    const { name, val } = as(item, 'ResTarget') ?? {};
     const own = namesOf(as(val, 'ColumnRef')?.['fields']).at(-1);
     if (own !== name) names.add(named(textOf(name)));
   }

@@ -74,4 +74,4 @@ export function leavesFor(
 }
 
 export const namesFrom = (list: unknown): readonly string[] =>
-  listOf(list).map((item) => textOf(fieldsOf(item)['name']));
+  listOf(list).map((item) => textOf(as(item, 'ResTarget')?.name));

@@ -9,7 +9,7 @@ import {
   rangeName,
   rootsOf,
 } from '../replay/catalog.ts';
-import { as, type Fields, fieldNode, type Node } from '../sql/node.ts';
+import { as, type Fields, fieldNode } from '../sql/node.ts';
 import { clashes } from './bound-overlap.ts';
 import { excludesBound, fitsBound } from './constraint-proof.ts';
 import { type Command, type Context, depends, relationOf } from './context.ts';
@@ -41,7 +41,7 @@ function scanLeaves({ recorder }: Context, relation: Relation): void {
 }
 
 // PostgreSQL checks that the default partition holds no rows for the new bound.
-function joinsDefault(context: Context, parent: Relation, bound: Node): void {
+function joinsDefault(context: Context, parent: Relation, bound: Fields<'PartitionBoundSpec'>): void {
   const fallback = defaultPartition(parent);
   if (!fallback || bound['is_default']) return;
   lockAll(context.recorder, family(fallback), STRONG);

@@ -11,7 +11,6 @@ import {
   isNode,
   listOf,
   literalOf,
-  type Node,
   namesOf,
   optionsOf,
   type Tree,
@@ -145,8 +144,10 @@ export function predict(
   return effectsOf(recorder, commandTag(node));
 }
 
-const isCall = (node: Tree): boolean =>
-  typeOf(node) === 'CallStmt' || (typeOf(node) === 'SelectStmt' && !fieldsOf(node)['fromClause']);
+const isCall = (node: Tree): boolean => {
+  const [type, fields] = typed(node);
+  return type === 'CallStmt' || (type === 'SelectStmt' && !fields.fromClause);
+};
 
 // A statement that is run by another one, by a trigger or in a block. It isn't known whether it is reached, and what
 // the catalog holds by then. If it would fail now, it is either not reached, or rolled back with its locks: its
@@ -157,7 +158,7 @@ function runNested(context: Context, node: Tree): void {
   if (inner.failsWith === null) merge(context.recorder, inner);
 }
 
-function run(context: Context, node: Node): void {
+function run(context: Context, node: Tree): void {
   const type = typeOf(node);
   const prediction = entryOf(PREDICTIONS, type);
   if (prediction) prediction(context, fieldsOf(node));

@@ -13,10 +13,8 @@ import {
   isNode,
   listOf,
   literalOf,
-  type Node,
   namesOf,
   textOf,
-  typeOf,
   walk,
 } from '../sql/node.ts';
 import { type Context, depends, hides, relationOf } from './context.ts';
@@ -43,27 +41,28 @@ export interface Reading {
 
 const READS: Reading = { runs: true, mode: 'AccessShareLock', hidden: null };
 
-const MODIFIES: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
+type Modifying = 'InsertStmt' | 'UpdateStmt' | 'DeleteStmt' | 'MergeStmt';
 
 /** Locks of a query, or of the queries inside any other node: relations that are read, functions that are called. */
 export function read(context: Context, node: unknown, reading: Reading = READS): void {
   const within: Reading = reading.hidden ? reading : { ...reading, hidden: commonNames(node) };
   walk([node], (type, fields) => {
     if (type === 'SelectStmt') return selects(context, fields, within);
-    if (MODIFIES.has(type)) return modifies(context, type, fields, within);
+    if (type === 'InsertStmt' || type === 'UpdateStmt' || type === 'DeleteStmt' || type === 'MergeStmt')
+      return modifies(context, type, fields, within);
     if (type === 'FuncCall' && within.runs) calls(context, fields);
     if (type === 'RangeVar') holds(context, fields, within, []);
     return true;
   });
 }
 
-function modifies(context: Context, type: string, fields: Node, reading: Reading): boolean {
+function modifies(context: Context, type: Modifying, fields: Fields<Modifying>, reading: Reading): boolean {
   if (!reading.analysed) {
     context.run({ [type]: fields });
     return false;
   }
-  holds(context, fieldNode(fields['relation']), { ...reading, mode: 'RowExclusiveLock' }, []);
-  for (const key of Object.keys(fields)) if (key !== 'relation') read(context, fields[key], reading);
+  holds(context, fieldNode(fields.relation), { ...reading, mode: 'RowExclusiveLock' }, []);
+  for (const [key, value] of Object.entries(fields)) if (key !== 'relation') read(context, value, reading);
   return false;
 }
 
@@ -102,12 +101,13 @@ function readsFrom(
     read(context, join['quals'], { ...reading, mode: 'AccessShareLock' });
     return;
   }
-  const fields = fieldsOf(item);
-  const alias = textOf(fieldNode(fields['alias'])['aliasname']) || textOf(fields['relname']);
+  const variable = as(item, 'RangeVar');
+  const fields = variable ?? fieldsOf(item);
+  const alias = textOf(fieldNode(fields['alias'])['aliasname']) || textOf(variable?.relname);
   const held = { ...reading, mode: lockedMode(select, alias, reading.mode) };
-  if (typeOf(item) === 'RangeVar') {
+  if (variable) {
     const own = ownConditions(select, alias, conditions);
-    holds(context, fields, held, [...own, ...edgeConditions(select)]);
+    holds(context, variable, held, [...own, ...edgeConditions(select)]);
   } else read(context, item, held);
 }
 
@@ -166,13 +166,18 @@ function aliasesIn(item: unknown): readonly string[] {
 // SELECT … FOR UPDATE and the like take ROW SHARE: on the relations that OF names, or on all.
 function lockedMode(select: Fields<'SelectStmt'>, alias: string, outer: LockMode): LockMode {
   const named = listOf(select['lockingClause']).some((clause) => {
-    const of = listOf(fieldsOf(clause)['lockedRels']);
-    return of.length === 0 || of.some((item) => fieldsOf(item)['relname'] === alias);
+    const of = listOf(as(clause, 'LockingClause')?.lockedRels);
+    return of.length === 0 || of.some((item) => as(item, 'RangeVar')?.relname === alias);
   });
   return named ? 'RowShareLock' : outer;
 }
 
-function holds(context: Context, rangeVar: Node, reading: Reading, conditions: readonly Condition[]): void {
+function holds(
+  context: Context,
+  rangeVar: Fields<'RangeVar'>,
+  reading: Reading,
+  conditions: readonly Condition[],
+): void {
   const name = rangeName(rangeVar);
   if (name.schema === null && reading.hidden?.has(name.name)) return;
   const relation = relationOf(context, name);

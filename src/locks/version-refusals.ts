@@ -1,16 +1,5 @@
-import {
-  as,
-  type Fields,
-  fieldsOf,
-  listOf,
-  literalOf,
-  type Node,
-  type NodeName,
-  type Tree,
-  textOf,
-  typeOf,
-  walk,
-} from '../sql/node.ts';
+import { as, type Fields, listOf, type Node, type NodeName, type Tree, textOf, walk } from '../sql/node.ts';
+import { rowOf } from './subcommands/index.ts';
 
 const SYNTAX_ERROR = '42601';
 const INVALID_PARAMETER = '22023';
@@ -26,10 +15,6 @@ const SINCE: { readonly [Name in NodeName]?: readonly Newer<Fields<Name>>[] } = 
     [18, ({ generated_kind: kind }) => kind === 'v'],
   ],
   ColumnDef: [[16, ({ storage_name: storage }) => textOf(storage) !== '']],
-  AlterTableCmd: [
-    [16, ({ subtype, def }) => subtype === 'AT_SetStorage' && /^default$/i.test(literalOf(def) ?? '')],
-    [17, ({ subtype, def }) => subtype === 'AT_SetStatistics' && def === undefined],
-  ],
   CreateStatsStmt: [[16, ({ defnames }) => listOf(defnames).length === 0]],
   MergeStmt: [
     [15, () => true],
@@ -47,17 +32,21 @@ const hasOption = (options: unknown, name: RegExp): boolean =>
   listOf(options).some((item) => name.test(textOf(as(item, 'DefElem')?.['defname'])));
 
 const isBySource = (clause: unknown): boolean =>
-  fieldsOf(clause)['matchKind'] === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE';
+  as(clause, 'MergeWhenClause')?.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE';
 
-const formsOf = (type: string) => (SINCE as Readonly<Record<string, readonly Newer<Node>[]>>)[type] ?? [];
+const formsOf = (type: string, fields: Node): readonly Newer<Node>[] =>
+  (type === 'AlterTableCmd'
+    ? rowOf((fields as Fields<'AlterTableCmd'>).subtype ?? '').newer
+    : (SINCE as Readonly<Record<string, readonly Newer<Node>[]>>)[type]) ?? [];
 
 /** The SQLSTATE with which an older major refuses syntax that it does not know, or `null`. */
 export function versionRefusal(node: Tree, major: number): string | null {
   if (major >= 18) return null;
-  if (major < 15 && typeOf(node) === 'ViewStmt' && isInvokers(fieldsOf(node))) return INVALID_PARAMETER;
+  const view = as(node, 'ViewStmt');
+  if (major < 15 && view && isInvokers(view)) return INVALID_PARAMETER;
   let isNewer = false;
   walk([node], (type, fields) => {
-    isNewer ||= formsOf(type).some(([since, isUsed]) => major < since && isUsed(fields));
+    isNewer ||= formsOf(type, fields).some(([since, isUsed]) => major < since && isUsed(fields));
     return !isNewer;
   });
   return isNewer ? SYNTAX_ERROR : null;

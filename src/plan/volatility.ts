@@ -1,4 +1,4 @@
-import { type Node, namesOf, walk } from '../sql/node.ts';
+import { type Fields, namesOf, walk } from '../sql/node.ts';
 import { parseSql } from '../sql/parser.ts';
 
 // Functions whose value is the same throughout a statement. Any other function counts as volatile: the steps for a
@@ -26,8 +26,8 @@ export function mayDiffer(expression: string): boolean {
   return volatile;
 }
 
-function isSteady(call: Node): boolean {
-  const names = namesOf(call['funcname']);
+function isSteady({ funcname }: Fields<'FuncCall'>): boolean {
+  const names = namesOf(funcname);
   const [schema, name] = names.length > 1 ? names : ['pg_catalog', names[0]];
   return schema === 'pg_catalog' && STEADY.has(name ?? '');
 }

@@ -1,6 +1,7 @@
 import type { Batch } from '../plan/plan.ts';
 import { LOCK_MODES, type LockMode, type RelationKind, type RelationLock } from '../sql/lock.ts';
 import { AUTHORED_NAMES, localNames } from '../sql/names.ts';
+import { readPid } from '../sql/own-session.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import type { Engine, Session } from '../world/engine.ts';
 
@@ -91,8 +92,8 @@ async function observeTransaction(
     if (step.batch) for (const range of ranges) await session.query(step.batch.sql, range);
     else await session.run(step.sql);
     const ms = nowMs() - startMs;
-    const [backend] = await session.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');
-    const held = await session.query<{ oid: number; mode: LockMode }>(LOCKS, [backend?.pid]);
+    const pid = await readPid(session);
+    const held = await session.query<{ oid: number; mode: LockMode }>(LOCKS, [pid]);
     const after = await session.query<RelationRow>(RELATIONS);
     await session.run('commit');
     return { locks: locksOn(before, held), why: null, work: workBetween(before, after), ms };
@@ -150,7 +151,7 @@ async function observeFromOutside(
   step: Observable & { readonly table: string },
   nowMs: () => number,
 ): Promise<Observed> {
-  const [backend] = await session.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');
+  const pid = await readPid(session);
   const before = await session.query<RelationRow>(RELATIONS);
   await watcher.run(`begin; lock table ${step.table} in row exclusive mode`);
   const startMs = nowMs();
@@ -162,9 +163,9 @@ async function observeFromOutside(
   while (nowMs() - startMs < WATCH_LIMIT_MS) {
     const waiting = await watcher.query<{ waits: boolean }>(
       'select exists (select from pg_catalog.pg_locks where pid = $1 and not granted) as waits',
-      [backend?.pid],
+      [pid],
     );
-    held = await watcher.query<{ oid: number; mode: LockMode }>(LOCKS, [backend?.pid]);
+    held = await watcher.query<{ oid: number; mode: LockMode }>(LOCKS, [pid]);
     if (waiting[0]?.waits === true && held.length > 0) break;
     await watcher.query('select pg_catalog.pg_sleep(0.005)');
   }

@@ -14,6 +14,12 @@ import { removeColumn, removeRelation } from './drop.ts';
 
 type Replay = (catalog: Catalog, relation: Relation, command: Fields<'AlterTableCmd'>) => void;
 
+/** What leaves no trace: the Catalog has no place for it. */
+const NOTHING_TO_REPLAY: Replay = () => undefined;
+/** The Catalog has a place for it, and keeps what stood there before. */
+const NOT_REPLAYED: Replay = () => undefined;
+
+/** What each of them locks is in `locks/subcommands`. */
 const ACTIONS: BySubcommand<Replay> = {
   AT_AddColumn: addColumn,
   AT_DropColumn: (catalog, relation, { name }) => {
@@ -41,9 +47,11 @@ const ACTIONS: BySubcommand<Replay> = {
   },
   AT_DropExpression: (_, relation, { name }) =>
     onColumn(relation, name, (column) => ({ ...column, generated: null })),
+  AT_SetExpression: NOT_REPLAYED,
   AT_AddConstraint: (catalog, relation, { def }) =>
     replayAddConstraint(catalog, relation, as(def, 'Constraint') ?? {}, null),
   AT_DropConstraint: dropConstraint,
+  AT_AlterConstraint: NOT_REPLAYED,
   AT_ValidateConstraint: (_, relation, { name }) => {
     for (const member of family(relation)) validate(member, textOf(name));
   },
@@ -80,11 +88,46 @@ const ACTIONS: BySubcommand<Replay> = {
   },
   AT_EnableTrig: (_, relation, { name }) => setTriggers(relation, textOf(name), true),
   AT_EnableAlwaysTrig: (_, relation, { name }) => setTriggers(relation, textOf(name), true),
+  AT_EnableReplicaTrig: NOT_REPLAYED,
   AT_DisableTrig: (_, relation, { name }) => setTriggers(relation, textOf(name), false),
   AT_DisableTrigAll: (_, relation) => setTriggers(relation, null, false),
   AT_DisableTrigUser: (_, relation) => setTriggers(relation, null, false),
   AT_EnableTrigAll: (_, relation) => setTriggers(relation, null, true),
   AT_EnableTrigUser: (_, relation) => setTriggers(relation, null, true),
+  AT_SetStatistics: NOTHING_TO_REPLAY,
+  AT_SetOptions: NOTHING_TO_REPLAY,
+  AT_ResetOptions: NOTHING_TO_REPLAY,
+  AT_SetStorage: NOTHING_TO_REPLAY,
+  AT_SetCompression: NOTHING_TO_REPLAY,
+  AT_AlterColumnGenericOptions: NOTHING_TO_REPLAY,
+  AT_DropOids: NOTHING_TO_REPLAY,
+  AT_SetAccessMethod: NOTHING_TO_REPLAY,
+  AT_SetTableSpace: NOTHING_TO_REPLAY,
+  AT_SetRelOptions: NOTHING_TO_REPLAY,
+  AT_ResetRelOptions: NOTHING_TO_REPLAY,
+  AT_EnableRule: NOTHING_TO_REPLAY,
+  AT_EnableAlwaysRule: NOTHING_TO_REPLAY,
+  AT_EnableReplicaRule: NOTHING_TO_REPLAY,
+  AT_DisableRule: NOTHING_TO_REPLAY,
+  AT_ReplicaIdentity: NOTHING_TO_REPLAY,
+  AT_EnableRowSecurity: NOTHING_TO_REPLAY,
+  AT_DisableRowSecurity: NOTHING_TO_REPLAY,
+  AT_ForceRowSecurity: NOTHING_TO_REPLAY,
+  AT_NoForceRowSecurity: NOTHING_TO_REPLAY,
+  AT_GenericOptions: NOTHING_TO_REPLAY,
+  AT_DetachPartitionFinalize: NOTHING_TO_REPLAY,
+  AT_SetIdentity: NOTHING_TO_REPLAY,
+  // PostgreSQL makes these of others while it carries them out; no text is parsed to them.
+  AT_AddColumnToView: NOTHING_TO_REPLAY,
+  AT_CookedColumnDefault: NOTHING_TO_REPLAY,
+  AT_AddIndex: NOTHING_TO_REPLAY,
+  AT_ReAddIndex: NOTHING_TO_REPLAY,
+  AT_ReAddConstraint: NOTHING_TO_REPLAY,
+  AT_ReAddDomainConstraint: NOTHING_TO_REPLAY,
+  AT_AddIndexConstraint: NOTHING_TO_REPLAY,
+  AT_ReAddComment: NOTHING_TO_REPLAY,
+  AT_ReplaceRelOptions: NOTHING_TO_REPLAY,
+  AT_ReAddStatistics: NOTHING_TO_REPLAY,
 };
 
 /** ALTER TABLE, subcommand by subcommand. */
@@ -93,7 +136,8 @@ export function replayAlterTable(catalog: Catalog, statement: Fields<'AlterTable
   if (!relation) return;
   for (const item of listOf(statement['cmds'])) {
     const command = as(item, 'AlterTableCmd') ?? {};
-    ACTIONS[textOf(command['subtype'])]?.(catalog, relation, command);
+    const subtype = textOf(command['subtype']);
+    if (subtype !== '') ACTIONS[subtype](catalog, relation, command);
   }
 }
 

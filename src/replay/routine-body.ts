@@ -28,9 +28,9 @@ const NOTHING_KNOWN: Body = { statements: [], opaque: true };
 
 // Bodies that were read already. Each is asked for when its statement is predicted, when it is replayed, and at every
 // call.
-const bodies = new WeakMap<Node, Body>();
+const bodies = new WeakMap<object, Body>();
 
-function remembered(node: Node, read: () => Body): Body {
+function remembered(node: object, read: () => Body): Body {
   const body = bodies.get(node) ?? read();
   bodies.set(node, body);
   return body;
@@ -141,10 +141,9 @@ function nameOfDatum(tree: unknown, number: number): string | null {
   return textOf(fieldNode(as(datum, 'PLpgSQL_var'))['refname']) || null;
 }
 
-function expressionOf(value: unknown): unknown {
+function expressionOf(value: unknown): Tree | undefined {
   const [statement] = parsedOrNull(`select ${textOf(as(value, 'PLpgSQL_expr')?.['query'])}`) ?? [];
-  const [target] = itemsOf(as(statement, 'SelectStmt')?.['targetList']);
-  return as(target, 'ResTarget')?.['val'];
+  return statement?.SelectStmt?.targetList?.[0]?.ResTarget?.val;
 }
 
 function expressionStatements(fields: Node): readonly Tree[] {
@@ -155,7 +154,7 @@ function expressionStatements(fields: Node): readonly Tree[] {
   return parsedOrNull(sql) ?? [];
 }
 
-function parsedOrNull(sql: string): readonly Node[] | null {
+function parsedOrNull(sql: string): readonly Tree[] | null {
   try {
     return parseSql(sql).map(({ stmt }: RawStatement) => stmt);
   } catch {

@@ -1,42 +1,31 @@
-import { namesOf } from '../sql/node.ts';
+import { type Fields, namesOf, type Tree } from '../sql/node.ts';
 import { operate } from './operators.ts';
 import { Undecided } from './undecided.ts';
 import { compare, type Value } from './value.ts';
 
 // For the compiler of expressions: what it reads from single nodes, and what it computes from single values.
 
-export type Node = Readonly<Record<string, unknown>>;
-
-export const nodesOf = (value: unknown): readonly Node[] => (value ?? []) as readonly Node[];
 export const lastName = (value: unknown): string => namesOf(value).at(-1) ?? '';
 
-export function constantOf(node: Node): Value {
-  if (node['isnull'] === true) return null;
-  const part = (kind: string): Node | undefined => node[kind] as Node | undefined;
-  if (part('ival')) return Number(part('ival')?.['ival'] ?? 0);
-  if (part('fval')) return Number(part('fval')?.['fval']);
-  if (part('boolval')) return part('boolval')?.['boolval'] === true;
-  if (part('sval')) return String(part('sval')?.['sval'] ?? '');
+export function constantOf({ isnull, ival, fval, boolval, sval }: Fields<'A_Const'>): Value {
+  if (isnull === true) return null;
+  if (ival) return ival.ival ?? 0;
+  if (fval) return Number(fval.fval);
+  if (boolval) return boolval.boolval === true;
+  if (sval) return sval.sval ?? '';
   throw new Undecided('a bit string has no evaluator');
 }
 
-export const isTrue = (node: Node | undefined): boolean => {
-  const constant = node?.['A_Const'] as Node | undefined;
-  return (constant?.['boolval'] as Node | undefined)?.['boolval'] === true;
-};
+export const isTrue = (node: Tree | undefined): boolean => node?.A_Const?.boolval?.boolval === true;
 
 /** `nullif(current_setting('…', true), '')`: NULL while the setting is unset or empty. */
-export function isSettingOrNull(node: Node): boolean {
-  const operator = node['A_Expr'] as Node | undefined;
-  if (operator?.['kind'] !== 'AEXPR_NULLIF') return false;
-  const call = (operator['lexpr'] as Node)['FuncCall'] as Node | undefined;
-  const other = (operator['rexpr'] as Node)['A_Const'] as Node | undefined;
+export function isSettingOrNull({ A_Expr: operator }: Tree): boolean {
+  if (operator?.kind !== 'AEXPR_NULLIF') return false;
+  const call = operator.lexpr?.FuncCall;
+  const other = operator.rexpr?.A_Const;
   const isEmpty = other !== undefined && constantOf(other) === '';
   return (
-    isEmpty &&
-    call !== undefined &&
-    lastName(call['funcname']) === 'current_setting' &&
-    isTrue(nodesOf(call['args'])[1])
+    isEmpty && call !== undefined && lastName(call.funcname) === 'current_setting' && isTrue(call.args?.[1])
   );
 }
 

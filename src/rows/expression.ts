@@ -1,3 +1,4 @@
+import { type ByName, entryOf, type Fields, fieldsOf, listOf, type Tree, typeOf } from '../sql/node.ts';
 import { parseSql, SqlSyntaxError } from '../sql/parser.ts';
 import { cast, isTextType } from './cast.ts';
 import {
@@ -7,9 +8,7 @@ import {
   isSettingOrNull,
   isTrue,
   lastName,
-  type Node,
   negate,
-  nodesOf,
   quantified,
 } from './expression-node.ts';
 import { callFunction, isClock } from './functions.ts';
@@ -82,7 +81,7 @@ function readAnew(sql: string): Read {
     mayRaise: false,
   };
   try {
-    const evaluate = compile(rootOf(sql), found);
+    const evaluate = compile(found, rootOf(sql));
     return { ...found, columns: [...found.columns], settings: [...found.settings], evaluate };
   } catch (error) {
     if (error instanceof Undecided || error instanceof SqlSyntaxError) return { unsupported: error.message };
@@ -90,81 +89,82 @@ function readAnew(sql: string): Read {
   }
 }
 
-function rootOf(sql: string): Node {
+function rootOf(sql: string): Tree {
   const [statement, ...more] = parseSql(`select (${sql}\n)`);
-  const select = statement?.stmt['SelectStmt'] as Node | undefined;
-  const targets = (select?.['targetList'] ?? []) as readonly { ResTarget: { val: Node } }[];
-  const [target] = targets;
-  if (!target || targets.length > 1 || more.length > 0) throw new Undecided('it is more than one expression');
-  return target.ResTarget.val;
+  const [target, ...others] = listOf(statement?.stmt.SelectStmt?.targetList);
+  if (!target || others.length > 0 || more.length > 0) throw new Undecided('it is more than one expression');
+  return target.ResTarget?.val ?? {};
 }
 
 /** A compiler for each kind of node. An expression with any other node can't be evaluated here. */
-const COMPILERS: Readonly<Record<string, (node: Node, found: Found) => Evaluate>> = {
+const COMPILERS: ByName<[found: Found], Evaluate> = {
   A_Const: compileConstant,
-  ColumnRef(node, found) {
-    const name = lastName(node['fields']);
+  ColumnRef(found, { fields }) {
+    const name = lastName(fields);
     found.columns.add(name);
     return (scope) => scope.column(name);
   },
   A_Expr: compileOperator,
   BoolExpr: compileBoolean,
-  NullTest(node, found) {
-    const arg = compile(node['arg'] as Node, found);
-    const wanted = node['nulltesttype'] === 'IS_NULL';
+  NullTest(found, { arg: tested, nulltesttype }) {
+    const arg = compile(found, tested);
+    const wanted = nulltesttype === 'IS_NULL';
     return (scope) => (arg(scope) === null) === wanted;
   },
-  BooleanTest(node, found) {
-    const arg = compile(node['arg'] as Node, found);
-    const test = String(node['booltesttype']);
+  BooleanTest(found, { arg: tested, booltesttype }) {
+    const arg = compile(found, tested);
+    const test = String(booltesttype);
     const wanted = test.endsWith('TRUE') ? true : test.endsWith('FALSE') ? false : null;
     return (scope) => (arg(scope) === wanted) !== test.startsWith('IS_NOT');
   },
   FuncCall: compileCall,
   TypeCast: compileCast,
-  CollateClause: (node, found) => compile(node['arg'] as Node, found),
-  CoalesceExpr(node, found) {
-    const args = nodesOf(node['args']).map((arg) => compile(arg, found));
-    return (scope) => firstOf(args, scope, (value) => value !== null);
+  CollateClause: (found, { arg }) => compile(found, arg),
+  CoalesceExpr(found, { args }) {
+    const parts = compileAll(found, args);
+    return (scope) => firstOf(parts, scope, (value) => value !== null);
   },
-  MinMaxExpr(node, found) {
-    const args = nodesOf(node['args']).map((arg) => compile(arg, found));
-    const sign = node['op'] === 'IS_LEAST' ? -1 : 1;
+  MinMaxExpr(found, { args, op }) {
+    const parts = compileAll(found, args);
+    const sign = op === 'IS_LEAST' ? -1 : 1;
     return (scope) =>
       extreme(
-        args.map((arg) => arg(scope)),
+        parts.map((part) => part(scope)),
         sign,
       );
   },
   CaseExpr: compileCase,
-  A_ArrayExpr(node, found) {
-    const items = nodesOf(node['elements']).map((item) => compile(item, found));
+  A_ArrayExpr(found, { elements }) {
+    const items = compileAll(found, elements);
     return (scope) => ({ kind: 'list', items: items.map((item) => item(scope)) });
   },
-  SQLValueFunction(node, found) {
-    const name = String(node['op']).replace('SVFOP_', '').toLowerCase();
+  SQLValueFunction(found, { op }) {
+    const name = String(op).replace('SVFOP_', '').toLowerCase();
     found.clock ||= isClock(name);
     return (scope) => (/user|role/.test(name) ? scope.user : callFunction(name, [], scope));
   },
 };
 
-function compile(node: Node, found: Found): Evaluate {
-  const [kind] = Object.keys(node);
-  const compiler = COMPILERS[kind ?? ''];
-  if (kind === undefined || !compiler) throw new Undecided(`${kind ?? 'an empty node'} has no evaluator`);
-  return compiler(node[kind] as Node, found);
+function compile(found: Found, node: Tree = {}): Evaluate {
+  const type = typeOf(node);
+  const compiler = entryOf(COMPILERS, type);
+  if (!compiler) throw new Undecided(`${type === '' ? 'an empty node' : type} has no evaluator`);
+  return compiler(found, fieldsOf(node));
 }
 
-function compileConstant(node: Node, found: Found): Evaluate {
+const compileAll = (found: Found, nodes: readonly Tree[] | undefined): readonly Evaluate[] =>
+  listOf(nodes).map((node) => compile(found, node));
+
+function compileConstant(found: Found, node: Fields<'A_Const'>): Evaluate {
   const value = constantOf(node);
   if (value !== null) found.constants.push(value);
   return () => value;
 }
 
-function compileBoolean(node: Node, found: Found): Evaluate {
-  const args = nodesOf(node['args']).map((arg) => compile(arg, found));
-  if (node['boolop'] === 'NOT_EXPR') return (scope) => negate(args[0]?.(scope) ?? null);
-  const decisive = node['boolop'] === 'OR_EXPR';
+function compileBoolean(found: Found, node: Fields<'BoolExpr'>): Evaluate {
+  const args = compileAll(found, node.args);
+  if (node.boolop === 'NOT_EXPR') return (scope) => negate(args[0]?.(scope) ?? null);
+  const decisive = node.boolop === 'OR_EXPR';
   return (scope) => firstOf(args, scope, (value) => value === decisive) ?? restOf(args, scope, decisive);
 }
 
@@ -180,13 +180,13 @@ function firstOf(args: readonly Evaluate[], scope: Scope, wanted: (value: Value)
   return null;
 }
 
-function compileCase(node: Node, found: Found): Evaluate {
-  const subject = node['arg'] ? compile(node['arg'] as Node, found) : null;
-  const arms = nodesOf(node['args']).map((arm) => {
-    const when = arm['CaseWhen'] as Node;
-    return { test: compile(when['expr'] as Node, found), result: compile(when['result'] as Node, found) };
-  });
-  const otherwise = node['defresult'] ? compile(node['defresult'] as Node, found) : () => null;
+function compileCase(found: Found, node: Fields<'CaseExpr'>): Evaluate {
+  const subject = node.arg ? compile(found, node.arg) : null;
+  const arms = listOf(node.args).map(({ CaseWhen: when }) => ({
+    test: compile(found, when?.expr),
+    result: compile(found, when?.result),
+  }));
+  const otherwise = node.defresult ? compile(found, node.defresult) : () => null;
   const holds = (test: Evaluate, scope: Scope): boolean =>
     (subject ? operate('=', subject(scope), test(scope)) : test(scope)) === true;
   return (scope) => (arms.find(({ test }) => holds(test, scope))?.result ?? otherwise)(scope);
@@ -196,15 +196,15 @@ function compileCase(node: Node, found: Found): Evaluate {
 const RAISING_FUNCTIONS: ReadonlySet<string> = new Set(['substring', 'substr', 'mod', 'timezone']);
 const RAISING_OPERATORS: ReadonlySet<string> = new Set(['/', '%']);
 
-function compileCall(node: Node, found: Found): Evaluate {
-  const name = lastName(node['funcname']);
-  if (node['over'] || node['agg_star']) throw new Undecided(`${name}() over many rows has no evaluator`);
+function compileCall(found: Found, node: Fields<'FuncCall'>): Evaluate {
+  const name = lastName(node.funcname);
+  if (node.over || node.agg_star) throw new Undecided(`${name}() over many rows has no evaluator`);
   const before = found.constants.length;
-  const args = nodesOf(node['args']).map((arg) => compile(arg, found));
+  const args = compileAll(found, node.args);
   if (name === 'current_setting') {
     const [setting] = found.constants.slice(before);
     found.settings.add(String(setting));
-    const missingOk = isTrue(nodesOf(node['args'])[1]);
+    const missingOk = isTrue(node.args?.[1]);
     found.mayRaise ||= !missingOk;
     return (scope) => {
       const value = scope.setting(String(args[0]?.(scope)));
@@ -223,39 +223,34 @@ function compileCall(node: Node, found: Found): Evaluate {
     );
 }
 
-function compileCast(node: Node, found: Found): Evaluate {
-  const type = node['typeName'] as Node;
-  const target = { name: lastName(type['names']), array: type['arrayBounds'] !== undefined };
-  const arg = node['arg'] as Node;
-  const run: Evaluate = (
-    (inner) => (scope: Scope) =>
-      cast(inner(scope), target)
-  )(compile(arg, found));
-  if (!arg['A_Const']) {
+function compileCast(found: Found, { typeName: type, arg = {} }: Fields<'TypeCast'>): Evaluate {
+  const target = { name: lastName(type?.names), array: type?.arrayBounds !== undefined };
+  const inner = compile(found, arg);
+  if (!arg.A_Const) {
     found.mayRaise ||= target.array || !(isTextType(target.name) || isSettingOrNull(arg));
-    return run;
+    return (scope) => cast(inner(scope), target);
   }
   // `DATE '1900-01-01'` is a constant of its own: candidates need the date, not its text.
-  const value = cast(constantOf(arg['A_Const'] as Node), target);
+  const value = cast(constantOf(arg.A_Const), target);
   found.constants.pop();
   if (value !== null) found.constants.push(value);
   return () => value;
 }
 
-function compileOperator(node: Node, found: Found): Evaluate {
-  const kind = String(node['kind']);
-  const name = lastName(node['name']);
-  const left = node['lexpr'] ? compile(node['lexpr'] as Node, found) : () => null;
-  const right = node['rexpr'] as Node;
-  if (kind === 'AEXPR_IN' || kind.includes('BETWEEN')) return compileList(kind, name, left, right, found);
+function compileOperator(found: Found, node: Fields<'A_Expr'>): Evaluate {
+  const { kind = '', lexpr, rexpr } = node;
+  const name = lastName(node.name);
+  const left = lexpr ? compile(found, lexpr) : () => null;
+  if (kind === 'AEXPR_IN' || kind.includes('BETWEEN'))
+    return compileList(found, kind, name, left, rexpr?.List?.items);
   const before = found.constants.length;
-  const other = compile(right, found);
+  const other = compile(found, rexpr);
   notePattern(name, found, before);
   switch (kind) {
     case 'AEXPR_OP':
       assertKnownOperator(name);
       found.mayRaise ||= RAISING_OPERATORS.has(name);
-      if (!node['lexpr']) return (scope) => operate(name, 0, other(scope));
+      if (!lexpr) return (scope) => operate(name, 0, other(scope));
       return (scope) => operate(name, left(scope), other(scope));
     case 'AEXPR_LIKE':
     case 'AEXPR_ILIKE':
@@ -281,8 +276,14 @@ function notePattern(operator: string, found: Found, before: number): void {
   if (typeof text === 'string') found.patterns.push({ kind, text });
 }
 
-function compileList(kind: string, name: string, left: Evaluate, right: Node, found: Found): Evaluate {
-  const items = nodesOf((right['List'] as Node | undefined)?.['items']).map((item) => compile(item, found));
+function compileList(
+  found: Found,
+  kind: string,
+  name: string,
+  left: Evaluate,
+  right: readonly Tree[] | undefined,
+): Evaluate {
+  const items = compileAll(found, right);
   const all = (scope: Scope): readonly Value[] => items.map((item) => item(scope));
   if (kind === 'AEXPR_IN') {
     return (scope) => quantified(name === '=', name, left(scope), { kind: 'list', items: all(scope) });

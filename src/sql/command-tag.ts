@@ -4,9 +4,9 @@ import {
   type Fields,
   fieldsOf,
   literalOf,
-  type Node,
   type NodeName,
   optionsOf,
+  type Tree,
   textOf,
   typeOf,
 } from './node.ts';
@@ -151,7 +151,7 @@ const DERIVED: ByName<[], string> = {
 };
 
 /** The command tag PostgreSQL reports for a statement: `ALTER TABLE`, `CREATE INDEX`. */
-export function commandTag(statement: Node): string {
+export function commandTag(statement: Tree): string {
   const type = typeOf(statement);
   const derived = entryOf(DERIVED, type);
   if (derived) return derived(fieldsOf(statement));

@@ -37,7 +37,8 @@ export type Node = Readonly<Record<string, unknown>>;
 
 /** A subcommand of ALTER TABLE; the empty text stands for none. */
 export type Subcommand = pg.AlterTableType | '';
-export type BySubcommand<T> = { readonly [Subtype in Subcommand]?: T };
+/** A table of them: it compiles only with all that the parser knows. */
+export type BySubcommand<T> = Readonly<Record<pg.AlterTableType, T>>;
 
 /** Functions by the type of node that they take after other arguments. A type may have none. */
 export type ByName<Before extends readonly unknown[], Result> = {

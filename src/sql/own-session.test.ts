@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { Session } from '../world/engine.ts';
 import { SqlError } from './error.ts';
-import { ownsItsSession } from './own-session.ts';
+import { ownsItsSession, readPid } from './own-session.ts';
 
 // Shorter than a promise that is kept for good, longer than one that is settled.
 const sleep = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -87,4 +87,9 @@ test('an embedded engine has one session and owns it', async () => {
     owned: true,
     unsure: null,
   });
+});
+
+test('a session that tells no process has none that could be asked after', async () => {
+  const silent: Session = { ...servedBy(1), query: async () => [] };
+  await expect(readPid(silent)).rejects.toThrow('pg_backend_pid() gave no row');
 });

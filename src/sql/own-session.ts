@@ -115,10 +115,14 @@ async function compete(
   }
 }
 
-const readPid = async (session: Session): Promise<number> => pidIn(await session.query(PID));
+/** The server process that runs what a session asks. */
+export const readPid = async (session: Session): Promise<number> => pidIn(await session.query(PID));
 
-const pidIn = (rows: readonly object[] = []): number =>
-  (rows[0] as { readonly pid: number } | undefined)?.pid ?? 0;
+// With a number that stands for none, nobody would be seen to block it and no lock to be held by it.
+function pidIn([row]: readonly object[] = []): number {
+  if (row === undefined) throw new Error('pg_backend_pid() gave no row');
+  return (row as { readonly pid: number }).pid;
+}
 
 /** The answer, or `null` after PATIENCE_MS; then nobody waits for it any more. */
 async function within<T>(sleep: (ms: number) => Promise<void>, answer: Promise<T>): Promise<T | null> {

@@ -40,18 +40,18 @@ export interface Alter {
 
 /** `null` for anything but an ALTER TABLE of a table, and when the text can't be divided as its tree says. */
 export function alterOf(source: StatementSource): Alter | null {
-  const { fields } = source;
-  if (source.type !== 'AlterTableStmt' || fields['objtype'] !== 'OBJECT_TABLE') return null;
-  const variable = fieldNode(fields['relation']);
+  const statement = as(source.node, 'AlterTableStmt');
+  if (statement?.objtype !== 'OBJECT_TABLE') return null;
+  const variable = fieldNode(statement.relation);
   const begins = source.at(variable['location']);
   let next = source.tokens.findIndex(({ start }) => start >= begins) + 1;
   while (wordAt(source, source.tokens[next]) === '.') next += 2;
   const name = { start: begins, end: source.tokens[next - 1]?.end ?? begins };
   if (wordAt(source, source.tokens[next]) === '*') next++;
-  const parts = partsOf(source, source.tokens.slice(next));
+  const parts = partsOf(source, statement, source.tokens.slice(next));
   if (!parts) return null;
   const only = variable['inh'] !== true;
-  const ifExists = fields['missing_ok'] === true;
+  const ifExists = statement.missing_ok === true;
   const table = sliceOf(source, name);
   const known = lookup(source.catalog, rangeName(variable));
   const schema = textOf(variable['schemaname']) || (source.catalog.searchPath[0] ?? 'public');
@@ -66,8 +66,12 @@ export function alterOf(source: StatementSource): Alter | null {
   };
 }
 
-function partsOf(source: StatementSource, found: readonly Token[]): readonly Part[] | null {
-  const commands = listOf(source.fields['cmds']).map((item) => as(item, 'AlterTableCmd') ?? {});
+function partsOf(
+  source: StatementSource,
+  statement: Fields<'AlterTableStmt'>,
+  found: readonly Token[],
+): readonly Part[] | null {
+  const commands = listOf(statement.cmds).map((item) => as(item, 'AlterTableCmd') ?? {});
   const commas = outer(source, found).filter((token) => wordAt(source, token) === ',');
   if (commas.length + 1 !== commands.length) return null;
   const bounds = [-1, ...commas.map(({ start }) => start), source.end];

@@ -1,5 +1,5 @@
 import { optionIsOn } from '../../sql/command-tag.ts';
-import { as, type Fields, fieldsOf, listOf, textOf, typeOf } from '../../sql/node.ts';
+import { as, type Fields, listOf, textOf, typed } from '../../sql/node.ts';
 import type { Statement } from '../../sql/script.ts';
 
 /** A transaction from BEGIN to COMMIT, as indices of these statements in the script. */
@@ -9,9 +9,7 @@ export interface Block {
 }
 
 const transactionKind = (statement: Statement | undefined): string =>
-  typeOf(statement?.node) === 'TransactionStmt'
-    ? textOf(fieldsOf(statement?.node)['kind']).replace('TRANS_STMT_', '')
-    : '';
+  textOf(as(statement?.node, 'TransactionStmt')?.kind).replace('TRANS_STMT_', '');
 
 /**
  * Indices of the statements that begin or end transactions. Computed once: a long script is not searched for each
@@ -35,7 +33,7 @@ export function blockAround(
   if (begin === -1) return null;
   const commit = controls.find((i) => i > at && ENDS.test(kindAt(i)));
   const last = commit === undefined ? undefined : statements[commit];
-  if (commit === undefined || !last || kindAt(commit) !== 'COMMIT' || fieldsOf(last.node)['chain'])
+  if (commit === undefined || !last || kindAt(commit) !== 'COMMIT' || as(last.node, 'TransactionStmt')?.chain)
     return 'its transaction does not end with a COMMIT';
   return controls.some((i) => i > begin && i < commit) ? 'its transaction has savepoints' : { begin, commit };
 }
@@ -50,23 +48,21 @@ export function isLocalTimeout({ node }: Statement): boolean {
 
 /** CREATE INDEX, DROP INDEX or REINDEX with CONCURRENTLY. */
 export function isConcurrent({ node }: Statement): boolean {
-  const fields = fieldsOf(node);
-  if (typeOf(node) === 'ReindexStmt') return optionIsOn(fields['params'], 'concurrently');
-  return fields['concurrent'] === true && /^(?:IndexStmt|DropStmt)$/.test(typeOf(node));
+  const [type, fields] = typed(node);
+  if (type === 'ReindexStmt') return optionIsOn(fields.params, 'concurrently');
+  return (type === 'IndexStmt' || type === 'DropStmt') && fields.concurrent === true;
 }
 
 /** Whether a table and its constraints have the same names after a statement as before it. */
 export function keepsNames({ node }: Statement): boolean {
-  const fields = fieldsOf(node);
-  switch (typeOf(node)) {
+  const [type, fields] = typed(node);
+  switch (type) {
     case 'AlterTableStmt':
-      return listOf(fields['cmds']).every((item) => !changesNames(as(item, 'AlterTableCmd') ?? {}));
+      return listOf(fields.cmds).every((item) => !changesNames(as(item, 'AlterTableCmd') ?? {}));
     case 'VariableSetStmt':
-      return /_timeout$/.test(textOf(fields['name']));
+      return /_timeout$/.test(textOf(fields.name));
     default:
-      return !/^(?:Drop|Rename|AlterObjectSchema|Do|Call|Execute|Select|AlterOwner|VariableShow)/.test(
-        typeOf(node),
-      );
+      return !/^(?:Drop|Rename|AlterObjectSchema|Do|Call|Execute|Select|AlterOwner|VariableShow)/.test(type);
   }
 }
 

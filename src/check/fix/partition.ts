@@ -88,13 +88,12 @@ function groupsOf(source: StatementSource, found: readonly Token[]): readonly st
 
 /** Creates the partition as a table of its own, which blocks nobody, and attaches it. */
 export function attachedPartition(source: StatementSource): Rewrite | string {
-  const { fields, tokens } = source;
-  const parent = as(listOf(fields['inhRelations'])[0], 'RangeVar');
-  const own = fieldNode(fields['relation']);
-  if (source.type !== 'CreateStmt' || !parent || !fields['partbound'])
-    return 'only CREATE TABLE … PARTITION OF can be mended';
-  if (fields['if_not_exists']) return 'with IF NOT EXISTS the partition would be attached a second time';
-  if (listOf(fields['tableElts']).length > 0) return 'the partition has columns or constraints of its own';
+  const { tokens } = source;
+  const statement = as(source.node, 'CreateStmt');
+  const parent = as(listOf(statement?.inhRelations)[0], 'RangeVar');
+  if (!parent || !statement?.partbound) return 'only CREATE TABLE … PARTITION OF can be mended';
+  if (statement.if_not_exists) return 'with IF NOT EXISTS the partition would be attached a second time';
+  if (listOf(statement.tableElts).length > 0) return 'the partition has columns or constraints of its own';
   const opening = findWords(source, tokens, 'PARTITION OF');
   const parentText = nameText(source, tokens, parent);
   const from = tokens.findIndex(({ start }) => start >= source.at(parent['location']) + parentText.length);
@@ -110,7 +109,7 @@ export function attachedPartition(source: StatementSource): Rewrite | string {
       replaced({ start: opening.start, end: last.end }, like),
       inserted(
         source.end,
-        `;${source.eol}${said(source, 'ALTER TABLE')} ${parentText} ${said(source, 'ATTACH PARTITION')} ${nameText(source, tokens, own)} ${bound}`,
+        `;${source.eol}${said(source, 'ALTER TABLE')} ${parentText} ${said(source, 'ATTACH PARTITION')} ${nameText(source, tokens, fieldNode(statement.relation))} ${bound}`,
       ),
     ],
   };

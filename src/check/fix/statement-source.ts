@@ -1,6 +1,6 @@
 import { utf16Offsets } from '../../base/offsets.ts';
 import type { Catalog } from '../../replay/catalog.ts';
-import { fieldsOf, type Node, typeOf } from '../../sql/node.ts';
+import type { Tree } from '../../sql/node.ts';
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { type Token, tokens } from '../../sql/tokens.ts';
 import type { Edit } from '../rule.ts';
@@ -12,8 +12,7 @@ export interface StatementSource {
   readonly start: number;
   readonly end: number;
   readonly tokens: readonly Token[];
-  readonly type: string;
-  readonly fields: Node;
+  readonly node: Tree;
   /** The offset in the file for a location in the tree, which counts UTF-8 bytes of the statement. */
   at(byte: unknown): number;
   readonly catalog: Catalog;
@@ -51,8 +50,7 @@ export function statementSource(
     start,
     end,
     tokens: found,
-    type: typeOf(only.stmt),
-    fields: fieldsOf(only.stmt),
+    node: only.stmt,
     at: (byte) => start + index(typeof byte === 'number' ? byte : 0),
     ...known,
     small: /^[a-z]/.test(text.slice(first.start)),

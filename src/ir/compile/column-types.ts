@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../sql/identifier.ts';
+import { type Fields, listOf, namesOf } from '../../sql/node.ts';
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 
 /** The PostgreSQL type of each built-in scalar, as `format_type` spells it. */
@@ -54,13 +55,6 @@ const BUILT_IN = new Set(
 export const isKnownType = (type: string): boolean =>
   /^(?:"[^"]+"|\w+)\./.test(type) || BUILT_IN.has(type.replace(/[ ([].*$/, ''));
 
-interface TypeNameNode {
-  readonly names?: readonly { readonly String?: { readonly sval?: string } }[];
-  readonly typmods?: readonly { readonly A_Const?: { readonly ival?: { readonly ival?: number } } }[];
-  readonly arrayBounds?: readonly unknown[];
-  readonly setof?: boolean;
-}
-
 /**
  * A type as PostgreSQL's `format_type` would print it: `varchar(20)` gives `character varying(20)`.
  *
@@ -69,33 +63,25 @@ interface TypeNameNode {
 export function canonicalType(written: string): string | null {
   const node = parseTypeName(written);
   if (!node?.names || node.setof) return null;
-  const names = node.names.map((name) => name.String?.sval ?? '');
-  const modifiers = (node.typmods ?? []).map((modifier) => modifier.A_Const?.ival?.ival ?? 0);
+  const names = namesOf(node.names);
+  const modifiers = listOf(node.typmods).map((modifier) => modifier.A_Const?.ival?.ival ?? 0);
   // The parser gives the fields of INTERVAL DAY TO SECOND as a bit mask, format_type spells them out.
   if (names.at(-1) === 'interval' && modifiers.length > 0) return null;
-  const array = (node.arrayBounds ?? []).length > 0 ? '[]' : '';
+  const array = listOf(node.arrayBounds).length > 0 ? '[]' : '';
   return printed(names, modifiers) + array;
 }
 
-function parseTypeName(written: string): TypeNameNode | null {
+function parseTypeName(written: string): Fields<'TypeName'> | null {
   try {
-    const statements = parseSql(`SELECT NULL::${written}`);
-    if (statements.length !== 1) return null;
-    const select = statements[0]?.stmt['SelectStmt'] as Record<string, unknown> | undefined;
-    const targets = select?.['targetList'] as
-      | readonly { ResTarget?: { name?: string; val?: Cast } }[]
-      | undefined;
-    const target = targets?.length === 1 ? targets[0]?.ResTarget : undefined;
-    const plain = select && !select['fromClause'] && !select['whereClause'] && target?.name === undefined;
-    return plain ? (target?.val?.TypeCast?.typeName ?? null) : null;
+    const [statement, ...more] = parseSql(`SELECT NULL::${written}`);
+    const select = statement?.stmt.SelectStmt;
+    const [target, ...others] = listOf(select?.targetList).map(({ ResTarget }) => ResTarget);
+    if (more.length > 0 || others.length > 0 || select?.fromClause || select?.whereClause) return null;
+    return target?.name === undefined ? (target?.val?.TypeCast?.typeName ?? null) : null;
   } catch (error) {
     if (error instanceof SqlSyntaxError) return null;
     throw error;
   }
-}
-
-interface Cast {
-  readonly TypeCast?: { readonly typeName?: TypeNameNode };
 }
 
 function printed(names: readonly string[], modifiers: readonly number[]): string {

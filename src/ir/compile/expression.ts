@@ -1,7 +1,7 @@
 import type { Code } from '../../base/codes.ts';
 import type { Span } from '../../base/span.ts';
 import { closest } from '../../base/suggest.ts';
-import { depthOf, type Node, walk } from '../../sql/node.ts';
+import { depthOf, type Fields, listOf, type Tree, walk } from '../../sql/node.ts';
 import { parseSql, SqlSyntaxError } from '../../sql/parser.ts';
 import { type Compilation, report, type TableDraft } from './compilation.ts';
 
@@ -48,7 +48,7 @@ const MAX_DEPTH = 200;
 
 // Parsed twice. Without parentheses, so that the expression can't close one that it did not open; and within
 // parentheses, so that a comment at its end can't swallow what follows.
-function parseExpression(expression: string): Node | string {
+function parseExpression(expression: string): Tree | string {
   const known = PARSED.get(expression);
   if (known !== undefined) return known;
   const parsed = parseAnew(expression);
@@ -58,9 +58,9 @@ function parseExpression(expression: string): Node | string {
 
 // Results of earlier parses. All tables of a tenant have the same policies, and each parse takes a quarter of a
 // millisecond.
-const PARSED = new Map<string, Node | string>();
+const PARSED = new Map<string, Tree | string>();
 
-function parseAnew(expression: string): Node | string {
+function parseAnew(expression: string): Tree | string {
   if (expression === '') return 'it is empty';
   if (expression.length > MAX_CHARACTERS) return `it is longer than ${MAX_CHARACTERS} characters`;
   try {
@@ -74,19 +74,19 @@ function parseAnew(expression: string): Node | string {
   }
 }
 
-function soleTarget(sql: string): Node | null {
-  const statements = parseSql(sql);
-  const select = statements[0]?.stmt['SelectStmt'] as Node | undefined;
-  if (statements.length !== 1 || !select) return null;
+function soleTarget(sql: string): Tree | null {
+  const [statement, ...more] = parseSql(sql);
+  const select = statement?.stmt.SelectStmt;
+  if (more.length > 0 || !select) return null;
   const { targetList, limitOption: _limit, op, ...rest } = select;
   if (op !== 'SETOP_NONE' || Object.keys(rest).length > 0) return null;
-  const targets = targetList as readonly { readonly ResTarget?: Node }[] | undefined;
-  const target = targets?.length === 1 ? targets[0]?.ResTarget : undefined;
-  if (!target || target['name'] !== undefined || target['indirection'] !== undefined) return null;
-  return target['val'] as Node;
+  const [target, ...others] = listOf(targetList).map(({ ResTarget }) => ResTarget);
+  if (!target || others.length > 0 || target.name !== undefined || target.indirection !== undefined)
+    return null;
+  return target.val ?? null;
 }
 
-function checkNames(compilation: Compilation, tree: Node, span: Span, place: Place): boolean {
+function checkNames(compilation: Compilation, tree: Tree, span: Span, place: Place): boolean {
   let fine = true;
   const complain = (code: Code, message: string, hint: string | null): void => {
     fine = false;
@@ -108,9 +108,8 @@ function checkNames(compilation: Compilation, tree: Node, span: Span, place: Pla
 
 type Complain = (code: Code, message: string, hint: string | null) => void;
 
-function checkColumn(node: Node, { table, what }: Place, complain: Complain): void {
-  const fields = node['fields'] as readonly { readonly String?: { readonly sval?: string } }[];
-  const names = fields.map((field) => field.String?.sval ?? '*');
+function checkColumn({ fields }: Fields<'ColumnRef'>, { table, what }: Place, complain: Complain): void {
+  const names = listOf(fields).map((field) => field.String?.sval ?? '*');
   if (!table) {
     complain(
       'UNKNOWN_COLUMN',

@@ -3,10 +3,9 @@ import type { CheckConstraint, ColumnObject } from '../../ir/schema.ts';
 import { readExpression } from '../../rows/expression.ts';
 import { readPattern } from '../../rows/pattern.ts';
 import { answer, scopeOf } from '../../rows/rules.ts';
+import { type Fields, listOf, namesOf, type Tree, typed } from '../../sql/node.ts';
 import { parseSql } from '../../sql/parser.ts';
 import { quoted } from '../rows/names.ts';
-
-type Node = Readonly<Record<string, unknown>>;
 
 /** JavaScript code for a part of a check, and the type of its value. */
 interface Code {
@@ -29,10 +28,8 @@ export function checkCode(check: CheckConstraint, column: ColumnObject): string 
   return code?.type === 'boolean' ? `(value) => ${code.js}` : null;
 }
 
-function rootOf(expression: string): Node {
-  const select = parseSql(`select (${expression}\n)`)[0]?.stmt['SelectStmt'] as Node;
-  return (select['targetList'] as readonly { ResTarget: { val: Node } }[])[0]?.ResTarget.val ?? {};
-}
+const rootOf = (expression: string): Tree =>
+  listOf(parseSql(`select (${expression}\n)`)[0]?.stmt.SelectStmt?.targetList)[0]?.ResTarget?.val ?? {};
 
 /** The column's value as JavaScript that compares as in PostgreSQL; `null` when no JavaScript does. */
 function subjectOf(column: ColumnObject): Code | null {
@@ -56,13 +53,10 @@ function subjectOf(column: ColumnObject): Code | null {
   }
 }
 
-const nodesOf = (value: unknown): readonly Node[] => (value ?? []) as readonly Node[];
-const nameOf = (value: unknown): string =>
-  String((nodesOf(value).at(-1)?.['String'] as Node | undefined)?.['sval'] ?? '');
+const nameOf = (value: unknown): string => namesOf(value).at(-1) ?? '';
 
-function translate(node: Node, subject: Code | null): Code | null {
-  const [kind = ''] = Object.keys(node);
-  const inner = node[kind] as Node;
+function translate(node: Tree | undefined, subject: Code | null): Code | null {
+  const [kind, inner] = typed(node ?? {});
   switch (kind) {
     case 'ColumnRef':
       return subject;
@@ -71,7 +65,7 @@ function translate(node: Node, subject: Code | null): Code | null {
     case 'BoolExpr':
       return connective(inner, subject);
     case 'NullTest':
-      return { js: String(inner['nulltesttype'] !== 'IS_NULL'), type: 'boolean' };
+      return { js: String(inner.nulltesttype !== 'IS_NULL'), type: 'boolean' };
     case 'FuncCall':
       return lengthOf(inner, subject);
     case 'TypeCast':
@@ -83,37 +77,33 @@ function translate(node: Node, subject: Code | null): Code | null {
   }
 }
 
-function constant(node: Node): Code | null {
-  const part = (name: string): Node | undefined => node[name] as Node | undefined;
-  if (part('sval')) return { js: quoted(String(part('sval')?.['sval'] ?? '')), type: 'text' };
-  const number = part('ival') ? Number(part('ival')?.['ival'] ?? 0) : Number(part('fval')?.['fval']);
-  const exact = Math.abs(number) < 2 ** 52 && String(part('fval')?.['fval'] ?? '').length <= 16;
+function constant({ sval, ival, fval }: Fields<'A_Const'>): Code | null {
+  if (sval) return { js: quoted(sval.sval ?? ''), type: 'text' };
+  const number = ival ? (ival.ival ?? 0) : Number(fval?.fval);
+  const exact = Math.abs(number) < 2 ** 52 && (fval?.fval ?? '').length <= 16;
   return exact ? { js: String(number), type: 'number' } : null;
 }
 
-function connective(node: Node, subject: Code | null): Code | null {
-  const args = nodesOf(node['args']).map((arg) => translate(arg, subject));
-  const parts = args.flatMap((arg) => (arg?.type === 'boolean' ? [arg.js] : []));
-  if (parts.length < args.length) return null;
-  if (node['boolop'] === 'NOT_EXPR') return { js: `!(${parts[0]})`, type: 'boolean' };
-  return { js: `(${parts.join(node['boolop'] === 'AND_EXPR' ? ' && ' : ' || ')})`, type: 'boolean' };
+function connective({ args, boolop }: Fields<'BoolExpr'>, subject: Code | null): Code | null {
+  const all = listOf(args).map((arg) => translate(arg, subject));
+  const parts = all.flatMap((arg) => (arg?.type === 'boolean' ? [arg.js] : []));
+  if (parts.length < all.length) return null;
+  if (boolop === 'NOT_EXPR') return { js: `!(${parts[0]})`, type: 'boolean' };
+  return { js: `(${parts.join(boolop === 'AND_EXPR' ? ' && ' : ' || ')})`, type: 'boolean' };
 }
 
 /** Casts without an effect, as a catalog prints them: `(code)::text`, `'a'::text`, `(0)::numeric`. */
-function castOf(node: Node, subject: Code | null): Code | null {
-  const type = node['typeName'] as Node;
-  const arg = translate(node['arg'] as Node, subject);
-  if (type['arrayBounds'] !== undefined || (type['typmods'] !== undefined && arg?.type === 'text'))
-    return null;
-  const name = nameOf(type['names']);
+function castOf({ typeName: type, arg: inner }: Fields<'TypeCast'>, subject: Code | null): Code | null {
+  const arg = translate(inner, subject);
+  if (type?.arrayBounds !== undefined || (type?.typmods !== undefined && arg?.type === 'text')) return null;
+  const name = nameOf(type?.names);
   if (arg?.type === 'text') return name === 'text' || name === 'varchar' ? arg : null;
   return arg?.type === 'number' && name === 'numeric' ? arg : null;
 }
 
-function lengthOf(node: Node, subject: Code | null): Code | null {
-  const known = ['length', 'char_length', 'character_length'].includes(nameOf(node['funcname']));
-  const [argument] = nodesOf(node['args']);
-  const text = known && argument ? translate(argument, subject) : null;
+function lengthOf({ funcname, args }: Fields<'FuncCall'>, subject: Code | null): Code | null {
+  const known = ['length', 'char_length', 'character_length'].includes(nameOf(funcname));
+  const text = known ? translate(args?.[0], subject) : null;
   return text?.type === 'text' ? { js: `[...${text.js}].length`, type: 'number' } : null;
 }
 
@@ -126,12 +116,12 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   '>=': '>=',
 };
 
-function operator(node: Node, subject: Code | null): Code | null {
-  const name = nameOf(node['name']);
-  const left = node['lexpr'] ? translate(node['lexpr'] as Node, subject) : null;
-  const right = node['rexpr'] as Node;
+function operator(node: Fields<'A_Expr'>, subject: Code | null): Code | null {
+  const name = nameOf(node.name);
+  const left = translate(node.lexpr, subject);
+  const right = node.rexpr;
   if (!left) return null;
-  switch (node['kind']) {
+  switch (node.kind) {
     case 'AEXPR_OP':
       return name.includes('~')
         ? pattern(name, left, right)
@@ -158,22 +148,16 @@ function comparison(name: string, left: Code, right: Code | null): Code | null {
   return { js: `${left.js} ${js} ${right.js}`, type: 'boolean' };
 }
 
-const itemsOf = (node: Node, subject: Code | null): readonly (Code | null)[] =>
-  nodesOf((node['List'] as Node | undefined)?.['items']).map((item) => translate(item, subject));
-
-function membership(name: string, left: Code, right: Node, subject: Code | null): Code | null {
-  const found = oneOf(left, nodesOf((right['List'] as Node | undefined)?.['items']), subject);
+function membership(name: string, left: Code, right: Tree | undefined, subject: Code | null): Code | null {
+  const found = oneOf(left, listOf(right?.List?.items), subject);
   return found && name !== '=' ? { ...found, js: `!${found.js}` } : found;
 }
 
 /** The items of `ARRAY[…]`, with or without a cast of the whole. */
-function arrayItems(node: Node): readonly Node[] {
-  const cast = node['TypeCast'] as Node | undefined;
-  const array = ((cast?.['arg'] as Node | undefined) ?? node)['A_ArrayExpr'] as Node | undefined;
-  return nodesOf(array?.['elements']);
-}
+const arrayItems = (node: Tree | undefined): readonly Tree[] =>
+  listOf((node?.TypeCast?.arg ?? node)?.A_ArrayExpr?.elements);
 
-function oneOf(left: Code, nodes: readonly Node[], subject: Code | null): Code | null {
+function oneOf(left: Code, nodes: readonly Tree[], subject: Code | null): Code | null {
   const items = nodes.map((item) => translate(item, subject));
   if (items.length === 0) return null;
   const known = items.flatMap((item) => (item?.type === left.type ? [item.js] : []));
@@ -183,17 +167,15 @@ function oneOf(left: Code, nodes: readonly Node[], subject: Code | null): Code |
   return { js: `${list}.includes(${left.js})`, type: 'boolean' };
 }
 
-function between(left: Code, right: Node, subject: Code | null): Code | null {
-  const [low, high] = itemsOf(right, subject);
+function between(left: Code, right: Tree | undefined, subject: Code | null): Code | null {
+  const [low, high] = listOf(right?.List?.items).map((item) => translate(item, subject));
   if (left.type !== 'number' || low?.type !== 'number' || high?.type !== 'number') return null;
   return { js: `${left.js} >= ${low.js} && ${left.js} <= ${high.js}`, type: 'boolean' };
 }
 
-function pattern(name: string, left: Code, right: Node): Code | null {
-  const cast = right['TypeCast'] as Node | undefined;
-  const written = ((cast?.['arg'] as Node | undefined) ?? right)['A_Const'] as Node | undefined;
-  const text = (written?.['sval'] as Node | undefined)?.['sval'];
-  if (left.type !== 'text' || typeof text !== 'string' || name.endsWith('*')) return null;
+function pattern(name: string, left: Code, right: Tree | undefined): Code | null {
+  const text = (right?.TypeCast?.arg ?? right)?.A_Const?.sval?.sval;
+  if (left.type !== 'text' || text === undefined || name.endsWith('*')) return null;
   const regex = readPattern(name.includes('~~') ? 'like' : 'regex', text, false);
   return regex && { js: `${name.startsWith('!') ? '!' : ''}${regex}.test(${left.js})`, type: 'boolean' };
 }
