@@ -32,6 +32,11 @@ export interface Work {
   readonly scans: readonly string[];
 }
 
+interface HeldRow {
+  readonly oid: number;
+  readonly mode: LockMode;
+}
+
 interface RelationRow {
   readonly oid: number;
   readonly relation: string;
@@ -52,7 +57,9 @@ const RELATIONS = `
 const LOCKS = `
   select l.relation::pg_catalog.int8::pg_catalog.float8 as oid, l.mode from pg_catalog.pg_locks l
   where l.locktype = 'relation' and l.granted and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
-    and l.pid = $1`;
+    and l.pid = `;
+const LOCKS_OF = `${LOCKS}$1`;
+const OWN_LOCKS = `${LOCKS}pg_catalog.pg_backend_pid()`;
 
 /**
  * Runs a statement for good and says what it was seen to lock, rewrite and scan. A statement in a transaction is asked
@@ -85,35 +92,31 @@ async function observeTransaction(
   nowMs: () => number,
 ): Promise<Observed> {
   const ranges = step.batch ? await pageRanges(session, step.batch.table, step.batch.pages) : [];
-  await begin(session, step);
+  // Questions go together with what begins and ends the transaction: a plan has hundreds of steps.
+  const before = (await session.results(`${beginning(step)}; ${RELATIONS}`)).at(-1) as readonly RelationRow[];
   try {
-    const before = await session.query<RelationRow>(RELATIONS);
     const startMs = nowMs();
     if (step.batch) for (const range of ranges) await session.query(step.batch.sql, range);
     else await session.run(step.sql);
     const ms = nowMs() - startMs;
-    const pid = await readPid(session);
-    const held = await session.query<{ oid: number; mode: LockMode }>(LOCKS, [pid]);
-    const after = await session.query<RelationRow>(RELATIONS);
-    await session.run('commit');
-    return { locks: locksOn(before, held), why: null, work: workBetween(before, after), ms };
+    const [held, after] = await session.results(`${OWN_LOCKS}; ${RELATIONS}; commit`);
+    return {
+      locks: locksOn(before, held as readonly HeldRow[]),
+      why: null,
+      work: workBetween(before, after as readonly RelationRow[]),
+      ms,
+    };
   } catch (error) {
     await session.run('rollback').catch(() => {});
     throw error;
   }
 }
 
-async function begin(session: Session, { lockTimeoutMs, statementTimeoutMs }: Observable): Promise<void> {
-  await session.run(
-    `begin; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${statementTimeoutMs}; ${localNames(AUTHORED_NAMES)}`,
-  );
-}
+const beginning = ({ lockTimeoutMs, statementTimeoutMs }: Observable): string =>
+  `begin; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${statementTimeoutMs}; ${localNames(AUTHORED_NAMES)}`;
 
 /** The strongest mode on each relation that was there before, sorted by name. */
-function locksOn(
-  before: readonly RelationRow[],
-  held: readonly { readonly oid: number; readonly mode: LockMode }[],
-): readonly RelationLock[] {
+function locksOn(before: readonly RelationRow[], held: readonly HeldRow[]): readonly RelationLock[] {
   const locks = before.flatMap(({ oid, relation, kind }) => {
     const strongest = Math.max(
       ...held.filter((lock) => lock.oid === oid).map((lock) => LOCK_MODES.indexOf(lock.mode)),
@@ -159,13 +162,13 @@ async function observeFromOutside(
     () => null,
     (error: unknown) => ({ error }),
   );
-  let held: readonly { oid: number; mode: LockMode }[] = [];
+  let held: readonly HeldRow[] = [];
   while (nowMs() - startMs < WATCH_LIMIT_MS) {
     const waiting = await watcher.query<{ waits: boolean }>(
       'select exists (select from pg_catalog.pg_locks where pid = $1 and not granted) as waits',
       [pid],
     );
-    held = await watcher.query<{ oid: number; mode: LockMode }>(LOCKS, [pid]);
+    held = await watcher.query<HeldRow>(LOCKS_OF, [pid]);
     if (waiting[0]?.waits === true && held.length > 0) break;
     await watcher.query('select pg_catalog.pg_sleep(0.005)');
   }
