@@ -7,7 +7,7 @@ import { type Applied, applySteps } from '../../deploy/apply.ts';
 import { beforeCutOff } from '../../deploy/cut-off.ts';
 import { closeDeployment, type LedgerEntry, openDeployment } from '../../deploy/ledger.ts';
 import { checkPreconditions } from '../../deploy/preconditions.ts';
-import { digestsToResumeAt, stepsInDoubt, stepsLeft } from '../../deploy/progress.ts';
+import { digestsToResumeAt, lastSequence, stepsInDoubt, stepsLeft } from '../../deploy/progress.ts';
 import { checkExpiry, decide } from '../../gates/decide.ts';
 import type { Observed } from '../../gates/target.ts';
 import { elaborate } from '../../ir/elaborate.ts';
@@ -25,13 +25,7 @@ import { DSN_FLAG } from '../line/dsn-flag.ts';
 import { durationMs } from '../line/duration-flag.ts';
 import { remedyOf } from '../outputs/remedy.ts';
 import { IN_FLAG } from '../outputs/verdict.ts';
-import {
-  introspectLive,
-  lastSequence,
-  randomIdentity,
-  readTarget,
-  type TargetFacts,
-} from './target/facts.ts';
+import { introspectLive, randomIdentity, readTarget, type TargetFacts } from './target/facts.ts';
 import { holdDatabase, openExisting, refusalOf } from './target/hold.ts';
 
 export default defineCommand({
