@@ -113,7 +113,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   certificate: {
     takes: 'facts of a run, its files x keys',
     gives: 'Certificate, signed, and a Verdict on one',
-    calls: ['base', 'sql', 'targets', 'plan'],
+    calls: ['base', 'sql', 'targets', 'plan', 'evidence'],
     packages: ['@noble/ed25519', 'node:crypto', 'zod'],
   },
   gates: {
