@@ -64,6 +64,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'Finding[]; fix/ writes safe forms, runners/ knows how migration tools run a file, foreign/ maps their rules to ours',
     calls: ['base', 'sql', 'replay', 'locks', 'impact'],
     packages: [],
+    // Which paths a glob names.
+    globals: ['Bun.Glob'],
   },
   sdl: {
     takes: 'GraphQL text',

@@ -5,10 +5,10 @@ import { branchOf, type History, historyFrom } from '../../../check/history.ts';
 import { forwardPart } from '../../../check/migration-file.ts';
 import type { MigrationFile } from '../../../check/runners/runner.ts';
 import type { ReportedFile } from '../../../reports/report.ts';
-import { ruleIds } from './chosen-rules.ts';
 import type { Fixer } from './fix-files.ts';
 import type { CheckOptions } from './options.ts';
 import type { Series, SourceFile } from './paths.ts';
+import { ruleIds } from './rule-names.ts';
 
 /** What is done with each file. */
 export interface FileChecker {

@@ -1,6 +1,6 @@
 import { closest } from '../../../base/suggest.ts';
 import { counterparts, isTool, TOOLS, type Tool } from '../../../check/foreign/index.ts';
-import { defaultRules } from '../../check/run/chosen-rules.ts';
+import { defaultRules } from '../../check/run/rule-names.ts';
 
 /** A rule of another tool, and what stands for it here. */
 interface Placed {

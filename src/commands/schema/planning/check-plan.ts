@@ -4,7 +4,7 @@ import { undoes } from '../../../check/migration-file.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
 import type { PlannedChange } from '../../../plan/planned.ts';
 import type { ReportedFile } from '../../../reports/report.ts';
-import { defaultRules } from '../../check/run/chosen-rules.ts';
+import { defaultRules } from '../../check/run/rule-names.ts';
 
 /** A plan's own scripts, judged by the same rules as a stranger's, on the database they are for. */
 export function checkPlan(
