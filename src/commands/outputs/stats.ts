@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { figure, tool } from '../../sql/json-parts.ts';
+import { VERSION } from '../inputs/stats-file.ts';
 
 /** What `wesley stats` writes. */
 export const statsOutput = z.looseObject({
   tool,
-  stats: z.literal(1),
+  stats: z.literal(VERSION),
   server: z.string(),
   rates: z.looseObject({ over: z.enum(['samples', 'since reset']), seconds: z.number().min(0) }).nullable(),
   tables: z.array(

@@ -103,7 +103,7 @@ async function settingsBeside(path: string, files: Files): Promise<string | null
 }
 
 function decode(path: string, bytes: Uint8Array, settings: string | null): SourceFile {
-  const text = utf8Text(bytes);
+  const text = utf8Text(bytes, 'drop');
   if (text !== null) return { kind: 'text', path, text, settings };
   return unread(
     path,
