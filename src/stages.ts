@@ -134,7 +134,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     takes: 'Finding[], Plan',
     gives: 'text, JSON, Markdown, SARIF, JUnit, and what GitHub and GitLab show in a review',
     calls: ['base', 'sql', 'impact', 'check', 'plan'],
-    packages: [],
+    packages: ['node:path/posix', 'zod'],
     // Only measures how wide a text is on a terminal.
     globals: ['Bun.stringWidth'],
   },

@@ -1,12 +1,13 @@
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { checkFile } from '../../check/check.ts';
+import { withoutKnown } from '../../reports/baseline.ts';
 import { FORMATS } from '../../reports/index.ts';
 import { isWhole, type ReportedFile } from '../../reports/report.ts';
 import type { World } from '../../world/world.ts';
 import { defineCommand, type Input } from '../line/command.ts';
 import { misuse } from '../line/misuse.ts';
 import { refuseOverwriting } from '../outputs/written-files.ts';
-import { baselineAt, tellFixed, withoutKnown, writeBaseline } from './run/baseline.ts';
+import { baselineAt, tellFixed, writeBaseline } from './run/baseline.ts';
 import { type CheckOptions, checkOptions } from './run/options.ts';
 import { checkedSeries, isPiped, textsOf } from './run/paths.ts';
 import { checkSeries, type FileChecker } from './run/series.ts';

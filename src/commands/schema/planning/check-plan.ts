@@ -17,16 +17,3 @@ export function checkPlan(
     .filter(({ path }) => path.endsWith('.sql') && !undoes(`/${path}`))
     .map(({ path, text }) => ({ kind: 'checked', path, checked: checkFile(history, text) }));
 }
-
-/** Findings of severity `error` and places that can't be read. */
-export const errorsIn = (files: readonly ReportedFile[]): readonly string[] =>
-  files.flatMap((file) => {
-    if (file.kind === 'unread') return [`${file.path}: ${file.message}`];
-    const errors = file.checked.findings.filter(({ rule }) => rule.severity === 'error');
-    return [
-      ...errors.map(({ rule, message }) => `${file.path}: ${rule.id}: ${message}`),
-      ...file.checked.problems
-        .filter(({ kind }) => kind === 'syntax')
-        .map(({ message }) => `${file.path}: ${message}`),
-    ];
-  });
