@@ -10,9 +10,7 @@ import type { World } from '../../../world/world.ts';
 import { migrationsIn, realOf, strangeness } from '../../inputs/sql-files.ts';
 
 /** A file with its text, or what kept it from being read. */
-export type SourceFile =
-  | ({ readonly kind: 'text' } & MigrationFile)
-  | Extract<ReportedFile, { kind: 'unread' }>;
+type SourceFile = ({ readonly kind: 'text' } & MigrationFile) | Extract<ReportedFile, { kind: 'unread' }>;
 
 /** Files that run one after another on one database. */
 export type Series = readonly SourceFile[];
