@@ -127,7 +127,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   deploy: {
     takes: 'certified steps x Session',
     gives: 'an applied plan, noted step by step in the ledger',
-    calls: ['base', 'sql', 'ir'],
+    calls: ['base', 'sql', 'ir', 'plan'],
     packages: [],
   },
   reports: {

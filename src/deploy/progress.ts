@@ -6,6 +6,10 @@ import { isInDoubt, type Ledger, type LedgerEntry } from './ledger.ts';
  * How far a certificate has been applied, according to the ledger. An entry of `null` means that it was never begun.
  */
 
+/** What the ledger has of a certificate, by its id. */
+export const entryOf = (ledger: Ledger['entries'], certificate: string): LedgerEntry | null =>
+  ledger.find((entry) => entry.certificate === certificate) ?? null;
+
 /** The greatest sequence that was begun for an environment, or `null`. */
 export const lastSequence = (ledger: Ledger['entries'], environment: string): number | null => {
   const sequences = ledger
