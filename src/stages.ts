@@ -55,8 +55,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   impact: {
     takes: 'Effects x Stats: sizes and rates of tables',
     gives: 'Impact: who waits, how many and for how long',
-    calls: ['locks'],
-    packages: [],
+    calls: ['sql', 'locks'],
+    packages: ['zod'],
   },
   check: {
     takes: 'Statement[] x Rule[]',
