@@ -27,7 +27,7 @@ test('every variable that the program asks for by name stands on the page', asyn
   for await (const file of new Glob('src/**/*.ts').scan(ROOT)) {
     if (/\.test\.ts$|(^|\/)testing[^/]*\.ts$/.test(file)) continue;
     const text = readFileSync(join(ROOT, file), 'utf8');
-    for (const [, name = ''] of text.matchAll(/\benv(?:\[['"]|\.)([A-Z][A-Z0-9_]+)/g)) asked.add(name);
+    for (const [, name = ''] of text.matchAll(/\benv(?:\[['"]|\.)([A-Z]\w+)/g)) asked.add(name);
   }
   expect(asked.size).toBeGreaterThan(5);
   expect([...asked].filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([]);
