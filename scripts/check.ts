@@ -37,7 +37,16 @@ function batches(): readonly (readonly string[])[] {
   const files = [...new Glob('{src,rules,scripts}/**/*.test.ts').scanSync(ROOT)].toSorted();
   const isSlow = (path: string): boolean => path.startsWith('scripts/acceptance/');
   const slow = files.filter(isSlow);
-  const longest = ['kill', 'locks', 'postgres', 'pooled', 'surroundings', 'planted-ledger', 'inputs'];
+  const longest = [
+    'kill',
+    'locks',
+    'postgres',
+    'pooled',
+    'surroundings',
+    'opened',
+    'planted-ledger',
+    'inputs',
+  ];
   const rank = (path: string): number => {
     const at = longest.findIndex((name) => path.endsWith(`/${name}.test.ts`));
     return at < 0 ? longest.length : at;

@@ -55,8 +55,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   impact: {
     takes: 'Effects x Stats: sizes and rates of tables',
     gives: 'Impact: who waits, how many and for how long',
-    calls: ['locks'],
-    packages: [],
+    calls: ['sql', 'locks'],
+    packages: ['zod'],
   },
   check: {
     takes: 'Statement[] x Rule[]',
@@ -64,6 +64,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'Finding[]; fix/ writes safe forms, runners/ knows how migration tools run a file, foreign/ maps their rules to ours',
     calls: ['base', 'sql', 'replay', 'locks', 'impact'],
     packages: [],
+    // Which paths a glob names.
+    globals: ['Bun.Glob'],
   },
   sdl: {
     takes: 'GraphQL text',
@@ -113,7 +115,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   certificate: {
     takes: 'facts of a run, its files x keys',
     gives: 'Certificate, signed, and a Verdict on one',
-    calls: ['base', 'sql', 'targets', 'plan'],
+    calls: ['base', 'sql', 'targets', 'plan', 'evidence'],
     packages: ['@noble/ed25519', 'node:crypto', 'zod'],
   },
   gates: {
@@ -125,14 +127,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   deploy: {
     takes: 'certified steps x Session',
     gives: 'an applied plan, noted step by step in the ledger',
-    calls: ['base', 'sql', 'ir'],
+    calls: ['base', 'sql', 'ir', 'plan'],
     packages: [],
   },
   reports: {
     takes: 'Finding[], Plan',
     gives: 'text, JSON, Markdown, SARIF, JUnit, and what GitHub and GitLab show in a review',
     calls: ['base', 'sql', 'impact', 'check', 'plan'],
-    packages: [],
+    packages: ['node:path/posix', 'zod'],
     // Only measures how wide a text is on a terminal.
     globals: ['Bun.stringWidth'],
   },

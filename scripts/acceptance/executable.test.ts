@@ -70,8 +70,14 @@ test('does the whole way alone: an empty folder, an empty environment, no networ
   expect(existsSync(at('migrations/plan.json'))).toBe(true);
   const check = JSON.parse(ok('check', 'migrations', '--base', 'old/schema.sql', '--json'));
   expect(check.summary).toMatchObject({ errors: 0, files: plan.phases.length, unreadable: 0 });
-  const realm = JSON.parse(ok('rehearse', '--schema', 'schema.graphql', '--from', 'old.graphql', '--json'));
-  expect(realm).toMatchObject({ verdict: 'PASS', proof: { equal: true, rowsLost: 0 }, tests: { failed: 0 } });
+  const rehearsal = JSON.parse(
+    ok('rehearse', '--schema', 'schema.graphql', '--from', 'old.graphql', '--json'),
+  );
+  expect(rehearsal).toMatchObject({
+    verdict: 'PASS',
+    proof: { equal: true, rowsLost: 0 },
+    tests: { failed: 0 },
+  });
   expect(JSON.parse(here.read('.wesley/realm.json')).verdict).toBe('PASS');
 
   makeKeys(here);

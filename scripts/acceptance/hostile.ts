@@ -63,6 +63,10 @@ export const FILES: Readonly<Record<string, string>> = {
 };
 
 const signer = JSON.stringify(['sh', '-c', `printf '${EVIL.replaceAll('\r', '\\r')}' >&2; exit 3`]);
+const signedBy = (program: string): readonly string[] => [
+  ...['cert', 'sign', '--signer', 'HOLMES', '--key', 'holmes.pem.pub', '--signer-cmd', program],
+  ...['--in', 'unsigned.md'],
+];
 export const dsnOf = (name: string): string => `pglite:${name}`;
 
 export const CASES: readonly Case[] = [
@@ -165,33 +169,11 @@ export const CASES: readonly Case[] = [
   { name: 'facts', args: ['cert', 'create', '--facts', 'facts.json'], isSilent: true },
   {
     name: 'an external signer',
-    args: [
-      'cert',
-      'sign',
-      '--signer',
-      'HOLMES',
-      '--key',
-      'holmes.pem.pub',
-      '--signer-cmd',
-      signer,
-      '--in',
-      'unsigned.md',
-    ],
+    args: signedBy(signer),
   },
   {
     name: 'a signer that is not there',
-    args: [
-      'cert',
-      'sign',
-      '--signer',
-      'HOLMES',
-      '--key',
-      'holmes.pem.pub',
-      '--signer-cmd',
-      JSON.stringify([EVIL]),
-      '--in',
-      'unsigned.md',
-    ],
+    args: signedBy(JSON.stringify([EVIL])),
   },
   { name: 'a certificate out of a hostile repository', args: ['cert', 'show', '--in', 'SHIPME.md'] },
   { name: 'the same as JSON', args: ['cert', 'show', '--in', 'SHIPME.md', '--json'] },

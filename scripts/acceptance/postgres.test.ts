@@ -60,7 +60,7 @@ describe.each([...stories('schemas')])('the schema %s', (name) => {
   );
 });
 
-interface Realm {
+interface Rehearsal {
   readonly verdict: string;
   readonly engine: string;
   readonly notes: readonly string[];
@@ -91,7 +91,7 @@ const schemasOf = (change: string): readonly string[] => {
   return ['--schema', at('after.graphql'), '--from', at('before.graphql')];
 };
 
-function rehearse(change: string, ...more: readonly string[]): Realm {
+function rehearse(change: string, ...more: readonly string[]): Rehearsal {
   const { out, err } = place.wesley('rehearse', ...schemasOf(change), '--json', ...more);
   if (!out.startsWith('{')) throw new Error(`no report\n${out}${err}`);
   return JSON.parse(out);

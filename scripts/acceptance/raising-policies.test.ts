@@ -38,7 +38,7 @@ test('the rehearsal passes, with every assertion', () => {
 });
 
 test('it passes on a real server, too', () => {
-  const realm = place.ok(
+  const rehearsal = place.ok(
     'rehearse',
     '--schema',
     'schema.graphql',
@@ -48,7 +48,7 @@ test('it passes on a real server, too', () => {
     server.url,
     '--json',
   );
-  expect(JSON.parse(realm)).toMatchObject({ verdict: 'PASS', tests: { failures: [] } });
+  expect(JSON.parse(rehearsal)).toMatchObject({ verdict: 'PASS', tests: { failures: [] } });
 });
 
 test.each([

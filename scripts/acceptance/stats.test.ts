@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
 import { readStatsFile } from '../../src/commands/inputs/read-stats-file.ts';
-import { readStatsOf } from '../../src/commands/inputs/stats-file.ts';
 import { OUTPUT_SCHEMAS } from '../../src/commands/outputs/schemas.ts';
 import { sampleStats, statsFrom } from '../../src/impact/read-stats.ts';
 import { knownTables, type Stats } from '../../src/impact/stats.ts';
+import { readStatsOf } from '../../src/impact/stats-document.ts';
 import { openScratch } from '../../src/shell/postgres/pglite.ts';
 import { openPostgres } from '../../src/shell/postgres/postgres.ts';
 import { AUTHORED_NAMES } from '../../src/sql/names.ts';

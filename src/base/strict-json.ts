@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from './canonical-json.ts';
+import { utf8Text } from './utf8.ts';
 
 /** Why bytes are no JSON we accept. */
 export type JsonRefusal = 'not UTF-8' | 'byte order mark' | 'not JSON' | 'not canonical' | 'too deep';
@@ -33,7 +34,7 @@ function read(
   maxDepth: number,
   isOneSpelling: (text: string, value: Json) => boolean,
 ): StrictJson {
-  const text = decodeUtf8(bytes);
+  const text = utf8Text(bytes, 'keep');
   if (text === null) return refuse('not UTF-8');
   if (text.startsWith('\uFEFF')) return refuse('byte order mark');
   let value: Json;
@@ -46,15 +47,6 @@ function read(
   return isWellFormed(value) && isOneSpelling(text, value)
     ? { value, refusal: null }
     : refuse('not canonical');
-}
-
-/** The text of UTF-8 bytes with its byte order mark, or `null`: nothing is replaced by U+FFFD. */
-export function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 // A loop instead of recursion: a million nested arrays parse, and would overflow the stack here.

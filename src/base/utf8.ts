@@ -1,9 +1,11 @@
-const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-
-/** The text that `bytes` are in UTF-8, without a byte order mark; `null` where they are not UTF-8. */
-export function utf8Text(bytes: Uint8Array): string | null {
+/**
+ * The text that bytes are in UTF-8, or `null`: nothing is replaced by U+FFFD.
+ *
+ * @param mark What becomes of a byte order mark.
+ */
+export function utf8Text(bytes: Uint8Array, mark: 'keep' | 'drop'): string | null {
   try {
-    return STRICT.decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: mark === 'keep' }).decode(bytes);
   } catch {
     return null;
   }

@@ -13,7 +13,7 @@ type Measured = Pick<CertificateFacts, 'locks' | 'shadowRealm' | 'tests'>;
  */
 export const measuredFacts = (rehearsal: Rehearsal): Measured => ({
   locks: locksOf(rehearsal),
-  shadowRealm: shadowRealmOf(rehearsal),
+  shadowRealm: rehearsalOf(rehearsal),
   tests: testsOf(rehearsal),
 });
 
@@ -47,7 +47,7 @@ function locksOf({ steps }: Rehearsal): Measured['locks'] {
   };
 }
 
-function shadowRealmOf({
+function rehearsalOf({
   verdict,
   engine,
   server,

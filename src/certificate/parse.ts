@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
-import { decodeUtf8, type JsonRefusal, readCanonicalJson } from '../base/strict-json.ts';
+import { type JsonRefusal, readCanonicalJson } from '../base/strict-json.ts';
+import { utf8Text } from '../base/utf8.ts';
 import { contradictionIn } from './consistency.ts';
 import { type Envelope, envelopeSchema, isSorted, signatureBytes, signedBytes } from './envelope.ts';
 import { MAX_SIGNED_BYTES, PAYLOAD_TYPE } from './pae.ts';
@@ -27,7 +28,7 @@ const refuse = (code: RefusalCode, detail?: string): Parsed => ({
 export function parseCertificate(bytes: Uint8Array): Parsed {
   if (bytes.length === 0) return refuse('E_FILE_EMPTY');
   if (bytes.length > MAX_FILE_BYTES) return refuse('E_FILE_SIZE');
-  const text = decodeUtf8(bytes);
+  const text = utf8Text(bytes, 'keep');
   if (text === null) return refuse('E_NOT_UTF8');
   if (text.startsWith('\uFEFF')) return refuse('E_BYTE_ORDER_MARK');
   if (text.includes('\r')) return refuse('E_LINE_ENDS');

@@ -6,7 +6,7 @@ const ms = (value: number): string => `${value} ms`;
 /** What was seen: locks, rehearsal, tests, drift, risk and scores. */
 export const renderMeasurements = (predicate: Predicate): readonly string[] => [
   ...locks(predicate.locks),
-  ...rehearsal(predicate.shadowRealm),
+  ...rehearsed(predicate.shadowRealm),
   ...tests(predicate.tests),
   ...drift(predicate.drift),
   ...risk(predicate),
@@ -33,21 +33,21 @@ function named({ count, names }: Predicate['locks']['rewrites']): string {
   return more > 0 ? `${list(names)} and ${more} more` : list(names);
 }
 
-const rehearsal = (realm: Predicate['shadowRealm']): readonly string[] =>
-  section(`Rehearsal: ${realm.verdict}`, [
-    `- Server: ${code(realm.server)} (${code(realm.engine)})`,
-    ...item('Clone', realm.cloneId, code),
-    ...item('Cloned at', realm.clonedAt, instant),
-    ...item('Migration', realm.migrationMs, ms),
-    ...item('Longest lock of a backfill', realm.longestBackfillLockMs, ms),
-    ...item('Rollback', realm.rollbackVerdict, (verdict) => verdict),
-    ...item('Rollback took', realm.rollbackMs, ms),
-    ...item('Rows before', realm.rowsBefore, String),
-    ...item('Rows lost', realm.rowsLost, String),
-    ...item('Errors', realm.errors, String),
-    ...item('Constraint violations', realm.constraintViolations, String),
-    ...item('RLS failures', realm.rlsFailures, String),
-    ...item('Traffic replayed', realm.replayMinutes, (minutes) => `${minutes} min`),
+const rehearsed = (rehearsal: Predicate['shadowRealm']): readonly string[] =>
+  section(`Rehearsal: ${rehearsal.verdict}`, [
+    `- Server: ${code(rehearsal.server)} (${code(rehearsal.engine)})`,
+    ...item('Clone', rehearsal.cloneId, code),
+    ...item('Cloned at', rehearsal.clonedAt, instant),
+    ...item('Migration', rehearsal.migrationMs, ms),
+    ...item('Longest lock of a backfill', rehearsal.longestBackfillLockMs, ms),
+    ...item('Rollback', rehearsal.rollbackVerdict, (verdict) => verdict),
+    ...item('Rollback took', rehearsal.rollbackMs, ms),
+    ...item('Rows before', rehearsal.rowsBefore, String),
+    ...item('Rows lost', rehearsal.rowsLost, String),
+    ...item('Errors', rehearsal.errors, String),
+    ...item('Constraint violations', rehearsal.constraintViolations, String),
+    ...item('RLS failures', rehearsal.rlsFailures, String),
+    ...item('Traffic replayed', rehearsal.replayMinutes, (minutes) => `${minutes} min`),
   ]);
 
 type Tally = Pick<Predicate['tests'], 'total' | 'passed'>;

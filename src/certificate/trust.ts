@@ -177,3 +177,12 @@ function write({ version, maxLifetimeHours, skewSeconds, thresholds, keys }: Wri
   };
   return jsonText(file);
 }
+
+/** Why a key may not sign in a role. */
+export function objectionToKey(trust: Trust, publicKey: Uint8Array, role: Role): Refusal | null {
+  const keyId = keyIdOf(publicKey);
+  const known = trust.keys.get(keyId);
+  if (!known) return refusal('E_SIGNER_UNKNOWN', keyId);
+  if (known.status !== 'active') return refusal('E_KEY_REVOKED', keyId);
+  return known.role === role ? null : refusal('E_ROLE_MISMATCH', `${keyId} is ${known.role}, not ${role}`);
+}

@@ -1,10 +1,22 @@
 import type { Digest } from '../base/digest.ts';
 import type { CertifiedPlan, CertifiedStep } from '../plan/document/read.ts';
-import { isInDoubt, type LedgerEntry } from './ledger.ts';
+import { isInDoubt, type Ledger, type LedgerEntry } from './ledger.ts';
 
 /*
  * How far a certificate has been applied, according to the ledger. An entry of `null` means that it was never begun.
  */
+
+/** What the ledger has of a certificate, by its id. */
+export const entryOf = (ledger: Ledger['entries'], certificate: string): LedgerEntry | null =>
+  ledger.find((entry) => entry.certificate === certificate) ?? null;
+
+/** The greatest sequence that was begun for an environment, or `null`. */
+export const lastSequence = (ledger: Ledger['entries'], environment: string): number | null => {
+  const sequences = ledger
+    .filter((entry) => entry.environment === environment)
+    .map(({ sequence }) => sequence);
+  return sequences.length > 0 ? Math.max(...sequences) : null;
+};
 
 const isNoted = (
   entry: LedgerEntry | null,

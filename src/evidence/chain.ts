@@ -1,7 +1,8 @@
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { type Digest, digestOf } from '../base/digest.ts';
 import { parseInstant } from '../base/instant.ts';
-import { decodeUtf8, readCanonicalJson } from '../base/strict-json.ts';
+import { readCanonicalJson } from '../base/strict-json.ts';
+import { utf8Text } from '../base/utf8.ts';
 
 /**
  * One line of `evidence.jsonl`: it says that something was measured and when. The result itself is in another file,
@@ -59,7 +60,7 @@ export const formatChain = (chain: Chain): string =>
 
 /** Reads back what {@link formatChain} wrote, and verifies the chain. Returns the fault as a text. */
 export function readChain(bytes: Uint8Array, head: Digest): Chain | string {
-  const text = decodeUtf8(bytes);
+  const text = utf8Text(bytes, 'keep');
   if (text === null) return 'not UTF-8';
   if (text !== '' && !text.endsWith('\n')) return 'cut short';
   const records = text.split('\n').slice(0, -1).map(readRecord);

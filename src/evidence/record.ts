@@ -1,6 +1,7 @@
 import type { Json } from '../base/canonical-json.ts';
 import { type Digest, digestOf, sha256 } from '../base/digest.ts';
-import { decodeUtf8, readStrictJson } from '../base/strict-json.ts';
+import { readStrictJson } from '../base/strict-json.ts';
+import { utf8Text } from '../base/utf8.ts';
 import { appendLink, type Chain } from './chain.ts';
 import type { EvidenceKind } from './kind.ts';
 import { KINDS } from './kinds/index.ts';
@@ -48,7 +49,7 @@ type Content =
 
 function contentOf(bytes: Uint8Array, { file, part }: EvidenceKind<unknown>): Content {
   if (!file.endsWith('.json')) {
-    const value = decodeUtf8(bytes);
+    const value = utf8Text(bytes, 'keep');
     return value === null ? { fault: 'not UTF-8' } : { value, digest: sha256(bytes), fault: null };
   }
   const { value, refusal } = readStrictJson(bytes, MAX_DEPTH);

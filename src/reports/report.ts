@@ -16,6 +16,19 @@ export type ReportedFile =
 export const isWhole = (file: ReportedFile): boolean =>
   file.kind === 'checked' && file.checked.problems.every(({ kind }) => kind !== 'syntax');
 
+/** Findings of severity `error` and places that can't be read. */
+export const errorsIn = (files: readonly ReportedFile[]): readonly string[] =>
+  files.flatMap((file) => {
+    if (file.kind === 'unread') return [`${file.path}: ${file.message}`];
+    const errors = file.checked.findings.filter(({ rule }) => rule.severity === 'error');
+    return [
+      ...errors.map(({ rule, message }) => `${file.path}: ${rule.id}: ${message}`),
+      ...file.checked.problems
+        .filter(({ kind }) => kind === 'syntax')
+        .map(({ message }) => `${file.path}: ${message}`),
+    ];
+  });
+
 /** What a format is made from. */
 export interface CheckReport {
   /** PostgreSQL's major version. */

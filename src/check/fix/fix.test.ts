@@ -2,51 +2,14 @@ import { afterAll, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { rules } from '../../../rules/index.ts';
 import { loadParser } from '../../sql/parser.ts';
-import type { CheckedFile } from '../checked-file.ts';
-import { type History, historyFrom } from '../history.ts';
-import { forwardPart } from '../migration-file.ts';
-import { runnerOf } from '../runners/index.ts';
-import { edited, type FixedFile, fixFile } from './fix.ts';
+import { edited } from './fix.ts';
+import { fixed, GIVEN } from './testing-fixed.ts';
 import { schemaAfter } from './testing-schema.ts';
 
 await loadParser(readFileSync(fileURLToPath(import.meta.resolve('libpg-query/wasm/libpg-query.wasm'))));
 const postgres = await PGlite.create();
 afterAll(() => postgres.close());
-
-const GIVEN = `
-  create schema "Über";
-  create table customer (id bigint primary key, nr int);
-  create table invoice (id bigint primary key, customer_id bigint, note varchar(20), "Größe" int);
-  create table "Über"."Kunde" ("E-Mail" text, a int, b int not null);
-  create table event (id bigint, day date not null) partition by range (day);
-  create table event_1 partition of event for values from ('2024-01-01') to ('2025-01-01');
-  create table event_2 (id bigint, day date not null);
-  create index i1 on invoice (customer_id); create index "I 2" on invoice (note);`;
-
-function fixed(sql: string, more: Partial<Pick<History, 'major' | 'fileIsTransaction'>> = {}): FixedFile {
-  const asked = rules.filter(({ id }) => !/^(?:missing-lock-timeout|timeout-kills)/.test(id));
-  const history = historyFrom([GIVEN], { major: 18, rules: asked, fileIsTransaction: false, ...more });
-  return fixFile({ ...history, ...shown(sql) }, sql, {
-    forward: forwardPart,
-    wanted: ({ findings }) => findings,
-  });
-}
-
-/** How the file shows that it is run. */
-function shown(sql: string): Pick<History, 'sections'> {
-  const file = { path: 'm.sql', text: forwardPart(sql), settings: null };
-  const sections = runnerOf(file)?.sections(file);
-  return sections ? { sections } : {};
-}
-
-function withSettings(sql: string): string {
-  const asked = rules.filter(({ optIn }) => !optIn);
-  const history = historyFrom([GIVEN], { major: 18, rules: asked, fileIsTransaction: false });
-  const options = { forward: forwardPart, wanted: ({ findings }: CheckedFile) => findings };
-  return fixFile({ ...history, ...shown(sql) }, sql, options).text;
-}
 
 test.each([
   [
@@ -157,73 +120,6 @@ test('before 18 a check proves the column, and goes when it is required', async 
   expect(await run(text)).toEqual(await run(sql));
 });
 
-test.each([
-  [
-    'a partitioned parent',
-    'create index on event (id);',
-    'the table is partitioned: create the index ON ONLY it, then concurrently on each partition, and attach those',
-  ],
-  [
-    'a key of a partitioned parent',
-    'alter table event add primary key (id, day);',
-    'PostgreSQL would refuse the safe form here',
-  ],
-  [
-    'the middle of a transaction',
-    'begin; update customer set nr = 1 where id = 1; create index on invoice (note); select 1; commit;',
-    'it stands in the middle of a transaction: move it before BEGIN or behind COMMIT',
-  ],
-  [
-    'a transaction that is not committed',
-    'begin; create index on invoice (note); rollback;',
-    'its transaction does not end with a COMMIT',
-  ],
-  [
-    'a table that is renamed before the COMMIT',
-    'begin; alter table invoice add check (id > 0); alter table invoice rename to bill; commit;',
-    'later statements of its transaction stand in the way: end the transaction first',
-  ],
-  [
-    'a template',
-    'create index idx_{{ name }} on {{ table }} (note);',
-    'what the template or variable stands for is not known',
-  ],
-  [
-    'a file for a tool that runs it in a transaction',
-    '-- +goose Up\ncreate index on invoice (note);\n-- +goose Down\n',
-    'whoever runs the file puts all of it into one transaction: move the statement to a file that runs outside one',
-  ],
-  [
-    'an order to psql',
-    'reindex table invoice \\gexec\n',
-    'an order to psql sends the statement, not a semicolon',
-  ],
-  [
-    'a group of goose',
-    '-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\nselect 1; create index on invoice (note);\n-- +goose StatementEnd\n',
-    'goose sends what stands between its marks as one statement',
-  ],
-  [
-    'ADD COLUMN IF NOT EXISTS',
-    'alter table invoice add column if not exists k int check (k > 0);',
-    'with ADD COLUMN IF NOT EXISTS the constraint comes only with the column',
-  ],
-])('%s is left as it is, and the reason said', (_, sql, reason) => {
-  const { text, refused } = fixed(sql);
-  expect(text).toBe(sql);
-  expect(refused.map(({ note }) => note)).toContain(reason);
-});
-
-test.each([
-  'do $$ begin create index on invoice (note); end $$;',
-  'create function f() returns void language sql as $$ create index on invoice (note) $$;',
-  '-- wesley:ignore create-index-blocking the table is small\ncreate index on invoice (note);',
-  'alter tabel x;\ncreate index on invoice (note);',
-  '-- +goose Up\nselect 1;\n-- +goose Down\ncreate index on invoice (note);\n',
-])('%s is not touched', (sql) => {
-  expect(fixed(sql).text).toBe(sql);
-});
-
 test('the part that undoes a file stays', () => {
   const back = '-- migrate:down\ndrop index i;\n';
   expect(fixed(`-- migrate:up transaction:false\nreindex table invoice;\n${back}`).text).toBe(
@@ -238,54 +134,6 @@ test('many statements are mended at once, but for the one that cannot be', () =>
   expect([mended.length, refused.length]).toEqual([199, 1]);
   expect(text.split('\n')[70]).toBe('create index on event (id);');
 }, 20_000);
-
-test('what runs in one transaction gets only what can stay in it', () => {
-  const sql = 'create index on invoice (note);\nset local lock_timeout = 0;';
-  expect(fixed(sql, { fileIsTransaction: true }).text).toBe(sql);
-});
-
-test('settings come before the transaction, are off for concurrent builds and come back after the last', () => {
-  const sql = `begin;\nalter table invoice add column z int;\ncommit;\n-- wesley:ignore create-index-blocking small\ncreate index a on invoice (z);\ncreate index b on invoice (note);\ndrop index i1;\n`;
-  expect(withSettings(sql)).toBe(
-    `set lock_timeout = '2s';\nbegin;\nalter table invoice add column z int;\ncommit;\n-- wesley:ignore create-index-blocking small\ncreate index a on invoice (z);\nset lock_timeout = 0;\ncreate index concurrently b on invoice (note);\ndrop index concurrently i1;\nset lock_timeout = '2s';\n`,
-  );
-});
-
-test('settings come before the mark with which goose begins a group', () => {
-  const sql =
-    '-- +goose Up\n-- +goose StatementBegin\nalter table invoice add column z int;\n-- +goose StatementEnd\n';
-  expect(withSettings(sql)).toBe(
-    sql.replace('-- +goose StatementBegin', "set local lock_timeout = '2s';\n$&"),
-  );
-});
-
-const changesets = (...sets: readonly string[]): string => `--liquibase formatted sql\n\n${sets.join('\n')}`;
-
-test('a changeset that runs outside a transaction is mended, and one that runs in one is not', () => {
-  const outside = '--changeset a:1 runInTransaction:false\n';
-  const inside = '--changeset a:2\n';
-  const index = (way: string, name: string) => `create index${way} ${name} on invoice (note);\n`;
-  const { text, refused } = fixed(changesets(outside + index('', 'a'), inside + index('', 'b')));
-  expect(text).toBe(changesets(outside + index(' concurrently', 'a'), inside + index('', 'b')));
-  expect(refused.map(({ statement }) => statement)).toEqual(['create index b on invoice (note)']);
-});
-
-test('what is put around a statement stays in its changeset', () => {
-  const sets = (...between: readonly string[]) =>
-    ['--changeset a:1 runInTransaction:false\n', ...between, '--changeset a:2 runInTransaction:false\n'].join(
-      '',
-    );
-  const check = 'alter table invoice add constraint c check (id > 0)';
-  const build = 'create index concurrently i on invoice (note);\n';
-  const sql = changesets(sets(`${check};\n`) + build);
-  const set = "set lock_timeout = '2s';\n";
-  expect(withSettings(sql)).toBe(
-    changesets(
-      sets(set, `${check} not valid;\n`, 'alter table invoice validate constraint c;\n') +
-        `set lock_timeout = 0;\n${build}${set}`,
-    ),
-  );
-});
 
 test('a default for new rows leaves a comment that says what is left to do', () => {
   const sql = 'alter table invoice add column "U" uuid default gen_random_uuid(); select 1;';

@@ -19,14 +19,14 @@ const create = (
   return run(certCreate, { facts: `${certified}/facts.json`, json: true });
 };
 
-const withRealm = async (realm: string): Promise<Ran> => {
+const withRehearsal = async (rehearsal: string): Promise<Ran> => {
   const files = new Map([
     ['plan.json', utf8(text(`${certified}/plan.json`))],
-    ['realm.json', utf8(realm)],
+    ['realm.json', utf8(rehearsal)],
     ['evidence.jsonl', utf8(text(`${certified}/evidence.jsonl`))],
   ]);
   const manifest = createManifest(id, files);
-  writeFileSync(at(`${certified}/realm.json`), realm);
+  writeFileSync(at(`${certified}/realm.json`), rehearsal);
   writeFileSync(at(`${certified}/manifest.json`), manifest);
   return create((changed) => {
     changed.artifacts['manifest'] = sha256(manifest);
@@ -64,46 +64,50 @@ describe('facts that nobody measured make no certificate', () => {
   });
 });
 
-const NONE: readonly (readonly [string, (realm: Rehearsal) => unknown, string])[] = [
+const NONE: readonly (readonly [string, (rehearsal: Rehearsal) => unknown, string])[] = [
   ['empty', () => ({}), 'verdict'],
   ['a list', () => [], 'the whole of it'],
   ['nothing', () => null, 'the whole of it'],
-  ['steps that are none', (realm) => ({ ...realm, steps: [null] }), 'steps.0'],
-  ['steps that are text', (realm) => ({ ...realm, steps: 'abc' }), 'steps'],
-  ['another verdict', (realm) => ({ ...realm, verdict: 'GREAT' }), 'verdict'],
+  ['steps that are none', (rehearsal) => ({ ...rehearsal, steps: [null] }), 'steps.0'],
+  ['steps that are text', (rehearsal) => ({ ...rehearsal, steps: 'abc' }), 'steps'],
+  ['another verdict', (rehearsal) => ({ ...rehearsal, verdict: 'GREAT' }), 'verdict'],
   [
     'a number that is text',
-    (realm) => ({ ...realm, timings: { ...realm.timings, stepsMs: '1' } }),
+    (rehearsal) => ({ ...rehearsal, timings: { ...rehearsal.timings, stepsMs: '1' } }),
     'timings.stepsMs',
   ],
-  ['a negative time', (realm) => ({ ...realm, rollback: { ...realm.rollback, ms: -1 } }), 'rollback.ms'],
+  [
+    'a negative time',
+    (rehearsal) => ({ ...rehearsal, rollback: { ...rehearsal.rollback, ms: -1 } }),
+    'rollback.ms',
+  ],
   [
     'an unknown lock',
-    (realm) => ({
-      ...realm,
-      steps: [{ ...realm.steps[0], observed: [{ relation: 'a', kind: 'table', mode: 'None' }] }],
+    (rehearsal) => ({
+      ...rehearsal,
+      steps: [{ ...rehearsal.steps[0], observed: [{ relation: 'a', kind: 'table', mode: 'None' }] }],
     }),
     'steps.0.observed.0.mode',
   ],
 ];
 test.each(NONE)('a rehearsal that is none: %s', async (_, change, place) => {
-  const realm = change(JSON.parse(text(`${certified}/realm.json`)));
-  await expect(withRealm(JSON.stringify(realm))).rejects.toMatchObject({
+  const rehearsal = change(JSON.parse(text(`${certified}/realm.json`)));
+  await expect(withRehearsal(JSON.stringify(rehearsal))).rejects.toMatchObject({
     exit: 2,
     diagnostics: [{ code: 'INVALID_REALM', message: expect.stringContaining(`realm.json: ${place}: `) }],
   });
 });
 
 test('a rehearsal that the evidence does not vouch for makes no certificate', async () => {
-  const realm = JSON.parse(text(`${certified}/realm.json`));
-  expect((await withRealm(JSON.stringify(realm))).exit).toBe(0);
-  const created = await withRealm(JSON.stringify({ ...realm, notes: ['all is well'] }));
+  const rehearsal = JSON.parse(text(`${certified}/realm.json`));
+  expect((await withRehearsal(JSON.stringify(rehearsal))).exit).toBe(0);
+  const created = await withRehearsal(JSON.stringify({ ...rehearsal, notes: ['all is well'] }));
   expect(codeOf(created)).toBe('E_FACTS');
   expect(created.out).toContain('evidence.jsonl does not vouch for realm.json');
 });
 
 test('a rehearsal that is no JSON', async () => {
-  await expect(withRealm('{')).rejects.toMatchObject({
+  await expect(withRehearsal('{')).rejects.toMatchObject({
     exit: 2,
     diagnostics: [{ code: 'INVALID_REALM', message: `${certified}/realm.json is not JSON.` }],
   });

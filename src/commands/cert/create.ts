@@ -1,22 +1,16 @@
 import { dirname, join } from 'node:path/posix';
-import type { Json } from '../../base/canonical-json.ts';
 import { InputRefused } from '../../base/diagnostic.ts';
-import { digestOf, sha256 } from '../../base/digest.ts';
+import { sha256 } from '../../base/digest.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { Failure } from '../../base/failure.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { readStrictJson } from '../../base/strict-json.ts';
-import { artifactsOf } from '../../certificate/artifacts.ts';
 import { createFrom } from '../../certificate/create.ts';
-import { checkArtifacts, FACTS_FILE } from '../../certificate/manifest.ts';
-import { measuredFacts } from '../../certificate/measured-facts.ts';
+import { inventedIn } from '../../certificate/invented.ts';
+import { checkArtifacts } from '../../certificate/manifest.ts';
 import { parseCertificate } from '../../certificate/parse.ts';
-import { MANIFEST_FILE, type Predicate } from '../../certificate/payload.ts';
 import { refusal } from '../../certificate/refusal.ts';
-import { readChain } from '../../evidence/chain.ts';
-import { type EvidenceRecord, recordOf } from '../../evidence/record.ts';
 import { loadTargets } from '../../targets/index.ts';
-import type { Target } from '../../targets/target.ts';
 import type { World } from '../../world/world.ts';
 import { defineCommand } from '../line/command.ts';
 import { JSON_FLAG, printRefusal } from '../outputs/verdict.ts';
@@ -55,8 +49,9 @@ export default defineCommand({
     const objection = checkArtifacts(files, envelope.payload.predicate);
     if (objection !== null) return printRefusal(objection, input, world);
     const targets = await loadTargets();
-    const invented = inventedIn(envelope.payload.predicate, { files, folder, targets });
-    if (invented !== null) return printRefusal(refusal('E_FACTS', invented), input, world);
+    const invented = inventedIn(envelope.payload.predicate, files, targets);
+    if (invented?.in === 'rehearsal') throw noRehearsal(join(folder, 'realm.json'), invented.fault);
+    if (invented !== null) return printRefusal(refusal('E_FACTS', invented.fault), input, world);
     const out = input.text('out') ?? 'SHIPME.md';
     await world.files.write(out, created.text);
     if (input.on('json'))
@@ -73,45 +68,13 @@ function readFacts(path: string, world: World): ReturnType<typeof createFrom> {
   return json.refusal === null ? createFrom(json.value) : { text: null, fault: `it is ${json.refusal}` };
 }
 
-const REALM = 'realm.json';
-const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
-
-interface Certified {
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly folder: string;
-  readonly targets: readonly Target[];
-}
-
-/**
- * The first group of facts that the certified files do not bear out: `facts.json` itself is certified by nobody.
- *
- * @throws {InputRefused} where the rehearsal among them is none.
- */
-function inventedIn(predicate: Predicate, { files, folder, targets }: Certified): string | null {
-  const { manifest, evidence } = predicate.artifacts;
-  if (evidence === null) return 'artifacts names no evidence';
-  const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
-  if (!isSame(artifactsOf({ files: certified, manifest, evidence }, targets), predicate.artifacts))
-    return 'artifacts holds digests of other files';
-  const chain = readChain(files.get('evidence.jsonl') ?? new Uint8Array(), evidence);
-  if (typeof chain === 'string') return `evidence.jsonl is ${chain}`;
-  const found = recordOf('rehearsal', { chain, files, run: predicate.certificate.id });
-  if (found.record !== null) return unlike(predicate, found.record);
-  if (found.at === 'chain') return found.fault;
-  const message = `${join(folder, REALM)}${found.fault}`;
-  throw new InputRefused([
-    { code: 'INVALID_REALM', message, span: null, hint: 'Certify again: the file is not to be edited.' },
+/** Of a rehearsal among the certified files that is none. */
+const noRehearsal = (path: string, fault: string): InputRefused =>
+  new InputRefused([
+    {
+      code: 'INVALID_REALM',
+      message: `${path}${fault}`,
+      span: null,
+      hint: 'Certify again: the file is not to be edited.',
+    },
   ]);
-}
-
-/** The first group of facts that a rehearsal does not bear out. */
-function unlike(
-  predicate: Predicate,
-  { subject, body }: Extract<EvidenceRecord, { kind: 'rehearsal' }>,
-): string | null {
-  const measured = measuredFacts(body);
-  const differs = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
-  return differs === undefined ? null : `${differs} is not what ${subject} says`;
-}
-
-const isSame = (a: object, b: object): boolean => digestOf(a as Json) === digestOf(b as Json);

@@ -1,11 +1,16 @@
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { type Envelope, signedBytes } from '../../certificate/envelope.ts';
-import { keyIdOf, REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../../certificate/public-key.ts';
+import { REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../../certificate/public-key.ts';
 import { type Refusal, refusal } from '../../certificate/refusal.ts';
 import { renderCertificate, renderHeader } from '../../certificate/render.ts';
 import { addSignature, refuseSecond } from '../../certificate/sign.ts';
-import { DEFAULT_SKEW_SECONDS, MAX_LIFETIME_HOURS, type Trust } from '../../certificate/trust.ts';
+import {
+  DEFAULT_SKEW_SECONDS,
+  MAX_LIFETIME_HOURS,
+  objectionToKey,
+  type Trust,
+} from '../../certificate/trust.ts';
 import { judgePresentSignatures, judgeTime } from '../../certificate/verify.ts';
 import type { World } from '../../world/world.ts';
 import { openCertificate, readArtifacts } from '../inputs/certificate.ts';
@@ -102,21 +107,13 @@ async function sign(envelope: Envelope, role: Role, signing: Signing): Promise<E
   const holder = await findHolder(path, input, world);
   if (holder.role !== null && holder.role !== role)
     return refusal('E_ROLE_MISMATCH', `${path} is the key of ${holder.role}, not of ${role}`);
-  const objection = trust === null ? null : objectionOf(trust, holder.publicKey, role);
+  const objection = trust === null ? null : objectionToKey(trust, holder.publicKey, role);
   if (objection !== null) return objection;
   const second = refuseSecond(envelope, role, holder.publicKey);
   if (second !== null) return second;
   const sig = await holder.sign(signedBytes(envelope.payload));
   const signed = addSignature(envelope, { role, publicKey: holder.publicKey, sig });
   return signed.envelope ?? signed.refusal;
-}
-
-function objectionOf(trust: Trust, publicKey: Uint8Array, role: Role): Refusal | null {
-  const keyId = keyIdOf(publicKey);
-  const known = trust.keys.get(keyId);
-  if (!known) return refusal('E_SIGNER_UNKNOWN', keyId);
-  if (known.status !== 'active') return refusal('E_KEY_REVOKED', keyId);
-  return known.role === role ? null : refusal('E_ROLE_MISMATCH', `${keyId} is ${known.role}, not ${role}`);
 }
 
 function report(envelope: Envelope, role: Role, input: Input, world: World): ExitCode {

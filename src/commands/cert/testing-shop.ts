@@ -85,7 +85,7 @@ export const certified = `.wesley/certified/${id}`;
 const invoice = { relation: 'public.invoice', kind: 'table', mode: 'AccessExclusiveLock' } as const;
 
 /** What a rehearsal of two steps would have written. */
-const realm: Rehearsal = {
+const rehearsal: Rehearsal = {
   verdict: 'PASS',
   engine: 'pglite',
   server: 'PostgreSQL 18.6',
@@ -118,7 +118,7 @@ const realm: Rehearsal = {
 function certify(): void {
   const files = new Map([
     ['plan.json', utf8('{"steps":[]}')],
-    ['realm.json', utf8(JSON.stringify(realm))],
+    ['realm.json', utf8(JSON.stringify(rehearsal))],
   ]);
   const chain = chainOf(files, facts.time.issuedAt);
   files.set('evidence.jsonl', utf8(formatChain(chain)));
@@ -128,7 +128,7 @@ function certify(): void {
   writeFileSync(at(`${certified}/manifest.json`), manifest);
   const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: headOf(chain) }, []);
   const target = { ...facts.target, targets: [] };
-  const measured = { ...facts, ...measuredFacts(realm), target, artifacts };
+  const measured = { ...facts, ...measuredFacts(rehearsal), target, artifacts };
   const unmeasured = applicableReasons(measured, {
     ...facts.unmeasured,
     'artifacts.tests': 'there are no tests',

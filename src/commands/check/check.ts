@@ -1,15 +1,17 @@
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { checkFile } from '../../check/check.ts';
+import { checkSeries, type FileChecker } from '../../check/series.ts';
+import { withoutKnown } from '../../reports/baseline.ts';
 import { FORMATS } from '../../reports/index.ts';
 import { isWhole, type ReportedFile } from '../../reports/report.ts';
 import type { World } from '../../world/world.ts';
 import { defineCommand, type Input } from '../line/command.ts';
 import { misuse } from '../line/misuse.ts';
 import { refuseOverwriting } from '../outputs/written-files.ts';
-import { baselineAt, tellFixed, withoutKnown, writeBaseline } from './run/baseline.ts';
+import { baselineAt, tellFixed, writeBaseline } from './run/baseline.ts';
 import { type CheckOptions, checkOptions } from './run/options.ts';
 import { checkedSeries, isPiped, textsOf } from './run/paths.ts';
-import { checkSeries, type FileChecker } from './run/series.ts';
+import { ruleIds } from './run/rule-names.ts';
 
 const FORMAT_NAMES = Object.keys(FORMATS).join(', ');
 
@@ -102,7 +104,10 @@ async function checkAll(input: Input, world: World, options: CheckOptions): Prom
   const series = await checkedSeries(world, input.positionals);
   refuseOverwriting(world, input, options, [...base.paths, ...series.flat().map(({ path }) => path)]);
   await world.loadSqlParser();
-  const checked = await checkSeries(options, series, base.texts, checker);
+  const outcomes = await checkSeries({ ...options, ruleIds }, series, base.texts, checker);
+  const checked = outcomes.map((one) =>
+    one.kind === 'unwritten' ? { ...one, kind: 'unread' as const, exit: EXIT.world } : one,
+  );
   const files = [...(await weighed(world, options, checked)), ...base.unreadable];
   const fresh = await withoutBaseline(world, options, files, input.text('write-baseline'));
   // With --dry-run the difference is the result.

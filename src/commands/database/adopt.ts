@@ -2,10 +2,11 @@ import { EXIT } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { withoutSecrets } from '../../base/redact.ts';
 import { readLedger, replaceIdentity } from '../../deploy/ledger.ts';
+import { readPlace } from '../../deploy/place.ts';
 import { copyOf } from '../../gates/target.ts';
 import { defineCommand } from '../line/command.ts';
 import { DSN_FLAG } from '../line/dsn-flag.ts';
-import { randomIdentity, readPlace } from './target/facts.ts';
+import { randomIdentity } from './target/facts.ts';
 import { holdDatabase } from './target/hold.ts';
 
 export default defineCommand({

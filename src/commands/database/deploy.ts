@@ -1,23 +1,20 @@
 import type { Code } from '../../base/codes.ts';
-import { sha256 } from '../../base/digest.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import type { VerifiedCertificate } from '../../certificate/verify.ts';
 import { type Applied, applySteps } from '../../deploy/apply.ts';
+import { type CertifiedContent, certifiedIn } from '../../deploy/certified.ts';
 import { beforeCutOff } from '../../deploy/cut-off.ts';
-import { closeDeployment, type LedgerEntry, openDeployment } from '../../deploy/ledger.ts';
+import { closeDeployment, openDeployment } from '../../deploy/ledger.ts';
 import { checkPreconditions } from '../../deploy/preconditions.ts';
-import { digestsToResumeAt, stepsInDoubt, stepsLeft } from '../../deploy/progress.ts';
+import { digestsToResumeAt, entryOf, lastSequence, stepsInDoubt, stepsLeft } from '../../deploy/progress.ts';
 import { checkExpiry, decide } from '../../gates/decide.ts';
 import type { Observed } from '../../gates/target.ts';
 import { elaborate } from '../../ir/elaborate.ts';
-import type { Schema } from '../../ir/schema.ts';
 import { schemaDigest } from '../../ir/schema-of.ts';
-import { readIr } from '../../ir/snapshot.ts';
-import { type CertifiedPlan, readCertifiedPlan } from '../../plan/document/read.ts';
 import type { Engine } from '../../world/engine.ts';
 import type { World } from '../../world/world.ts';
-import { type Judged, judgeCertificate } from '../inputs/judge-certificate.ts';
+import { judgeCertificate } from '../inputs/judge-certificate.ts';
 import { findPolicy, POLICY_FLAG } from '../inputs/policy.ts';
 import { TRUST_FLAGS } from '../inputs/trust.ts';
 import { defineCommand, type Input } from '../line/command.ts';
@@ -25,13 +22,7 @@ import { DSN_FLAG } from '../line/dsn-flag.ts';
 import { durationMs } from '../line/duration-flag.ts';
 import { remedyOf } from '../outputs/remedy.ts';
 import { IN_FLAG } from '../outputs/verdict.ts';
-import {
-  introspectLive,
-  lastSequence,
-  randomIdentity,
-  readTarget,
-  type TargetFacts,
-} from './target/facts.ts';
+import { introspectLive, randomIdentity, readTarget, type TargetFacts } from './target/facts.ts';
 import { holdDatabase, openExisting, refusalOf } from './target/hold.ts';
 
 export default defineCommand({
@@ -124,7 +115,8 @@ async function judgeHeld(engine: Engine, environment: string, input: Input, worl
   const found = findPolicy(environment, input, world);
   if (found.value === null)
     return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
-  const certified = certifiedIn(judged, judged.verdict.certificate);
+  const { predicate } = judged.verdict.certificate;
+  const certified = certifiedIn(judged.files ?? new Map(), predicate.target.database.fromSchema);
   if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
   const scratch = await world.openScratch({ pgtap: false });
   try {
@@ -137,7 +129,7 @@ async function judgeHeld(engine: Engine, environment: string, input: Input, worl
       dryRun: input.on('dry-run'),
     };
     const target = await readTarget(engine);
-    const doubted = stepsInDoubt(certified.plan, entryOf(run.certificate, target));
+    const doubted = stepsInDoubt(certified.plan, entryOf(target.ledger, predicate.certificate.id));
     const live = schemaDigest(await elaborate(beforeCutOff(target.schema, doubted), scratch.session));
     const git = await world.git([found.value.input]);
     const observed = observe(run, { target, live, environment, git });
@@ -149,24 +141,6 @@ async function judgeHeld(engine: Engine, environment: string, input: Input, worl
   }
 }
 
-interface CertifiedContent {
-  readonly plan: CertifiedPlan;
-  readonly planDigest: ReturnType<typeof sha256>;
-  readonly target: Schema;
-}
-
-function certifiedIn({ files }: Judged, { predicate }: VerifiedCertificate): CertifiedContent | string {
-  const planBytes = files?.get('plan.json') ?? new Uint8Array();
-  const plan = readCertifiedPlan(planBytes);
-  if (typeof plan === 'string') return `plan.json: ${plan}`;
-  const { fromSchema } = predicate.target.database;
-  if (fromSchema !== null && plan.fromDigest !== fromSchema)
-    return 'plan.json: it starts from another schema than the certificate names';
-  const target = readIr(new TextDecoder().decode(files?.get('generated/ir.json') ?? new Uint8Array()));
-  if (typeof target === 'string') return `generated/ir.json: ${target}`;
-  return { plan, planDigest: sha256(planBytes), target: target.schema };
-}
-
 interface Run {
   readonly engine: Engine;
   readonly scratch: Engine;
@@ -175,9 +149,6 @@ interface Run {
   readonly world: World;
   readonly dryRun: boolean;
 }
-
-const entryOf = ({ predicate }: VerifiedCertificate, { ledger }: TargetFacts): LedgerEntry | null =>
-  ledger.find((entry) => entry.certificate === predicate.certificate.id) ?? null;
 
 interface Seen {
   readonly target: TargetFacts;
@@ -190,7 +161,7 @@ function observe(run: Run, { target, live, environment, git }: Seen): Observed {
   const { certificate, world } = run;
   const { id } = certificate.predicate.certificate;
   const { fromSchema } = certificate.predicate.target.database;
-  const mine = entryOf(certificate, target);
+  const mine = entryOf(target.ledger, id);
   const others = target.ledger.filter((entry) => entry.certificate !== id);
   return {
     nowMs: world.clock.nowMs(),
@@ -221,7 +192,7 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
   const { steps } = certified.plan;
   const objection = await checkPreconditions(engine.session, steps, certified.target);
   if (objection) return refused(objection.code, objection.message);
-  const entry = entryOf(certificate, target);
+  const entry = entryOf(target.ledger, id);
   const left = stepsLeft(certified.plan, entry);
   for (const step of left) for (const { message } of step.hazards) world.log.warn(`${step.id}: ${message}`);
   if (run.dryRun) {

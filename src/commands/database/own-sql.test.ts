@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sha256 } from '../../base/digest.ts';
 import { dropInvalidRest, leavesHalf } from '../../deploy/cut-off.ts';
 import * as ledger from '../../deploy/ledger.ts';
+import { readPlace } from '../../deploy/place.ts';
 import { checkPreconditions } from '../../deploy/preconditions.ts';
 import { findHolder, takeDatabase } from '../../deploy/take-database.ts';
 import { sampleStats } from '../../impact/read-stats.ts';
@@ -16,7 +17,6 @@ import { pageRanges } from '../../sql/page-ranges.ts';
 import { parseSql } from '../../sql/parser.ts';
 import { loadParserForTests } from '../../testing.ts';
 import type { Engine, Session } from '../../world/engine.ts';
-import { readPlace } from './target/facts.ts';
 
 /* Every name in our own SQL says its schema, whatever search_path it runs under. */
 

@@ -1,8 +1,8 @@
 import { EXIT } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { withoutSecrets } from '../../base/redact.ts';
+import { readStatsOf, type StatsDocument } from '../../impact/stats-document.ts';
 import { count } from '../../reports/report.ts';
-import { readStatsOf, type StatsDocument } from '../inputs/stats-file.ts';
 import { defineCommand } from '../line/command.ts';
 import { DSN_FLAG } from '../line/dsn-flag.ts';
 import { misuse } from '../line/misuse.ts';

@@ -47,13 +47,17 @@ export default defineCommand({
       const hint = guess ? `Did you mean "${guess}"?` : '`wesley explain` lists all of them.';
       throw misuse(`There is no code "${code}".`, hint);
     }
-    world.out(input.on('json') ? jsonText({ code, ...explanation }) : page(code, explanation));
+    world.out(input.on('json') ? jsonText({ code, ...explanation }) : pageOf(code, explanation));
     return EXIT.ok;
   },
 });
 
+// The lists of other tools are code that our own codes do not need.
+const foreign = () =>
+  Promise.all([import('../../check/foreign/names.ts'), import('./pages/foreign-rules-page.ts')]);
+
 async function explainTool(name: string, input: Input, world: World): Promise<ExitCode> {
-  const { placedRules, placedText, toolNamed, toolNames } = await import('./pages/foreign-rules-page.ts');
+  const [{ toolNamed }, { placedRules, placedText, toolNames }] = await foreign();
   const { tool, guess } = toolNamed(name);
   if (!tool) {
     const hint = guess ? `Did you mean "${guess}"?` : `Use one of ${toolNames}.`;
@@ -70,8 +74,8 @@ async function explainForeign(
   input: Input,
   world: World,
 ): Promise<boolean> {
-  const { foreignNamed } = await import('./pages/foreign-rules-page.ts');
-  const placed = foreignNamed(code);
+  const [{ foreignNamed }, page] = await foreign();
+  const placed = foreignNamed(code).map(page.placed);
   if (placed.length === 0) return false;
   const ids = [...new Set(placed.flatMap(({ ours }) => ours.map(({ id }) => id)))];
   const ours = ids.flatMap((id) => {
@@ -79,7 +83,7 @@ async function explainForeign(
     return explanation ? [{ code: id, ...explanation }] : [];
   });
   const notes = placed.map(({ tool, rule, note }) => `${tool}:${rule}${note === '' ? '' : `  ${note}`}\n`);
-  const pages = ours.map(({ code: id, ...explanation }) => `\n${page(id, explanation)}`);
+  const pages = ours.map(({ code: id, ...explanation }) => `\n${pageOf(id, explanation)}`);
   world.out(input.on('json') ? jsonText({ placed, ours }) : [...notes, ...pages].join(''));
   return true;
 }
@@ -96,5 +100,5 @@ export function explanations(): ReadonlyMap<string, Explanation> {
   ]);
 }
 
-const page = (code: string, { why, fix, source }: Explanation): string =>
+const pageOf = (code: string, { why, fix, source }: Explanation): string =>
   `${code}\n\n  why     ${why}\n  do      ${fix}\n${source === null ? '' : `  source  ${source}\n`}`;

@@ -1,22 +1,9 @@
 import { z } from 'zod';
-import { isGlob } from '../check/run/path-globs.ts';
-
-/** How a rule is asked. */
-export type RuleLevel = 'off' | 'warning' | 'error';
-
-/** Levels by rule; `*` stands for every rule that is not named beside it. */
-export type RuleLevels = Readonly<Record<string, RuleLevel>>;
-
-/** What may differ from file to file. */
-export interface FileSettings {
-  readonly rules?: RuleLevels | undefined;
-  readonly inTransaction?: boolean | undefined;
-  /** Who runs the files, where they do not show it. */
-  readonly runner?: string | undefined;
-}
+import type { FileSettings, Override } from '../../check/settings/file-settings.ts';
+import { isGlob } from '../../check/settings/path-globs.ts';
 
 /** What `check` does where no flag says otherwise. */
-export interface CheckConfig extends FileSettings {
+interface CheckConfig extends FileSettings {
   readonly failOn?: 'error' | 'warning' | undefined;
   readonly base?: readonly string[] | undefined;
   readonly baseline?: string | undefined;
@@ -26,8 +13,8 @@ export interface CheckConfig extends FileSettings {
   readonly smallTable?:
     | { readonly rows?: number | undefined; readonly bytes?: number | undefined }
     | undefined;
-  /** For files whose path matches one of the globs; a later one wins. */
-  readonly overrides?: readonly (FileSettings & { readonly paths: readonly string[] })[] | undefined;
+  /** A later one wins. */
+  readonly overrides?: readonly Override[] | undefined;
 }
 
 /** `wesley.config.ts`, decoded: plain data from here on. */

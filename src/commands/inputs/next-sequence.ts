@@ -1,5 +1,6 @@
+import { lastSequence } from '../../deploy/progress.ts';
 import type { World } from '../../world/world.ts';
-import { lastSequence, type TargetFacts } from '../database/target/facts.ts';
+import type { TargetFacts } from '../database/target/facts.ts';
 
 /** Greater than what the database has seen for this environment and than every certificate that lies here. */
 export async function nextSequence(

@@ -3,10 +3,10 @@ import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { Failure } from '../../base/failure.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { positionAt } from '../../base/span.ts';
+import { hintOnRefusal } from '../../ir/refused-hint.ts';
 import { tellError } from '../../shell/terminal.ts';
 import { version } from '../../shell/version.ts';
 import { SqlError } from '../../sql/error.ts';
-import { hintOnRefusal } from './refused-hint.ts';
 
 /** What the command line asks of every output. */
 interface Asked {

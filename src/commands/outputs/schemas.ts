@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { jsonText } from '../../base/json-text.ts';
 import check from '../../evidence/kinds/check.ts';
 import { rehearsalBody } from '../../evidence/kinds/rehearsal.ts';
+import { statsSchema } from '../../impact/stats-schema.ts';
 import { planSchema } from '../../plan/document/schema.ts';
 import { digest, tool } from '../../sql/json-parts.ts';
 import { configSchema } from '../inputs/config-schema.ts';
-import { statsOutput } from './stats.ts';
 
 const verdict = z.looseObject({
   verdict: z.enum(['VALID', 'REFUSED']),
@@ -28,7 +28,7 @@ export const OUTPUT_SCHEMAS = {
   }),
   plan: planSchema,
   check: check.body,
-  stats: statsOutput,
+  stats: statsSchema,
   /** `.wesley/realm.json`, and what `wesley rehearse --json` prints: a rehearsal, and of what. */
   realm: z.looseObject({ tool, from: z.string(), to: z.string(), ...rehearsalBody.shape }),
   certify: z.looseObject({

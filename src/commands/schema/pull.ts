@@ -1,9 +1,9 @@
 import { EXIT } from '../../base/exit.ts';
+import { generate } from '../../targets/generate.ts';
 import { introspectLive } from '../database/target/facts.ts';
 import { defineCommand } from '../line/command.ts';
 import { DSN_FLAG } from '../line/dsn-flag.ts';
 import { misuse } from '../line/misuse.ts';
-import { generate } from './transform.ts';
 
 export default defineCommand({
   name: 'pull',

@@ -12,7 +12,7 @@ import { misuse } from '../line/misuse.ts';
 import { planFrom } from './planning/plan-from.ts';
 import { rehearsePlan } from './planning/rehearse-plan.ts';
 
-export const REALM_FILE = '.wesley/realm.json';
+const REHEARSAL_FILE = '.wesley/realm.json';
 export const DEFAULT_ROWS = 50;
 
 export default defineCommand({
@@ -62,10 +62,10 @@ export default defineCommand({
       return EXIT.ok;
     }
     const rehearsal = await rehearsePlan(planned, { url, rows, timeoutMs, digests: false }, target, world);
-    const realm = { tool: 'wesley', from: withoutSecrets(source.label), to: path, ...rehearsal };
+    const written = { tool: 'wesley', from: withoutSecrets(source.label), to: path, ...rehearsal };
     // Printed first: where nothing can be written, what was measured is not lost.
-    world.out(input.on('json') ? jsonText(realm) : report(rehearsal));
-    await world.files.write(REALM_FILE, jsonText(realm));
+    world.out(input.on('json') ? jsonText(written) : report(rehearsal));
+    await world.files.write(REHEARSAL_FILE, jsonText(written));
     return rehearsal.verdict === 'PASS' ? EXIT.ok : EXIT.rehearsal;
   },
 });

@@ -5,7 +5,7 @@ import diagnostics from '../../../schemas/diagnostics.schema.json' with { type: 
 import drift from '../../../schemas/drift.schema.json' with { type: 'text' };
 import ir from '../../../schemas/ir.schema.json' with { type: 'text' };
 import plan from '../../../schemas/plan.schema.json' with { type: 'text' };
-import realm from '../../../schemas/realm.schema.json' with { type: 'text' };
+import rehearsal from '../../../schemas/realm.schema.json' with { type: 'text' };
 import stats from '../../../schemas/stats.schema.json' with { type: 'text' };
 import status from '../../../schemas/status.schema.json' with { type: 'text' };
 import transform from '../../../schemas/transform.schema.json' with { type: 'text' };
@@ -24,7 +24,7 @@ const SCHEMAS = {
   drift,
   ir,
   plan,
-  realm,
+  realm: rehearsal,
   stats,
   status,
   transform,

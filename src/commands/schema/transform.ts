@@ -3,10 +3,10 @@ import { sha256 } from '../../base/digest.ts';
 import { EXIT } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { closest } from '../../base/suggest.ts';
-import type { Schema } from '../../ir/schema.ts';
 import { schemaDigest } from '../../ir/schema-of.ts';
-import { loadTargets, TARGETS } from '../../targets/index.ts';
-import { type GeneratedFile, isDeclared } from '../../targets/target.ts';
+import { generateMapped } from '../../targets/generate.ts';
+import { TARGETS } from '../../targets/index.ts';
+import type { GeneratedFile } from '../../targets/target.ts';
 import type { World } from '../../world/world.ts';
 import { loadConfig } from '../inputs/config.ts';
 import { loadSchema } from '../inputs/schema.ts';
@@ -62,28 +62,6 @@ function targetNames(csv: string | null): readonly string[] {
     ]);
   }
   return [...new Set(names)];
-}
-
-/** The files of several targets. @throws {Error} where a target writes a file that it does not declare: its bug. */
-export async function generate(schema: Schema, names: readonly string[]): Promise<readonly GeneratedFile[]> {
-  return (await loadTargets(names)).flatMap((target) => {
-    const files = target.generate(schema);
-    const odd = files.find(({ path }) => !isDeclared(target, path));
-    if (odd) throw new Error(`target ${target.name} writes ${odd.path}, which is none of its artifacts`);
-    return files;
-  });
-}
-
-/** The same with `evidence-map.json`, which says where each object went. */
-export async function generateMapped(
-  schema: Schema,
-  names: readonly string[],
-): Promise<readonly GeneratedFile[]> {
-  const [files, { evidenceMap, evidenceMapFile }] = await Promise.all([
-    generate(schema, names),
-    import('../../targets/evidence-map.ts'),
-  ]);
-  return [...files, evidenceMapFile(evidenceMap(schema, files))];
 }
 
 /** A test of a table that is gone would fail for ever; the last evidence map says which files were ours. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -12,14 +12,20 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { GitFacts } from '../../world/git.ts';
 import { readGit as readGitWith } from './facts.ts';
+import {
+  at,
+  base,
+  closeRepository,
+  commit,
+  git,
+  moveTo,
+  openRepository,
+  root,
+} from './testing-repository.ts';
 import { workTreeOf } from './work-tree.ts';
-
-const base = mkdtempSync(join(tmpdir(), 'wesley-git-'));
-afterAll(() => rmSync(base, { recursive: true }));
 
 /** Inputs by name, as they are read now; what is not there was looked for in vain. */
 const readGit = (cwd: string, inputs: readonly string[] = []): Promise<GitFacts> =>
@@ -29,25 +35,12 @@ const readGit = (cwd: string, inputs: readonly string[] = []): Promise<GitFacts>
   );
 const readOrNull = (path: string): Uint8Array | null => (existsSync(path) ? readFileSync(path) : null);
 
-let root = '';
-const at = (path: string): string => join(root, path);
-const git = (...args: readonly string[]): string =>
-  execFileSync('git', ['-C', root, '-c', 'user.name=Ada', '-c', 'user.email=ada@acme.example', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-
 beforeEach(() => {
-  root = mkdtempSync(join(base, 'repo-'));
-  git('init', '-q', '-b', 'main');
-  mkdirSync(at('db'));
-  writeFileSync(at('schema.graphql'), 'type Invoice { id: ID! }\n');
-  writeFileSync(at('db/plan.sql'), 'select 1;\n');
+  openRepository('select 1;\n');
   symlinkSync('schema.graphql', at('link.graphql'));
-  git('add', '-A');
-  git('commit', '-qm', 'Invoices\n\nwith a body');
+  commit('Invoices\n\nwith a body');
 });
+afterEach(closeRepository);
 
 test('reads what git says', async () => {
   git('tag', 'v1');
@@ -92,7 +85,7 @@ test('reads a linked work tree, a detached head and SHA-256 objects', async () =
   });
   appendFileSync(join(linked, 'db/plan.sql'), '--');
   expect((await readGit(linked)).dirty).toBe(true);
-  root = mkdtempSync(join(base, 'sha256-'));
+  moveTo(mkdtempSync(join(base, 'sha256-')));
   git('init', '-q', '--object-format=sha256');
   writeFileSync(at('a.sql'), 'select 1;');
   git('add', '-A');
@@ -254,7 +247,7 @@ describe('a hostile repository', () => {
   test('variables of the environment do not redirect it', async () => {
     const honest = await readGit(root);
     const before = root;
-    root = mkdtempSync(join(base, 'elsewhere-'));
+    moveTo(mkdtempSync(join(base, 'elsewhere-')));
     git('init', '-q');
     git('commit', '-q', '--allow-empty', '-m', 'Elsewhere');
     process.env['GIT_DIR'] = at('.git');

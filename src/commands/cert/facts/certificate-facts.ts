@@ -4,13 +4,14 @@ import { artifactsOf } from '../../../certificate/artifacts.ts';
 import { applicableReasons } from '../../../certificate/consistency.ts';
 import type { CertificateFacts } from '../../../certificate/create.ts';
 import { measuredFacts } from '../../../certificate/measured-facts.ts';
+import { lastSequence } from '../../../deploy/progress.ts';
 import { subjectOf } from '../../../diff/change.ts';
 import { type Policy, policyDigest } from '../../../gates/policy.ts';
 import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import type { Target } from '../../../targets/target.ts';
 import type { GitFacts } from '../../../world/git.ts';
-import { lastSequence, type TargetFacts } from '../../database/target/facts.ts';
+import type { TargetFacts } from '../../database/target/facts.ts';
 
 export interface CertificateInputs {
   readonly id: string;

@@ -10,11 +10,11 @@ import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import { jsonReport } from '../../../reports/json.ts';
 import type { ReportedFile } from '../../../reports/report.ts';
+import { generateMapped } from '../../../targets/generate.ts';
 import { TARGETS } from '../../../targets/index.ts';
 import type { World } from '../../../world/world.ts';
 import type { Config } from '../../inputs/config-schema.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
-import { generateMapped } from '../../schema/transform.ts';
 
 export interface Certified {
   readonly id: string;

@@ -1,17 +1,15 @@
 import { toPlainText } from '../../../base/plain-text.ts';
 import type { CheckedFile } from '../../../check/checked-file.ts';
 import { fixFile, type Mending } from '../../../check/fix/fix.ts';
-import type { History } from '../../../check/history.ts';
 import { forwardPart } from '../../../check/migration-file.ts';
+import type { Fixer } from '../../../check/series.ts';
+import { withoutKnown } from '../../../reports/baseline.ts';
 import { relativePath } from '../../../reports/report.ts';
 import type { World } from '../../../world/world.ts';
 import type { Input } from '../../line/command.ts';
 import { misuse } from '../../line/misuse.ts';
-import { baselineAt, withoutKnown } from './baseline.ts';
+import { baselineAt } from './baseline.ts';
 import type { CheckOptions } from './options.ts';
-
-/** Mends one file of a history, and gives the text that it has then. @throws {Failure} where it can't be written. */
-export type Fixer = (path: string, text: string, history: History) => Promise<string>;
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const MAX_SHOWN = 72;

@@ -1,10 +1,8 @@
 import { expect, test } from 'bun:test';
-import { rules } from '../../../../rules/index.ts';
 import { InputRefused } from '../../../base/diagnostic.ts';
 import type { World } from '../../../world/world.ts';
 import { decodeConfig } from '../../inputs/config-schema.ts';
 import type { Input } from '../../line/command.ts';
-import { chosenRules } from './chosen-rules.ts';
 import { checkOptions } from './options.ts';
 
 /** What `check` does with `wesley.config.json` and these flags. */
@@ -119,18 +117,6 @@ test.each(['\\[', '[]]', '[!a]', 'a}', '{a,{b,c}}'])('%s is a glob', async (path
 test('a configuration that is null is refused; one that is not set is empty', () => {
   expect(decodeConfig(null)).toStartWith('the whole: ');
   expect(decodeConfig(undefined)).toEqual({});
-});
-
-test('a rule that is opt-in is asked where the configuration names it, and `*` does not', () => {
-  const taste = rules.slice(0, 1).map((rule) => ({ ...rule, optIn: true as const }));
-  const none: Input = { text: () => null, all: () => [], on: () => false, positionals: [] };
-  const id = taste[0]?.id ?? '';
-  const asked = (...layers: Readonly<Record<string, 'off' | 'warning' | 'error'>>[]) =>
-    chosenRules(none, layers, taste).map(({ severity }) => severity);
-  expect(asked({ '*': 'error' })).toEqual([]);
-  expect(asked({ [id]: 'warning' })).toEqual(['warning']);
-  expect(asked({ [id]: 'warning' }, { '*': 'error' })).toEqual(['error']);
-  expect(asked({ [id]: 'warning' }, { '*': 'error', [id]: 'off' })).toEqual([]);
 });
 
 test('flags name rules over what is configured', async () => {

@@ -1,19 +1,26 @@
+import { rules } from '../../../../rules/index.ts';
 import { InputRefused } from '../../../base/diagnostic.ts';
 import { closest } from '../../../base/suggest.ts';
 import type { Rule } from '../../../check/rule.ts';
-import { runnerNamed, runnerNames, runnerOf } from '../../../check/runners/index.ts';
-import { type MigrationFile, type Section, whole } from '../../../check/runners/runner.ts';
+import { runnerNamed, runnerNames } from '../../../check/runners/index.ts';
+import type { MigrationFile } from '../../../check/runners/runner.ts';
+import { chosenRules } from '../../../check/settings/chosen-rules.ts';
+import {
+  type FileSettings,
+  overridesIn,
+  type RuleLevels,
+  type Run,
+  runOf,
+} from '../../../check/settings/file-settings.ts';
 import type { SmallTable } from '../../../impact/stats.ts';
 import { FORMATS } from '../../../reports/index.ts';
 import { relativePath } from '../../../reports/report.ts';
 import type { World } from '../../../world/world.ts';
 import { loadConfig } from '../../inputs/config.ts';
-import type { CheckConfig, FileSettings, RuleLevels } from '../../inputs/config-schema.ts';
 import type { Input } from '../../line/command.ts';
 import { misuse } from '../../line/misuse.ts';
 import { majorOf } from '../../line/postgres-major.ts';
-import { checkRuleNames, chosenRules } from './chosen-rules.ts';
-import { pathMatcher } from './path-globs.ts';
+import { checkRuleNames, rulesNamed } from './rule-names.ts';
 
 /** What `check` was asked for: the flags, then the configuration, then what holds where neither says anything. */
 export interface CheckOptions {
@@ -25,12 +32,7 @@ export interface CheckOptions {
   readonly stats: string | null;
   readonly small: SmallTable | null;
   /** What holds for one file. */
-  settingsFor(file: MigrationFile): {
-    readonly rules: readonly Rule[];
-    readonly sections: readonly Section[];
-    /** By whom it is run; `null` where nothing shows it. */
-    readonly runner: string | null;
-  };
+  settingsFor(file: MigrationFile): Run & { readonly rules: readonly Rule[] };
 }
 
 /** @throws {InputRefused} when the configuration or a flag names what is not there. */
@@ -40,15 +42,17 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
   const base = input.all('base');
   // Who writes a baseline begins anew: the configured one need not be there yet.
   const isWriting = input.text('write-baseline') !== null;
-  for (const { rules = {}, runner } of [check, ...(check.overrides ?? [])]) {
-    checkRuleNames(rules);
+  for (const { rules: levels = {}, runner } of [check, ...(check.overrides ?? [])]) {
+    checkRuleNames(levels);
     if (runner !== undefined) runnerOrRefusal(runner, 'INVALID_CONFIG');
   }
   const stats = input.text('stats') ?? check.stats ?? null;
   const named = input.text('runner');
   if (named !== null) runnerOrRefusal(named, 'USAGE');
   const overridesFor = overridesIn(check);
-  const withoutOverrides = chosenRules(input, rulesOf([check]));
+  const chosen = rulesNamed(input);
+  const withoutOverrides = chosenRules(rules, chosen, rulesOf([check]));
+  const forAll = { runner: named, inTransaction: input.on('in-transaction') };
   return {
     postgres: majorOf(input.text('pg'), config),
     failOn: oneOf(input, 'fail-on', ['error', 'warning']) ?? check.failOn ?? 'error',
@@ -60,40 +64,14 @@ export async function checkOptions(input: Input, world: World): Promise<CheckOpt
     settingsFor: (file) => {
       const overrides = overridesFor(relativePath(file.path, world.cwd));
       const layers = [check, ...overrides];
-      const rules = overrides.length === 0 ? withoutOverrides : chosenRules(input, rulesOf(layers));
-      return { rules, ...runOf(file, input, layers) };
+      const own = overrides.length === 0 ? withoutOverrides : chosenRules(rules, chosen, rulesOf(layers));
+      return { rules: own, ...runOf(file, forAll, layers) };
     },
   };
 }
 
-/** The overrides for a file, by its path. */
-function overridesIn({ overrides = [] }: CheckConfig): (path: string) => readonly FileSettings[] {
-  const matched = overrides.map((settings) => ({ settings, globs: settings.paths.map(pathMatcher) }));
-  return (path) =>
-    matched.flatMap(({ settings, globs }) => (globs.some((matches) => matches(path)) ? [settings] : []));
-}
-
 const rulesOf = (layers: readonly FileSettings[]): readonly RuleLevels[] =>
-  layers.map(({ rules = {} }) => rules);
-
-/** How a file is run: as a flag says, else as the last layer that says anything, else as the file itself shows. */
-function runOf(
-  file: MigrationFile,
-  input: Input,
-  layers: readonly FileSettings[],
-): { readonly sections: readonly Section[]; readonly runner: string | null } {
-  const set = layers.findLast(
-    ({ inTransaction, runner }) => inTransaction !== undefined || runner !== undefined,
-  );
-  const flag = input.text('runner');
-  if (input.on('in-transaction') || (flag === null && set?.inTransaction !== undefined)) {
-    const isWrapped = input.on('in-transaction') || set?.inTransaction === true;
-    return { sections: whole(isWrapped ? 'transaction' : 'apart'), runner: null };
-  }
-  const named = flag ?? set?.runner;
-  const runner = named === undefined ? runnerOf(file) : runnerNamed(named);
-  return { sections: runner?.sections(file) ?? whole('apart'), runner: runner?.name ?? null };
-}
+  layers.map(({ rules: levels = {} }) => levels);
 
 function runnerOrRefusal(name: string, code: 'USAGE' | 'INVALID_CONFIG'): void {
   if (runnerNamed(name)) return;

@@ -10,9 +10,7 @@ import type { World } from '../../../world/world.ts';
 import { migrationsIn, realOf, strangeness } from '../../inputs/sql-files.ts';
 
 /** A file with its text, or what kept it from being read. */
-export type SourceFile =
-  | ({ readonly kind: 'text' } & MigrationFile)
-  | Extract<ReportedFile, { kind: 'unread' }>;
+type SourceFile = ({ readonly kind: 'text' } & MigrationFile) | Extract<ReportedFile, { kind: 'unread' }>;
 
 /** Files that run one after another on one database. */
 export type Series = readonly SourceFile[];
@@ -103,7 +101,7 @@ async function settingsBeside(path: string, files: Files): Promise<string | null
 }
 
 function decode(path: string, bytes: Uint8Array, settings: string | null): SourceFile {
-  const text = utf8Text(bytes);
+  const text = utf8Text(bytes, 'drop');
   if (text !== null) return { kind: 'text', path, text, settings };
   return unread(
     path,

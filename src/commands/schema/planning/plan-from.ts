@@ -5,6 +5,7 @@ import { diff } from '../../../diff/diff.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
 import { partAbout } from '../../../ir/part-about.ts';
+import { hintOnRefusal } from '../../../ir/refused-hint.ts';
 import type { Schema, UnmanagedObject } from '../../../ir/schema.ts';
 import { schemaOf } from '../../../ir/schema-of.ts';
 import type { Effects } from '../../../locks/effects.ts';
@@ -18,7 +19,6 @@ import type { Session } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import type { Source } from '../../inputs/source.ts';
-import { hintOnRefusal } from '../../outputs/refused-hint.ts';
 
 /**
  * Plans the way from a source to a schema and predicts the locks of every step from its SQL.

@@ -1,14 +1,12 @@
 import { rolesIn, SchemaRefused } from '../../../ir/elaborate.ts';
-import type { Schema } from '../../../ir/schema.ts';
 import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import { rehearse } from '../../../rehearse/rehearse.ts';
-import { insertRows } from '../../../rows/insert.ts';
-import { FILL, sampleSchema } from '../../../rows/sample.ts';
+import { fillOf } from '../../../rows/fill.ts';
+import { generate } from '../../../targets/generate.ts';
 import type { Engine } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
-import { generate } from '../transform.ts';
 import { effectsOf, refusedAt } from './plan-from.ts';
 
 export interface RehearsalOptions {
@@ -37,7 +35,7 @@ export async function rehearsePlan(
   opening.catch(() => {});
   try {
     const files = await generate(to, ['pgtap']);
-    const rows = baselineRows(from, options.rows);
+    const rows = fillOf(from, options.rows);
     const stage = await opening;
     // What is predicted is what this server is asked to show, whichever version the plan is for.
     const effects = stage.major === planned.major ? planned.effects : effectsOf(plan, from, stage.major);
@@ -75,15 +73,4 @@ async function openStage(
   if (options.url === null) return options.scratch ?? world.openScratch({ pgtap: true });
   await options.scratch?.[Symbol.asyncDispose]();
   return world.openShadow(options.url, [...rolesIn(from), ...rolesIn(to)]);
-}
-
-function baselineRows(
-  from: Schema,
-  count: number,
-): { readonly fill: readonly string[]; readonly unfilled: readonly string[] } {
-  const { tables, unsolved } = sampleSchema(from, FILL(count));
-  return {
-    fill: tables.map(({ model, rows }) => insertRows(model, rows)),
-    unfilled: unsolved.map(({ table, reason }) => `${table.slice('table:'.length)}: ${reason}`),
-  };
 }

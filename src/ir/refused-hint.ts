@@ -1,4 +1,4 @@
-import type { SqlError } from '../../sql/error.ts';
+import type { SqlError } from '../sql/error.ts';
 
 /** Types, functions, operator classes and access methods of the extensions that schemas use most. */
 const OF_EXTENSIONS =

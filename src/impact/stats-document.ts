@@ -1,7 +1,7 @@
-import { sampleStats, statsFrom } from '../../impact/read-stats.ts';
-import type { Stats } from '../../impact/stats.ts';
-import type { Engine } from '../../world/engine.ts';
-import type { World } from '../../world/world.ts';
+import type { Engine } from '../world/engine.ts';
+import type { World } from '../world/world.ts';
+import { sampleStats, statsFrom } from './read-stats.ts';
+import type { Stats } from './stats.ts';
 
 /** What `wesley stats` writes and `wesley check --stats` reads. */
 export interface StatsDocument extends Stats {

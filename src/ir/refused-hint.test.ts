@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { SqlError } from '../../sql/error.ts';
+import { SqlError } from '../sql/error.ts';
 import { hintOnRefusal } from './refused-hint.ts';
 
 const hintOf = (sqlState: string, message: string, hint?: string): string =>

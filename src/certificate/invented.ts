@@ -1,0 +1,54 @@
+import type { Json } from '../base/canonical-json.ts';
+import { digestOf } from '../base/digest.ts';
+import { readChain } from '../evidence/chain.ts';
+import { type EvidenceRecord, recordOf } from '../evidence/record.ts';
+import type { Target } from '../targets/target.ts';
+import { artifactsOf } from './artifacts.ts';
+import { FACTS_FILE } from './manifest.ts';
+import { measuredFacts } from './measured-facts.ts';
+import { MANIFEST_FILE, type Predicate } from './payload.ts';
+
+const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
+
+/** What nobody measured. */
+interface Invented {
+  /** `rehearsal`: the file of that name is none, and the fault is what follows its name in a sentence. */
+  readonly in: 'facts' | 'rehearsal';
+  readonly fault: string;
+}
+
+const inFacts = (fault: string): Invented => ({ in: 'facts', fault });
+
+/**
+ * The first group of facts that the certified files do not bear out: `facts.json` itself is certified by nobody.
+ *
+ * @param files All that lie in the folder of the certificate, by path in it.
+ */
+export function inventedIn(
+  predicate: Predicate,
+  files: ReadonlyMap<string, Uint8Array>,
+  targets: readonly Target[],
+): Invented | null {
+  const { manifest, evidence } = predicate.artifacts;
+  if (evidence === null) return inFacts('artifacts names no evidence');
+  const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
+  if (!isSame(artifactsOf({ files: certified, manifest, evidence }, targets), predicate.artifacts))
+    return inFacts('artifacts holds digests of other files');
+  const chain = readChain(files.get('evidence.jsonl') ?? new Uint8Array(), evidence);
+  if (typeof chain === 'string') return inFacts(`evidence.jsonl is ${chain}`);
+  const found = recordOf('rehearsal', { chain, files, run: predicate.certificate.id });
+  if (found.record !== null) return unlike(predicate, found.record);
+  return found.at === 'chain' ? inFacts(found.fault) : { in: 'rehearsal', fault: found.fault };
+}
+
+/** The first group of facts that a rehearsal does not bear out. */
+function unlike(
+  predicate: Predicate,
+  { subject, body }: Extract<EvidenceRecord, { kind: 'rehearsal' }>,
+): Invented | null {
+  const measured = measuredFacts(body);
+  const differs = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
+  return differs === undefined ? null : inFacts(`${differs} is not what ${subject} says`);
+}
+
+const isSame = (a: object, b: object): boolean => digestOf(a as Json) === digestOf(b as Json);
