@@ -15,8 +15,8 @@ const WORKS: Readonly<Record<string, (args: readonly string[]) => Work | null>> 
   check: workOfCheck,
   transform: workOfSchema,
   plan: workOfSchema,
-  rehearse: () => 'pglite',
-  certify: () => 'pglite',
+  rehearse: workOfRehearsal,
+  certify: workOfRehearsal,
   deploy: () => 'pglite',
   drift: () => 'pglite',
 };
@@ -33,10 +33,11 @@ function workOfCheck(args: readonly string[]): Work | null {
   return files > 0 && bytes <= LITTLE_SQL && !goesOn && !args.includes('-') ? 'little-sql' : null;
 }
 
-function workOfSchema(args: readonly string[]): Work {
-  const { bytes } = sizesOf(args.includes('--schema') ? args : ['schema.graphql', ...args]);
-  return bytes <= SMALL_SCHEMA ? 'small-schema' : 'large-schema';
-}
+const workOfSchema = (args: readonly string[]): Work => (isSmall(args) ? 'small-schema' : 'large-schema');
+const workOfRehearsal = (args: readonly string[]): Work => (isSmall(args) ? 'small-schema' : 'pglite');
+
+const isSmall = (args: readonly string[]): boolean =>
+  sizesOf(args.includes('--schema') ? args : ['schema.graphql', ...args]).bytes <= SMALL_SCHEMA;
 
 /** What the arguments name, flags' values included. */
 function sizesOf(args: readonly string[]): { files: number; folders: number; bytes: number } {
