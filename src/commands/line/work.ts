@@ -33,8 +33,13 @@ function workOfCheck(args: readonly string[]): Work | null {
   return files > 0 && bytes <= LITTLE_SQL && !goesOn && !args.includes('-') ? 'little-sql' : null;
 }
 
-const workOfSchema = (args: readonly string[]): Work => (isSmall(args) ? 'small-schema' : 'large-schema');
-const workOfRehearsal = (args: readonly string[]): Work => (isSmall(args) ? 'small-schema' : 'pglite');
+function workOfSchema(args: readonly string[]): Work {
+  return isSmall(args) ? 'small-schema' : 'large-schema';
+}
+
+function workOfRehearsal(args: readonly string[]): Work {
+  return isSmall(args) ? 'small-schema' : 'pglite';
+}
 
 const isSmall = (args: readonly string[]): boolean =>
   sizesOf(args.includes('--schema') ? args : ['schema.graphql', ...args]).bytes <= SMALL_SCHEMA;
