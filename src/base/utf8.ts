@@ -1,3 +1,6 @@
+const KEEPS_MARK = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const DROPS_MARK = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * The text that bytes are in UTF-8, or `null`: nothing is replaced by U+FFFD.
  *
@@ -5,7 +8,7 @@
  */
 export function utf8Text(bytes: Uint8Array, mark: 'keep' | 'drop'): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: mark === 'keep' }).decode(bytes);
+    return (mark === 'keep' ? KEEPS_MARK : DROPS_MARK).decode(bytes);
   } catch {
     return null;
   }
@@ -35,4 +38,13 @@ export function firstInvalidByte(bytes: Uint8Array): number | null {
   // The stream also accepts the first bytes of a broken character: step back to where that character began.
   while (low > 0 && !decodes(bytes.subarray(0, low), false)) low--;
   return low;
+}
+
+// Code points above U+FFFF are two units below U+E000.
+const HAS_SURROGATES = /[\uD800-\uDFFF]/;
+
+/** Orders texts by the bytes of their UTF-8 forms. For nearly all texts that is the order of their UTF-16 units. */
+export function byUtf8Bytes(a: string, b: string): number {
+  if (HAS_SURROGATES.test(a) || HAS_SURROGATES.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : a > b ? 1 : 0;
 }

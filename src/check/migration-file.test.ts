@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { byRunningOrder, forwardPart, undoes } from './migration-file.ts';
+import { forwardPart, inRunningOrder, undoes } from './migration-file.ts';
 
 test.each([
   [['1_a.sql', '2_b.sql', '10_c.sql']],
@@ -15,7 +15,8 @@ test.each([
   // Seconds since 1970, in which a date may be read.
   [['1510262030_a.up.sql', '1520950708_b.up.sql', '1552943209_c.up.sql', '1666754000_d.up.sql']],
 ])('%p stays in order', (names) => {
-  expect(names.toReversed().sort(byRunningOrder)).toEqual(names);
+  const files = names.toReversed().map((path) => ({ path }));
+  expect(inRunningOrder(files).map(({ path }) => path)).toEqual(names);
 });
 
 test.each([

@@ -17,9 +17,12 @@ export const undoes = (path: string): boolean =>
   /(?:^|\/)U\d[\w.]*__[^/]*\.sql$/.test(path) ||
   /(?:^|[./_-])(?:down|undo|rollback|revert)(?:[./_-][^/]*)?\.sql$/i.test(path);
 
-/** The order in which tools run files: numbers by value, and a date as one number, however it is written. */
-export const byRunningOrder = (a: string, b: string): number =>
-  numerically(asNumbers(a), asNumbers(b)) || (a < b ? -1 : 1);
+/** In the order in which tools run files: numbers by value, dates as one number however they are written. */
+export function inRunningOrder<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
+  const named = files.map((file) => ({ file, key: asNumbers(file.path) }));
+  const sorted = named.toSorted((a, b) => numerically(a.key, b.key) || (a.file.path < b.file.path ? -1 : 1));
+  return sorted.map(({ file }) => file);
+}
 
 // A date must not begin or end within a number: seconds since 1970, such as 1520369727, may contain the digits of a
 // date.

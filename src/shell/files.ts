@@ -3,7 +3,7 @@ import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { InputRefused } from '../base/diagnostic.ts';
 import { Failure } from '../base/failure.ts';
-import { firstInvalidByte } from '../base/utf8.ts';
+import { byUtf8Bytes, firstInvalidByte } from '../base/utf8.ts';
 import type { FileKind, Files } from '../world/files.ts';
 import { draftOf, reasonOf, unwritable } from './drafts.ts';
 
@@ -121,7 +121,7 @@ const kindOf = (found: Stats | Dirent): FileKind =>
 function entriesOf(path: string, shown: string): readonly { name: string; kind: FileKind }[] {
   try {
     return readdirSync(path, { withFileTypes: true })
-      .toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+      .toSorted((a, b) => byUtf8Bytes(a.name, b.name))
       .map((entry) => ({
         name: entry.name,
         kind: entry.isSymbolicLink() ? (kindAt(join(path, entry.name)) ?? 'other') : kindOf(entry),

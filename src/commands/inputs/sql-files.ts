@@ -1,5 +1,5 @@
 import { Failure } from '../../base/failure.ts';
-import { byRunningOrder, undoes } from '../../check/migration-file.ts';
+import { inRunningOrder, undoes } from '../../check/migration-file.ts';
 import type { FileKind } from '../../world/files.ts';
 import type { World } from '../../world/world.ts';
 
@@ -26,7 +26,7 @@ export async function migrationsIn(
   readonly unreadable: readonly Unreadable[];
 }> {
   const { paths: found, unreadable } = await sqlFilesBelow(folder, world);
-  const all = found.toSorted(byRunningOrder);
+  const all = inRunningOrder(found.map((path) => ({ path }))).map(({ path }) => path);
   const paths = all.filter((file) => !undoes(file.slice(folder.length)));
   return { paths, undoing: all.length - paths.length, unreadable };
 }

@@ -2,7 +2,7 @@ import { InputRefused } from '../../../base/diagnostic.ts';
 import { EXIT } from '../../../base/exit.ts';
 import { Failure } from '../../../base/failure.ts';
 import { firstInvalidByte, utf8Text } from '../../../base/utf8.ts';
-import { byRunningOrder, forwardPart, undoes } from '../../../check/migration-file.ts';
+import { forwardPart, inRunningOrder, undoes } from '../../../check/migration-file.ts';
 import type { MigrationFile } from '../../../check/runners/runner.ts';
 import type { ReportedFile } from '../../../reports/report.ts';
 import type { Files } from '../../../world/files.ts';
@@ -55,9 +55,7 @@ export async function textsOf(
 /** What a commit would add: the staged text, which need not be the one on disk. Files that undo others are left out. */
 async function staged(world: World): Promise<Series> {
   const all = await world.stagedFiles('.sql');
-  const forward = all
-    .filter(({ path }) => !undoes(`/${path}`))
-    .toSorted((a, b) => byRunningOrder(a.path, b.path));
+  const forward = inRunningOrder(all.filter(({ path }) => !undoes(`/${path}`)));
   if (forward.length === 0) world.log.info('no .sql file is staged');
   const series: SourceFile[] = [];
   for (const file of forward) {
