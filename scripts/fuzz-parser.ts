@@ -1,6 +1,6 @@
 /**
  * Compares the two forms of libpg-query, WASM and the JavaScript it was translated to, on statements that were changed at
- * random: `bun scripts/fuzz-parser.ts [COUNT] [SEED]`. Statements come from the fixtures, the snapshots and, where it is set,
+ * random: `bun run fuzz-parser [COUNT] [SEED]`. Statements come from the fixtures, the snapshots and, where it is set,
  * from the folder WESLEY_CORPUS. Ends with 1 at a difference, with 2 where nothing was compared.
  */
 import { readFileSync } from 'node:fs';

@@ -2,8 +2,8 @@
  * Translates libpg-query's WASM to JavaScript with binaryen's `wasm2js`: compiled to bytecode it is ready in 5 ms, where
  * the WASM is compiled at each start. The result is committed, since it takes two minutes and changes with libpg-query only:
  *
- *     bun scripts/translate-parser.ts            makes src/sql/translated/ again
- *     bun scripts/translate-parser.ts --verify   ends with 1 where that is not what stands there
+ *     bun run translate-parser            makes src/sql/translated/ again
+ *     bun run translate-parser --verify   ends with 1 where that is not what stands there
  *
  * Binaryen comes from the npm registry into a temporary folder, in the version named here.
  */

@@ -6,3 +6,7 @@ declare module '*.zst' {
   const path: string;
   export default path;
 }
+declare module '*.image' {
+  const path: string;
+  export default path;
+}

@@ -3,13 +3,13 @@
  * `type: 'file'`. The import gives a path that works both in the executable and in a checkout.
  */
 
+import libpgQueryImage from '../../build/libpg-query.image' with { type: 'file' };
 import pgliteData from '../../build/pglite.data.zst' with { type: 'file' };
 import pgliteWasm from '../../build/pglite.wasm.zst' with { type: 'file' };
 import pgtapSql from '../../build/pgtap.sql.zst' with { type: 'file' };
 import postgres from '../../build/postgres.tar.zst' with { type: 'file' };
 import postgresPgtap from '../../build/postgres-pgtap.tar.zst' with { type: 'file' };
 import libpgQueryWasm from '../../node_modules/libpg-query/wasm/libpg-query.wasm' with { type: 'file' };
-import libpgQueryImage from '../sql/translated/libpg-query.image.zst' with { type: 'file' };
 
 /** Paths, for `Bun.file`. All files are compressed except libpg-query's, which is needed at every start. */
 export const ASSETS = {

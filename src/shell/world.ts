@@ -87,7 +87,7 @@ async function startParser(): Promise<void> {
   const collect = (): void => void edenGC();
   if (!isInterpreted) return await loadParser(await Bun.file(ASSETS.libpgQueryWasm).bytes(), collect);
   const { instantiate } = await import('../sql/translated/libpg-query.js');
-  const image = Bun.zstdDecompressSync(await Bun.file(ASSETS.libpgQueryImage).bytes());
+  const image = await Bun.file(ASSETS.libpgQueryImage).bytes();
   await loadParser((imports) => instantiate({ a: imports, image }), collect);
 }
 

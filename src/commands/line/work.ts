@@ -27,7 +27,7 @@ export function workOf(name: string, args: readonly string[]): Work | null {
 }
 
 function workOfCheck(args: readonly string[]): Work | null {
-  const { folders, bytes, files } = sizesOf(args);
+  const { folders, bytes, files } = sizesOf(args, sqlIn(args));
   if (folders > 0 || bytes > MUCH_SQL) return 'many-files';
   const goesOn = args.some((arg) => /^--(?:watch|fix)$/.test(arg));
   return files > 0 && bytes <= LITTLE_SQL && !goesOn && !args.includes('-') ? 'little-sql' : null;
@@ -42,15 +42,30 @@ function workOfRehearsal(args: readonly string[]): Work {
 }
 
 const isSmall = (args: readonly string[]): boolean =>
-  sizesOf(args.includes('--schema') ? args : ['schema.graphql', ...args]).bytes <= SMALL_SCHEMA;
+  sizesOf(args, args.includes('--schema') ? args : ['schema.graphql', ...args]).bytes <= SMALL_SCHEMA;
 
-/** What the arguments name, flags' values included. */
-function sizesOf(args: readonly string[]): { files: number; folders: number; bytes: number } {
+/** Flags of `check` that no value follows; `work.test.ts` compares them with its own. */
+const WITHOUT_VALUE =
+  /^--?(?:json|quiet|debug|no-color|color|help|h|watch|fix|dry-run|all-rules|in-transaction)$/;
+
+/** The paths of `check`: its arguments and what stands behind `--base`, but no values of other flags. */
+function sqlIn(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg, i) => {
+    const before = args[i - 1] ?? '';
+    if (arg.startsWith('--base=')) return [arg.slice('--base='.length)];
+    if (arg.startsWith('-')) return [];
+    const isValue = /^-[^=]+$/.test(before) && !WITHOUT_VALUE.test(before) && before !== '--base';
+    return isValue ? [] : [arg];
+  });
+}
+
+/** Sizes of what is there under some names. */
+function sizesOf(
+  args: readonly string[],
+  names: readonly string[],
+): { files: number; folders: number; bytes: number } {
   const cwd = resolve(textAfter(args, '--cwd') ?? '.');
-  const found = args
-    .map((arg) => arg.replace(/^--[\w-]+=/, ''))
-    .filter((arg) => !arg.startsWith('-'))
-    .flatMap((arg) => entryAt(resolve(cwd, arg)) ?? []);
+  const found = names.flatMap((name) => entryAt(resolve(cwd, name.replace(/^--[\w-]+=/, ''))) ?? []);
   const files = found.filter((entry) => entry.isFile());
   return {
     files: files.length,

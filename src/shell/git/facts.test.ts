@@ -15,6 +15,7 @@ import {
 import { join, resolve } from 'node:path';
 import type { GitFacts } from '../../world/git.ts';
 import { readGit as readGitWith } from './facts.ts';
+import { workTreeOf } from './root.ts';
 import {
   at,
   base,
@@ -25,7 +26,6 @@ import {
   openRepository,
   root,
 } from './testing-repository.ts';
-import { workTreeOf } from './work-tree.ts';
 
 /** Inputs by name, as they are read now; what is not there was looked for in vain. */
 const readGit = (cwd: string, inputs: readonly string[] = []): Promise<GitFacts> =>

@@ -5,7 +5,8 @@ import type { GitFacts, ReadInput } from '../../world/git.ts';
 import { objectId } from './object.ts';
 import { gitLine, gitText, runGit } from './program.ts';
 import { repositoryName } from './repository-name.ts';
-import { dirtIn, workTreeOf } from './work-tree.ts';
+import { workTreeOf } from './root.ts';
+import { dirtIn } from './work-tree.ts';
 
 const NOWHERE: GitFacts = {
   repository: null,

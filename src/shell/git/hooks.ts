@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { Failure } from '../../base/failure.ts';
 import type { HooksPlace } from '../../world/git.ts';
 import { callersEnvironment } from './program.ts';
-import { workTreeOf } from './work-tree.ts';
+import { workTreeOf } from './root.ts';
 
 /** @throws {Failure} `git-failed` outside a work tree. */
 export function hooksPlace(cwd: string): HooksPlace {

@@ -2,7 +2,7 @@ import { posix, relative, sep } from 'node:path';
 import { Failure } from '../../base/failure.ts';
 import type { StagedFile } from '../../world/git.ts';
 import { callersEnvironment } from './program.ts';
-import { workTreeOf } from './work-tree.ts';
+import { workTreeOf } from './root.ts';
 
 // Settings that keep git from running programs that the repository's configuration names, and from other
 // repositories.

@@ -1,19 +1,10 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import type { ReadInput } from '../../world/git.ts';
 import { type Attributes, attributesIn, convertsLineEnds, differenceFrom } from './conversion.ts';
 import { objectId } from './object.ts';
 import { gitLine, gitText } from './program.ts';
 import { readTree, type TreeEntry } from './tree.ts';
-
-/** The folder that holds `.git`, upward from `folder`, links resolved; `null` outside a work tree. */
-export function workTreeOf(folder: string): string | null {
-  if (!existsSync(folder)) return dirname(folder) === folder ? null : workTreeOf(dirname(folder));
-  for (let at = realpathSync(folder); ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return null;
-  }
-}
 
 /**
  * Files that Wesley writes beside the sources. Changes in them change nothing that is certified, tracked or not. A
