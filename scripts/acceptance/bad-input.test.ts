@@ -161,3 +161,14 @@ test('gives the same bytes in any time zone and language, and the same digest fo
   expect(transformed(REVERSED, {}).schema).toBe(first.schema);
   expect(transformed(REVERSED.replace('GOOD BAD', 'BAD GOOD'), {}).schema).not.toBe(first.schema);
 });
+
+test('tells of a statement that the parser has no memory for, and reads what stands around it', () => {
+  const many = `select ${'1, '.repeat(17_000_000)}1`;
+  place.write('huge.sql', `select 1;\n${many};\nselect 2 +;\nselect 3;\n`);
+  const { exit, out, err } = place.wesley('check', 'huge.sql');
+  expect(exit).toBe(2);
+  expect(out).toContain('huge.sql:2:1: error: the statement takes more memory than the parser has');
+  expect(out).toContain('huge.sql:3:10: error: syntax error');
+  expect(out).toContain('2 statements in 1 file');
+  expect(err).toBe('');
+});

@@ -44,16 +44,19 @@ export interface Exports {
 }
 
 /** Makes an instance of the module: compiled from WASM, or of the JavaScript that it was translated to. */
-export type Instantiate = (imports: Imports) => Exports | Promise<Exports>;
+export type Instantiate = (imports: Imports) => Exports;
 
 /** Compiles the WASM: 30 to 45 ms, on another core. `wasm` is changed. */
-export function compiled(wasm: Uint8Array): Instantiate {
+export async function compiled(wasm: Uint8Array): Promise<Instantiate> {
   setInitialMemory(wasm, INITIAL_PAGES);
-  return async (imports) => {
-    const { instance } = await WebAssembly.instantiate(wasm, { a: imports as Bun.WebAssembly.ModuleImports });
-    return instance.exports as unknown as Exports;
-  };
+  const module = await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
+  return (imports) =>
+    new WebAssembly.Instance(module, { a: imports as Bun.WebAssembly.ModuleImports })
+      .exports as unknown as Exports;
 }
+
+/** PostgreSQL ended its process, as it does when it has no more memory. The instance is of no use any more. */
+export class Ended extends Error {}
 
 /** longjmp(): PostgreSQL's way out of an error, caught by whoever called `invoke`. */
 class LongJump {}
@@ -63,8 +66,7 @@ class LongJump {}
  *
  * @see https://emscripten.org/docs/porting/setjmp-longjmp.html
  */
-export async function start(instantiate: Instantiate): Promise<PgQuery> {
-  let code: Exports;
+export function start(instantiate: Instantiate): PgQuery {
   let memory = new Uint8Array();
   const view = (): void => {
     memory = new Uint8Array(code.z.buffer);
@@ -105,20 +107,20 @@ export async function start(instantiate: Instantiate): Promise<PgQuery> {
     at.setUint32(written, bytes, true);
     return 0;
   };
-  const end = (why: string) => (): never => {
-    throw new Error(`libpg-query ${why}`);
+  const end = (): never => {
+    throw new Ended('libpg-query ended');
+  };
+  const fail = (): never => {
+    throw new Error('libpg-query failed an assertion');
   };
   const nothing = (): number => 0;
   const BAD_FILE = 8;
   const noFile = (): number => BAD_FILE;
 
-  code = await instantiate({
+  const code = instantiate({
     ...{ a: invoke, b: invoke, d: invoke, e: invoke, f: invoke, g: invoke, h: invoke, i: invoke },
     ...{ j: invoke, k: invoke, l: invoke, n: invoke, y: invoke },
-    c: end('failed an assertion'),
-    x: end('aborted'),
-    m: end('exited'),
-    v: end('exited'),
+    ...{ c: fail, x: fail, m: end, v: end },
     p: () => {
       throw new LongJump();
     },

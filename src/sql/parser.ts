@@ -1,9 +1,11 @@
-import { compiled, type Instantiate, type PgQuery, start } from './libpg-query.ts';
+import { compiled, Ended, type Instantiate, type PgQuery, start } from './libpg-query.ts';
 import type { Tree } from './node.ts';
 
 const encoder = new TextEncoder();
 
 let loaded: PgQuery | null = null;
+/** Makes another instance. */
+let begin: (() => PgQuery) | null = null;
 let collectGarbage = (): void => {};
 /** Characters since garbage was last collected. */
 let sinceCollected = 0;
@@ -34,7 +36,9 @@ export async function loadParser(
 ): Promise<void> {
   if (loaded) return;
   collectGarbage = collect;
-  loaded = await start(typeof code === 'function' ? code : compiled(code));
+  const instantiate = typeof code === 'function' ? code : await compiled(code);
+  begin = () => start(instantiate);
+  loaded = begin();
 }
 
 /** One statement of a script as libpg-query gives it. Locations are UTF-8 byte offsets, 0 when left out. */
@@ -55,7 +59,7 @@ export function parseSql(sql: string): readonly RawStatement[] {
   letGo(sql.length);
   return withText(module, sql, (query) => {
     const result = module.parse(query);
-    if (result === 0) throw new Error('libpg-query: out of memory');
+    if (result === 0) throw new SqlSyntaxError(TOO_MUCH, 0);
     try {
       const error = module.int32(result + 8);
       if (error !== 0) throw syntaxError(module, error);
@@ -98,15 +102,21 @@ function ready(): PgQuery {
   return loaded;
 }
 
+const TOO_MUCH = 'the statement takes more memory than the parser has, which is 1 GiB: split it';
+
 function withText<T>(module: PgQuery, text: string, use: (pointer: number) => T): T {
   const bytes = Buffer.byteLength(text);
   const pointer = module.malloc(bytes + 1);
-  if (pointer === 0) throw new Error('libpg-query: out of memory');
+  if (pointer === 0) throw new SqlSyntaxError(TOO_MUCH, 0);
   const top = module.stackTop();
   try {
     encoder.encodeInto(text, module.bytes().subarray(pointer, pointer + bytes));
     module.bytes()[pointer + bytes] = 0;
     return use(pointer);
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    loaded = begin?.() ?? null;
+    throw new SqlSyntaxError(TOO_MUCH, 0);
   } finally {
     module.restoreStack(top);
     module.free(pointer);

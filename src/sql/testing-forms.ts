@@ -11,8 +11,8 @@ export type Form = (sql: string | Uint8Array) => string;
 /** Both forms to compare, each with its raw parser and its PL/pgSQL parser. */
 export async function bothForms(): Promise<{ readonly wasm: readonly Form[]; readonly js: readonly Form[] }> {
   const image = Bun.zstdDecompressSync(await Bun.file(`${TRANSLATED}libpg-query.image.zst`).bytes());
-  const wasm = await start(compiled(await Bun.file(WASM).bytes()));
-  const js = await start((imports) => instantiate({ a: imports, image }));
+  const wasm = start(await compiled(await Bun.file(WASM).bytes()));
+  const js = start((imports) => instantiate({ a: imports, image }));
   return { wasm: formsOf(wasm), js: formsOf(js) };
 }
 
