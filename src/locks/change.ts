@@ -44,28 +44,45 @@ export function changesOf(
   whole: Effects,
   effectsOf: (part: Tree) => Effects,
 ): readonly Change[] {
+  const parts = statementsRun(node, catalog);
+  return parts.length > 0
+    ? changesWithin(parts, catalog, effectsOf)
+    : ownChanges(node, catalog, whole, effectsOf);
+}
+
+/** What a statement changes by itself: nothing, if all it does is to run others. */
+function ownChanges(
+  node: Tree,
+  catalog: Catalog,
+  whole: Effects,
+  effectsOf: (part: Tree) => Effects,
+): readonly Change[] {
   const statement = typed(node);
   const [type, fields] = statement;
-  if (type === 'AlterTableStmt') {
-    const relation = placeOf(catalog, fieldNode(fields['relation']));
-    const flagsOf = (command: unknown) =>
-      subcommandFlags(catalog, fields, as(command, 'AlterTableCmd') ?? {});
-    const commands = listOf(fields['cmds']);
-    return commands.flatMap((command) => {
-      const effects = commands.length === 1 ? whole : effectsOfCommand(command, fields, effectsOf);
-      return subcommands(as(command, 'AlterTableCmd') ?? {}, relation).map((draft) => ({
-        ...draft,
-        constraint: draft.kind === 'drop constraint' ? constraintOf(catalog, draft) : null,
-        flags: [...draft.flags, ...flagsOf(command)],
-        effects,
-      }));
-    });
-  }
-  const parts = statementsRun(node, catalog);
-  if (parts.length > 0) return changesWithin(parts, catalog, effectsOf);
+  if (type === 'AlterTableStmt') return ofAlterTable(fields, catalog, whole, effectsOf);
   const drafts = draftsOf(statement, catalog);
   const flags = drafts.length > 0 ? statementFlags(catalog, statement) : [];
   return drafts.map((draft) => ({ ...draft, flags: [...draft.flags, ...flags], effects: whole }));
+}
+
+function ofAlterTable(
+  fields: Fields<'AlterTableStmt'>,
+  catalog: Catalog,
+  whole: Effects,
+  effectsOf: (part: Tree) => Effects,
+): readonly Change[] {
+  const relation = placeOf(catalog, fieldNode(fields['relation']));
+  const commands = listOf(fields['cmds']);
+  return commands.flatMap((command) => {
+    const definition = as(command, 'AlterTableCmd') ?? {};
+    const effects = commands.length === 1 ? whole : effectsOfCommand(command, fields, effectsOf);
+    return subcommands(definition, relation).map((draft) => ({
+      ...draft,
+      constraint: draft.kind === 'drop constraint' ? constraintOf(catalog, draft) : null,
+      flags: [...draft.flags, ...subcommandFlags(catalog, fields, definition)],
+      effects,
+    }));
+  });
 }
 
 // The effects of one subcommand. If it would fail by itself, it is predicted together with the subcommands that
@@ -100,7 +117,7 @@ function changesWithin(
       ...(tableElts ? [textOf(fieldNode(relation)['relname'])] : []),
     ]);
   return parts
-    .flatMap((part) => changesOf(part, catalog, effectsOf(part), effectsOf))
+    .flatMap((part) => ownChanges(part, catalog, effectsOf(part), effectsOf))
     .filter(({ relation }) => relation === '' || !made.includes(relation.slice(relation.indexOf('.') + 1)));
 }
 

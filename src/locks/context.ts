@@ -14,6 +14,8 @@ export interface Context {
   readonly isCall: boolean;
   /** Routines, triggers and views that are being predicted. They are not entered again, which ends recursion. */
   readonly visiting: Set<unknown>;
+  /** Routines whose statements were predicted: to run them again adds nothing, and calls of calls would double each time. */
+  readonly ran: Set<unknown>;
   /** Relations that no statement created. There is one object for each name. */
   readonly assumed: Map<string, Relation>;
 }

@@ -133,6 +133,7 @@ export function predict(
     recorder,
     major,
     visiting,
+    ran: new Set(),
     isCall: isCall(node),
     assumed,
     run: (statement) => runNested(context, statement),

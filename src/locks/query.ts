@@ -253,9 +253,10 @@ function lockSequence(context: Context, argument: unknown, mode: LockMode): void
 export function runRoutine(context: Context, parts: readonly string[]): void {
   const routine = routineOf(context.catalog, parts);
   if (!routine) notDefined(context, parts);
-  if (!routine || context.visiting.has(routine)) return;
+  if (!routine || context.ran.has(routine)) return;
   const { statements, opaque } = routineBody(routine);
   if (opaque) hides(context, `what ${parts.join('.')}() runs`);
+  context.ran.add(routine);
   context.visiting.add(routine);
   for (const statement of statements) context.run(statement);
   context.visiting.delete(routine);

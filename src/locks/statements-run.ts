@@ -4,13 +4,14 @@ import { routineOf } from '../replay/routines.ts';
 import { fieldNode, namesOf, type Tree, typed, walk } from '../sql/node.ts';
 
 /**
- * The statements that a block, a call, or a query with function calls runs, including those of functions that
- * functions call. Statements of triggers are left out: the author of an UPDATE did not write them.
+ * The statements that a block, a call, or a query with function calls runs, including those of blocks in it and of
+ * functions that functions call, each function's once. Statements of triggers are left out: the author of an UPDATE did
+ * not write them.
  */
 export function statementsRun(
   node: Tree,
   catalog: Catalog,
-  within: readonly Routine[] = [],
+  within: Set<Routine> = new Set(),
 ): readonly Tree[] {
   const [type, fields] = typed(node);
   switch (type) {
@@ -33,11 +34,12 @@ function calledIn(node: Tree): readonly (readonly string[])[] {
   return names;
 }
 
-function ofRoutine(name: readonly string[], catalog: Catalog, within: readonly Routine[]): readonly Tree[] {
+function ofRoutine(name: readonly string[], catalog: Catalog, within: Set<Routine>): readonly Tree[] {
   const routine = routineOf(catalog, name);
-  if (!routine || within.includes(routine)) return [];
-  return inside(routineBody(routine).statements, catalog, [...within, routine]);
+  if (!routine || within.has(routine)) return [];
+  within.add(routine);
+  return inside(routineBody(routine).statements, catalog, within);
 }
 
-const inside = (statements: readonly Tree[], catalog: Catalog, within: readonly Routine[]): readonly Tree[] =>
+const inside = (statements: readonly Tree[], catalog: Catalog, within: Set<Routine>): readonly Tree[] =>
   statements.flatMap((statement) => [statement, ...statementsRun(statement, catalog, within)]);
