@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test';
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -40,6 +40,16 @@ test.skipIf(process.platform !== 'linux')('findings that can’t be written are 
     exit: 3,
     err: expect.stringContaining("can't write the result: "),
   });
+});
+
+test('what is appended to a file stands behind what was there, and nothing between', () => {
+  const file = join(folder, 'appended.txt');
+  writeFileSync(file, 'first\n');
+  for (const args of [['check', '--help'], ['check', 'm.sql', '--json'], ['explain']]) {
+    const before = readFileSync(file, 'utf8');
+    wesley(args, openSync(file, 'a'));
+    expect(readFileSync(file, 'utf8')).toBe(before + wesley(args).out);
+  }
 });
 
 test.each([

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 /**
  * Flags of JavaScriptCore for each kind of work. Its optimising compilers pay off in long work; ours ends within seconds.
  * The slowest two are FTL and, for WASM, OMG; DFG is the third.
@@ -42,23 +44,34 @@ const NAMES: readonly string[] = [...new Set(Object.values(FLAGS).flatMap(Object
 /** Whether this process runs without compilers. */
 export const isInterpreted = process.env['BUN_JSC_useJIT'] === '0';
 
-/**
- * Replaces this process by the same executable, started with the flags for `work`. A process reads them only when it
- * starts, from its environment. The restart takes 6 ms.
- */
+/** Up to here the parser as bytecode is faster than its WASM, which has to be compiled first. In bytes of SQL. */
+export const LITTLE_SQL = 8 * 1024;
+
+/** Makes this a process for `work`: by a restart, unless it was restarted already. */
 export function restartFor(work: Work | null): void {
   if (NAMES.some((name) => process.env[name] !== undefined)) {
     // Programs that are started from here must not inherit the flags: a Bun that doesn't know one ends at once.
     for (const name of NAMES) delete process.env[name];
     return;
   }
-  if (work === null || !Bun.main.startsWith('/$bunfs/') || process.platform === 'win32') return;
+  if (work !== null) startAgain(work);
+}
+
+/**
+ * Replaces this process by the same executable, started with the flags for `work`. A process reads them only when it
+ * starts, from its environment. The restart takes 6 ms. It goes on where that can't be done: slower is better than not at
+ * all.
+ */
+export function startAgain(work: Work): void {
+  if (!Bun.main.startsWith('/$bunfs/') || process.platform === 'win32') return;
+  // An execve() that fails prints a warning of the runtime: one that is sure to fail is not tried.
+  if (!existsSync(process.execPath)) return;
   try {
     process.execve?.(process.execPath, [process.execPath, ...process.argv.slice(2)], {
       ...process.env,
       ...FLAGS[work],
     } as Record<string, string>);
   } catch {
-    // The executable was replaced while it runs. Then we go on with the compilers, slower.
+    // The executable was replaced or removed while it runs.
   }
 }

@@ -6,9 +6,9 @@ import { printable } from './terminal.ts';
 const SOURCES = join(import.meta.dir, '..');
 
 // Whoever writes there himself can forget to make text safe. `passphrase.ts` writes prompts of its own.
-const WRITERS = ['shell/passphrase.ts', 'shell/terminal.ts', 'shell/world.ts'];
+const WRITERS = ['shell/passphrase.ts', 'shell/stdout.ts', 'shell/terminal.ts', 'shell/world.ts'];
 const WRITES =
-  /\bprocess\s*(?:\.|\[\s*['"`])\s*std(?:out|err)|\bstd(?:out|err)\s*\.\s*write|\bconsole\b\s*[.[]|\bBun\s*\.\s*(?:write\s*\(\s*Bun\s*\.\s*)?std(?:out|err)|\b(?:write|append)File(?:Sync)?\(\s*['"]?(?:[12]\b|\/dev\/(?:tty|std))|\bwriteSync\(\s*[12]\b|'inherit'/;
+  /\bprocess\s*(?:\.|\[\s*['"`])\s*std(?:out|err)|\bstd(?:out|err)\s*\.\s*write|\bconsole\b\s*[.[]|\bBun\s*\.\s*(?:write\s*\(\s*Bun\s*\.\s*)?std(?:out|err)|\b(?:write|append)File(?:Sync)?\(\s*['"]?(?:[12]\b|\/dev\/(?:tty|std))|\bwriteSync\(\s*(?:[12]\b|STD)|'inherit'/;
 
 test('one place writes to standard output and standard error', () => {
   const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(

@@ -34,9 +34,10 @@ export interface LogOptions {
 }
 
 /** Messages for people while a command works, on stderr through consola, which is loaded with the first message. */
-export function logOn(options: LogOptions): Log {
+export function logOn(options: LogOptions): Log & { hasSpoken(): boolean } {
   let instance: Promise<typeof import('consola/basic').consola> | null = null;
   let queue = Promise.resolve();
+  let hasSpoken = false;
   const consola = (): NonNullable<typeof instance> => {
     instance ??= import('consola/basic').then(({ createConsola }) =>
       createConsola({
@@ -49,6 +50,7 @@ export function logOn(options: LogOptions): Log {
     return instance;
   };
   const say = (level: 'info' | 'success' | 'warn' | 'error' | 'debug') => (text: string) => {
+    hasSpoken = true;
     queue = queue.then(async () => (await consola())[level](forTerminal(text)));
   };
   const live = options.isTerminal && !options.quiet;
@@ -58,7 +60,9 @@ export function logOn(options: LogOptions): Log {
     warn: say('warn'),
     error: say('error'),
     debug: say('debug'),
+    hasSpoken: () => hasSpoken,
     progress(text) {
+      hasSpoken = true;
       if (live) process.stderr.write(`\r\u001B[K  ${forTerminal(text)}`);
       else if (!options.quiet) tellError(`  ${text}\n`);
     },

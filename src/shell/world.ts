@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { World } from '../world/world.ts';
 import { filesIn } from './files.ts';
 import { guardsOf } from './guards.ts';
-import { isInterpreted } from './restart.ts';
+import { isInterpreted, LITTLE_SQL, startAgain } from './restart.ts';
+import { openStdout } from './stdout.ts';
 import { isTerminal, logOn, printable, tellError } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -21,17 +22,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
   const plainColor = options.color && env['NO_COLOR'] === undefined;
   const [isOutTerminal, isErrorTerminal] = [isTerminal(1), isTerminal(2)];
   const log = logOn({ ...options, color: plainColor && isErrorTerminal, isTerminal: isErrorTerminal });
-  let pending = Promise.resolve();
-  let lost: string | null = null;
-  // `process.stdout` takes 4 ms to start, so it is not used here.
-  const write = async (text: string): Promise<void> => {
-    try {
-      await Bun.write(Bun.stdout, text);
-    } catch (error) {
-      // EPIPE, as in `wesley … | head`: the reader has seen enough and closed the pipe. That is no loss.
-      if ((error as { code?: string }).code !== 'EPIPE') lost ??= (error as Error).message;
-    }
-  };
+  const stdout = openStdout();
   return {
     cwd,
     env,
@@ -41,10 +32,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     clock: { nowMs: () => Date.now(), elapsedMs: () => performance.now(), sleep: (ms) => Bun.sleep(ms) },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log,
-    out: (text, form = 'text') => {
-      const shown = printable(text, form, isOutTerminal);
-      pending = pending.then(() => write(shown));
-    },
+    out: (text, form = 'text') => stdout.write(printable(text, form, isOutTerminal)),
     color: plainColor && isOutTerminal,
     isTerminal: isOutTerminal,
     watch: async ({ paths, ending, ignored }) => {
@@ -53,7 +41,11 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
       return watchPaths({ paths: absolute(paths), ending, ignored: absolute(ignored) });
     },
     stdin: readStdin,
-    loadSqlParser,
+    loadSqlParser: (bytesOfSql = 0) => {
+      // More than the command line showed: the configuration has named a base.
+      if (isInterpreted && bytesOfSql > LITTLE_SQL && !log.hasSpoken()) startAgain('many-files');
+      return loadSqlParser();
+    },
     expectScratch: () => void import('./postgres/pglite.ts').then(({ expectScratch }) => expectScratch()),
     openScratch: async (request) => (await import('./postgres/pglite.ts')).openScratch(request),
     openDatabase: async (url, { make = false } = {}) =>
@@ -65,7 +57,7 @@ export function realWorld(options: WorldOptions): World & { written(): Promise<s
     hooks: async () => (await import('./git/hooks.ts')).hooksPlace(cwd),
     version,
     written: async () => {
-      await pending;
+      const lost = await stdout.written();
       await log.flush();
       return lost;
     },

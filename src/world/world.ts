@@ -44,8 +44,13 @@ export interface World {
   watch(watched: Watched): Promise<Watch>;
   /** Text of standard input, or `null` when it is a terminal or closed. */
   readonly stdin: () => Promise<string | null>;
-  /** Compiles the SQL parser, once. Comes before anything that parses SQL. */
-  loadSqlParser(): Promise<void>;
+  /**
+   * Starts the SQL parser, once. Comes before anything that parses SQL.
+   *
+   * @param bytesOfSql How much there is to parse, where that is known. The process may be replaced by one that is faster
+   *   at it and begins anew, so nothing may have been written yet.
+   */
+  loadSqlParser(bytesOfSql?: number): Promise<void>;
   /**
    * Starts compiling what `openScratch` needs, on another thread. Only for commands that are sure to call
    * `openScratch`.

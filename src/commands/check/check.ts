@@ -10,7 +10,7 @@ import { misuse } from '../line/misuse.ts';
 import { refuseOverwriting } from '../outputs/written-files.ts';
 import { baselineAt, tellFixed, writeBaseline } from './run/baseline.ts';
 import { type CheckOptions, checkOptions } from './run/options.ts';
-import { checkedSeries, isPiped, textsOf } from './run/paths.ts';
+import { checkedSeries, isPiped, type Series, textsOf } from './run/paths.ts';
 import { ruleIds } from './run/rule-names.ts';
 
 const FORMAT_NAMES = Object.keys(FORMATS).join(', ');
@@ -103,7 +103,7 @@ async function checkAll(input: Input, world: World, options: CheckOptions): Prom
   const base = await textsOf(world, options.base);
   const series = await checkedSeries(world, input.positionals);
   refuseOverwriting(world, input, options, [...base.paths, ...series.flat().map(({ path }) => path)]);
-  await world.loadSqlParser();
+  await world.loadSqlParser(bytesOf([...base.texts, ...series.flat().map(textOf)]));
   const outcomes = await checkSeries({ ...options, ruleIds }, series, base.texts, checker);
   const checked = outcomes.map((one) =>
     one.kind === 'unwritten' ? { ...one, kind: 'unread' as const, exit: EXIT.world } : one,
@@ -115,6 +115,11 @@ async function checkAll(input: Input, world: World, options: CheckOptions): Prom
     await publish(world, options, fresh, input.text('out'));
   return verdict(fresh, options);
 }
+
+const bytesOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+
+const textOf = (source: Series[number]): string => (source.kind === 'text' ? source.text : '');
 
 // Whoever mends nothing does not wait for the code that does.
 async function checkerOf(world: World, input: Input, options: CheckOptions): Promise<FileChecker> {

@@ -48,6 +48,7 @@ test.each<[name: string, args: readonly string[], Work | null]>([
   ['check', ['a\0b'], null],
   ['check', ['half.sql/below'], null],
   ['check', ['/dev/null'], null],
+  ['check', ['half.sql', '--base', '/dev/null'], null],
   // What goes on is worth a compiler.
   ['check', ['half.sql', '--watch'], null],
   ['check', ['half.sql', '--fix'], null],

@@ -1,10 +1,8 @@
 import { type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Work } from '../../shell/restart.ts';
+import { LITTLE_SQL, type Work } from '../../shell/restart.ts';
 import { textAfter } from './command-name.ts';
 
-/** Up to here the parser as bytecode is faster than its WASM, which has to be compiled first. In bytes of SQL. */
-const LITTLE_SQL = 8 * 1024;
 /** From here on the restart pays for itself. In bytes of SQL. */
 const MUCH_SQL = 64 * 1024;
 /** Up to here the second of three compilers takes more than it gives. In bytes of SDL. */
@@ -27,10 +25,12 @@ export function workOf(name: string, args: readonly string[]): Work | null {
 }
 
 function workOfCheck(args: readonly string[]): Work | null {
-  const { folders, bytes, files } = sizesOf(args, sqlIn(args));
+  const { folders, bytes, files, others } = sizesOf(args, sqlIn(args));
   if (folders > 0 || bytes > MUCH_SQL) return 'many-files';
   const goesOn = args.some((arg) => /^--(?:watch|fix)$/.test(arg));
-  return files > 0 && bytes <= LITTLE_SQL && !goesOn && !args.includes('-') ? 'little-sql' : null;
+  return files > 0 && others === 0 && bytes <= LITTLE_SQL && !goesOn && !args.includes('-')
+    ? 'little-sql'
+    : null;
 }
 
 function workOfSchema(args: readonly string[]): Work {
@@ -63,13 +63,16 @@ function sqlIn(args: readonly string[]): readonly string[] {
 function sizesOf(
   args: readonly string[],
   names: readonly string[],
-): { files: number; folders: number; bytes: number } {
+): { files: number; folders: number; others: number; bytes: number } {
   const cwd = resolve(textAfter(args, '--cwd') ?? '.');
   const found = names.flatMap((name) => entryAt(resolve(cwd, name.replace(/^--[\w-]+=/, ''))) ?? []);
   const files = found.filter((entry) => entry.isFile());
+  const folders = found.filter((entry) => entry.isDirectory()).length;
   return {
     files: files.length,
-    folders: found.filter((entry) => entry.isDirectory()).length,
+    folders,
+    // Pipes and devices: nobody knows their size.
+    others: found.length - files.length - folders,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
   };
 }
