@@ -14,8 +14,12 @@ export interface Context {
   readonly isCall: boolean;
   /** Routines, triggers and views that are being predicted. They are not entered again, which ends recursion. */
   readonly visiting: Set<unknown>;
-  /** Routines whose statements were predicted: to run them again adds nothing, and calls of calls would double each time. */
-  readonly ran: Set<unknown>;
+  /** What was predicted as a whole in this statement: routines, and views read without conditions. Once more adds nothing. */
+  readonly done: Set<unknown>;
+  /** How often a view was read under conditions. */
+  readonly readings: Map<string, number>;
+  /** Whether an inlined routine is volatile, where that was asked. */
+  readonly volatile: Map<unknown, boolean>;
   /** Relations that no statement created. There is one object for each name. */
   readonly assumed: Map<string, Relation>;
 }

@@ -41,9 +41,12 @@ function routineIsVolatile(context: Context, routine: Routine): boolean {
   if (routine.language !== 'sql' || context.visiting.has(routine)) return true;
   const select = inlinedSelect(routine);
   if (!select) return true;
+  const known = context.volatile.get(routine);
+  if (known !== undefined) return known;
   context.visiting.add(routine);
   const volatile = isVolatile(context, select);
   context.visiting.delete(routine);
+  context.volatile.set(routine, volatile);
   return volatile;
 }
 
