@@ -1,7 +1,7 @@
 import type { Json } from '../base/canonical-json.ts';
 import { digestOf } from '../base/digest.ts';
 import { readChain } from '../evidence/chain.ts';
-import { type EvidenceRecord, recordOf } from '../evidence/record.ts';
+import { everyRecord, type Records } from '../evidence/record.ts';
 import type { Target } from '../targets/target.ts';
 import { artifactsOf } from './artifacts.ts';
 import { FACTS_FILE } from './manifest.ts';
@@ -12,8 +12,9 @@ const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
 
 /** What nobody measured. */
 interface Invented {
-  /** `rehearsal`: the file of that name is none, and the fault is what follows its name in a sentence. */
+  /** `rehearsal`: the file that should hold one holds none, and the fault begins with its name. */
   readonly in: 'facts' | 'rehearsal';
+  /** A sentence without its full stop. */
   readonly fault: string;
 }
 
@@ -34,18 +35,18 @@ export function inventedIn(
   const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
   if (!isSame(artifactsOf({ files: certified, manifest, evidence }, targets), predicate.artifacts))
     return inFacts('artifacts holds digests of other files');
-  const chain = readChain(files.get('evidence.jsonl') ?? new Uint8Array(), evidence);
+  const bytes = files.get('evidence.jsonl');
+  if (bytes === undefined) return inFacts('there is no evidence.jsonl');
+  const chain = readChain(bytes, evidence);
   if (typeof chain === 'string') return inFacts(`evidence.jsonl is ${chain}`);
-  const found = recordOf('rehearsal', { chain, files, run: predicate.certificate.id });
-  if (found.record !== null) return unlike(predicate, found.record);
-  return found.at === 'chain' ? inFacts(found.fault) : { in: 'rehearsal', fault: found.fault };
+  const found = everyRecord({ chain, files, run: predicate.certificate.id });
+  if (found.records !== null) return unlike(predicate, found.records);
+  const isRehearsal = found.kind === 'rehearsal' && found.at === 'body';
+  return isRehearsal ? { in: 'rehearsal', fault: found.fault } : inFacts(found.fault);
 }
 
-/** The first group of facts that a rehearsal does not bear out. */
-function unlike(
-  predicate: Predicate,
-  { subject, body }: Extract<EvidenceRecord, { kind: 'rehearsal' }>,
-): Invented | null {
+/** The first group of facts that the records do not bear out. */
+function unlike(predicate: Predicate, { rehearsal: { subject, body } }: Records): Invented | null {
   const measured = measuredFacts(body);
   const differs = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
   return differs === undefined ? null : inFacts(`${differs} is not what ${subject} says`);
