@@ -3,7 +3,7 @@ import { digestOf } from '../base/digest.ts';
 import { readChain } from '../evidence/chain.ts';
 import { everyRecord, type Records } from '../evidence/record.ts';
 import type { Target } from '../targets/target.ts';
-import { artifactsOf } from './artifacts.ts';
+import { artifactsOf, missingIn } from './artifacts.ts';
 import { FACTS_FILE } from './manifest.ts';
 import { measuredFacts } from './measured-facts.ts';
 import { MANIFEST_FILE, type Predicate } from './payload.ts';
@@ -33,6 +33,8 @@ export function inventedIn(
   const { manifest, evidence } = predicate.artifacts;
   if (evidence === null) return inFacts('artifacts names no evidence');
   const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
+  const missing = missingIn(certified, targets);
+  if (missing !== null) return inFacts(missing);
   if (!isSame(artifactsOf({ files: certified, manifest, evidence }, targets), predicate.artifacts))
     return inFacts('artifacts holds digests of other files');
   const bytes = files.get('evidence.jsonl');

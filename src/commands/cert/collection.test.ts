@@ -1,18 +1,23 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { rmSync, writeFileSync } from 'node:fs';
 import { sha256 } from '../../base/digest.ts';
+import { createManifest } from '../../certificate/manifest.ts';
 import { utf8 } from '../../certificate/testing.ts';
 import { appendLink, type Chain, type Link } from '../../evidence/chain.ts';
 import { chainOf } from '../../evidence/record.ts';
 import certCreate from './create.ts';
 import {
+  at,
   certified,
   certifyFiles,
   closeShop,
   codeOf,
   filesThere,
+  id,
   openShop,
   type Ran,
   run,
+  text,
 } from './testing-shop.ts';
 
 beforeEach(openShop);
@@ -137,4 +142,37 @@ test.each<[string, () => Promise<Ran>, string]>([
   const created = await make();
   expect(codeOf(created)).toBe('E_FACTS');
   expect(created.out).toContain(fault);
+});
+
+test.each(['plan/rollback.down.sql', 'generated/ir.json'])(
+  'a folder without %s makes no certificate, whatever digest the facts give it',
+  async (path) => {
+    const files = filesThere();
+    await certifyFiles(files);
+    const missing = without(files, path);
+    rmSync(at(`${certified}/${path}`));
+    const manifest = createManifest(id, missing);
+    writeFileSync(at(`${certified}/manifest.json`), manifest);
+    const facts = JSON.parse(text(`${certified}/facts.json`));
+    facts.artifacts.manifest = sha256(manifest);
+    if (path === 'generated/ir.json') {
+      facts.target.targets = [];
+      facts.artifacts.targets = {};
+      facts.artifacts.ir = sha256('');
+    } else facts.artifacts.rollback = sha256('');
+    writeFileSync(at(`${certified}/facts.json`), JSON.stringify(facts));
+    const created = await create();
+    expect(codeOf(created)).toBe('E_FACTS');
+    expect(created.out).toContain(
+      path === 'generated/ir.json' ? 'there is no snapshot' : `there is no ${path}`,
+    );
+  },
+);
+
+test('a folder without a config file states none', async () => {
+  const files = filesThere();
+  files.delete('config.json');
+  await certifyFiles(files);
+  expect(JSON.parse(text(`${certified}/facts.json`)).artifacts.specBundle.config).toBeNull();
+  expect((await create()).exit).toBe(0);
 });

@@ -48,6 +48,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'target.author': 'there is no git work tree, or it has no commit',
   'target.message': 'there is no git work tree, or it has no commit',
   'target.database': 'no database was named, or nothing was deployed to it yet',
+  'artifacts.specBundle.config': 'there is no config file',
   'artifacts.evidencePack': 'no evidence pack was made',
   'artifacts.reproducible': 'nobody has rebuilt it in a clean folder',
   'artifacts.tests': 'there are no tests',
