@@ -1,14 +1,12 @@
 import type { Json } from '../base/canonical-json.ts';
 import { digestOf } from '../base/digest.ts';
 import { readChain } from '../evidence/chain.ts';
-import { everyRecord, type Records } from '../evidence/record.ts';
+import { everyRecord } from '../evidence/record.ts';
 import type { Target } from '../targets/target.ts';
 import { artifactsOf, missingIn } from './artifacts.ts';
+import { disagreementIn } from './disagreement.ts';
 import { FACTS_FILE } from './manifest.ts';
-import { measuredFacts } from './measured-facts.ts';
 import { MANIFEST_FILE, type Predicate } from './payload.ts';
-
-const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
 
 /** What nobody measured. */
 interface Invented {
@@ -42,16 +40,12 @@ export function inventedIn(
   const chain = readChain(bytes, evidence);
   if (typeof chain === 'string') return inFacts(`evidence.jsonl is ${chain}`);
   const found = everyRecord({ chain, files, run: predicate.certificate.id });
-  if (found.records !== null) return unlike(predicate, found.records);
+  if (found.records !== null) {
+    const fault = disagreementIn(predicate, chain, found.records);
+    return fault === null ? null : inFacts(fault);
+  }
   const isRehearsal = found.kind === 'rehearsal' && found.at === 'body';
   return isRehearsal ? { in: 'rehearsal', fault: found.fault } : inFacts(found.fault);
-}
-
-/** The first group of facts that the records do not bear out. */
-function unlike(predicate: Predicate, { rehearsal: { subject, body } }: Records): Invented | null {
-  const measured = measuredFacts(body);
-  const differs = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
-  return differs === undefined ? null : inFacts(`${differs} is not what ${subject} says`);
 }
 
 const isSame = (a: object, b: object): boolean => digestOf(a as Json) === digestOf(b as Json);
