@@ -18,7 +18,7 @@ export const GENERATED = 'generated/';
 
 const ROLLBACK_FILE = 'plan/rollback.down.sql';
 const SCHEMA_FILE = 'schema.graphql';
-const CONFIG_FILE = 'config.json';
+export const CONFIG_FILE = 'config.json';
 
 /** What a certificate can't do without and these files lack: a sentence without its full stop, or `null`. */
 export function missingIn(files: Files, targets: readonly Target[]): string | null {

@@ -7,6 +7,7 @@ import { artifactsOf, missingIn } from './artifacts.ts';
 import { disagreementIn } from './disagreement.ts';
 import { FACTS_FILE } from './manifest.ts';
 import { MANIFEST_FILE, type Predicate } from './payload.ts';
+import { unboundIn } from './unbound.ts';
 
 /** What nobody measured. */
 interface Invented {
@@ -41,7 +42,8 @@ export function inventedIn(
   if (typeof chain === 'string') return inFacts(`evidence.jsonl is ${chain}`);
   const found = everyRecord({ chain, files, run: predicate.certificate.id });
   if (found.records !== null) {
-    const fault = disagreementIn(predicate, chain, found.records);
+    const { records } = found;
+    const fault = disagreementIn(predicate, chain, records) ?? unboundIn(certified, records.plan, targets);
     return fault === null ? null : inFacts(fault);
   }
   const isRehearsal = found.kind === 'rehearsal' && found.at === 'body';

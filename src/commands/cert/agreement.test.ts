@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { digestOf } from '../../base/digest.ts';
+import { createFrom } from '../../certificate/create.ts';
 import { utf8 } from '../../certificate/testing.ts';
 import { chainOf } from '../../evidence/record.ts';
 import certCreate from './create.ts';
+import certSign from './sign.ts';
 import {
   at,
   certified,
@@ -132,4 +134,38 @@ test.each([
 test('evidence of the very second in which the certificate was begun is its own', async () => {
   await certifyFiles(filesThere(), (files) => chainOf(files, '2025-11-20T17:36:03Z'));
   expect((await create()).exit).toBe(0);
+});
+
+test.each<[string, string]>([
+  ['plan/rollback.down.sql', 'DROP TABLE invoice;'],
+  ['plan/1-expand.sql', 'DROP TABLE invoice;'],
+])('%s is what plan.json says, or there is no certificate', async (path, sql) => {
+  await certifyFiles(filesThere().set(path, utf8(sql)));
+  await refusedWith(`${path} is not what plan.json says`);
+});
+
+test.each(['plan/5-contract.sql', 'plan/notes.txt', 'notes.txt', 'generated/other.sql', 'realm.json.bak'])(
+  '%s belongs to nothing that is certified',
+  async (path) => {
+    await certifyFiles(filesThere().set(path, utf8('DROP TABLE invoice;')));
+    await refusedWith(`${path} belongs to nothing that is certified`);
+  },
+);
+
+test('the scripts of a plan, a target’s file and the evidence map belong to it', async () => {
+  await certifyFiles(
+    filesThere().set('generated/types.ts', utf8('')).set('generated/evidence-map.json', utf8('{}')),
+  );
+  expect((await create()).exit).toBe(0);
+});
+
+test('who signs is kept from facts that were put into a certificate without cert create', async () => {
+  const files = filesThere();
+  await certifyFiles(files, (files) => chainOf(files, '2025-11-20T17:36:02Z'));
+  const made = createFrom(JSON.parse(text(`${certified}/facts.json`)));
+  writeFileSync(at('SHIPME.md'), made.text ?? '');
+  const signed = await run(certSign, { signer: 'HOLMES', key: 'holmes.pem', json: true });
+  expect(signed.exit).toBe(8);
+  expect(codeOf(signed)).toBe('E_FACTS');
+  expect(text('SHIPME.md')).toBe(made.text ?? '');
 });

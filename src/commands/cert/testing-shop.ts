@@ -10,6 +10,7 @@ import { measuredFacts } from '../../certificate/measured-facts.ts';
 import { facts, ISSUED_MS, utf8 } from '../../certificate/testing.ts';
 import { type Chain, formatChain, headOf } from '../../evidence/chain.ts';
 import { chainOf } from '../../evidence/record.ts';
+import { planScripts } from '../../plan/document/files.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { guardsOf } from '../../shell/guards.ts';
 import { loadTargets } from '../../targets/index.ts';
@@ -118,32 +119,30 @@ const rehearsal: Rehearsal = {
   notes: [],
 };
 
+const steps = STEPS.map((id) => ({
+  id,
+  object: 'table:public.invoice',
+  sql: `COMMENT ON TABLE invoice IS '${id}';`,
+  transactional: true,
+  lockTimeoutMs: 5000,
+  statementTimeoutMs: 0,
+  locks: [invoice],
+  rewrites: [],
+  scans: [],
+  unknown: [],
+  hazards: [],
+  batch: null,
+  undo: { unnecessary: 'a comment is no change' },
+  schemaAfter: sha256(id),
+}));
+const scripts = planScripts({ steps: steps.map((step) => ({ ...step, phase: 'expand' })), rollback: [] });
+
 const plan = {
   tool: 'wesley',
   from: { source: 'postgres://localhost/billing', digest: digestOf('from') },
   to: { source: 'schema.graphql', digest: digestOf('to') },
   changes: [],
-  phases: [
-    {
-      name: 'expand',
-      steps: STEPS.map((id) => ({
-        id,
-        object: 'table:public.invoice',
-        sql: `COMMENT ON TABLE invoice IS '${id}';`,
-        transactional: true,
-        lockTimeoutMs: 5000,
-        statementTimeoutMs: 0,
-        locks: [invoice],
-        rewrites: [],
-        scans: [],
-        unknown: [],
-        hazards: [],
-        batch: null,
-        undo: { unnecessary: 'a comment is no change' },
-        schemaAfter: sha256(id),
-      })),
-    },
-  ],
+  phases: [{ name: 'expand', steps }],
   rollback: [],
   summary: { steps: 2, destructive: 0, strongestLock: 'AccessExclusiveLock' },
 };
@@ -165,7 +164,7 @@ const measuredFiles = (): Map<string, Uint8Array> =>
     ['check.json', jsonBytes(check)],
     ['realm.json', jsonBytes(rehearsal)],
     ['plan.json', jsonBytes(plan)],
-    ['plan/rollback.down.sql', utf8('')],
+    ...scripts.map(({ path, text }) => [`plan/${path}`, utf8(text)] as const),
     ['generated/ir.json', jsonBytes({})],
   ]);
 
