@@ -55,6 +55,8 @@ const REASONS: Readonly<Record<string, string>> = {
   drift: 'no database was named',
   'locks.longestHoldMs': 'no step holds a lock on a relation that was there before',
   shadowRealm: 'the rehearsal makes its own rows: no clone was taken and no production load was replayed',
+  'shadowRealm.constraintViolations': 'a violated constraint is one of the errors and is not counted apart',
+  'shadowRealm.rlsFailures': 'row security is asked by the tests, whose failures are not counted apart',
   tests: 'only the generated pgTAP tests are run, and coverage is not computed from them',
   scores: 'scores are computed from executed evidence only, and none is defined for what was executed',
   risk: 'risk is judged from history, and none is kept',
