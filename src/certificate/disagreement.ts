@@ -49,10 +49,11 @@ function otherPlan({ plan, rehearsal }: Records): string | null {
     : `${rehearsal.subject} is not of the steps in ${plan.subject}`;
 }
 
-/** `certify` writes nothing where the check finds errors. */
+/** `certify` writes nothing where the check finds errors, or statements that it cannot read. */
 function checkedWithErrors({ check: { subject, body } }: Records): string | null {
   const found = body.files.some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
-  return found || body.summary.errors > 0 ? `${subject} has errors` : null;
+  const isClean = !found && body.summary.errors === 0 && body.summary['unreadable'] === 0;
+  return isClean ? null : `${subject} has errors`;
 }
 
 /** The first fact or group of facts that the records do not bear out. */

@@ -68,10 +68,42 @@ test.each<[string, (plan: Document) => void]>([
   await refusedWith('realm.json is not of the steps in plan.json');
 });
 
-test('a check that found errors makes no certificate', async () => {
-  await withFile('check.json', ({ summary }) => {
-    summary.errors = 1;
-  });
+const finding = {
+  rule: 'no-cascade',
+  severity: 'error',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 2,
+  message: '',
+  fix: null,
+  fingerprint: '0'.repeat(64),
+};
+test.each<[string, (check: Document) => void]>([
+  [
+    'counts an error',
+    ({ summary }) => {
+      summary.errors = 1;
+    },
+  ],
+  [
+    'has an error that it does not count',
+    ({ files }) => files.push({ path: 'a', statements: [], findings: [finding] }),
+  ],
+  [
+    'could not read a file',
+    ({ summary }) => {
+      summary.unreadable = 1;
+    },
+  ],
+  [
+    'does not say whether it could read all',
+    ({ summary }) => {
+      delete summary.unreadable;
+    },
+  ],
+])('a check that %s makes no certificate', async (_, change) => {
+  await withFile('check.json', change);
   await refusedWith('check.json has errors');
 });
 

@@ -151,7 +151,7 @@ const check = {
   tool: 'wesley',
   postgres: 18,
   files: [],
-  summary: { files: 1, statements: 2, errors: 0, warnings: 0 },
+  summary: { files: 1, statements: 2, errors: 0, warnings: 0, unreadable: 0 },
 };
 
 const jsonBytes = (value: unknown): Uint8Array => utf8(jsonText(value));
