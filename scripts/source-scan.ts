@@ -29,7 +29,17 @@ const WORLD = new Set(
   `process Bun console fetch crypto performance globalThis global self navigator require
    setTimeout setInterval setImmediate queueMicrotask clearTimeout clearInterval requestAnimationFrame
    AbortSignal WebSocket EventSource XMLHttpRequest Worker BroadcastChannel MessageChannel SharedWorker WebAssembly
-   localStorage sessionStorage alert prompt confirm eval Function FinalizationRegistry Temporal`.split(/\s+/),
+   localStorage sessionStorage alert prompt confirm eval Function FinalizationRegistry Temporal Intl`.split(
+    /\s+/,
+  ),
+);
+/** Methods that read the machine's locale or time zone, of whatever they are called. */
+const LOCAL = new Set(
+  `toLocaleString toLocaleDateString toLocaleTimeString toLocaleLowerCase toLocaleUpperCase localeCompare
+   getTimezoneOffset getHours getMinutes getSeconds getDate getDay getMonth getFullYear getYear
+   setHours setMinutes setSeconds setDate setMonth setFullYear setYear toDateString toTimeString`.split(
+    /\s+/,
+  ),
 );
 const PURE_OF_DATE = ['UTC', 'parse', 'prototype'];
 // Below these a name is a value again, within what is a type otherwise.
@@ -59,11 +69,13 @@ export function scan({ path, text }: Source): Scan {
 function visit(node: Tree, parent: Tree | null, found: Scan): void {
   noteImport(node, found);
   if (node.type === 'Identifier') noteGlobal(node, parent, found);
+  if (node.type === 'MemberExpression') noteLocal(node, found);
   if (node.type === 'MetaProperty') found.globals.add('import.meta');
   const isType = node.type.startsWith('TS') && !VALUES_IN_TYPES.includes(node.type);
   for (const [member, child] of childrenOf(node)) {
     if (isType || child.type === 'TSTypeAnnotation') visitType(child, found);
-    else if (!isOnlyName(node, member)) visit(child, node, found);
+    else if (!isOnlyName(node, member) && !(member === 'callee' && isPureIntl(node)))
+      visit(child, node, found);
   }
 }
 
@@ -133,12 +145,34 @@ function noteGlobal(node: Tree, parent: Tree | null, { globals }: Scan): void {
   } else if (WORLD.has(name)) globals.add(member === null ? name : `${name}.${member}`);
 }
 
-/** A date that is given is data; only one of now asks the clock. */
+function noteLocal(node: Tree, { globals }: Scan): void {
+  const name = node['computed'] === true ? literalOf(node['property']) : nameOf(node['property']);
+  if (name !== null && LOCAL.has(name)) globals.add(name);
+}
+
+/** Whether a call of a member of `Intl` names the locale, and the time zone where it has one: then it only computes. */
+function isPureIntl(node: Tree): boolean {
+  const callee = node['callee'];
+  if (!isTree(callee) || callee.type !== 'MemberExpression' || nameOf(callee['object']) !== 'Intl')
+    return false;
+  const [locale, options] = node['arguments'] as readonly Tree[];
+  if (literalOf(locale) === null) return false;
+  const given = isTree(options) && options.type === 'ObjectExpression' ? options['properties'] : [];
+  return (
+    nameOf(callee['property']) !== 'DateTimeFormat' ||
+    (given as readonly Tree[]).some((property) => nameOf(property['key']) === 'timeZone')
+  );
+}
+
+/**
+ * A date that is given is data; only one of now asks the clock, and one of several numbers the time zone. That a text
+ * lacks its zone is not seen here.
+ */
 function isPureDate(node: Tree, parent: Tree | null, member: string | null): boolean {
   if (parent?.type === 'NewExpression' && parent['callee'] === node) {
-    const [first] = parent['arguments'] as readonly Tree[];
-    // What is spread may be nothing.
-    return first !== undefined && first.type !== 'SpreadElement';
+    const [first, second] = parent['arguments'] as readonly Tree[];
+    // What is spread may be nothing, or several.
+    return first !== undefined && second === undefined && first.type !== 'SpreadElement';
   }
   if (parent?.type === 'BinaryExpression' && parent['operator'] === 'instanceof') return true;
   return PURE_OF_DATE.includes(member ?? '');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { canonicalJson, type Json } from './canonical-json.ts';
+import { jsonText } from './json-text.ts';
 import { readCanonicalJson, readStrictJson } from './strict-json.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -56,6 +57,14 @@ describe('JSON for people', () => {
   test('may be laid out and ordered freely', () => {
     const text = '{\r\n\t"b": [ 1, "a  b\\" c" ],\n  "a": {}\n}\n';
     expect(readStrictJson(utf8(text), 32).value).toEqual({ b: [1, 'a  b" c'], a: {} });
+  });
+
+  test('may hold what a terminal acts on as it is, and as we write it', () => {
+    const value = { name: 'soft\u00ADhyphen', family: '\u{1F468}\u200D\u{1F469}', tag: '\u{E0041}' };
+    expect(readStrictJson(utf8(jsonText(value)), 32).value).toEqual(value);
+    expect(readStrictJson(utf8(JSON.stringify(value)), 32).value).toEqual(value);
+    const twice = '{"\\u00ad":1,"\u00AD":1}';
+    expect(readStrictJson(utf8(twice), 32).refusal).toBe('not canonical');
   });
 
   test.each(['{"a":1,"a":1}', '{"a":1.0}', '{"a":1e400}', '{"\\u0061":1}', '"\\ud800"'])(

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from './canonical-json.ts';
+import { withoutOrders } from './json-text.ts';
 import { utf8Text } from './utf8.ts';
 
 /** Why bytes are no JSON we accept. */
@@ -22,11 +23,15 @@ export function readCanonicalJson(bytes: Uint8Array, maxDepth: number): StrictJs
 
 /**
  * Reads JSON for people's eyes: any white space between tokens and any order of keys, but one spelling per value and
- * no key twice.
+ * no key twice. A character that a terminal acts on may stand there as it is, or as `jsonText` writes it.
  */
 export function readStrictJson(bytes: Uint8Array, maxDepth: number): StrictJson {
   // JSON.stringify keeps the order of keys, so only a duplicate or another spelling makes a difference.
-  return read(bytes, maxDepth, (text, value) => JSON.stringify(value) === withoutWhiteSpace(text));
+  return read(
+    bytes,
+    maxDepth,
+    (text, value) => withoutOrders(JSON.stringify(value)) === withoutOrders(withoutWhiteSpace(text)),
+  );
 }
 
 function read(

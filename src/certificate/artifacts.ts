@@ -2,6 +2,7 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import { type Digest, sha256 } from '../base/digest.ts';
 import { isDeclared, type Target } from '../targets/target.ts';
 import type { CertificateFacts } from './create.ts';
+import { PLAN_FILE } from './payload.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -15,29 +16,37 @@ export interface Certified {
 /** The targets' files are below this folder of the certified files. */
 export const GENERATED = 'generated/';
 
+const ROLLBACK_FILE = 'plan/rollback.down.sql';
+const SCHEMA_FILE = 'schema.graphql';
+export const CONFIG_FILE = 'config.json';
+
+/** What a certificate can't do without and these files lack: a sentence without its full stop, or `null`. */
+export function missingIn(files: Files, targets: readonly Target[]): string | null {
+  const path = [PLAN_FILE, ROLLBACK_FILE, SCHEMA_FILE].find((path) => !files.has(path));
+  if (path !== undefined) return `there is no ${path}`;
+  return digestNamed('ir', targets, files) === null ? 'there is no snapshot of the schema' : null;
+}
+
 /**
  * The digests that a certificate states. They follow from the certified files and from what each target declares that
  * it writes, so that everybody who has the files can recompute them.
+ *
+ * @throws {TypeError} for what {@link missingIn} tells of: the caller's bug.
  */
 export function artifactsOf(
   { files, manifest, evidence }: Certified,
   targets: readonly Target[],
 ): CertificateFacts['artifacts'] {
-  const digest = (path: string): Digest => sha256(files.get(path) ?? new Uint8Array());
-  const spec = new Map([...files].filter(([path]) => path === 'schema.graphql' || path === 'config.json'));
-  const named = (as: Target['certifiedAs']): Digest | null =>
-    targets
-      .map((target) => (target.certifiedAs === as ? digestOfTarget(target, files) : null))
-      .find(Boolean) ?? null;
+  const spec = new Map([...files].filter(([path]) => path === SCHEMA_FILE || path === CONFIG_FILE));
   return {
     manifest,
-    plan: digest('plan.json'),
-    rollback: digest('plan/rollback.down.sql'),
-    ir: named('ir') ?? sha256(new Uint8Array()),
+    plan: needed(PLAN_FILE, digestOfFile(PLAN_FILE, files)),
+    rollback: needed(ROLLBACK_FILE, digestOfFile(ROLLBACK_FILE, files)),
+    ir: needed('snapshot of the schema', digestNamed('ir', targets, files)),
     specBundle: {
       digest: digestOfFiles(spec),
-      schema: digest('schema.graphql'),
-      config: digest('config.json'),
+      schema: needed(SCHEMA_FILE, digestOfFile(SCHEMA_FILE, files)),
+      config: digestOfFile(CONFIG_FILE, files),
     },
     targets: Object.fromEntries(
       targets.flatMap((target) => {
@@ -45,11 +54,33 @@ export function artifactsOf(
         return found === null ? [] : [[target.name, found]];
       }),
     ),
-    tests: named('tests'),
+    tests: digestNamed('tests', targets, files),
     evidence,
     evidencePack: null,
     reproducible: null,
   };
+}
+
+function needed(what: string, digest: Digest | null): Digest {
+  if (digest === null) throw new TypeError(`there is no ${what}`);
+  return digest;
+}
+
+function digestOfFile(path: string, files: Files): Digest | null {
+  const bytes = files.get(path);
+  return bytes === undefined ? null : sha256(bytes);
+}
+
+/** The digest of what the first target with such output has written. */
+function digestNamed(
+  as: NonNullable<Target['certifiedAs']>,
+  targets: readonly Target[],
+  files: Files,
+): Digest | null {
+  const digests = targets
+    .filter((target) => target.certifiedAs === as)
+    .map((target) => digestOfTarget(target, files));
+  return digests.find((digest) => digest !== null) ?? null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { certificateId, ID_RANDOM_BYTES } from './certificate-id.ts';
+import { certificateId, certificateTimeMs, ID_RANDOM_BYTES } from './certificate-id.ts';
 
 const random = fc.uint8Array({ minLength: ID_RANDOM_BYTES, maxLength: ID_RANDOM_BYTES });
 const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
@@ -17,4 +17,8 @@ test('an id has 26 characters and sorts by its time', () => {
       if (a !== b) expect(early < late).toBe(true);
     }),
   );
+});
+
+test('the time of an id is read back', () => {
+  fc.assert(fc.property(time, random, (ms, bytes) => certificateTimeMs(certificateId(ms, bytes)) === ms));
 });

@@ -17,3 +17,7 @@ export function certificateId(nowMs: number, random: Uint8Array): string {
   for (let i = 0; i < TIME_CHARACTERS + 16; i++, bits >>= 5n) text = `${ALPHABET[Number(bits & 31n)]}${text}`;
   return text;
 }
+
+/** When an id was given, as Unix time in milliseconds. */
+export const certificateTimeMs = (id: string): number =>
+  [...id.slice(0, TIME_CHARACTERS)].reduce((ms, character) => ms * 32 + ALPHABET.indexOf(character), 0);

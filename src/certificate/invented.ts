@@ -1,19 +1,19 @@
 import type { Json } from '../base/canonical-json.ts';
 import { digestOf } from '../base/digest.ts';
 import { readChain } from '../evidence/chain.ts';
-import { type EvidenceRecord, recordOf } from '../evidence/record.ts';
+import { everyRecord } from '../evidence/record.ts';
 import type { Target } from '../targets/target.ts';
-import { artifactsOf } from './artifacts.ts';
+import { artifactsOf, missingIn } from './artifacts.ts';
+import { disagreementIn } from './disagreement.ts';
 import { FACTS_FILE } from './manifest.ts';
-import { measuredFacts } from './measured-facts.ts';
 import { MANIFEST_FILE, type Predicate } from './payload.ts';
-
-const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
+import { unboundIn } from './unbound.ts';
 
 /** What nobody measured. */
 interface Invented {
-  /** `rehearsal`: the file of that name is none, and the fault is what follows its name in a sentence. */
+  /** `rehearsal`: the file that should hold one holds none, and the fault begins with its name. */
   readonly in: 'facts' | 'rehearsal';
+  /** A sentence without its full stop. */
   readonly fault: string;
 }
 
@@ -32,23 +32,22 @@ export function inventedIn(
   const { manifest, evidence } = predicate.artifacts;
   if (evidence === null) return inFacts('artifacts names no evidence');
   const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
+  const missing = missingIn(certified, targets);
+  if (missing !== null) return inFacts(missing);
   if (!isSame(artifactsOf({ files: certified, manifest, evidence }, targets), predicate.artifacts))
     return inFacts('artifacts holds digests of other files');
-  const chain = readChain(files.get('evidence.jsonl') ?? new Uint8Array(), evidence);
+  const bytes = files.get('evidence.jsonl');
+  if (bytes === undefined) return inFacts('there is no evidence.jsonl');
+  const chain = readChain(bytes, evidence);
   if (typeof chain === 'string') return inFacts(`evidence.jsonl is ${chain}`);
-  const found = recordOf('rehearsal', { chain, files, run: predicate.certificate.id });
-  if (found.record !== null) return unlike(predicate, found.record);
-  return found.at === 'chain' ? inFacts(found.fault) : { in: 'rehearsal', fault: found.fault };
-}
-
-/** The first group of facts that a rehearsal does not bear out. */
-function unlike(
-  predicate: Predicate,
-  { subject, body }: Extract<EvidenceRecord, { kind: 'rehearsal' }>,
-): Invented | null {
-  const measured = measuredFacts(body);
-  const differs = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
-  return differs === undefined ? null : inFacts(`${differs} is not what ${subject} says`);
+  const found = everyRecord({ chain, files, run: predicate.certificate.id });
+  if (found.records !== null) {
+    const { records } = found;
+    const fault = disagreementIn(predicate, chain, records) ?? unboundIn(certified, records.plan, targets);
+    return fault === null ? null : inFacts(fault);
+  }
+  const isRehearsal = found.kind === 'rehearsal' && found.at === 'body';
+  return isRehearsal ? { in: 'rehearsal', fault: found.fault } : inFacts(found.fault);
 }
 
 const isSame = (a: object, b: object): boolean => digestOf(a as Json) === digestOf(b as Json);

@@ -132,7 +132,9 @@ const shadowRealm = z.strictObject({
   rollbackMs: amount.nullable(),
   rollbackVerdict: z.enum(['PASS', 'PARTIAL', 'FAIL']).nullable(),
   errors: count.nullable(),
+  /** A violated constraint is one of the errors, and a rehearsal ends with the first: nothing counts them apart. */
   constraintViolations: count.nullable(),
+  /** Row security is asked by the tests, and nothing counts its failures apart from the other tests'. */
   rlsFailures: count.nullable(),
   rowsBefore: count.nullable(),
   rowsLost: count.nullable(),

@@ -2,9 +2,15 @@ import { parseInstant } from '../base/instant.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
-/** `Friday 2026-11-20 16:58:00 UTC`: whoever is on call wants the day of the week. */
+/**
+ * `Friday 2026-11-20 16:58:00 UTC`: whoever is on call wants the day of the week.
+ *
+ * @throws {TypeError} for a text that the schema of certificates refuses.
+ */
 export function instant(text: string): string {
-  const day = WEEKDAYS[new Date(parseInstant(text) ?? 0).getUTCDay()];
+  const ms = parseInstant(text);
+  if (ms === null) throw new TypeError(`${text} is no instant`);
+  const day = WEEKDAYS[new Date(ms).getUTCDay()];
   return `${day} ${text.slice(0, 10)} ${text.slice(11, 19)} UTC`;
 }
 

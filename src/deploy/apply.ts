@@ -1,6 +1,7 @@
 import type { CertifiedStep } from '../plan/document/read.ts';
 import { SqlError } from '../sql/error.ts';
 import { AUTHORED_NAMES, localNames, OWN_NAMES } from '../sql/names.ts';
+import { onlyRow } from '../sql/only-row.ts';
 import { readPid } from '../sql/own-session.ts';
 import { pageRanges } from '../sql/page-ranges.ts';
 import type { Session } from '../world/engine.ts';
@@ -158,7 +159,7 @@ async function runBatches(
         ),
       ),
     );
-    rows += Number(touched[0]?.n ?? 0);
+    rows += Number(onlyRow(touched, 'count').n);
   }
   await finishStep(session, key, { batches: ranges.length, rows });
 }

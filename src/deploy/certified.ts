@@ -21,12 +21,15 @@ export function certifiedIn(
   files: ReadonlyMap<string, Uint8Array>,
   fromSchema: Digest | null,
 ): CertifiedContent | string {
-  const planBytes = files.get('plan.json') ?? new Uint8Array();
+  const planBytes = files.get('plan.json');
+  if (planBytes === undefined) return 'there is no plan.json';
   const plan = readCertifiedPlan(planBytes);
   if (typeof plan === 'string') return `plan.json: ${plan}`;
   if (fromSchema !== null && plan.fromDigest !== fromSchema)
     return 'plan.json: it starts from another schema than the certificate names';
-  const target = readIr(new TextDecoder().decode(files.get('generated/ir.json') ?? new Uint8Array()));
+  const ir = files.get('generated/ir.json');
+  if (ir === undefined) return 'there is no generated/ir.json';
+  const target = readIr(new TextDecoder().decode(ir));
   if (typeof target === 'string') return `generated/ir.json: ${target}`;
   return { plan, planDigest: sha256(planBytes), target: target.schema };
 }

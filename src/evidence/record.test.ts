@@ -3,7 +3,7 @@ import { sha256 } from '../base/digest.ts';
 import { jsonText } from '../base/json-text.ts';
 import { formatChain, headOf, readChain } from './chain.ts';
 import { KINDS } from './kinds/index.ts';
-import { chainOf, recordOf } from './record.ts';
+import { chainOf, everyRecord, recordOf } from './record.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -85,6 +85,24 @@ test('a part of a file is evidence of its own', () => {
   expect(collected.chain.at(-1)?.digest).not.toBe(collected.chain.at(-2)?.digest);
 });
 
+test('a whole collection has a record of every kind, each at the place of its link', () => {
+  const { records } = everyRecord(collected);
+  expect(Object.values(records ?? {}).map(({ kind, seq, run }) => [kind, seq, run])).toEqual(
+    Object.keys(KINDS).map((kind, i) => [kind, i + 1, collected.run]),
+  );
+});
+
+test('the first fault of a collection names the kind that it is in', () => {
+  const other = withFile('check.json', '{}');
+  expect(everyRecord(other)).toMatchObject({ records: null, kind: 'check', at: 'body' });
+  expect(everyRecord({ ...collected, chain: [] })).toMatchObject({ kind: null, at: 'chain' });
+});
+
+test('a file without its result makes no link: that is our bug', () => {
+  const files = new Map([['realm.json', utf8('{"verdict":"PASS"}')]]);
+  expect(() => chainOf(files, AT)).toThrow(new TypeError('realm.json has no tests'));
+});
+
 describe('no record', () => {
   test('of a file that is not there', () => {
     expect(recordOf('plan', { ...collected, files: new Map() }).fault).toBe('there is no plan.json');
@@ -106,9 +124,9 @@ describe('no record', () => {
     const other = withFile('realm.json', jsonText({ ...rehearsal, tests: { total: '2' } }));
     expect(recordOf('rehearsal', other)).toMatchObject({
       at: 'body',
-      fault: expect.stringContaining(': tests.total: '),
+      fault: expect.stringContaining('realm.json: tests.total: '),
     });
-    expect(recordOf('plan', withFile('plan.json', '{')).fault).toBe(' is not JSON.');
-    expect(recordOf('tests', withFile('realm.json', '[]')).fault).toStartWith(': the whole of it: ');
+    expect(recordOf('plan', withFile('plan.json', '{')).fault).toBe('plan.json is not JSON');
+    expect(recordOf('tests', withFile('realm.json', '[]')).fault).toBe('realm.json has no tests');
   });
 });

@@ -185,6 +185,11 @@ describe('measurements', () => {
     ['nothing to rehearse', { shadowRealm: { verdict: 'NOTHING_TO_REHEARSE' } }, 'E_REHEARSAL'],
     ['a pass with an error', { shadowRealm: { errors: 1 } }, 'E_REHEARSAL'],
     ['a pass with a lost row', { shadowRealm: { rowsLost: 1 } }, 'E_REHEARSAL'],
+    ['a pass whose errors nobody counted', { shadowRealm: { errors: null } }, 'E_REHEARSAL'],
+    ['a pass whose lost rows nobody counted', { shadowRealm: { rowsLost: null } }, 'E_REHEARSAL'],
+    ['a pass without a rollback', { shadowRealm: { rollbackVerdict: null } }, 'E_REHEARSAL'],
+    ['a pass with errors that are no number', { shadowRealm: { errors: Number.NaN } }, 'E_REHEARSAL'],
+    ['a pass with a violated constraint', { shadowRealm: { constraintViolations: 1 } }, 'E_REHEARSAL'],
     ['a pass with an RLS failure', { shadowRealm: { rlsFailures: 1 } }, 'E_REHEARSAL'],
     ['a failed rollback', { shadowRealm: { rollbackVerdict: 'FAIL' } }, 'E_REHEARSAL'],
     ['no tests', { tests: { total: 0, passed: 0, failed: 0 } }, 'E_TESTS'],
@@ -198,6 +203,12 @@ describe('measurements', () => {
   ])('%s is refused', (_, predicate, code) => {
     expect(codeOf({ predicate })).toBe(code);
   });
+});
+
+test('what no rehearsal counts apart may be null', () => {
+  expect(
+    codeOf({ predicate: { shadowRealm: { constraintViolations: null, rlsFailures: null } } }),
+  ).toBeNull();
 });
 
 describe('policy', () => {

@@ -62,13 +62,19 @@ function checkPolicy(
   return policy.requireExamination && observed.examined !== true ? gateRefusal('E_NOT_EXAMINED') : null;
 }
 
-/** Holds under every policy. A value that was not measured opens nothing. */
+/**
+ * Holds under every policy. A rehearsal that passed has counted errors and lost rows, has been rolled back and tested:
+ * where one of these was not measured, nothing opens. Constraint violations and RLS failures are not counted apart by
+ * any rehearsal yet (they are among the errors and the failed tests), so they may be `null`; a number must be 0.
+ */
 function checkMeasurements({ shadowRealm, tests, drift }: Predicate): GateRefusal | null {
   if (shadowRealm.verdict !== 'PASS')
     return gateRefusal('E_REHEARSAL', `its verdict is ${shadowRealm.verdict}`);
-  const { errors, constraintViolations, rlsFailures, rowsLost } = shadowRealm;
-  const faults = [errors, constraintViolations, rlsFailures, rowsLost];
-  if (faults.some((fault) => fault !== null && fault !== 0) || shadowRealm.rollbackVerdict === 'FAIL')
+  const { errors, rowsLost, rollbackVerdict, constraintViolations, rlsFailures } = shadowRealm;
+  if (errors === null || rowsLost === null || rollbackVerdict === null)
+    return gateRefusal('E_REHEARSAL', 'its errors, lost rows or rollback were not measured');
+  const faults = [errors, rowsLost, constraintViolations ?? 0, rlsFailures ?? 0];
+  if (faults.some((fault) => fault !== 0) || rollbackVerdict === 'FAIL')
     return gateRefusal('E_REHEARSAL', 'it had errors or lost rows');
   if (!(tests.total > 0 && tests.failed === 0 && tests.passed === tests.total))
     return gateRefusal('E_TESTS', `${tests.passed} of ${tests.total} passed`);

@@ -1,3 +1,4 @@
+import { onlyRow } from '../sql/only-row.ts';
 import type { Session } from '../world/engine.ts';
 import type { IndexStats, Stats, TableStats } from './stats.ts';
 
@@ -67,10 +68,13 @@ const INDEXES = `select n.nspname || '.' || c.relname as index, tn.nspname || '.
  */
 export async function sampleStats(session: Session): Promise<StatsSample> {
   await session.run("set default_transaction_read_only = on; set lock_timeout = '5s'");
-  const [now] = await session.query<{ at: number; resetAt: number | null }>(NOW);
+  const now = onlyRow(
+    await session.query<{ at: number; resetAt: number | null }>(NOW),
+    'pg_stat_database for this database',
+  );
   const tables = await session.query<CountedTable>(TABLES);
   const indexes = await session.query<CountedIndex>(INDEXES);
-  return { at: now?.at ?? 0, resetAt: now?.resetAt ?? null, tables, indexes };
+  return { ...now, tables, indexes };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import { type Digest, sha256 } from '../base/digest.ts';
 import type { ObjectId, Schema } from '../ir/schema.ts';
-import type { GeneratedFile } from './target.ts';
+import { EVIDENCE_MAP_FILE, type GeneratedFile } from './target.ts';
 
 /** First and last line, counted from 1, both inclusive. */
 type LineRange = readonly [first: number, last: number];
@@ -41,7 +41,7 @@ export function evidenceMap(schema: Schema, files: readonly GeneratedFile[]): Ev
 /** `evidence-map.json`: canonical JSON, so that equal maps are equal bytes. */
 export function evidenceMapFile(map: EvidenceMap): GeneratedFile {
   return {
-    path: 'evidence-map.json',
+    path: EVIDENCE_MAP_FILE,
     text: `${canonicalJson(map)}\n`,
     places: [],
   };

@@ -14,6 +14,9 @@ export interface GeneratedFile {
   readonly places: readonly Place[];
 }
 
+/** Says where each object of the schema went in the files of all targets; it lies beside them. */
+export const EVIDENCE_MAP_FILE = 'evidence-map.json';
+
 /** Turns a schema into files. The same schema gives the same bytes on every machine. */
 export interface Target {
   readonly name: string;

@@ -96,12 +96,12 @@ test('cert create refuses facts that the certified rehearsal does not bear out',
   const path = at(`${certified}/facts.json`);
   const honest = text(`${certified}/facts.json`);
   for (const [measured, invented] of [
-    ['"passed":40', '"passed":41'],
-    ['"rowsLost":0', '"rowsLost":1'],
-    ['"longestHoldMs":1.9', '"longestHoldMs":0.1'],
+    ['"passed": 40', '"passed": 41'],
+    ['"rowsLost": 0', '"rowsLost": 1'],
+    ['"longestHoldMs": 1.9', '"longestHoldMs": 0.1'],
   ] as const) {
     expect(honest).toContain(measured);
-    writeFileSync(path, honest.replaceAll(measured, invented).replaceAll('"total":40', '"total":41'));
+    writeFileSync(path, honest.replaceAll(measured, invented).replaceAll('"total": 40', '"total": 41'));
     const ran = await run(certCreate, { facts: `${certified}/facts.json`, json: true });
     expect(ran.exit).not.toBe(0);
   }

@@ -1,5 +1,6 @@
 import { InputRefused } from '../../base/diagnostic.ts';
 import { sha256 } from '../../base/digest.ts';
+import { listed, urlForms } from '../../base/engines.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { Failure } from '../../base/failure.ts';
 import { formatInstant } from '../../base/instant.ts';
@@ -52,7 +53,7 @@ export default defineCommand({
     },
     dsn: {
       type: 'string',
-      description: 'the database it is for: postgres://… or pglite:DIR',
+      description: `the database it is for: ${listed(urlForms('DIR'))}`,
       valueHint: 'URL',
     },
     from: {

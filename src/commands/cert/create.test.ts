@@ -5,7 +5,18 @@ import { createManifest } from '../../certificate/manifest.ts';
 import { utf8 } from '../../certificate/testing.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import certCreate from './create.ts';
-import { at, certified, closeShop, codeOf, id, openShop, type Ran, run, text } from './testing-shop.ts';
+import {
+  at,
+  certified,
+  closeShop,
+  codeOf,
+  filesThere,
+  id,
+  openShop,
+  type Ran,
+  run,
+  text,
+} from './testing-shop.ts';
 
 beforeEach(openShop);
 afterEach(closeShop);
@@ -20,11 +31,8 @@ const create = (
 };
 
 const withRehearsal = async (rehearsal: string): Promise<Ran> => {
-  const files = new Map([
-    ['plan.json', utf8(text(`${certified}/plan.json`))],
-    ['realm.json', utf8(rehearsal)],
-    ['evidence.jsonl', utf8(text(`${certified}/evidence.jsonl`))],
-  ]);
+  const before = utf8(text(`${certified}/evidence.jsonl`));
+  const files = new Map([...filesThere(), ['realm.json', utf8(rehearsal)], ['evidence.jsonl', before]]);
   const manifest = createManifest(id, files);
   writeFileSync(at(`${certified}/realm.json`), rehearsal);
   writeFileSync(at(`${certified}/manifest.json`), manifest);
@@ -100,7 +108,7 @@ test.each(NONE)('a rehearsal that is none: %s', async (_, change, place) => {
 
 test('a rehearsal that the evidence does not vouch for makes no certificate', async () => {
   const rehearsal = JSON.parse(text(`${certified}/realm.json`));
-  expect((await withRehearsal(JSON.stringify(rehearsal))).exit).toBe(0);
+  expect((await withRehearsal(text(`${certified}/realm.json`))).exit).toBe(0);
   const created = await withRehearsal(JSON.stringify({ ...rehearsal, notes: ['all is well'] }));
   expect(codeOf(created)).toBe('E_FACTS');
   expect(created.out).toContain('evidence.jsonl does not vouch for realm.json');

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path/posix';
+import { dirname } from 'node:path/posix';
 import { InputRefused } from '../../base/diagnostic.ts';
 import { sha256 } from '../../base/digest.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
@@ -50,7 +50,7 @@ export default defineCommand({
     if (objection !== null) return printRefusal(objection, input, world);
     const targets = await loadTargets();
     const invented = inventedIn(envelope.payload.predicate, files, targets);
-    if (invented?.in === 'rehearsal') throw noRehearsal(join(folder, 'realm.json'), invented.fault);
+    if (invented?.in === 'rehearsal') throw noRehearsal(folder, invented.fault);
     if (invented !== null) return printRefusal(refusal('E_FACTS', invented.fault), input, world);
     const out = input.text('out') ?? 'SHIPME.md';
     await world.files.write(out, created.text);
@@ -69,11 +69,11 @@ function readFacts(path: string, world: World): ReturnType<typeof createFrom> {
 }
 
 /** Of a rehearsal among the certified files that is none. */
-const noRehearsal = (path: string, fault: string): InputRefused =>
+const noRehearsal = (folder: string, fault: string): InputRefused =>
   new InputRefused([
     {
       code: 'INVALID_REALM',
-      message: `${path}${fault}`,
+      message: `${folder === '.' ? '' : `${folder}/`}${fault}.`,
       span: null,
       hint: 'Certify again: the file is not to be edited.',
     },

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { type Envelope, signedBytes } from '../../certificate/envelope.ts';
+import { inventedIn } from '../../certificate/invented.ts';
 import { REQUIRED_ROLES, ROLE_SHAPE, type Role } from '../../certificate/public-key.ts';
 import { type Refusal, refusal } from '../../certificate/refusal.ts';
 import { renderCertificate, renderHeader } from '../../certificate/render.ts';
@@ -12,6 +13,7 @@ import {
   type Trust,
 } from '../../certificate/trust.ts';
 import { judgePresentSignatures, judgeTime } from '../../certificate/verify.ts';
+import { loadTargets } from '../../targets/index.ts';
 import type { World } from '../../world/world.ts';
 import { openCertificate, readArtifacts } from '../inputs/certificate.ts';
 import { findHolder } from '../inputs/key-holder.ts';
@@ -58,7 +60,7 @@ export default defineCommand({
     if (opened.envelope === null) return printRefusal(opened.refusal, input, world);
     const trust = trustFor(input, world);
     if (trust !== null && 'code' in trust) return printRefusal(trust, input, world);
-    const objection = objectionTo(opened.envelope, role, trust, world);
+    const objection = await objectionTo(opened.envelope, role, trust, world);
     if (objection !== null) return printRefusal(objection, input, world);
     world.log.info(renderHeader(opened.envelope));
     const signed = await sign(opened.envelope, role, { input, trust, world });
@@ -79,7 +81,12 @@ function trustFor(input: Input, world: World): Trust | Refusal | null {
 }
 
 /** Every check but that of the signature which is about to be made. */
-function objectionTo(envelope: Envelope, role: Role, trust: Trust | null, world: World): Refusal | null {
+async function objectionTo(
+  envelope: Envelope,
+  role: Role,
+  trust: Trust | null,
+  world: World,
+): Promise<Refusal | null> {
   const { predicate } = envelope.payload;
   const before = envelope.signatures.find((signature) => signature.role === role);
   if (before) return refusal('E_SIGNED_ALREADY', `${role} with ${before.keyid}`);
@@ -89,6 +96,10 @@ function objectionTo(envelope: Envelope, role: Role, trust: Trust | null, world:
   if (artifacts.refusal !== null) return artifacts.refusal;
   if (artifacts.files === null)
     world.log.warn('The certified files are not here; only the certificate was checked.');
+  // Nobody need have run `cert create`: whoever signs vouches for the facts, so they are compared here as well.
+  const invented =
+    artifacts.files === null ? null : inventedIn(predicate, artifacts.files, await loadTargets());
+  if (invented !== null) return refusal('E_FACTS', invented.fault);
   if (trust !== null) return judgePresentSignatures(envelope, trust);
   if (envelope.signatures.length > 0)
     world.log.warn('No trust store: the signatures that are there were not checked.');

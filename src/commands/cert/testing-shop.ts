@@ -1,16 +1,19 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { sha256 } from '../../base/digest.ts';
+import { dirname, join, resolve } from 'node:path';
+import { digestOf, sha256 } from '../../base/digest.ts';
+import { jsonText } from '../../base/json-text.ts';
 import { artifactsOf } from '../../certificate/artifacts.ts';
 import { applicableReasons } from '../../certificate/consistency.ts';
 import { createManifest } from '../../certificate/manifest.ts';
 import { measuredFacts } from '../../certificate/measured-facts.ts';
 import { facts, ISSUED_MS, utf8 } from '../../certificate/testing.ts';
-import { formatChain, headOf } from '../../evidence/chain.ts';
+import { type Chain, formatChain, headOf } from '../../evidence/chain.ts';
 import { chainOf } from '../../evidence/record.ts';
+import { planScripts } from '../../plan/document/files.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { guardsOf } from '../../shell/guards.ts';
+import { loadTargets } from '../../targets/index.ts';
 import type { World } from '../../world/world.ts';
 import keysNew from '../keys/new.ts';
 import type { Command, Input } from '../line/command.ts';
@@ -83,13 +86,14 @@ export const id = facts.certificate.id;
 export const certified = `.wesley/certified/${id}`;
 
 const invoice = { relation: 'public.invoice', kind: 'table', mode: 'AccessExclusiveLock' } as const;
+const STEPS = ['expand-001', 'expand-002'];
 
 /** What a rehearsal of two steps would have written. */
 const rehearsal: Rehearsal = {
   verdict: 'PASS',
   engine: 'pglite',
   server: 'PostgreSQL 18.6',
-  steps: ['expand-001', 'expand-002'].map((id) => ({
+  steps: STEPS.map((id) => ({
     id,
     predicted: [invoice],
     observed: [invoice],
@@ -102,8 +106,8 @@ const rehearsal: Rehearsal = {
     schemaAfter: sha256(id),
   })),
   proof: {
-    reached: sha256('to'),
-    target: sha256('to'),
+    reached: digestOf('to'),
+    target: digestOf('to'),
     equal: true,
     differences: [],
     rowsBefore: 1000,
@@ -115,27 +119,89 @@ const rehearsal: Rehearsal = {
   notes: [],
 };
 
-function certify(): void {
-  const files = new Map([
-    ['plan.json', utf8('{"steps":[]}')],
-    ['realm.json', utf8(JSON.stringify(rehearsal))],
+const steps = STEPS.map((id) => ({
+  id,
+  object: 'table:public.invoice',
+  sql: `COMMENT ON TABLE invoice IS '${id}';`,
+  transactional: true,
+  lockTimeoutMs: 5000,
+  statementTimeoutMs: 0,
+  locks: [invoice],
+  rewrites: [],
+  scans: [],
+  unknown: [],
+  hazards: [],
+  batch: null,
+  undo: { unnecessary: 'a comment is no change' },
+  schemaAfter: sha256(id),
+}));
+const scripts = planScripts({ steps: steps.map((step) => ({ ...step, phase: 'expand' })), rollback: [] });
+
+const plan = {
+  tool: 'wesley',
+  from: { source: 'postgres://localhost/billing', digest: digestOf('from') },
+  to: { source: 'schema.graphql', digest: digestOf('to') },
+  changes: [],
+  phases: [{ name: 'expand', steps }],
+  rollback: [],
+  summary: { steps: 2, destructive: 0, strongestLock: 'AccessExclusiveLock' },
+};
+
+const check = {
+  tool: 'wesley',
+  postgres: 18,
+  files: [],
+  summary: { files: 1, statements: 2, errors: 0, warnings: 0, unreadable: 0 },
+};
+
+const jsonBytes = (value: unknown): Uint8Array => utf8(jsonText(value));
+
+/** What `certify` would have written for them, but for `evidence.jsonl`, `manifest.json` and `facts.json`. */
+const measuredFiles = (): Map<string, Uint8Array> =>
+  new Map([
+    ['schema.graphql', utf8('type Invoice @wes_table { id: ID! @wes_pk }')],
+    ['config.json', jsonBytes({})],
+    ['check.json', jsonBytes(check)],
+    ['realm.json', jsonBytes(rehearsal)],
+    ['plan.json', jsonBytes(plan)],
+    ...scripts.map(({ path, text }) => [`plan/${path}`, utf8(text)] as const),
+    ['generated/ir.json', jsonBytes({})],
   ]);
-  const chain = chainOf(files, facts.time.issuedAt);
+
+/** Certifies files: their chain of evidence, the manifest of all and the facts are written as `certify` writes them. */
+export async function certifyFiles(
+  files: Map<string, Uint8Array>,
+  chainIn: (files: ReadonlyMap<string, Uint8Array>) => Chain = (files) => chainOf(files, facts.time.issuedAt),
+): Promise<void> {
+  const targets = await loadTargets();
+  const chain = chainIn(files);
   files.set('evidence.jsonl', utf8(formatChain(chain)));
   const manifest = createManifest(id, files);
-  mkdirSync(at(certified), { recursive: true });
-  for (const [path, bytes] of files) writeFileSync(at(`${certified}/${path}`), bytes);
-  writeFileSync(at(`${certified}/manifest.json`), manifest);
-  const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: headOf(chain) }, []);
-  const target = { ...facts.target, targets: [] };
-  const measured = { ...facts, ...measuredFacts(rehearsal), target, artifacts };
+  rmSync(at(certified), { recursive: true, force: true });
+  for (const [path, bytes] of [...files, ['manifest.json', utf8(manifest)] as const]) {
+    mkdirSync(dirname(at(`${certified}/${path}`)), { recursive: true });
+    writeFileSync(at(`${certified}/${path}`), bytes);
+  }
+  const artifacts = artifactsOf({ files, manifest: sha256(manifest), evidence: headOf(chain) }, targets);
+  const target = { ...facts.target, targets: Object.keys(artifacts.targets) };
+  const drift = { ...facts.drift, snapshot: plan.from.digest };
+  const measured = { ...facts, ...measuredFacts(rehearsal), target, drift, artifacts };
   const unmeasured = applicableReasons(measured, {
     ...facts.unmeasured,
     'artifacts.tests': 'there are no tests',
     'shadowRealm.longestBackfillLockMs': 'there is no backfill',
   });
-  writeFileSync(at(`${certified}/facts.json`), JSON.stringify({ ...measured, unmeasured }));
+  writeFileSync(at(`${certified}/facts.json`), jsonText({ ...measured, unmeasured }));
 }
+
+/** The certified files as they lie there, to be changed and certified again. */
+export const filesThere = (): Map<string, Uint8Array> =>
+  new Map(
+    [...measuredFiles().keys()].map((path) => [
+      path,
+      new Uint8Array(readFileSync(at(`${certified}/${path}`))),
+    ]),
+  );
 
 /** Away from the certificate, as production asks. */
 export const TRUST = { trust: '../trust/trust.json' };
@@ -149,7 +215,7 @@ export async function openShop(): Promise<void> {
   base = mkdtempSync(join(tmpdir(), 'wesley-shop-'));
   folder = join(base, 'work');
   mkdirSync(join(base, 'trust'));
-  certify();
+  await certifyFiles(measuredFiles());
   await run(keysNew, { role: 'HOLMES', out: 'holmes.pem', 'no-passphrase': true });
   await run(keysNew, { role: 'WAT-SUM', out: 'wat-sum.pem', 'no-passphrase': true });
   await run(trustInit, { key: ['holmes.pem.pub', 'wat-sum.pem.pub'], out: TRUST.trust });

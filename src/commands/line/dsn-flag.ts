@@ -1,8 +1,10 @@
+import { listed, urlForms } from '../../base/engines.ts';
+
 /** The database that a command is about. */
 export const DSN_FLAG = {
   dsn: {
     type: 'string',
-    description: 'the database: postgres://… or pglite:DIR',
+    description: `the database: ${listed(urlForms('DIR'))}`,
     valueHint: 'URL',
     required: true,
   },

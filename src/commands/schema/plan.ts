@@ -1,3 +1,4 @@
+import { listed, urlForms } from '../../base/engines.ts';
 import { EXIT } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { withoutSecrets } from '../../base/redact.ts';
@@ -22,8 +23,7 @@ export default defineCommand({
     },
     from: {
       type: 'string',
-      description:
-        'where to start: old.graphql, a .sql file or folder, ir.json, git:REV, postgres://…, pglite:DIR or empty',
+      description: `where to start: ${listed(['old.graphql', 'a .sql file or folder', 'ir.json', 'git:REV', ...urlForms('DIR'), 'empty'])}`,
       valueHint: 'SOURCE',
     },
     explain: {

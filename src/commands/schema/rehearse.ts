@@ -1,4 +1,4 @@
-import { namesServer } from '../../base/engines.ts';
+import { listed, namesServer, serverForms } from '../../base/engines.ts';
 import { EXIT } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { withoutSecrets } from '../../base/redact.ts';
@@ -74,7 +74,7 @@ export default defineCommand({
 export function serverUrl(text: string | null, flag: string): string | null {
   if (text === null || namesServer(text)) return text;
   throw misuse(
-    `--${flag} takes postgres://…, a server to make a database on, not "${withoutSecrets(text)}".`,
+    `--${flag} takes ${listed(serverForms())}, a server to make a database on, not "${withoutSecrets(text)}".`,
     `Leave --${flag} out to rehearse on the embedded Postgres.`,
   );
 }

@@ -4,11 +4,26 @@ import { PHASES, type Plan, type Step } from '../plan.ts';
 import { LOCK_TIMEOUT_MS } from '../recipe.ts';
 import type { PlanJson } from './json.ts';
 
-/** The plan as files: a script for each phase that psql can run, the rollback, and `plan.json`. */
-export function planFiles(
-  plan: Plan,
-  json: PlanJson,
-): readonly { readonly path: string; readonly text: string }[] {
+interface PlanFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the scripts of a plan are written from. `plan.json` has all of it. */
+type ScriptedStep = Omit<Step, 'object' | 'hazards' | 'undo'> & { readonly object: string };
+interface Scripted {
+  readonly steps: readonly ScriptedStep[];
+  readonly rollback: Plan['rollback'];
+}
+
+/** The plan as files: its scripts and `plan.json`. */
+export const planFiles = (plan: Plan, json: PlanJson): readonly PlanFile[] => [
+  ...planScripts(plan),
+  { path: 'plan.json', text: jsonText(json) },
+];
+
+/** A script for each phase that psql can run, and one for the rollback. */
+export function planScripts(plan: Scripted): readonly PlanFile[] {
   const phases = PHASES.flatMap((phase, i) => {
     const steps = plan.steps.filter((step) => step.phase === phase);
     return steps.length > 0 ? [{ path: `${i + 1}-${phase}.sql`, text: steps.map(script).join('\n') }] : [];
@@ -20,14 +35,10 @@ export function planFiles(
       statementTimeoutMs: 0,
     }),
   );
-  return [
-    ...phases,
-    { path: 'rollback.down.sql', text: rollback.join('\n') },
-    { path: 'plan.json', text: jsonText(json) },
-  ];
+  return [...phases, { path: 'rollback.down.sql', text: rollback.join('\n') }];
 }
 
-const script = (step: Step): string =>
+const script = (step: ScriptedStep): string =>
   block(`${step.id}  ${step.object}`, step.batch ? batches(step.sql, step.batch) : step.sql, {
     ...step,
     transactional: step.transactional && !step.batch,

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { type EngineName, engineOf, isEmbedded, namesServer } from '../../base/engines.ts';
+import { type EngineName, engineOf, isEmbedded, namesServer, urlForms } from '../../base/engines.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Engine } from '../../world/engine.ts';
 
@@ -47,5 +47,8 @@ export const openShadow = async (url: string, roles: readonly string[]): Promise
 function openerOf(url: string): Opener {
   const engine = engineOf(url);
   if (engine !== null && (isEmbedded(url) || namesServer(url))) return OPENERS[engine];
-  throw new Failure('database-unreachable', 'the database URL is neither postgres://… nor pglite:<folder>');
+  throw new Failure(
+    'database-unreachable',
+    `the database URL is neither ${urlForms('<folder>').join(' nor ')}`,
+  );
 }
