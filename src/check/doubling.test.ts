@@ -52,7 +52,11 @@ test.each<[string, string, string]>([
     'drop table',
   ],
 ])('%s are read once each', (_, sql, kind) => {
-  const history = historyFrom(['create table t (a int);'], { major: 17, rules: [], fileIsTransaction: false });
+  const history = historyFrom(['create table t (a int);'], {
+    major: 17,
+    rules: [],
+    fileIsTransaction: false,
+  });
   const { statements, problems } = checkFile(history, sql);
   expect(problems).toEqual([]);
   const changes = statements.flatMap((statement) => statement.changes);

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { EXIT } from '../base/exit.ts';
 import { draftOf, unwritable } from './drafts.ts';
 
 /** A file to write. `path` is absolute. */
@@ -20,6 +21,7 @@ interface NewFile {
   readonly text: string;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 // A process may have only 256 or 1024 files open. This stays well below.
 const AT_ONCE = 64;
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
@@ -34,16 +36,38 @@ const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 export async function writeTogether(files: readonly NewFile[]): Promise<void> {
   const changed = files.filter(isNew);
   const folders = [...new Set(changed.map(({ path }) => dirname(path)))];
+  const signals = heldBack();
   try {
     for (const folder of folders) naming(folder, () => mkdirSync(folder, { recursive: true }));
-    for (let from = 0; from < changed.length; from += AT_ONCE)
+    for (let from = 0; from < changed.length && !signals.came(); from += AT_ONCE)
       await writeDrafts(changed.slice(from, from + AT_ONCE));
+    if (signals.came()) {
+      for (const { path } of changed) removeDraft(path);
+      process.exit(EXIT.interrupted);
+    }
     for (const { path } of changed) naming(path, () => renameSync(draftOf(path), path));
     for (const folder of folders) naming(folder, () => syncFolder(folder));
   } catch (error) {
     for (const { path } of changed) removeDraft(path);
     throw error;
+  } finally {
+    signals.letGo();
   }
+}
+
+/** Signals that ask for the end, noted until it is a good moment: between drafts, and before the first rename. */
+function heldBack(): { came: () => boolean; letGo: () => void } {
+  let came = false;
+  const note = (): void => {
+    came = true;
+  };
+  for (const signal of SIGNALS) process.on(signal, note);
+  return {
+    came: () => came,
+    letGo: () => {
+      for (const signal of SIGNALS) process.off(signal, note);
+    },
+  };
 }
 
 /** A failure that names the file it is about. */
