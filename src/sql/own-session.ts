@@ -1,5 +1,6 @@
 import type { Engine, Session } from '../world/engine.ts';
 import { SqlError } from './error.ts';
+import { persistently } from './persistently.ts';
 
 /** Whether the server process behind a session is that session's alone. */
 export type Ownership =
@@ -82,11 +83,24 @@ const BEGIN = `begin; set local statement_timeout = 0; set local idle_in_transac
   select pg_catalog.set_config(name, '0', true) from pg_catalog.pg_settings where name = 'transaction_timeout'`;
 const PID = 'select pg_catalog.pg_backend_pid() as pid';
 
+/** A transaction that was begun before it was cancelled is ended first. */
+async function beginAnew(session: Session): Promise<readonly (readonly object[])[]> {
+  try {
+    return await session.results(`${BEGIN}; ${PID}`);
+  } catch (error) {
+    await session.run('rollback').catch(() => {});
+    throw error;
+  }
+}
+
 /**
  * Asks this session for its process id again. Gives a sentence when the id is another one, or when no answer comes.
  */
 async function askAgain({ session, sleep, seen }: Probe): Promise<string | null> {
-  const pid = await within(sleep, readPid(session));
+  const pid = await within(
+    sleep,
+    persistently(() => readPid(session)),
+  );
   if (pid === null) return 'this session got no answer while another one was in a transaction';
   seen.add(pid);
   return seen.size > 1 ? `one session was served by the processes ${[...seen].join(', ')}` : null;
@@ -104,7 +118,10 @@ async function compete(
   { sleep, seen }: Probe,
 ): Promise<'served' | 'starved' | { readonly fault: string }> {
   try {
-    const answer = await within(sleep, rival.results(`${BEGIN}; ${PID}`));
+    const answer = await within(
+      sleep,
+      persistently(() => beginAnew(rival)),
+    );
     if (answer === null) return 'starved';
     const pid = pidIn(answer.at(-1));
     return seen.has(pid) ? { fault: `the process ${pid} served two sessions at once` } : 'served';

@@ -1,6 +1,7 @@
 import { Failure } from '../../base/failure.ts';
 import { SqlError } from '../../sql/error.ts';
 import { quoteLiteral } from '../../sql/identifier.ts';
+import { persistently } from '../../sql/persistently.ts';
 import type { Session } from '../../world/engine.ts';
 
 /*
@@ -130,22 +131,6 @@ async function inOneTrip(
     return (results.at(-1) ?? []) as readonly Setting[];
   } catch (error) {
     throw unsafe(`the session can't be set to known values: ${reasonOf(error)}`);
-  }
-}
-
-const MAX_ATTEMPTS = 5;
-/** SQLSTATE query_canceled. */
-const CANCELED = '57014';
-
-/** Tries again when it is cancelled: a statement_timeout of a millisecond may end the statement that lifts it. */
-async function persistently<T>(trip: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await trip();
-    } catch (error) {
-      if (!(error instanceof SqlError) || error.sqlState !== CANCELED || attempt === MAX_ATTEMPTS)
-        throw error;
-    }
   }
 }
 
