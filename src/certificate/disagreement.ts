@@ -1,10 +1,9 @@
 import type { Json } from '../base/canonical-json.ts';
 import { digestOf } from '../base/digest.ts';
 import { parseInstant } from '../base/instant.ts';
-import type { Chain } from '../evidence/chain.ts';
 import type { Records } from '../evidence/record.ts';
 import { certificateTimeMs } from './certificate-id.ts';
-import { measuredFacts } from './measured-facts.ts';
+import { measuredIn } from './measured-facts.ts';
 import type { Predicate } from './payload.ts';
 
 const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
@@ -13,9 +12,9 @@ const MEASURED = ['locks', 'shadowRealm', 'tests'] as const;
  * Where the records do not tell of one run, or do not bear out what a certificate states: a sentence without its full
  * stop, or `null`. Each record is vouched for by its link; this is about what nobody sees in one of them alone.
  */
-export function disagreementIn(predicate: Predicate, chain: Chain, records: Records): string | null {
+export function disagreementIn(predicate: Predicate, records: Records): string | null {
   return (
-    otherRun(predicate, chain) ??
+    otherRun(predicate, Object.values(records)) ??
     otherPlan(records) ??
     checkedWithErrors(records) ??
     unlike(predicate, records) ??
@@ -24,10 +23,15 @@ export function disagreementIn(predicate: Predicate, chain: Chain, records: Reco
 }
 
 /** A certificate gets its id first, then its evidence, and is issued last. Links are ordered by time already. */
-function otherRun({ certificate, time }: Predicate, chain: Chain): string | null {
+function otherRun(
+  { certificate, time }: Predicate,
+  records: readonly Records[keyof Records][],
+): string | null {
+  const other = records.find(({ run }) => run !== certificate.id);
+  if (other !== undefined) return `${other.subject} is of another run: of ${other.run}`;
   const begunMs = Math.floor(certificateTimeMs(certificate.id) / 1000) * 1000;
   const issuedMs = parseInstant(time.issuedAt) ?? Number.NaN;
-  const stray = chain.find(({ at }) => {
+  const stray = records.find(({ at }) => {
     const atMs = parseInstant(at) ?? Number.NaN;
     return !(begunMs <= atMs && atMs <= issuedMs);
   });
@@ -57,8 +61,9 @@ function checkedWithErrors({ check: { subject, body } }: Records): string | null
 }
 
 /** The first fact or group of facts that the records do not bear out. */
-function unlike({ target, drift, ...predicate }: Predicate, { plan, rehearsal }: Records): string | null {
-  const measured = measuredFacts(rehearsal.body);
+function unlike({ target, drift, ...predicate }: Predicate, records: Records): string | null {
+  const { plan, rehearsal } = records;
+  const measured = measuredIn(records);
   const group = MEASURED.find((group) => !isSame(measured[group], predicate[group]));
   if (group !== undefined) return `${group} is not what ${rehearsal.subject} says`;
   if (target.database.toSchema !== rehearsal.body.proof.target)

@@ -1,12 +1,11 @@
 import type { Json } from '../base/canonical-json.ts';
 import { digestOf } from '../base/digest.ts';
-import { readChain } from '../evidence/chain.ts';
-import { everyRecord } from '../evidence/record.ts';
 import type { Target } from '../targets/target.ts';
 import { artifactsOf, missingIn } from './artifacts.ts';
 import { disagreementIn } from './disagreement.ts';
 import { FACTS_FILE } from './manifest.ts';
 import { MANIFEST_FILE, type Predicate } from './payload.ts';
+import { NO_EVIDENCE, signedRecords } from './signed-records.ts';
 import { unboundIn } from './unbound.ts';
 
 /** What nobody measured. */
@@ -30,20 +29,16 @@ export function inventedIn(
   targets: readonly Target[],
 ): Invented | null {
   const { manifest, evidence } = predicate.artifacts;
-  if (evidence === null) return inFacts('artifacts names no evidence');
+  if (evidence === null) return inFacts(NO_EVIDENCE);
   const certified = new Map([...files].filter(([path]) => path !== MANIFEST_FILE && path !== FACTS_FILE));
   const missing = missingIn(certified, targets);
   if (missing !== null) return inFacts(missing);
   if (!isSame(artifactsOf({ files: certified, manifest, evidence }, targets), predicate.artifacts))
     return inFacts('artifacts holds digests of other files');
-  const bytes = files.get('evidence.jsonl');
-  if (bytes === undefined) return inFacts('there is no evidence.jsonl');
-  const chain = readChain(bytes, evidence);
-  if (typeof chain === 'string') return inFacts(`evidence.jsonl is ${chain}`);
-  const found = everyRecord({ chain, files, run: predicate.certificate.id });
+  const found = signedRecords(predicate, files);
   if (found.records !== null) {
     const { records } = found;
-    const fault = disagreementIn(predicate, chain, records) ?? unboundIn(certified, records.plan, targets);
+    const fault = disagreementIn(predicate, records) ?? unboundIn(certified, records.plan, targets);
     return fault === null ? null : inFacts(fault);
   }
   const isRehearsal = found.kind === 'rehearsal' && found.at === 'body';

@@ -1,3 +1,4 @@
+import type { Records } from '../evidence/record.ts';
 import { PHASES } from '../plan/plan.ts';
 import type { Rehearsal, StepObservation } from '../rehearse/rehearsal.ts';
 import { strongestOf } from '../sql/lock.ts';
@@ -16,6 +17,10 @@ export const measuredFacts = (rehearsal: Rehearsal): Measured => ({
   shadowRealm: rehearsalOf(rehearsal),
   tests: testsOf(rehearsal),
 });
+
+/** The same from the records of a run. */
+export const measuredIn = ({ rehearsal, tests }: Pick<Records, 'rehearsal' | 'tests'>): Measured =>
+  measuredFacts({ ...rehearsal.body, tests: tests.body });
 
 /** The strongest mode among steps. A step that could not be observed counts with its predicted locks. */
 const strongestIn = (steps: readonly StepObservation[]): Measured['locks']['strongest'] =>

@@ -120,7 +120,7 @@ const KIND_NAMES = Object.keys(table) as readonly KindName[];
 export type Records = { readonly [Kind in KindName]: RecordOf<Kind> };
 
 /** The record of every kind, or the first fault of the collection, with the kind that it is in. */
-type Collection =
+export type Collection =
   | { readonly records: Records; readonly fault: null }
   | (Fault & { readonly records: null; readonly kind: KindName | null });
 
