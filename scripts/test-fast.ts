@@ -15,6 +15,7 @@ const SLOW =
 const LONG = [
   'src/certificate/tampering.test.ts',
   'src/certificate/ed25519.test.ts',
+  'src/commands/database/records.test.ts',
   'src/commands/init/hook/install-hook.test.ts',
   'src/reports/published-schemas.test.ts',
   'src/targets/evidence-map.test.ts',

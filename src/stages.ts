@@ -119,9 +119,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@noble/ed25519', 'node:crypto', 'zod'],
   },
   gates: {
-    takes: 'Verdict x Policy x Observed: git, database and ledger as they are now',
+    takes: 'Verdict, Record[] x Policy x Observed: git, database and ledger as they are now',
     gives: 'Decision',
-    calls: ['base', 'sql'],
+    calls: ['base', 'sql', 'certificate'],
     packages: ['zod'],
   },
   deploy: {

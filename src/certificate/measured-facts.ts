@@ -6,7 +6,7 @@ import type { CertificateFacts } from './create.ts';
 
 const MOST_NAMES = 20;
 
-type Measured = Pick<CertificateFacts, 'locks' | 'shadowRealm' | 'tests'>;
+export type Measured = Pick<CertificateFacts, 'locks' | 'shadowRealm' | 'tests'>;
 
 /**
  * What a certificate states about a rehearsal. It follows from the rehearsal alone: everybody who has `realm.json`,

@@ -11,7 +11,7 @@ const invoice = { relation: 'public.invoice', kind: 'table', mode: 'AccessExclus
 const STEPS = ['expand-001', 'expand-002'];
 
 /** What a rehearsal of two steps would have written. */
-const rehearsal: Rehearsal = {
+export const rehearsal: Rehearsal = {
   verdict: 'PASS',
   engine: 'pglite',
   server: 'PostgreSQL 18.6',

@@ -1,8 +1,11 @@
 import { parseInstant } from '../base/instant.ts';
+import { disagreementIn } from '../certificate/disagreement.ts';
+import { measuredIn } from '../certificate/measured-facts.ts';
 import type { Predicate } from '../certificate/payload.ts';
-import type { RefusalCode } from '../certificate/refusal.ts';
+import { type Refusal, type RefusalCode, refusal } from '../certificate/refusal.ts';
 import type { Verdict, VerifiedCertificate } from '../certificate/verify.ts';
-import { LOCK_MODES } from '../sql/lock.ts';
+import type { Collection } from '../evidence/record.ts';
+import { checkMeasurements, checkThresholds } from './measurements.ts';
 import { type Policy, policyDigest } from './policy.ts';
 import { type GateCode, type GateRefusal, gateRefusal } from './refusal.ts';
 import { checkTarget, type Observed } from './target.ts';
@@ -22,8 +25,17 @@ export type Decision =
       readonly certificate: null;
     };
 
-/** Decides from a verdict, the local policy and what is there. What was certified is judged again, not believed. */
-export function decide(verdict: Verdict, policy: Policy, observed: Observed): Decision {
+/** What a gate reads: whether a certificate is valid, and the records of its run. */
+interface Evidence {
+  readonly verdict: Verdict;
+  readonly collection: Collection;
+}
+
+/**
+ * Decides from the evidence, the local policy and what is there. What was certified is judged again, not believed: what
+ * was measured stands in the records, and the certificate may only repeat it.
+ */
+export function decide({ verdict, collection }: Evidence, policy: Policy, observed: Observed): Decision {
   if (verdict.verdict !== 'VALID')
     return { decision: 'REFUSED', code: verdict.code, message: verdict.message, certificate: null };
   const { certificate } = verdict;
@@ -31,8 +43,7 @@ export function decide(verdict: Verdict, policy: Policy, observed: Observed): De
     checkTarget(certificate, observed) ??
     checkGit(certificate.predicate, policy, observed) ??
     checkPolicy(certificate, policy, observed) ??
-    checkMeasurements(certificate.predicate) ??
-    checkThresholds(certificate.predicate, policy) ??
+    checkRecords(certificate.predicate, collection, policy) ??
     checkTime(certificate.predicate, policy, observed.nowMs);
   if (objection !== null) return { decision: 'REFUSED', ...objection, certificate: null };
   return { decision: 'OPEN', code: null, message: verdict.message, certificate };
@@ -62,63 +73,17 @@ function checkPolicy(
   return policy.requireExamination && observed.examined !== true ? gateRefusal('E_NOT_EXAMINED') : null;
 }
 
-/**
- * Holds under every policy. A rehearsal that passed has counted errors and lost rows, has been rolled back and tested:
- * where one of these was not measured, nothing opens. Constraint violations and RLS failures are not counted apart by
- * any rehearsal yet (they are among the errors and the failed tests), so they may be `null`; a number must be 0.
- */
-function checkMeasurements({ shadowRealm, tests, drift }: Predicate): GateRefusal | null {
-  if (shadowRealm.verdict !== 'PASS')
-    return gateRefusal('E_REHEARSAL', `its verdict is ${shadowRealm.verdict}`);
-  const { errors, rowsLost, rollbackVerdict, constraintViolations, rlsFailures } = shadowRealm;
-  if (errors === null || rowsLost === null || rollbackVerdict === null)
-    return gateRefusal('E_REHEARSAL', 'its errors, lost rows or rollback were not measured');
-  const faults = [errors, rowsLost, constraintViolations ?? 0, rlsFailures ?? 0];
-  if (faults.some((fault) => fault !== 0) || rollbackVerdict === 'FAIL')
-    return gateRefusal('E_REHEARSAL', 'it had errors or lost rows');
-  if (!(tests.total > 0 && tests.failed === 0 && tests.passed === tests.total))
-    return gateRefusal('E_TESTS', `${tests.passed} of ${tests.total} passed`);
-  if (drift.differences !== 0) return gateRefusal('E_DRIFT', `${drift.differences ?? 'unknown'} differences`);
-  return null;
-}
-
-function checkThresholds({ scores, locks }: Predicate, { thresholds }: Policy): GateRefusal | null {
-  const destructive = locks.phases.reduce((sum, phase) => sum + phase.destructive, 0);
-  const limits: readonly (readonly [string, boolean])[] = [
-    [`SCS below ${thresholds.minScs}`, isAtLeast(scores.scs, thresholds.minScs)],
-    [`MRI above ${thresholds.maxMri}`, isAtMost(scores.mri, thresholds.maxMri)],
-    [`TCI below ${thresholds.minTci}`, isAtLeast(scores.tci, thresholds.minTci)],
-    [
-      `a lock held longer than ${thresholds.maxHoldMs} ms`,
-      isAtMost(locks.longestHoldMs, thresholds.maxHoldMs),
-    ],
-    [`more rewrites than ${thresholds.maxRewrites}`, isAtMost(locks.rewrites.count, thresholds.maxRewrites)],
-    [
-      `more destructive steps than ${thresholds.maxDestructive}`,
-      isAtMost(destructive, thresholds.maxDestructive),
-    ],
-    [
-      `a lock stronger than ${thresholds.strongestLock}`,
-      isWeakEnough(locks.strongest, thresholds.strongestLock),
-    ],
-  ];
-  const broken = limits.find(([, holds]) => !holds);
-  return broken === undefined ? null : gateRefusal('E_THRESHOLD', broken[0]);
-}
-
-// `null <= 1` is true in JavaScript, and every comparison with NaN false: the type first, then the order.
-const isAtMost = (value: number | null, limit: number | null): boolean =>
-  limit === null || (typeof value === 'number' && value <= limit);
-const isAtLeast = (value: number | null, limit: number | null): boolean =>
-  limit === null || (typeof value === 'number' && value >= limit);
-
-function isWeakEnough(
-  mode: Predicate['locks']['strongest'],
-  limit: Policy['thresholds']['strongestLock'],
-): boolean {
-  if (limit === null || mode === 'none') return true;
-  const rank = LOCK_MODES.indexOf(mode);
-  return rank !== -1 && rank <= LOCK_MODES.indexOf(limit);
+/** Without records nothing is known to have been measured, and where they say something else, nobody is believed. */
+function checkRecords(
+  predicate: Predicate,
+  { records, fault }: Collection,
+  policy: Policy,
+): GateRefusal | Refusal | null {
+  if (records === null) return refusal('E_FACTS', fault);
+  const disagreement = disagreementIn(predicate, records);
+  if (disagreement !== null) return refusal('E_FACTS', disagreement);
+  const measured = measuredIn(records);
+  return checkMeasurements(measured, predicate.drift) ?? checkThresholds(measured, predicate.scores, policy);
 }
 
 const HOUR_MS = 3_600_000;

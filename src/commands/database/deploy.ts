@@ -1,6 +1,7 @@
 import type { Code } from '../../base/codes.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
+import { signedRecords } from '../../certificate/signed-records.ts';
 import type { VerifiedCertificate } from '../../certificate/verify.ts';
 import { type Applied, applySteps } from '../../deploy/apply.ts';
 import { type CertifiedContent, certifiedIn } from '../../deploy/certified.ts';
@@ -116,7 +117,8 @@ async function judgeHeld(engine: Engine, environment: string, input: Input, worl
   if (found.value === null)
     return refused('E_POLICY', found.diagnostics[0]?.message ?? 'the policy is unreadable');
   const { predicate } = judged.verdict.certificate;
-  const certified = certifiedIn(judged.files ?? new Map(), predicate.target.database.fromSchema);
+  const files = judged.files ?? new Map<string, Uint8Array>();
+  const certified = certifiedIn(files, predicate.target.database.fromSchema);
   if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
   const scratch = await world.openScratch({ pgtap: false });
   try {
@@ -133,7 +135,8 @@ async function judgeHeld(engine: Engine, environment: string, input: Input, worl
     const live = schemaDigest(await elaborate(beforeCutOff(target.schema, doubted), scratch.session));
     const git = await world.git([found.value.input]);
     const observed = observe(run, { target, live, environment, git });
-    const decision = decide(judged.verdict, found.value.policy, observed);
+    const evidence = { verdict: judged.verdict, collection: signedRecords(predicate, files) };
+    const decision = decide(evidence, found.value.policy, observed);
     if (decision.decision === 'REFUSED') return refused(decision.code, decision.message);
     return await apply(run, target);
   } finally {
