@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Glob } from 'bun';
 import { COUNTS } from './bench-check.ts';
 
@@ -38,9 +38,10 @@ const ours = (name: string, argv: readonly string[], more: Partial<Case> = {}): 
 });
 
 export function ourCases(folder: string, realFiles: number): readonly Case[] {
-  const generated = join(folder, 'generated');
+  const into = (name: string): string => join(folder, 'generated', name);
+  // Each into a folder of its own: tests of another schema would be removed first.
   const transform = (schema: string): readonly string[] => [
-    ...['transform', '--quiet', '--schema', schema, '--out', generated],
+    ...['transform', '--quiet', '--schema', schema, '--out', into(basename(dirname(schema)) + basename(schema))],
   ];
   const rehearse = ['rehearse', '--quiet', '--schema', join(MANY, 'after.graphql'), '--from'];
   const plan = ['plan', '--quiet', '--schema', '500-changed.graphql', '--from', '500.graphql'];
@@ -79,7 +80,7 @@ export function ourCases(folder: string, realFiles: number): readonly Case[] {
     ours('transform 100 tables', transform('100.graphql')),
     ours('transform 500 tables', transform('500.graphql'), {
       share: 3,
-      fresh: generated,
+      fresh: into('.500.graphql'),
       goals: { ratio: 0.4, mb: 250 },
     }),
     ours('transform 5000 tables', transform('5000.graphql'), { share: 9 }),
