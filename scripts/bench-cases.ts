@@ -41,7 +41,14 @@ export function ourCases(folder: string, realFiles: number): readonly Case[] {
   const into = (name: string): string => join(folder, 'generated', name);
   // Each into a folder of its own: tests of another schema would be removed first.
   const transform = (schema: string): readonly string[] => [
-    ...['transform', '--quiet', '--schema', schema, '--out', into(basename(dirname(schema)) + basename(schema))],
+    ...[
+      'transform',
+      '--quiet',
+      '--schema',
+      schema,
+      '--out',
+      into(basename(dirname(schema)) + basename(schema)),
+    ],
   ];
   const rehearse = ['rehearse', '--quiet', '--schema', join(MANY, 'after.graphql'), '--from'];
   const plan = ['plan', '--quiet', '--schema', '500-changed.graphql', '--from', '500.graphql'];
