@@ -12,6 +12,9 @@ const ON_PARSER = new Set(['check', 'plan', 'transform']);
 /** Commands that leave nothing behind and work without a pause: nobody would hear an event before they end. */
 const AT_ONCE = new Set(['check', 'plan', 'transform', 'explain', 'schema']);
 
+// zod makes a function of each schema, which pays off after some hundred values; a command reads one of each.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+
 /** Runs a command line to its end. @returns what the process is to end with. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   const has = (flag: string): boolean => args.includes(flag);
