@@ -20,6 +20,6 @@ export function signedRecords(
   const bytes = files.get('evidence.jsonl');
   if (bytes === undefined) return none('there is no evidence.jsonl');
   const chain = readChain(bytes, artifacts.evidence);
-  if (typeof chain === 'string') return none(`evidence.jsonl is ${chain}`);
+  if (typeof chain === 'string') return none(`evidence.jsonl: ${chain}`);
   return everyRecord({ chain, files, run: certificate.id });
 }

@@ -6,8 +6,10 @@ import { type GateRefusal, gateRefusal } from './refusal.ts';
 
 /**
  * Holds under every policy. A rehearsal that passed has counted errors and lost rows, has been rolled back and tested:
- * where one of these was not measured, nothing opens. Drift is in no record: only the certificate has it. Constraint violations and RLS failures are not counted apart by
- * any rehearsal yet (they are among the errors and the failed tests), so they may be `null`; a number must be 0.
+ * where one of these was not measured, nothing opens. Constraint violations and RLS failures are not counted apart by any
+ * rehearsal yet (they are among the errors and the failed tests), so they may be `null`; a number must be 0.
+ *
+ * @param drift From the certificate: no record holds it.
  */
 export function checkMeasurements(
   { shadowRealm, tests }: Measured,

@@ -124,7 +124,7 @@ describe('no records', () => {
     [
       'of a chain that is not the signed one',
       () => ({ files: chained(measuredFiles(), chainOf(measuredFiles(), '2026-11-20T16:57:59Z')).files }),
-      'evidence.jsonl is the chain ends in another record',
+      'evidence.jsonl: the chain ends in another record',
     ],
     ['of a chain without a link', () => rechained(measuredFiles(), []), 'evidence.jsonl holds no link'],
     [

@@ -152,7 +152,7 @@ test.each<[string, Forgery, string, string]>([
       },
     },
     'E_FACTS',
-    'evidence.jsonl is the chain ends in another record',
+    'evidence.jsonl: the chain ends in another record',
   ],
   [
     'no link for the tests',

@@ -12,7 +12,8 @@ const ON_PARSER = new Set(['check', 'plan', 'transform']);
 /** Commands that leave nothing behind and work without a pause: nobody would hear an event before they end. */
 const AT_ONCE = new Set(['check', 'plan', 'transform', 'explain', 'schema']);
 
-// zod makes a function of each schema, which pays off after some hundred values; a command reads one of each.
+// zod makes a function of each schema, which pays off after some hundred values; a command reads one of each. This is
+// where zod keeps what `z.config({ jitless: true })` sets (v4/core/core.js): to call that would load zod.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 
 /** Runs a command line to its end. @returns what the process is to end with. */

@@ -15,12 +15,12 @@ import { isInside, programPath } from './program.ts';
 import { fileAtRevision, stagedFiles } from './show.ts';
 
 test.each([
-  ['/usr/bin:/bin', '/work', '/usr/bin:/bin'],
+  ['/usr/bin:/bin', '/tree', '/usr/bin:/bin'],
   ['.:/usr/bin', null, '/usr/bin'],
   [':/usr/bin:', null, '/usr/bin'],
   ['bin:/usr/bin:./bin:../bin', null, '/usr/bin'],
-  ['/work/node_modules/.bin:/usr/bin:/work', '/work', '/usr/bin'],
-  ['/work2:/usr/bin', '/work', '/work2:/usr/bin'],
+  ['/tree/node_modules/.bin:/usr/bin:/tree', '/tree', '/usr/bin'],
+  ['/tree2:/usr/bin', '/tree', '/tree2:/usr/bin'],
   [undefined, null, '/usr/local/bin:/usr/bin:/bin'],
 ])('of PATH %p in the work tree %p is used %p', (path, workTree, used) => {
   expect(programPath(path, workTree)).toBe(used);
