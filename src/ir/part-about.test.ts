@@ -24,11 +24,28 @@ test.each([
   ['DROP INDEX CONCURRENTLY "public"."by_text"', ['note']],
   [`ALTER TYPE "public"."kind" RENAME TO "sort"`, ['note']],
   ['UPDATE "public"."other" SET id = (SELECT id FROM secret)', ['note', 'other', 'secret']],
+  [
+    'UPDATE "public"."customer" SET id = (SELECT max(id) FROM OTHER)',
+    ['customer', 'invoice', 'line', 'other'],
+  ],
+  [
+    'UPDATE "public"."other" SET id = (SELECT id FROM U&"n\\006fte")',
+    ['customer', 'invoice', 'line', 'note', 'other', 'secret'],
+  ],
   ['SELECT 1', ['customer', 'invoice', 'line', 'note', 'other', 'secret']],
 ])('%s can touch %j', async (sql, expected) => {
   const part = partAbout(await schemaFrom(SHOP), [sql]);
   expect(tablesOf(part).map(({ table }) => table.name)).toEqual(expected);
   expect(part.objects.filter(({ kind }) => kind === 'enum')).toHaveLength(1);
+});
+
+test('a schema with a name that quotes change stays whole', async () => {
+  const odd = SHOP.replace('by_text', 'by\\"text');
+  const part = partAbout(await schemaFrom(odd), [
+    'DROP INDEX "public"."by""text"',
+    'UPDATE "public"."other" SET id = id',
+  ]);
+  expect(tablesOf(part)).toHaveLength(6);
 });
 
 test.each(stories('changes'))('%s: locks are the same as in the whole schema', async (story) => {
