@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { schemaOf } from '../ir/schema-of.ts';
 import { driftOf } from './drift.ts';
-import { column, table, unmanaged } from './testing-objects.ts';
+import { carried, column, table } from './testing-objects.ts';
 
 const EXPECTED = schemaOf([table('t'), column('a'), column('b')]);
 
@@ -34,15 +34,15 @@ test('what the database lacks, has besides and has otherwise, each with a senten
 });
 
 test('what no schema can express is unexpected, but for the sequences of its columns', () => {
-  const others = [unmanaged('function', 'public."f()"'), unmanaged('owned sequence', 'public.t_a_seq')];
+  const others = [carried('function', 'public."f()"'), carried('owned sequence', 'public.t_a_seq')];
   const found = schemaOf([...EXPECTED.objects, ...others]);
   expect(driftOf(EXPECTED, found, others).map(({ kind, object }) => [kind, object])).toEqual([
-    ['unexpected', 'unmanaged:function public."f()"'],
+    ['unexpected', 'carried:function public."f()"'],
   ]);
 });
 
 test('a table that became something else of that name is told once more by its kind', () => {
-  const view = unmanaged('view', 'public.t');
+  const view = carried('view', 'public.t');
   const drift = driftOf(schemaOf([table('t')]), schemaOf([view]), [view]);
   expect(drift.map(({ kind, object, facts, sentence }) => [kind, object, facts, sentence])).toEqual([
     [
@@ -53,9 +53,9 @@ test('a table that became something else of that name is told once more by its k
     ],
     [
       'unexpected',
-      'unmanaged:view public.t',
+      'carried:view public.t',
       [],
-      'unexpected  unmanaged:view public.t: the database has it, the schema does not',
+      'unexpected  carried:view public.t: the database has it, the schema does not',
     ],
   ]);
   expect(driftOf(schemaOf([table('u')]), schemaOf([view]), [view])[0]?.kind).toBe('missing');

@@ -1,5 +1,5 @@
 import { alteredFacts } from '../ir/altered-facts.ts';
-import type { Schema, UnmanagedObject } from '../ir/schema.ts';
+import type { CarriedObject, Schema } from '../ir/schema.ts';
 import type { Change } from './change.ts';
 import { subjectOf } from './change.ts';
 import { diff } from './diff.ts';
@@ -17,28 +17,26 @@ export interface Difference {
  * Where a live database departs from its schema.
  *
  * @param expected The schema, and @param found the database. One server must have elaborated both.
- * @param unmanaged Objects of the database that no schema can express. Each is unexpected, except sequences that
+ * @param carried Objects of the database that no schema can express. Each is unexpected, except sequences that
  *   belong to a column.
  */
 export function driftOf(
   expected: Schema,
   found: Schema,
-  unmanaged: readonly UnmanagedObject[],
+  carried: readonly CarriedObject[],
 ): readonly Difference[] {
-  const managed = diff(expected, found).filter((change) => subjectOf(change).kind !== 'unmanaged');
+  const managed = diff(expected, found).filter((change) => subjectOf(change).kind !== 'carried');
   return [
-    ...managed.map((change) => difference(change, unmanaged)),
-    ...unmanaged.filter(({ what }) => what !== 'owned sequence').map(({ id }) => unexpected(id)),
+    ...managed.map((change) => difference(change, carried)),
+    ...carried.filter(({ what }) => what !== 'owned sequence').map(({ id }) => unexpected(id)),
   ];
 }
 
-function difference(change: Change, unmanaged: readonly UnmanagedObject[]): Difference {
+function difference(change: Change, carried: readonly CarriedObject[]): Difference {
   if (change.kind === 'create') return unexpected(change.after.id);
   if (change.kind === 'alter') return different(change.after.id, alteredFacts(change.before, change.after));
   const { id } = change.before;
-  const other = unmanaged.find(
-    (object) => id === `table:${object.id.slice(`unmanaged:${object.what} `.length)}`,
-  );
+  const other = carried.find((object) => id === `table:${object.id.slice(`carried:${object.what} `.length)}`);
   if (other) return different(id, ['kind'], `the database has ${other.what} of that name`);
   return {
     kind: 'missing',

@@ -1,4 +1,4 @@
-import type { ColumnObject, EnumObject, TableObject, UnmanagedObject } from '../ir/schema.ts';
+import type { CarriedObject, ColumnObject, EnumObject, TableObject } from '../ir/schema.ts';
 
 /** For tests only: objects as introspection gives them. */
 
@@ -42,11 +42,13 @@ export const mood = (...values: readonly string[]): EnumObject => ({
   declared: null,
 });
 
-export const unmanaged = (what: string, name: string): UnmanagedObject => ({
-  kind: 'unmanaged',
-  id: `unmanaged:${what} ${name}`,
+export const carried = (what: string, name: string): CarriedObject => ({
+  kind: 'carried',
+  id: `carried:${what} ${name}`,
   what,
   definition: '',
+  needs: [],
+  roles: [],
   comment: null,
   declared: null,
 });

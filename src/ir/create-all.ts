@@ -10,7 +10,7 @@ import {
   rowSecuritySql,
   tableClauses,
 } from './ddl.ts';
-import type { ObjectId, Schema, SchemaObject, UnmanagedObject } from './schema.ts';
+import type { CarriedObject, ObjectId, Schema, SchemaObject } from './schema.ts';
 import { type TableModel, tablesOf } from './tables.ts';
 
 /** One statement and the object that it creates. */
@@ -43,7 +43,7 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
   return [
     ...schema.objects.flatMap((o) => (o.kind === 'schema' ? [make(o, createSchemaSql(o.name))] : [])),
     ...schema.objects.flatMap((o) => (o.kind === 'enum' ? [make(o, createEnumSql(o))] : [])),
-    ...unmanaged(schema, BEFORE_TABLES),
+    ...carried(schema, BEFORE_TABLES),
     ...tables.map((model) => makeTable(model, lookup)),
     ...tables.flatMap((model) => model.indexes.map((index) => make(index, createIndexSql(index, lookup)))),
     ...tables.flatMap((model) =>
@@ -58,7 +58,7 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
     ...tables.flatMap((model) =>
       model.policies.map((policy) => make(policy, createPolicySql(policy, lookup))),
     ),
-    ...unmanaged(schema, AFTER_TABLES),
+    ...carried(schema, AFTER_TABLES),
     ...schema.objects.flatMap((o) => (o.comment === null ? [] : [make(o, commentSql(o, lookup, o.comment))])),
   ];
 }
@@ -79,12 +79,12 @@ const BEFORE_TABLES = ['composite type', 'domain', 'sequence', 'owned sequence',
 const AFTER_TABLES = ['view', 'materialized view', 'trigger', 'rule'];
 
 /** Whether the definition is SQL that PostgreSQL printed. Otherwise it is a digest, which has no space in it. */
-const isPrintable = (object: UnmanagedObject): boolean => object.definition.includes(' ');
+const isPrintable = (object: CarriedObject): boolean => object.definition.includes(' ');
 
-const unmanaged = (schema: Schema, kinds: readonly string[]): readonly CreateStatement[] =>
+const carried = (schema: Schema, kinds: readonly string[]): readonly CreateStatement[] =>
   kinds.flatMap((kind) =>
     schema.objects.flatMap((object) =>
-      object.kind === 'unmanaged' && object.what === kind && isPrintable(object)
+      object.kind === 'carried' && object.what === kind && isPrintable(object)
         ? [{ object: object.id, sql: `${object.definition.trimEnd().replace(/;$/, '')};`, parts: [] }]
         : [],
     ),

@@ -9,6 +9,8 @@ import type {
   ObjectId,
   PolicyObject,
   SchemaObject,
+  SequenceObject,
+  SequenceOptions,
   TableObject,
 } from './schema.ts';
 import type { TableModel } from './tables.ts';
@@ -23,7 +25,7 @@ export function tableName(id: ObjectId, lookup: Lookup): string {
   return qualified(table);
 }
 
-export const qualified = (object: TableObject | EnumObject | IndexObject): string =>
+export const qualified = (object: TableObject | EnumObject | IndexObject | SequenceObject): string =>
   quoteQualified(object.schema, object.name);
 
 const list = (names: readonly string[]): string => names.map(quoteIdentifier).join(', ');
@@ -32,6 +34,13 @@ export const createSchemaSql = (name: string): string => `CREATE SCHEMA ${quoteI
 
 export const createEnumSql = (type: EnumObject): string =>
   `CREATE TYPE ${qualified(type)} AS ENUM (${type.values.map(quoteLiteral).join(', ')});`;
+
+const sequenceOptions = ({ start, increment, min, max, cache, cycle }: SequenceOptions): string =>
+  `INCREMENT BY ${increment} MINVALUE ${min} MAXVALUE ${max} START WITH ${start} CACHE ${cache}${cycle ? ' CYCLE' : ''}`;
+
+/** Without its owner: the column that owns it has a default that calls it, so it has to be there first. */
+export const createSequenceSql = (sequence: SequenceObject): string =>
+  `CREATE SEQUENCE ${qualified(sequence)} AS ${sequence.type} ${sequenceOptions(sequence)};`;
 
 /** A column as it is written in CREATE TABLE and after ADD COLUMN. */
 export function columnSql(column: ColumnObject): string {
@@ -164,7 +173,9 @@ export function commentSql(object: SchemaObject, lookup: Lookup, comment: string
       return `COMMENT ON POLICY ${quoteIdentifier(object.name)} ON ${tableName(object.table, lookup)} IS ${value};`;
     case 'schema':
       return `COMMENT ON SCHEMA ${quoteIdentifier(object.name)} IS ${value};`;
-    case 'unmanaged':
+    case 'sequence':
+      return `COMMENT ON SEQUENCE ${qualified(object)} IS ${value};`;
+    case 'carried':
       throw new Error(`${object.id} is not ours to comment on`);
   }
 }

@@ -85,10 +85,10 @@ test('reads what a schema can’t express by name and definition, and makes it a
     create table part1 partition of parts for values from (0) to (10)`);
   try {
     const live = await introspect(session);
-    const unmanaged = live.objects
-      .filter(({ kind }) => kind === 'unmanaged')
-      .map(({ id }) => id.slice('unmanaged:'.length));
-    expect(unmanaged).toEqual([
+    const carried = live.objects
+      .filter(({ kind }) => kind === 'carried')
+      .map(({ id }) => id.slice('carried:'.length));
+    expect(carried).toEqual([
       'composite type public.pair',
       'domain public.positive',
       'function public.stamp()',

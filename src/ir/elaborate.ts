@@ -62,7 +62,7 @@ export class SchemaRefused extends Error {
 }
 
 /**
- * Runs the DDL of a whole schema within the open transaction. An unmanaged object that PostgreSQL can't create here
+ * Runs the DDL of a whole schema within the open transaction. A carried object that PostgreSQL can't create here
  * (a view on a foreign table, for one) is skipped: no plan touches it.
  *
  * @throws {SchemaRefused} naming the object.
@@ -94,7 +94,7 @@ async function createOneByOne(statements: readonly CreateStatement[], session: S
     if (failed.length === left.length) break;
     left = failed.map(({ statement }) => statement);
   } while (left.length > 0);
-  const managed = failures.find(({ object }) => !object.startsWith('unmanaged:'));
+  const managed = failures.find(({ object }) => !object.startsWith('carried:'));
   if (managed) throw managed;
 }
 

@@ -16,7 +16,7 @@ export function partAbout(schema: Schema, statements: readonly string[]): Schema
   const tables = tablesOf(schema);
   const enums = enumNames(schema);
   const text = statements.join('\n');
-  const known = schema.objects.every((object) => object.kind !== 'unmanaged');
+  const known = schema.objects.every((object) => object.kind !== 'carried');
   const names = tables.flatMap((model) => namesIn(model, enums));
   if (!known || !names.every((name) => IS_PLAIN.test(name)) || HAS_ESCAPES.test(text)) return schema;
   const kept = reachedFrom(text.toLowerCase(), tables, enums);

@@ -12,6 +12,10 @@ export const schemaOf = (objects: readonly SchemaObject[]): Schema => ({
  */
 export function factsOf(object: SchemaObject): Json {
   const { declared: _declared, ...facts } = object;
+  if (facts.kind === 'carried') {
+    const { needs: _needs, roles: _roles, ...carried } = facts;
+    return carried as unknown as Json;
+  }
   if (facts.kind !== 'column') return facts as unknown as Json;
   const { position: _position, backfill: _backfill, ...column } = facts;
   return column as unknown as Json;

@@ -8,7 +8,8 @@ export type ObjectKind =
   | 'constraint'
   | 'index'
   | 'policy'
-  | 'unmanaged';
+  | 'sequence'
+  | 'carried';
 
 /** `table:public.invoice`, `column:public.invoice.total`, `index:public.invoice_total_idx`. Never an OID. */
 export type ObjectId = `${ObjectKind}:${string}`;
@@ -61,6 +62,28 @@ export interface TableObject extends Common {
   readonly name: string;
   readonly rowSecurity: boolean;
   readonly forceRowSecurity: boolean;
+  readonly carried?: CarriedOfTable;
+}
+
+/**
+ * What the SDL can't say of a table and a database keeps: left as it is. A member is absent where the table is as
+ * CREATE TABLE makes it, and so is the whole where all of them are.
+ */
+export interface CarriedOfTable {
+  readonly unlogged?: true | undefined;
+  /** `fillfactor=70`, `toast.autovacuum_enabled=false`; sorted. */
+  readonly options?: readonly string[] | undefined;
+  /** `RANGE (created_at)`, as `pg_get_partkeydef` prints it. */
+  readonly partitionKey?: string | undefined;
+  readonly partitionOf?: { readonly table: ObjectId; readonly bound: string } | undefined;
+  /** Parents, in order. */
+  readonly inherits?: readonly ObjectId[] | undefined;
+  /** `FULL`, `NOTHING`, `USING INDEX name`. */
+  readonly replicaIdentity?: string | undefined;
+  readonly accessMethod?: string | undefined;
+  readonly tablespace?: string | undefined;
+  /** The composite type that it was made `OF`. */
+  readonly ofType?: string | undefined;
 }
 
 export interface ColumnObject extends Common {
@@ -76,11 +99,57 @@ export interface ColumnObject extends Common {
   readonly default: string | null;
   readonly collation: string | null;
   readonly identity: 'always' | 'by default' | null;
+  /** The sequence behind `identity`, where it is not as PostgreSQL makes it. */
+  readonly identitySequence?: IdentitySequence;
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
   /** Place of the column in the table. Kept for people who read the output; no part of the meaning. */
   readonly position: number;
   /** SQL expression over the row, written by the author, that fills existing rows. Not in the digest. */
   readonly backfill: string | null;
+  readonly carried?: CarriedOfColumn;
+}
+
+/** As `CarriedOfTable`, of a column. */
+export interface CarriedOfColumn {
+  /** `EXTERNAL`, `MAIN` …, where it is not the type's own. */
+  readonly storage?: string | undefined;
+  readonly compression?: string | undefined;
+  readonly statistics?: number | undefined;
+  /** `n_distinct=0.1`; sorted. */
+  readonly options?: readonly string[] | undefined;
+  /** It comes from the parents alone. */
+  readonly inherited?: true | undefined;
+  /** Of its own, where PostgreSQL would choose another for a NOT NULL constraint (from 18). */
+  readonly notNullName?: string | undefined;
+}
+
+/** Numbers are texts: a bigint does not fit a JavaScript number. */
+export interface SequenceOptions {
+  readonly start: string;
+  readonly increment: string;
+  readonly min: string;
+  readonly max: string;
+  readonly cache: string;
+  readonly cycle: boolean;
+}
+
+/** Members are absent where they are as PostgreSQL makes them. */
+export type IdentitySequence = {
+  readonly [Option in keyof SequenceOptions]?: SequenceOptions[Option] | undefined;
+} & {
+  /** Where it is not `<table>_<column>_seq`. */
+  readonly name?: string | undefined;
+};
+
+/** CREATE SEQUENCE. That of an identity column belongs to the column, and is none of these. */
+export interface SequenceObject extends Common, SequenceOptions {
+  readonly kind: 'sequence';
+  readonly schema: string;
+  readonly name: string;
+  /** `integer`, `bigint`, `smallint`. */
+  readonly type: string;
+  /** The column that it goes with, as `serial` makes it; else `null`. */
+  readonly ownedBy: ObjectId | null;
 }
 
 export type ReferentialAction = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
@@ -142,6 +211,16 @@ export interface IndexObject extends Common {
   readonly where: string | null;
   /** `false` for an index that a failed CREATE INDEX CONCURRENTLY left behind. */
   readonly valid: boolean;
+  readonly carried?: CarriedOfIndex;
+}
+
+/** As `CarriedOfTable`, of an index. */
+export interface CarriedOfIndex {
+  readonly options?: readonly string[] | undefined;
+  readonly tablespace?: string | undefined;
+  readonly clustered?: true | undefined;
+  /** Statistics targets of expressions: `[key, target]`. */
+  readonly statistics?: readonly (readonly [number, number])[] | undefined;
 }
 
 export type PolicyCommand = 'ALL' | 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
@@ -159,14 +238,19 @@ export interface PolicyObject extends Common {
 }
 
 /**
- * Something in a catalog that the SDL can't express: a view, a function, a trigger. Only its name and its definition,
- * or a digest of that, are known.
+ * Something that the SDL can't express: a view, a function, a trigger. It is read from a catalog with what it needs, made
+ * again in the baseline of a rehearsal, and left alone.
  */
-export interface UnmanagedObject extends Common {
-  readonly kind: 'unmanaged';
-  /** `view`, `function`, `trigger`, `sequence`, `domain` … */
+export interface CarriedObject extends Common {
+  readonly kind: 'carried';
+  /** `view`, `function`, `trigger`, `domain` … */
   readonly what: string;
+  /** The SQL that makes it, whole; a comment on why not where PostgreSQL can't print that. */
   readonly definition: string;
+  /** Objects that must be there before it. Follows from the definition, so it is no part of the meaning. */
+  readonly needs: readonly ObjectId[];
+  /** Roles that the definition names, sorted. */
+  readonly roles: readonly string[];
 }
 
 /** Any object in a database that has an id. */
@@ -178,7 +262,8 @@ export type SchemaObject =
   | ConstraintObject
   | IndexObject
   | PolicyObject
-  | UnmanagedObject;
+  | SequenceObject
+  | CarriedObject;
 
 /** A whole database schema. Objects are sorted by `id`, so that equal schemas are equal bytes. */
 export interface Schema {

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import type { ObjectId, ObjectKind, SchemaObject } from './schema.ts';
 
-const KINDS = ['schema', 'enum', 'table', 'column', 'constraint', 'index', 'policy', 'unmanaged'] as const;
+const KINDS = [
+  'schema',
+  'enum',
+  'sequence',
+  'table',
+  'column',
+  'constraint',
+  'index',
+  'policy',
+  'carried',
+] as const;
 const idOf = (...kinds: readonly ObjectKind[]) =>
   z.custom<ObjectId>(
     (value) => typeof value === 'string' && kinds.some((kind) => value.startsWith(`${kind}:`)),
@@ -25,6 +35,36 @@ const declared = z
   .nullable();
 
 const common = { id: idOf(...KINDS), comment: orNull, declared };
+const anyId = idOf(...KINDS);
+const yes = z.literal(true).optional();
+const word = text.optional();
+const words = texts.optional();
+const sequence = { start: text, increment: text, min: text, max: text, cache: text, cycle: z.boolean() };
+const carriedOfTable = z.strictObject({
+  unlogged: yes,
+  options: words,
+  partitionKey: word,
+  partitionOf: z.strictObject({ table, bound: text }).optional(),
+  inherits: z.array(table).optional(),
+  replicaIdentity: word,
+  accessMethod: word,
+  tablespace: word,
+  ofType: word,
+});
+const carriedOfColumn = z.strictObject({
+  storage: word,
+  compression: word,
+  statistics: z.number().optional(),
+  options: words,
+  inherited: yes,
+  notNullName: word,
+});
+const carriedOfIndex = z.strictObject({
+  options: words,
+  tablespace: word,
+  clustered: yes,
+  statistics: z.array(z.tuple([z.number(), z.number()])).optional(),
+});
 const constraint = {
   ...common,
   kind: z.literal('constraint'),
@@ -67,9 +107,13 @@ const column = z.strictObject({
   default: orNull,
   collation: orNull,
   identity: z.enum(['always', 'by default']).nullable(),
+  identitySequence: z
+    .strictObject({ ...z.strictObject(sequence).partial().shape, name: word })
+    .exactOptional(),
   generated: z.strictObject({ expression: text, stored: z.boolean() }).nullable(),
   position: z.number(),
   backfill: orNull,
+  carried: carriedOfColumn.exactOptional(),
 });
 
 const index = z.strictObject({
@@ -86,6 +130,7 @@ const index = z.strictObject({
   include: texts,
   where: orNull,
   valid: z.boolean(),
+  carried: carriedOfIndex.exactOptional(),
 });
 
 const policy = z.strictObject({
@@ -111,12 +156,27 @@ const objectSchema = z.discriminatedUnion('kind', [
     kind: z.literal('table'),
     rowSecurity: z.boolean(),
     forceRowSecurity: z.boolean(),
+    carried: carriedOfTable.exactOptional(),
+  }),
+  z.strictObject({
+    ...named,
+    ...sequence,
+    kind: z.literal('sequence'),
+    type: text,
+    ownedBy: idOf('column').nullable(),
   }),
   column,
   constraints,
   index,
   policy,
-  z.strictObject({ ...common, kind: z.literal('unmanaged'), what: text, definition: text }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('carried'),
+    what: text,
+    definition: text,
+    needs: z.array(anyId),
+    roles: texts,
+  }),
 ]);
 
 /** A snapshot. `ir.json` also has other views of the same objects; nobody reads those back. */

@@ -31,7 +31,7 @@ export function readIr(text: string): Snapshot | string {
 
 /**
  * What makes a list of objects no schema: an object that is there twice, or one whose table is missing. The target of
- * a foreign key may be missing: it can be an unmanaged object.
+ * a foreign key may be missing: it can be a carried object.
  */
 function looseEnd(objects: readonly SchemaObject[]): string | null {
   const ids = new Set(objects.map(({ id }) => id));

@@ -39,7 +39,7 @@ function namesOfFiller(column: ColumnObject, { lookup }: Context): Names {
   // https://www.postgresql.org/docs/18/trigger-definition.html
   const trigger = derivedName(['zz', name, column.name], 'fill');
   const id = (what: string, object: string): string =>
-    `unmanaged:${what} ${objectId('table', schema, object).slice('table:'.length)}`;
+    `carried:${what} ${objectId('table', schema, object).slice('table:'.length)}`;
   return {
     table: tableName(column.table, lookup),
     alias: quoteIdentifier(name),
@@ -59,7 +59,7 @@ export function fillerOf(column: ColumnObject, value: string, context: Context):
     return {
       code: 'NAME_TAKEN',
       object: column.id,
-      message: `${column.id} is filled by a helper that can't be created: the database has ${taken.id.slice('unmanaged:'.length)}.`,
+      message: `${column.id} is filled by a helper that can't be created: the database has ${taken.id.slice('carried:'.length)}.`,
       hint: 'Rename what is there, or drop it if an earlier plan left it.',
     };
   }

@@ -1,5 +1,5 @@
 import type { Change } from '../diff/change.ts';
-import type { UnmanagedObject } from '../ir/schema.ts';
+import type { CarriedObject } from '../ir/schema.ts';
 import type { Refusal } from './recipe.ts';
 
 // Kinds of objects that share a namespace with tables and indexes (pg_class), and with enums (pg_type).
@@ -18,11 +18,9 @@ const TYPES = [...RELATIONS, 'domain'];
 /** Refuses to create an object when the database has something of its name that a schema can't express. */
 export function refuseWhatIsInTheWay(
   changes: readonly Change[],
-  unmanaged: readonly UnmanagedObject[],
+  carried: readonly CarriedObject[],
 ): readonly Refusal[] {
-  const taken = new Map(
-    unmanaged.map((object) => [object.id.slice(`unmanaged:${object.what} `.length), object]),
-  );
+  const taken = new Map(carried.map((object) => [object.id.slice(`carried:${object.what} `.length), object]));
   return changes.flatMap((change) => {
     if (change.kind !== 'create') return [];
     const { id, kind } = change.after;

@@ -153,10 +153,12 @@ test.each(['function public.t__a_fill()', 'trigger public."t.zz_t_a_fill"'])(
       schemaFrom(T('a: Int! @wes_backfill(expr: "1")')),
     ]);
     const other = {
-      kind: 'unmanaged',
-      id: `unmanaged:${id}`,
+      kind: 'carried',
+      id: `carried:${id}`,
       what: 'function',
       definition: 'x y',
+      needs: [],
+      roles: [],
       comment: null,
       declared: null,
     } as const;

@@ -65,6 +65,7 @@ function contextOf(changes: readonly Change[], from: Schema, to: Schema): Contex
 const KINDS = [
   'schema',
   'enum',
+  'sequence',
   'table',
   'column',
   'key',
@@ -72,7 +73,7 @@ const KINDS = [
   'check',
   'foreign key',
   'policy',
-  'unmanaged',
+  'carried',
 ];
 
 function rank(object: SchemaObject): number {
@@ -90,7 +91,7 @@ function plannable(changes: readonly Change[]): readonly Change[] {
   const dropped = new Set(changes.flatMap((change) => (change.kind === 'drop' ? [change.before.id] : [])));
   return changes.filter((change) => {
     const object = subjectOf(change);
-    if (object.kind === 'unmanaged') return false;
+    if (object.kind === 'carried') return false;
     return !(change.kind === 'drop' && 'table' in object && dropped.has(object.table));
   });
 }

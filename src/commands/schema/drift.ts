@@ -34,12 +34,12 @@ export default defineCommand({
     const scratch = await world.openScratch({ pgtap: false });
     try {
       await makeRoles(live, scratch.session);
-      const unmanaged = live.objects.filter((object) => object.kind === 'unmanaged');
+      const carried = live.objects.filter((object) => object.kind === 'carried');
       // Both sides as one server prints them: what version 15 says of itself would differ from version 18 in words alone.
       // A default may call a function that only the database has, so both sides get what a schema can't express.
-      const expected = await elaborate(schemaOf([...declared.schema.objects, ...unmanaged]), scratch.session);
+      const expected = await elaborate(schemaOf([...declared.schema.objects, ...carried]), scratch.session);
       const found = await elaborate(live, scratch.session);
-      const differences = driftOf(expected, found, unmanaged);
+      const differences = driftOf(expected, found, carried);
       if (input.on('json'))
         world.out(
           jsonText({

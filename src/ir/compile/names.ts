@@ -64,8 +64,10 @@ const within = (namespace: string, schema: string, name: string): string => `${n
 function namespacesOf(object: SchemaObject, schemas: ReadonlyMap<ObjectId, string>): readonly string[] {
   switch (object.kind) {
     case 'schema':
-    case 'unmanaged':
+    case 'carried':
       return [object.id];
+    case 'sequence':
+      return [within('relation', object.schema, object.name)];
     case 'table':
       return ['relation', 'type'].map((namespace) => within(namespace, object.schema, object.name));
     case 'enum':

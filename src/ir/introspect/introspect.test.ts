@@ -94,15 +94,15 @@ test('what no schema expresses is known by its kind and its name', async () => {
     create view v as select 1; create sequence s; create table t (a serial);
     create function f(a int) returns int language sql as 'select a'; create domain d as int check (value > 0);
     create rule r as on insert to t do also notify changed`);
-  expect(only(schema, 'unmanaged').map(({ id }) => id)).toEqual([
-    'unmanaged:domain public.d',
-    'unmanaged:function public.f(a integer)',
-    'unmanaged:inherited table public.p1',
-    'unmanaged:owned sequence public.t_a_seq',
-    'unmanaged:partitioned table public.p',
-    'unmanaged:rule public."t.r"',
-    'unmanaged:sequence public.s',
-    'unmanaged:view public.v',
+  expect(only(schema, 'carried').map(({ id }) => id)).toEqual([
+    'carried:domain public.d',
+    'carried:function public.f(a integer)',
+    'carried:inherited table public.p1',
+    'carried:owned sequence public.t_a_seq',
+    'carried:partitioned table public.p',
+    'carried:rule public."t.r"',
+    'carried:sequence public.s',
+    'carried:view public.v',
   ]);
 });
 

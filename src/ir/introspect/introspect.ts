@@ -4,8 +4,10 @@ import type { Session } from '../../world/engine.ts';
 import type { Schema, SchemaObject, TableObject } from '../schema.ts';
 import { schemaOf } from '../schema-of.ts';
 import {
+  type CarriedRow,
   type ColumnRow,
   type ConstraintRow,
+  carriedOf,
   columnOf,
   constraintOf,
   type EnumRow,
@@ -17,8 +19,6 @@ import {
   policyOf,
   type TableRow,
   tableOf,
-  type UnmanagedRow,
-  unmanagedOf,
 } from './objects.ts';
 import * as queries from './queries.ts';
 
@@ -45,7 +45,7 @@ export async function introspectHere(session: Session): Promise<Schema> {
   return schemaOf([
     ...(await readTypes(session)),
     ...(await readTables(session)),
-    ...(await session.query<UnmanagedRow>(queries.UNMANAGED)).map(unmanagedOf),
+    ...(await session.query<CarriedRow>(queries.CARRIED)).map(carriedOf),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import {
   type ColumnRow,
   type ConstraintRow,
+  carriedOf,
   columnOf,
   constraintOf,
   enumOf,
@@ -9,7 +10,6 @@ import {
   namespaceOf,
   policyOf,
   tableOf,
-  unmanagedOf,
 } from './objects.ts';
 
 const COLUMN: ColumnRow = {
@@ -193,9 +193,9 @@ test.each([
 
 test('what no schema expresses has the text that makes it, or a digest of its name', () => {
   const row = { what: 'view', schema: 'public', name: 'v' };
-  expect(unmanagedOf({ ...row, definition: 'CREATE VIEW …' })).toMatchObject({
-    id: 'unmanaged:view public.v',
+  expect(carriedOf({ ...row, definition: 'CREATE VIEW …' })).toMatchObject({
+    id: 'carried:view public.v',
     definition: 'CREATE VIEW …',
   });
-  expect(unmanagedOf({ ...row, definition: '' }).definition).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(carriedOf({ ...row, definition: '' }).definition).toMatch(/^sha256:[0-9a-f]{64}$/);
 });

@@ -1,6 +1,7 @@
 import { sha256 } from '../../base/digest.ts';
 import { objectId } from '../object-id.ts';
 import type {
+  CarriedObject,
   ColumnObject,
   ConstraintObject,
   EnumObject,
@@ -10,7 +11,6 @@ import type {
   PolicyObject,
   ReferentialAction,
   TableObject,
-  UnmanagedObject,
 } from '../schema.ts';
 
 interface Named {
@@ -204,18 +204,20 @@ export const policyOf = (row: PolicyRow): PolicyObject => ({
   declared: null,
 });
 
-export interface UnmanagedRow {
+export interface CarriedRow {
   readonly what: string;
   readonly schema: string;
   readonly name: string;
   readonly definition: string;
 }
 
-export const unmanagedOf = ({ what, schema, name, definition }: UnmanagedRow): UnmanagedObject => ({
-  kind: 'unmanaged',
-  id: `unmanaged:${what} ${objectId('table', schema, name).slice('table:'.length)}`,
+export const carriedOf = ({ what, schema, name, definition }: CarriedRow): CarriedObject => ({
+  kind: 'carried',
+  id: `carried:${what} ${objectId('table', schema, name).slice('table:'.length)}`,
   what,
   definition: definition === '' ? sha256(name) : definition,
+  needs: [],
+  roles: [],
   comment: null,
   declared: null,
 });

@@ -17,7 +17,7 @@ const notOfExtension = (catalog: string, oid: string): string => `not exists (
 /** Limits a query to one table: `$1` is its schema, `$2` its name. */
 const ONE = 'and n.nspname = $1::pg_catalog.text and c.relname = $2::pg_catalog.text';
 
-/** All ordinary tables, or one. Partitioned tables, partitions and inheritance children are unmanaged objects. */
+/** All ordinary tables, or one. Partitioned tables, partitions and inheritance children are carried objects. */
 const plainTables = (one: boolean): string => `
   select c.oid, c.relname, n.nspname, c.relrowsecurity, c.relforcerowsecurity
   from pg_catalog.pg_class c join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
@@ -101,7 +101,7 @@ export const policies = (one: boolean): string => `
   from (${plainTables(one)}) t join pg_catalog.pg_policy p on p.polrelid = t.oid`;
 
 /** Everything else that a schema can hold, with the SQL that creates it when PostgreSQL can print that. */
-export const UNMANAGED = `
+export const CARRIED = `
   with schemas as (${USER_SCHEMAS}),
   relations as (
     select c.*, n.nspname from pg_catalog.pg_class c join schemas n on n.oid = c.relnamespace

@@ -6,7 +6,7 @@ import { createAllSql } from '../../../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
 import { partAbout } from '../../../ir/part-about.ts';
 import { hintOnRefusal } from '../../../ir/refused-hint.ts';
-import type { Schema, UnmanagedObject } from '../../../ir/schema.ts';
+import type { CarriedObject, Schema } from '../../../ir/schema.ts';
 import { schemaOf } from '../../../ir/schema-of.ts';
 import type { Effects } from '../../../locks/effects.ts';
 import { predictScript } from '../../../locks/script-effects.ts';
@@ -37,16 +37,16 @@ export async function planFrom(
     : { from: source.schema, to: target.schema };
   const changes = diff(from, to);
   // As the database has them: elaboration knows only those that can be made again.
-  const unmanaged = source.schema.objects.filter((object) => object.kind === 'unmanaged');
+  const carried = source.schema.objects.filter((object) => object.kind === 'carried');
   const planning = makePlan(changes, from, to);
-  const refusals = [...refuseWhatIsInTheWay(changes, unmanaged), ...planning.refusals];
+  const refusals = [...refuseWhatIsInTheWay(changes, carried), ...planning.refusals];
   const { plan } = planning;
   if (plan === null || refusals.length > 0)
     throw new InputRefused(
       refusals.map((refusal) => located(refusal, to)),
       { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
     );
-  if (unmanaged.length > 0) world.log.warn(leftAlone(unmanaged));
+  if (carried.length > 0) world.log.warn(leftAlone(carried));
   return {
     from,
     to,
@@ -63,9 +63,9 @@ export function effectsOf(plan: Plan, from: Schema, major: number): readonly Eff
   return predictScript(createAllSql(partAbout(from, steps)), steps, major);
 }
 
-function leftAlone(unmanaged: readonly UnmanagedObject[]): string {
-  const names = unmanaged.slice(0, 5).map(({ id }) => id.slice('unmanaged:'.length));
-  const more = unmanaged.length > names.length ? ` and ${unmanaged.length - names.length} more` : '';
+function leftAlone(carried: readonly CarriedObject[]): string {
+  const names = carried.slice(0, 5).map(({ id }) => id.slice('carried:'.length));
+  const more = carried.length > names.length ? ` and ${carried.length - names.length} more` : '';
   return `A schema can't express these, and the plan leaves them as they are: ${names.join(', ')}${more}.`;
 }
 
@@ -80,8 +80,8 @@ async function elaborated(
   const session = scratch ?? engine?.session;
   if (!session) throw new Error('a scratch database is there or was opened');
   try {
-    const unmanaged = live.objects.filter((object) => object.kind === 'unmanaged');
-    const whole = schemaOf([...target.schema.objects, ...unmanaged]);
+    const carried = live.objects.filter((object) => object.kind === 'carried');
+    const whole = schemaOf([...target.schema.objects, ...carried]);
     return { from: await elaborate(live, session), to: await elaborate(whole, session) };
   } catch (error) {
     throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
