@@ -1,4 +1,5 @@
-import type { Schema } from '../ir/schema.ts';
+import { isRight } from '../ir/carried/rights.ts';
+import type { ObjectId, Schema, SchemaObject } from '../ir/schema.ts';
 import { factsText } from '../ir/schema-of.ts';
 import type { Change } from './change.ts';
 
@@ -7,8 +8,7 @@ import type { Change } from './change.ts';
  * facts are equal is unchanged.
  */
 export function diff(from: Schema, to: Schema): readonly Change[] {
-  const before = new Map(from.objects.map((object) => [object.id, object]));
-  const after = new Map(to.objects.map((object) => [object.id, object]));
+  const [before, after] = [byId(from), byId(to)];
   const ids = [...new Set([...before.keys(), ...after.keys()])].toSorted((a, b) => (a < b ? -1 : 1));
   return ids.flatMap((id): Change[] => {
     const [old, now] = [before.get(id), after.get(id)];
@@ -17,3 +17,7 @@ export function diff(from: Schema, to: Schema): readonly Change[] {
     return factsText(old) === factsText(now) ? [] : [{ kind: 'alter', before: old, after: now }];
   });
 }
+
+// Rights are compared where somebody asks for them: see `ir/carried/rights.ts`.
+const byId = ({ objects }: Schema): ReadonlyMap<ObjectId, SchemaObject> =>
+  new Map(objects.filter((object) => !isRight(object)).map((object) => [object.id, object]));

@@ -4,6 +4,7 @@ import type {
   ConstraintObject,
   EnumObject,
   ForeignKey,
+  IdentitySequence,
   IndexObject,
   KeyConstraint,
   ObjectId,
@@ -42,19 +43,44 @@ const sequenceOptions = ({ start, increment, min, max, cache, cycle }: SequenceO
 export const createSequenceSql = (sequence: SequenceObject): string =>
   `CREATE SEQUENCE ${qualified(sequence)} AS ${sequence.type} ${sequenceOptions(sequence)};`;
 
+const notNullSql = ({ carried }: ColumnObject): string =>
+  carried?.notNullName === undefined
+    ? 'NOT NULL'
+    : `CONSTRAINT ${quoteIdentifier(carried.notNullName)} NOT NULL`;
+
+function identitySequenceSql(sequence: IdentitySequence | undefined): string {
+  if (sequence === undefined) return '';
+  const { name, start, increment, min, max, cache, cycle } = sequence;
+  const options = [
+    name === undefined ? '' : `SEQUENCE NAME ${quoteIdentifier(name)}`,
+    increment === undefined ? '' : `INCREMENT BY ${increment}`,
+    min === undefined ? '' : `MINVALUE ${min}`,
+    max === undefined ? '' : `MAXVALUE ${max}`,
+    start === undefined ? '' : `START WITH ${start}`,
+    cache === undefined ? '' : `CACHE ${cache}`,
+    cycle ? 'CYCLE' : '',
+  ];
+  return ` (${options.filter((option) => option !== '').join(' ')})`;
+}
+
+const collationSql = (name: string, schema: string | undefined): string =>
+  schema === undefined ? quoteIdentifier(name) : quoteQualified(schema, name);
+
 /** A column as it is written in CREATE TABLE and after ADD COLUMN. */
 export function columnSql(column: ColumnObject): string {
   const { name, type, collation, generated, identity, notNull } = column;
   return [
     quoteIdentifier(name),
     type,
-    collation === null ? '' : `COLLATE ${quoteIdentifier(collation)}`,
+    collation === null ? '' : `COLLATE ${collationSql(collation, column.collationSchema)}`,
     column.default === null ? '' : `DEFAULT ${column.default}`,
     generated === null
       ? ''
       : `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
-    identity === null ? '' : `GENERATED ${identity.toUpperCase()} AS IDENTITY`,
-    notNull ? 'NOT NULL' : '',
+    identity === null
+      ? ''
+      : `GENERATED ${identity.toUpperCase()} AS IDENTITY${identitySequenceSql(column.identitySequence)}`,
+    notNull ? notNullSql(column) : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
@@ -106,22 +132,47 @@ export function tableClauses(
   lookup: Lookup,
 ): readonly { readonly id: ObjectId; readonly sql: string }[] {
   const checks = model.checks.filter(({ validated }) => validated);
-  const constraints = [model.primaryKey, ...model.uniques, ...checks, ...model.others];
+  const uniques = model.uniques.filter((key) => !isSecond(key, model));
+  const constraints = [model.primaryKey, ...uniques, ...checks, ...model.others];
+  const own = model.columns.filter(({ carried }) => !carried?.inherited);
   return [
-    ...model.columns.map((column) => ({ id: column.id, sql: columnSql(column) })),
+    ...own.map((column) => ({ id: column.id, sql: columnSql(column) })),
     ...constraints.flatMap((c) => (c ? [{ id: c.id, sql: constraintSql(c, lookup) }] : [])),
   ];
 }
 
+/**
+ * Whether CREATE TABLE would drop a key without a word, because another has the same columns. ALTER TABLE … ADD keeps it.
+ * https://www.postgresql.org/docs/18/sql-createtable.html (CREATE TABLE … UNIQUE)
+ */
+export const isSecond = (key: KeyConstraint, { primaryKey, uniques }: TableModel): boolean =>
+  [...(primaryKey ? [primaryKey] : []), ...uniques.slice(0, uniques.indexOf(key))].some(
+    ({ columns }) => columns.join('\0') === key.columns.join('\0'),
+  );
+
 export function createTableSql(model: TableModel, lookup: Lookup): string {
   const clauses = tableClauses(model, lookup).map((clause) => `  ${clause.sql}`);
-  return clauses.length > 0
-    ? `CREATE TABLE ${qualified(model.table)} (\n${clauses.join(',\n')}\n);`
-    : `CREATE TABLE ${qualified(model.table)} ();`;
+  const { carried } = model.table;
+  const body = clauses.length > 0 ? `(\n${clauses.join(',\n')}\n)` : '()';
+  const inherits = carried?.inherits?.map((parent) => tableName(parent, lookup)).join(', ');
+  const further = [
+    inherits === undefined ? '' : ` INHERITS (${inherits})`,
+    carried?.partitionKey === undefined ? '' : ` PARTITION BY ${carried.partitionKey}`,
+  ].join('');
+  return `CREATE ${carried?.unlogged ? 'UNLOGGED ' : ''}TABLE ${qualified(model.table)} ${body}${further};`;
 }
 
 export const addConstraintSql = (constraint: ConstraintObject, lookup: Lookup, notValid = false): string =>
   `ALTER TABLE ${tableName(constraint.table, lookup)} ADD ${constraintSql(constraint, lookup)}${notValid ? ' NOT VALID' : ''};`;
+
+/** Storage parameters: `fillfactor=70` gives `fillfactor='70'`. */
+export const optionsSql = (options: readonly string[]): string =>
+  options
+    .map((option) => {
+      const [name = '', value] = [option.split('=', 1)[0], option.slice(option.indexOf('=') + 1)];
+      return `${name}=${quoteLiteral(value)}`;
+    })
+    .join(', ');
 
 /** @param concurrently Builds it without a lock that blocks writes. PostgreSQL refuses that inside a transaction. */
 export function createIndexSql(index: IndexObject, lookup: Lookup, concurrently = false): string {
@@ -131,7 +182,8 @@ export function createIndexSql(index: IndexObject, lookup: Lookup, concurrently 
   const nulls = index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
   const where = index.where === null ? '' : ` WHERE ${index.where}`;
   const on = `${tableName(index.table, lookup)} USING ${quoteIdentifier(index.method)}`;
-  return `CREATE ${unique}INDEX ${how}${quoteIdentifier(index.name)} ON ${on} (${index.keys.join(', ')})${include}${nulls}${where};`;
+  const options = index.carried?.options ? ` WITH (${optionsSql(index.carried.options)})` : '';
+  return `CREATE ${unique}INDEX ${how}${quoteIdentifier(index.name)} ON ${on} (${index.keys.join(', ')})${include}${nulls}${options}${where};`;
 }
 
 export function createPolicySql(policy: PolicyObject, lookup: Lookup): string {

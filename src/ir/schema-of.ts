@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { type Digest, sha256 } from '../base/digest.ts';
+import { isRight } from './carried/rights.ts';
 import type { Schema, SchemaObject } from './schema.ts';
 
 /** A Schema of these objects, sorted by id. */
@@ -34,4 +35,10 @@ export function factsText(object: SchemaObject): string {
 }
 
 /** The digest of a schema. The order of columns or of files does not change it. */
-export const schemaDigest = (schema: Schema): Digest => sha256(schema.objects.map(factsText).join('\n'));
+export const schemaDigest = (schema: Schema): Digest =>
+  sha256(
+    schema.objects
+      .filter((object) => !isRight(object))
+      .map(factsText)
+      .join('\n'),
+  );

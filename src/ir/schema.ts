@@ -98,6 +98,8 @@ export interface ColumnObject extends Common {
   /** SQL expression. */
   readonly default: string | null;
   readonly collation: string | null;
+  /** Of `collation`, where it is not pg_catalog. */
+  readonly collationSchema?: string;
   readonly identity: 'always' | 'by default' | null;
   /** The sequence behind `identity`, where it is not as PostgreSQL makes it. */
   readonly identitySequence?: IdentitySequence;
@@ -168,6 +170,8 @@ export interface KeyConstraint extends ConstraintCommon {
   readonly columns: readonly string[];
   readonly include: readonly string[];
   readonly nullsNotDistinct: boolean;
+  /** Of the index behind it. */
+  readonly carried?: CarriedOfIndex;
 }
 
 export interface CheckConstraint extends ConstraintCommon {

@@ -82,6 +82,7 @@ const constraints = z.discriminatedUnion('type', [
     columns: texts,
     include: texts,
     nullsNotDistinct: z.boolean(),
+    carried: carriedOfIndex.exactOptional(),
   }),
   z.strictObject({ ...constraint, type: z.literal('check'), expression: text }),
   z.strictObject({
@@ -106,6 +107,7 @@ const column = z.strictObject({
   notNull: z.boolean(),
   default: orNull,
   collation: orNull,
+  collationSchema: text.exactOptional(),
   identity: z.enum(['always', 'by default']).nullable(),
   identitySequence: z
     .strictObject({ ...z.strictObject(sequence).partial().shape, name: word })

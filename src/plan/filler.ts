@@ -1,5 +1,4 @@
 import { tableName } from '../ir/ddl.ts';
-import { objectId } from '../ir/object-id.ts';
 import type { ColumnObject } from '../ir/schema.ts';
 import { derivedName, dollarQuote, quoteAlways, quoteIdentifier, quoteQualified } from '../sql/identifier.ts';
 import { namesOf, walk } from '../sql/node.ts';
@@ -38,14 +37,15 @@ function namesOfFiller(column: ColumnObject, { lookup }: Context): Names {
   // row.
   // https://www.postgresql.org/docs/18/trigger-definition.html
   const trigger = derivedName(['zz', name, column.name], 'fill');
-  const id = (what: string, object: string): string =>
-    `carried:${what} ${objectId('table', schema, object).slice('table:'.length)}`;
   return {
     table: tableName(column.table, lookup),
     alias: quoteIdentifier(name),
     function: `${quoteQualified(schema, routine)}()`,
     trigger: quoteIdentifier(trigger),
-    ids: [id('function', `${routine}()`), id('trigger', `${name}.${trigger}`)],
+    ids: [
+      `carried:function ${quoteQualified(schema, routine)}()`,
+      `carried:trigger ${quoteIdentifier(trigger)} on ${quoteQualified(schema, name)}`,
+    ],
   };
 }
 

@@ -145,7 +145,7 @@ test('a value that is read from elsewhere is warned of: it is read with the righ
   );
 });
 
-test.each(['function public.t__a_fill()', 'trigger public."t.zz_t_a_fill"'])(
+test.each(['function public.t__a_fill()', 'trigger zz_t_a_fill on public.t'])(
   'refuses a filler whose name is taken: %s',
   async (id) => {
     const [from, to] = await Promise.all([

@@ -1,3 +1,4 @@
+import { isRight } from '../ir/carried/rights.ts';
 import type { Schema } from '../ir/schema.ts';
 import { factsText } from '../ir/schema-of.ts';
 import type { Rehearsal, RehearsalVerdict, StepObservation } from './rehearsal.ts';
@@ -5,7 +6,10 @@ import type { Rehearsal, RehearsalVerdict, StepObservation } from './rehearsal.t
 /** Ids of the objects in which two schemas differ. One server must have elaborated both. */
 export function differences(a: Schema, b: Schema): readonly string[] {
   const [left, right] = [a, b].map(
-    (schema) => new Map(schema.objects.map((object) => [object.id, factsText(object)])),
+    (schema) =>
+      new Map(
+        schema.objects.filter((object) => !isRight(object)).map((object) => [object.id, factsText(object)]),
+      ),
   );
   const ids = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]);
   return [...ids].filter((id) => left?.get(id) !== right?.get(id)).toSorted();

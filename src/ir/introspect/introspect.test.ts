@@ -96,13 +96,18 @@ test('what no schema expresses is known by its kind and its name', async () => {
     create rule r as on insert to t do also notify changed`);
   expect(only(schema, 'carried').map(({ id }) => id)).toEqual([
     'carried:domain public.d',
-    'carried:function public.f(a integer)',
-    'carried:inherited table public.p1',
-    'carried:owned sequence public.t_a_seq',
-    'carried:partitioned table public.p',
-    'carried:rule public."t.r"',
-    'carried:sequence public.s',
+    'carried:function public.f(integer)',
+    'carried:rule r on public.t',
     'carried:view public.v',
+  ]);
+  expect(only(schema, 'sequence')).toMatchObject([
+    { id: 'sequence:public.s', ownedBy: null },
+    { id: 'sequence:public.t_a_seq', type: 'integer', ownedBy: 'column:public.t.a' },
+  ]);
+  expect(only(schema, 'table')).toMatchObject([
+    { carried: { partitionKey: 'RANGE (a)' } },
+    { carried: { partitionOf: { table: 'table:public.p', bound: 'FOR VALUES FROM (0) TO (9)' } } },
+    { id: 'table:public.t' },
   ]);
 });
 

@@ -1,22 +1,23 @@
 import { quoteLiteral } from '../../sql/identifier.ts';
 import { localNames, OWN_NAMES } from '../../sql/names.ts';
 import type { Session } from '../../world/engine.ts';
-import type { Schema, SchemaObject, TableObject } from '../schema.ts';
+import { type Reference, readCarried } from '../carried/read.ts';
+import type { ObjectId, Schema, SchemaObject, TableObject } from '../schema.ts';
 import { schemaOf } from '../schema-of.ts';
+import { type ColumnRow, columnOf } from './column.ts';
 import {
-  type CarriedRow,
-  type ColumnRow,
   type ConstraintRow,
-  carriedOf,
-  columnOf,
   constraintOf,
   type EnumRow,
   enumOf,
   type IndexRow,
   indexOf,
+  type NamespaceRow,
   namespaceOf,
   type PolicyRow,
   policyOf,
+  type SequenceRow,
+  sequenceOf,
   type TableRow,
   tableOf,
 } from './objects.ts';
@@ -42,28 +43,60 @@ export async function introspect(session: Session): Promise<Schema> {
  */
 export async function introspectHere(session: Session): Promise<Schema> {
   await session.run(localNames(OWN_NAMES));
-  return schemaOf([
-    ...(await readTypes(session)),
-    ...(await readTables(session)),
-    ...(await session.query<CarriedRow>(queries.CARRIED)).map(carriedOf),
-  ]);
+  const managed = new Map<Reference, ObjectId>();
+  const read = async <Row extends { readonly oid: number }>(
+    query: string,
+    catalog: string,
+    of: (row: Row) => SchemaObject,
+  ): Promise<readonly SchemaObject[]> =>
+    (await session.query<Row>(query)).map((row) => {
+      const object = of(row);
+      managed.set(`${catalog} ${row.oid}`, object.id);
+      return object;
+    });
+  const objects = [
+    ...(await read<NamespaceRow>(queries.SCHEMAS, 'pg_namespace', namespaceOf)),
+    ...(await read<EnumRow>(queries.ENUMS, 'pg_type', enumOf)),
+    ...(await read<SequenceRow>(queries.SEQUENCES, 'pg_class', sequenceOf)),
+    ...(await read<TableRow>(queries.tables(false), 'pg_class', tableOf)),
+    ...(await session.query<ColumnRow>(queries.columns(false))).map(columnOf),
+    ...(await read<ConstraintRow>(queries.constraints(false), 'pg_constraint', constraintOf)),
+    ...(await read<IndexRow>(queries.indexes(false), 'pg_class', indexOf)),
+    ...(await read<PolicyRow>(queries.policies(false), 'pg_policy', policyOf)),
+  ];
+  return schemaOf([...objects, ...(await readCarried(session, managed))]);
 }
 
 // Prepared once per session: for a single table, planning these queries takes longer than running them.
-const PREPARED = ['schemas', 'enums', 'tables', 'columns', 'constraints', 'indexes', 'policies'] as const;
+const PREPARED = [
+  'schemas',
+  'enums',
+  'sequences',
+  'tables',
+  'columns',
+  'constraints',
+  'indexes',
+  'policies',
+] as const;
+const WHOLE = 3;
 const prepared = new WeakSet<Session>();
 
 async function prepare(session: Session): Promise<void> {
   if (prepared.has(session)) return;
-  const texts = { ...queries, schemas: () => queries.SCHEMAS, enums: () => queries.ENUMS };
+  const texts = {
+    ...queries,
+    schemas: () => queries.SCHEMAS,
+    enums: () => queries.ENUMS,
+    sequences: () => queries.SEQUENCES,
+  };
   const statements = PREPARED.map((kind) => `prepare wesley_${kind} as ${texts[kind](true)}`);
   await session.run(`${statements.join(';')}; set plan_cache_mode = force_generic_plan`);
   prepared.add(session);
 }
 
 /**
- * Brings an introspected schema up to date after a statement that touched one table, or none: reads schemas, enums
- * and that table again and takes the rest over. Must be called outside a transaction.
+ * Brings an introspected schema up to date after a statement that touched one table, or none: reads schemas, enums,
+ * sequences and that table again and takes the rest over. Must be called outside a transaction.
  */
 export async function introspectAgain(
   session: Session,
@@ -72,14 +105,15 @@ export async function introspectAgain(
 ): Promise<Schema> {
   await prepare(session);
   const one = `(${quoteLiteral(table?.schema ?? '')}, ${quoteLiteral(table?.name ?? '')})`;
-  const executed = PREPARED.map((kind, i) => `execute wesley_${kind}${i < 2 ? '' : one}`);
+  const executed = PREPARED.map((kind, i) => `execute wesley_${kind}${i < WHOLE ? '' : one}`);
   const results = await session.results(
     `begin isolation level repeatable read read only; ${localNames(OWN_NAMES)}; ${executed.join('; ')}; rollback`,
   );
-  const [schemas, enums, tables, columns, constraints, indexes, policies] = results.slice(2);
+  const [schemas, enums, sequences, tables, columns, constraints, indexes, policies] = results.slice(2);
   const fresh = [
-    ...((schemas ?? []) as { name: string; comment: string | null }[]).map(namespaceOf),
+    ...((schemas ?? []) as NamespaceRow[]).map(namespaceOf),
     ...((enums ?? []) as EnumRow[]).map(enumOf),
+    ...((sequences ?? []) as SequenceRow[]).map(sequenceOf),
     ...((tables ?? []) as TableRow[]).map(tableOf),
     ...((columns ?? []) as ColumnRow[]).map(columnOf),
     ...((constraints ?? []) as ConstraintRow[]).map(constraintOf),
@@ -89,24 +123,8 @@ export async function introspectAgain(
   const isStale = (object: SchemaObject): boolean =>
     object.kind === 'schema' ||
     object.kind === 'enum' ||
+    object.kind === 'sequence' ||
     object.id === table?.id ||
     ('table' in object && object.table === table?.id);
   return schemaOf([...before.objects.filter((object) => !isStale(object)), ...fresh]);
-}
-
-async function readTypes(session: Session): Promise<SchemaObject[]> {
-  return [
-    ...(await session.query<{ name: string; comment: string | null }>(queries.SCHEMAS)).map(namespaceOf),
-    ...(await session.query<EnumRow>(queries.ENUMS)).map(enumOf),
-  ];
-}
-
-async function readTables(session: Session): Promise<SchemaObject[]> {
-  return [
-    ...(await session.query<TableRow>(queries.tables(false))).map(tableOf),
-    ...(await session.query<ColumnRow>(queries.columns(false))).map(columnOf),
-    ...(await session.query<ConstraintRow>(queries.constraints(false))).map(constraintOf),
-    ...(await session.query<IndexRow>(queries.indexes(false))).map(indexOf),
-    ...(await session.query<PolicyRow>(queries.policies(false))).map(policyOf),
-  ];
 }

@@ -1,14 +1,13 @@
 import { expect, test } from 'bun:test';
+import { type ColumnRow, columnOf } from './column.ts';
 import {
-  type ColumnRow,
   type ConstraintRow,
-  carriedOf,
-  columnOf,
   constraintOf,
   enumOf,
   indexOf,
   namespaceOf,
   policyOf,
+  type TableRow,
   tableOf,
 } from './objects.ts';
 
@@ -24,10 +23,38 @@ const COLUMN: ColumnRow = {
   identity: '',
   generated: '',
   collation: null,
+  collationSchema: null,
   enumSchema: null,
   enumName: null,
+  storage: null,
+  compression: null,
+  statistics: null,
+  options: null,
+  inherited: false,
+  notNullName: null,
+  sequence: null,
 };
+const TABLE: TableRow = {
+  oid: 1,
+  schema: 'public',
+  name: 't',
+  comment: null,
+  rowSecurity: false,
+  forceRowSecurity: false,
+  unlogged: false,
+  options: null,
+  partitionKey: null,
+  bound: null,
+  parents: null,
+  replicaIdentity: null,
+  accessMethod: null,
+  tablespace: null,
+  ofType: null,
+};
+const OF_INDEX = { options: null, clustered: null, tablespace: null, statistics: null };
 const CONSTRAINT: ConstraintRow = {
+  oid: 1,
+  ...OF_INDEX,
   schema: 'public',
   table: 't',
   name: 'c',
@@ -50,9 +77,9 @@ const CONSTRAINT: ConstraintRow = {
 };
 
 test('names with dots and quotes give ids of their own', () => {
-  expect(namespaceOf({ name: 'a.b', comment: null }).id).toBe('schema:"a.b"');
+  expect(namespaceOf({ oid: 1, name: 'a.b', comment: null }).id).toBe('schema:"a.b"');
   const row = { rowSecurity: true, forceRowSecurity: false, comment: 'said' };
-  expect(tableOf({ schema: 'a"b', name: 'c', ...row })).toMatchObject({
+  expect(tableOf({ ...TABLE, schema: 'a"b', name: 'c', ...row })).toMatchObject({
     id: 'table:"a""b".c',
     ...row,
   });
@@ -63,7 +90,7 @@ test('names with dots and quotes give ids of their own', () => {
 });
 
 test('an enum without values has none', () => {
-  const row = { schema: 'public', name: 'mood', comment: null };
+  const row = { oid: 1, schema: 'public', name: 'mood', comment: null };
   expect(enumOf({ ...row, values: ['b', 'a'] }).values).toEqual(['b', 'a']);
   expect(enumOf({ ...row, values: null }).values).toEqual([]);
 });
@@ -155,7 +182,7 @@ test('an index has an id in its schema, and a table', () => {
     include: [],
     where: 'a > 0',
   };
-  expect(indexOf(row)).toMatchObject({
+  expect(indexOf({ oid: 1, ...OF_INDEX, ...row })).toMatchObject({
     id: 'index:public.i',
     table: 'table:public.t',
     method: 'gin',
@@ -174,6 +201,7 @@ test.each([
   ['*', 'ALL'],
 ] as const)('the policy command %s is %s', (command, expected) => {
   const row = {
+    oid: 1,
     schema: 'public',
     table: 't',
     name: 'p',
@@ -191,11 +219,32 @@ test.each([
   });
 });
 
-test('what no schema expresses has the text that makes it, or a digest of its name', () => {
-  const row = { what: 'view', schema: 'public', name: 'v' };
-  expect(carriedOf({ ...row, definition: 'CREATE VIEW …' })).toMatchObject({
-    id: 'carried:view public.v',
-    definition: 'CREATE VIEW …',
+test('what is carried of a table is there only where it differs from what CREATE TABLE makes', () => {
+  expect(tableOf(TABLE)).not.toHaveProperty('carried');
+  const partition = { bound: "FOR VALUES IN ('a')", parents: [['public', 'all.of']] as const };
+  expect(tableOf({ ...TABLE, unlogged: true, ...partition }).carried).toEqual({
+    unlogged: true,
+    partitionOf: { table: 'table:public."all.of"', bound: partition.bound },
   });
-  expect(carriedOf({ ...row, definition: '' }).definition).toMatch(/^sha256:[0-9a-f]{64}$/);
+});
+
+const SEQUENCE = {
+  schema: 'public',
+  name: 't_a_seq',
+  start: '1',
+  increment: '1',
+  min: '1',
+  max: '2147483647',
+  cache: '1',
+  cycle: false,
+};
+test.each([
+  [SEQUENCE, undefined],
+  [
+    { ...SEQUENCE, name: 'mine', start: '5' },
+    { name: 'mine', start: '5' },
+  ],
+  [{ ...SEQUENCE, increment: '-1', min: '-2147483648', max: '-1', start: '-1' }, { increment: '-1' }],
+])('the sequence of an identity column: %#', (sequence, expected) => {
+  expect(columnOf({ ...COLUMN, identity: 'a', sequence }).identitySequence).toEqual(expected);
 });

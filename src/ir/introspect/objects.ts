@@ -1,8 +1,7 @@
-import { sha256 } from '../../base/digest.ts';
 import { objectId } from '../object-id.ts';
 import type {
-  CarriedObject,
-  ColumnObject,
+  CarriedOfIndex,
+  CarriedOfTable,
   ConstraintObject,
   EnumObject,
   IndexObject,
@@ -10,24 +9,58 @@ import type {
   PolicyCommand,
   PolicyObject,
   ReferentialAction,
+  SequenceObject,
+  SequenceOptions,
   TableObject,
 } from '../schema.ts';
 
-interface Named {
+export interface NamespaceRow {
+  readonly oid: number;
   readonly name: string;
   readonly comment: string | null;
 }
-interface InSchema extends Named {
+interface InSchema extends NamespaceRow {
   readonly schema: string;
 }
-interface OfTable extends InSchema {
+export interface OfTable extends InSchema {
   readonly table: string;
 }
 
 export type EnumRow = InSchema & { readonly values: readonly string[] | null };
-export type TableRow = InSchema & { readonly rowSecurity: boolean; readonly forceRowSecurity: boolean };
+export interface TableRow extends InSchema {
+  readonly rowSecurity: boolean;
+  readonly forceRowSecurity: boolean;
+  readonly unlogged: boolean;
+  readonly options: readonly string[] | null;
+  readonly partitionKey: string | null;
+  /** Of a partition: `FOR VALUES …`. */
+  readonly bound: string | null;
+  /** Schema and name of each parent. */
+  readonly parents: readonly (readonly [string, string])[] | null;
+  readonly replicaIdentity: string | null;
+  readonly accessMethod: string | null;
+  readonly tablespace: string | null;
+  readonly ofType: string | null;
+}
 
-export const namespaceOf = ({ name, comment }: Named): NamespaceObject => ({
+export interface SequenceRow extends InSchema, SequenceOptions {
+  readonly type: string;
+  readonly ownerSchema: string | null;
+  readonly ownerTable: string | null;
+  readonly ownerColumn: string | null;
+}
+
+/** `carried` with the members that are there; nothing when none is. */
+export function carrying<Facts extends object>(
+  facts: { readonly [Fact in keyof Facts]: Facts[Fact] | null },
+): {
+  readonly carried?: Facts;
+} {
+  const known = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
+  return known.length === 0 ? {} : { carried: Object.fromEntries(known) as Facts };
+}
+
+export const namespaceOf = ({ name, comment }: NamespaceRow): NamespaceObject => ({
   kind: 'schema',
   id: objectId('schema', name),
   name,
@@ -45,53 +78,62 @@ export const enumOf = ({ schema, name, values, comment }: EnumRow): EnumObject =
   declared: null,
 });
 
-export const tableOf = ({ schema, name, rowSecurity, forceRowSecurity, comment }: TableRow): TableObject => ({
-  kind: 'table',
-  id: objectId('table', schema, name),
-  schema,
-  name,
-  rowSecurity,
-  forceRowSecurity,
-  comment,
-  declared: null,
-});
-
-export interface ColumnRow extends OfTable {
-  readonly position: number;
-  readonly type: string;
-  readonly notNull: boolean;
-  readonly expression: string | null;
-  /** `a` always, `d` by default, empty for none. */
-  readonly identity: string;
-  /** `s` stored, `v` virtual, empty for none. */
-  readonly generated: string;
-  readonly collation: string | null;
-  readonly enumSchema: string | null;
-  readonly enumName: string | null;
-}
-
-export function columnOf(row: ColumnRow): ColumnObject {
-  const { schema, table, name, type, notNull, expression, enumSchema, enumName } = row;
+export function tableOf(row: TableRow): TableObject {
+  const { schema, name, rowSecurity, forceRowSecurity, comment } = row;
+  const parents = (row.parents ?? []).map(([of, parent]) => objectId('table', of, parent));
+  const [parent] = parents;
   return {
-    kind: 'column',
-    id: objectId('column', schema, table, name),
-    table: objectId('table', schema, table),
+    kind: 'table',
+    id: objectId('table', schema, name),
+    schema,
     name,
-    type,
-    enumType: enumSchema !== null && enumName !== null ? objectId('enum', enumSchema, enumName) : null,
-    notNull,
-    default: row.generated === '' ? expression : null,
-    collation: row.collation,
-    identity: row.identity === 'a' ? 'always' : row.identity === 'd' ? 'by default' : null,
-    generated: row.generated === '' ? null : { expression: expression ?? '', stored: row.generated === 's' },
-    position: row.position,
-    backfill: null,
-    comment: row.comment,
+    rowSecurity,
+    forceRowSecurity,
+    comment,
     declared: null,
+    ...carrying<CarriedOfTable>({
+      unlogged: row.unlogged ? true : null,
+      options: row.options,
+      partitionKey: row.partitionKey,
+      partitionOf: row.bound === null || parent === undefined ? null : { table: parent, bound: row.bound },
+      inherits: row.bound === null && parents.length > 0 ? parents : null,
+      replicaIdentity: row.replicaIdentity,
+      accessMethod: row.accessMethod,
+      tablespace: row.tablespace,
+      ofType: row.ofType,
+    }),
   };
 }
 
-export interface ConstraintRow extends OfTable {
+export const sequenceOf = (row: SequenceRow): SequenceObject => {
+  const { oid: _, ownerSchema, ownerTable, ownerColumn, ...sequence } = row;
+  return {
+    kind: 'sequence',
+    id: objectId('sequence', row.schema, row.name),
+    ...sequence,
+    ownedBy:
+      ownerSchema === null ? null : objectId('column', ownerSchema, ownerTable ?? '', ownerColumn ?? ''),
+    declared: null,
+  };
+};
+
+/** Of an index, or of the index behind a key. */
+interface OfIndex {
+  readonly options: readonly string[] | null;
+  readonly clustered: boolean | null;
+  readonly tablespace: string | null;
+  readonly statistics: readonly (readonly [number, number])[] | null;
+}
+
+const carriedByIndex = ({ options, clustered, tablespace, statistics }: OfIndex) =>
+  carrying<CarriedOfIndex>({
+    options: options?.toSorted(),
+    clustered: clustered ? true : null,
+    tablespace,
+    statistics,
+  });
+
+export interface ConstraintRow extends OfTable, OfIndex {
   /** pg_constraint.contype */
   readonly type: 'p' | 'u' | 'c' | 'f' | 'x';
   readonly validated: boolean;
@@ -149,10 +191,11 @@ export function constraintOf(row: ConstraintRow): ConstraintObject {
     };
   }
   const { columns, include, nullsNotDistinct } = row;
-  return { ...common, type: row.type === 'p' ? 'primary key' : 'unique', columns, include, nullsNotDistinct };
+  const type = row.type === 'p' ? 'primary key' : 'unique';
+  return { ...common, type, columns, include, nullsNotDistinct, ...carriedByIndex(row) };
 }
 
-export interface IndexRow extends OfTable {
+export interface IndexRow extends OfTable, OfIndex {
   readonly method: string;
   readonly unique: boolean;
   readonly nullsNotDistinct: boolean;
@@ -163,13 +206,15 @@ export interface IndexRow extends OfTable {
   readonly where: string | null;
 }
 
-export function indexOf({ table, ...row }: IndexRow): IndexObject {
+export function indexOf(row: IndexRow): IndexObject {
+  const { oid: _, table, options: __, clustered: ___, tablespace: ____, statistics: _____, ...facts } = row;
   return {
     kind: 'index',
     id: objectId('index', row.schema, row.name),
     table: objectId('table', row.schema, table),
-    ...row,
+    ...facts,
     declared: null,
+    ...carriedByIndex(row),
   };
 }
 
@@ -201,23 +246,5 @@ export const policyOf = (row: PolicyRow): PolicyObject => ({
   using: row.using,
   check: row.check,
   comment: row.comment,
-  declared: null,
-});
-
-export interface CarriedRow {
-  readonly what: string;
-  readonly schema: string;
-  readonly name: string;
-  readonly definition: string;
-}
-
-export const carriedOf = ({ what, schema, name, definition }: CarriedRow): CarriedObject => ({
-  kind: 'carried',
-  id: `carried:${what} ${objectId('table', schema, name).slice('table:'.length)}`,
-  what,
-  definition: definition === '' ? sha256(name) : definition,
-  needs: [],
-  roles: [],
-  comment: null,
   declared: null,
 });

@@ -1,3 +1,5 @@
+import { notOfExtension, USER_SCHEMAS } from '../carried/kind.ts';
+
 /**
  * The queries on the catalog, one for each kind of object, for PostgreSQL 14 to 18. They run under a search_path of
  * pg_catalog alone: then PostgreSQL prints every user's name in an expression or a type with its schema, and no
@@ -6,141 +8,148 @@
  *
  * No query returns the system's schemas, Wesley's ledger, or what belongs to an extension.
  */
-const USER_SCHEMAS = `
-  select n.oid, n.nspname from pg_catalog.pg_namespace n
-  where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'wesley')
-    and (n.nspname = 'public' or n.oid not in (select extnamespace from pg_catalog.pg_extension))`;
-
-const notOfExtension = (catalog: string, oid: string): string => `not exists (
-  select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass and d.objid = ${oid} and d.deptype = 'e')`;
-
 /** Limits a query to one table: `$1` is its schema, `$2` its name. */
 const ONE = 'and n.nspname = $1::pg_catalog.text and c.relname = $2::pg_catalog.text';
 
-/** All ordinary tables, or one. Partitioned tables, partitions and inheritance children are carried objects. */
-const plainTables = (one: boolean): string => `
-  select c.oid, c.relname, n.nspname, c.relrowsecurity, c.relforcerowsecurity
-  from pg_catalog.pg_class c join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
-  where c.relkind = 'r' and not c.relispartition and c.relpersistence <> 't'
-    and not exists (select from pg_catalog.pg_inherits i where c.oid in (i.inhrelid, i.inhparent))
-    and ${notOfExtension('pg_class', 'c.oid')} ${one ? ONE : ''}`;
+/** All tables, or one. */
+const allTables = (one: boolean): string => `
+  select c.*, n.nspname from pg_catalog.pg_class c join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p') and c.relpersistence <> 't' and ${notOfExtension('pg_class', 'c.oid')} ${one ? ONE : ''}`;
 
 export const SCHEMAS = `
-  select nspname as name, pg_catalog.obj_description(oid, 'pg_namespace') as comment
+  select oid, nspname as name, pg_catalog.obj_description(oid, 'pg_namespace') as comment
   from (${USER_SCHEMAS}) n where nspname <> 'public'`;
 
 export const ENUMS = `
-  select n.nspname as schema, t.typname as name, pg_catalog.obj_description(t.oid, 'pg_type') as comment,
+  select t.oid, n.nspname as schema, t.typname as name, pg_catalog.obj_description(t.oid, 'pg_type') as comment,
     (select pg_catalog.array_agg(e.enumlabel::pg_catalog.text order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid) as "values"
   from pg_catalog.pg_type t join (${USER_SCHEMAS}) n on n.oid = t.typnamespace
   where t.typtype = 'e' and ${notOfExtension('pg_type', 't.oid')}`;
 
-export const tables = (one: boolean): string => `
-  select nspname as schema, relname as name, relrowsecurity as "rowSecurity", relforcerowsecurity as "forceRowSecurity",
-    pg_catalog.obj_description(oid, 'pg_class') as comment
-  from (${plainTables(one)}) t`;
+/** Sequences; those of identity columns belong to the columns. An extension's is left out, and so is one of a foreign table. */
+export const SEQUENCES = `
+  select c.oid, n.nspname as schema, c.relname as name, pg_catalog.format_type(s.seqtypid, null) as type,
+    s.seqstart::pg_catalog.text as start, s.seqincrement::pg_catalog.text as increment, s.seqmin::pg_catalog.text as min,
+    s.seqmax::pg_catalog.text as max, s.seqcache::pg_catalog.text as cache, s.seqcycle as cycle,
+    o.schema as "ownerSchema", o.relname as "ownerTable", o.attname as "ownerColumn",
+    pg_catalog.obj_description(c.oid, 'pg_class') as comment
+  from pg_catalog.pg_sequence s join pg_catalog.pg_class c on c.oid = s.seqrelid join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
+  left join lateral (
+    select d.deptype, tn.nspname as schema, t.relname, a.attname
+    from pg_catalog.pg_depend d join pg_catalog.pg_class t on t.oid = d.refobjid join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+    join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
+    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      and d.deptype in ('a', 'i')) o on true
+  where c.relpersistence <> 't' and o.deptype is distinct from 'i' and ${notOfExtension('pg_class', 'c.oid')}`;
 
+// What CREATE TABLE makes unless it is told otherwise is null here.
+export const tables = (one: boolean): string => `
+  select c.oid, c.nspname as schema, c.relname as name, c.relrowsecurity as "rowSecurity", c.relforcerowsecurity as "forceRowSecurity",
+    c.relpersistence = 'u' as unlogged,
+    (select pg_catalog.array_agg(o.option order by o.option) from (
+       select pg_catalog.unnest(c.reloptions) as option
+       union all select 'toast.' || pg_catalog.unnest(t.reloptions) from pg_catalog.pg_class t where t.oid = c.reltoastrelid) o) as options,
+    case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as "partitionKey",
+    case when c.relispartition then pg_catalog.pg_get_expr(c.relpartbound, c.oid) end as bound, parents.parents,
+    case c.relreplident when 'f' then 'FULL' when 'n' then 'NOTHING' when 'i' then (
+      select 'USING INDEX ' || pg_catalog.quote_ident(ic.relname) from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+      where i.indrelid = c.oid and i.indisreplident) end as "replicaIdentity",
+    (select am.amname from pg_catalog.pg_am am where am.oid = c.relam and am.amname <> 'heap') as "accessMethod",
+    (select s.spcname from pg_catalog.pg_tablespace s where s.oid = c.reltablespace) as tablespace,
+    case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end as "ofType",
+    pg_catalog.obj_description(c.oid, 'pg_class') as comment
+  from (${allTables(one)}) c
+  left join lateral (
+    select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(pn.nspname, p.relname) order by i.inhseqno) as parents
+    from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
+    where i.inhrelid = c.oid) parents on true`;
+
+// A partition has the identity of its parent, and can't be attached with one of its own.
+// A NOT NULL constraint has a row of its own from 18. PostgreSQL names it <table>_<column>_not_null.
 export const columns = (one: boolean): string => `
   select t.nspname as schema, t.relname as "table", a.attname as name, a.attnum::pg_catalog.int4 as position,
     pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as "notNull",
-    pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression, a.attidentity as identity, a.attgenerated as generated,
+    pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression, case when t.relispartition then '' else a.attidentity end as identity, a.attgenerated as generated,
     case when a.attcollation <> ty.typcollation then co.collname end as collation,
-    en.nspname as "enumSchema", e.typname as "enumName", pg_catalog.col_description(t.oid, a.attnum) as comment
-  from (${plainTables(one)}) t
+    case when a.attcollation <> ty.typcollation and cn.nspname <> 'pg_catalog' then cn.nspname end as "collationSchema",
+    en.nspname as "enumSchema", e.typname as "enumName",
+    case when a.attstorage <> ty.typstorage then case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end end as storage,
+    case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
+    nullif(coalesce(a.attstattarget, -1), -1)::pg_catalog.int4 as statistics, a.attoptions as options,
+    not a.attislocal and not t.relispartition as inherited,
+    nn.conname as "notNullName",
+    case when s.seqrelid is not null then pg_catalog.jsonb_build_object('schema', sn.nspname, 'name', sc.relname, 'start', s.seqstart::pg_catalog.text,
+      'increment', s.seqincrement::pg_catalog.text, 'min', s.seqmin::pg_catalog.text, 'max', s.seqmax::pg_catalog.text, 'cache', s.seqcache::pg_catalog.text,
+      'cycle', s.seqcycle) end as sequence,
+    pg_catalog.col_description(t.oid, a.attnum) as comment
+  from (${allTables(one)}) t
   join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type ty on ty.oid = a.atttypid
   left join pg_catalog.pg_type e on e.oid in (ty.oid, ty.typelem) and e.typtype = 'e'
   left join pg_catalog.pg_namespace en on en.oid = e.typnamespace
   left join pg_catalog.pg_collation co on co.oid = a.attcollation
-  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum`;
+  left join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
+  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  left join pg_catalog.pg_constraint nn on a.attnotnull and a.attislocal and nn.conrelid = t.oid and nn.contype = 'n' and nn.conkey = array[a.attnum] and nn.conislocal
+    and nn.conname <> t.relname || '_' || a.attname || '_not_null'
+  left join pg_catalog.pg_depend q on a.attidentity <> '' and q.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and q.refobjid = t.oid
+    and q.refobjsubid = a.attnum and q.deptype = 'i' and q.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  left join pg_catalog.pg_sequence s on s.seqrelid = q.objid
+  left join pg_catalog.pg_class sc on sc.oid = q.objid left join pg_catalog.pg_namespace sn on sn.oid = sc.relnamespace`;
+
+const OF_INDEX = `ic.reloptions as options, i.indisclustered as clustered,
+    (select s.spcname from pg_catalog.pg_tablespace s where s.oid = ic.reltablespace) as tablespace,
+    (select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(a.attnum, a.attstattarget) order by a.attnum) from pg_catalog.pg_attribute a
+     where a.attrelid = ic.oid and coalesce(a.attstattarget, -1) <> -1) as statistics`;
 
 const namesOf = (keys: string, table: string): string => `
   (select coalesce(pg_catalog.array_agg(a.attname::pg_catalog.text order by k.n), '{}') from pg_catalog.unnest(${keys}) with ordinality k(attnum, n)
    join pg_catalog.pg_attribute a on a.attrelid = ${table} and a.attnum = k.attnum)`;
 
-// Left out: NOT NULL constraints (contype n, PostgreSQL 18), which the columns tell, and constraint triggers (contype
-// t).
+// Left out: NOT NULL constraints (contype n, PostgreSQL 18), which the columns tell, constraint triggers (contype t), what a
+// child inherits from its parents, and a partition's copies of its parent's foreign keys. Its keys and checks are there:
+// ATTACH PARTITION finds them by their meaning, and their names stay.
 export const constraints = (one: boolean): string => `
-  select t.nspname as schema, t.relname as "table", c.conname as name, c.contype as type, c.convalidated as validated,
+  select c.oid, t.nspname as schema, t.relname as "table", c.conname as name, c.contype as type, c.convalidated as validated,
     c.condeferrable as deferrable, c.condeferred as deferred, ${namesOf('c.conkey', 'c.conrelid')} as columns,
     ${namesOf('i.indkey[i.indnkeyatts:]', 'c.conrelid')} as include,
     coalesce((pg_catalog.to_jsonb(i)->>'indnullsnotdistinct')::pg_catalog.bool, false) as "nullsNotDistinct",
     rn.nspname as "refSchema", r.relname as "refTable", ${namesOf('c.confkey', 'c.confrelid')} as "refColumns",
     c.confdeltype as "onDelete", c.confupdtype as "onUpdate", pg_catalog.pg_get_expr(c.conbin, c.conrelid) as expression,
-    pg_catalog.pg_get_constraintdef(c.oid) as definition, pg_catalog.obj_description(c.oid, 'pg_constraint') as comment,
+    pg_catalog.pg_get_constraintdef(c.oid) as definition, pg_catalog.obj_description(c.oid, 'pg_constraint') as comment, ${OF_INDEX},
     c.confmatchtype = 'f' or (c.contype = 'c' and c.connoinherit) or pg_catalog.to_jsonb(c)->>'conenforced' = 'false'
       or pg_catalog.to_jsonb(c)->>'conperiod' = 'true' or pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(c)->'confdelsetcols') = 'array' as special
-  from (${plainTables(one)}) t join pg_catalog.pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f', 'x')
-  left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u')
+  from (${allTables(one)}) t join pg_catalog.pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f', 'x')
+    and (c.conislocal or t.relispartition) and (c.contype <> 'f' or c.conparentid = 0)
+  left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u') left join pg_catalog.pg_class ic on ic.oid = i.indexrelid
   left join pg_catalog.pg_class r on r.oid = c.confrelid left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`;
 
 // pg_get_indexdef(…, k) prints a key without its operator class and order. The query adds both when they are not the
 // default.
 export const indexes = (one: boolean): string => `
-  select t.nspname as schema, t.relname as "table", ic.relname as name, am.amname as method, i.indisunique as "unique",
+  select ic.oid, t.nspname as schema, t.relname as "table", ic.relname as name, am.amname as method, i.indisunique as "unique",
     coalesce((pg_catalog.to_jsonb(i)->>'indnullsnotdistinct')::pg_catalog.bool, false) as "nullsNotDistinct", i.indisvalid as valid,
     (select pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false)
-        || case when oc.opcdefault then '' else ' ' || oc.opcname end
+        || case when oc.opcdefault and ia.attoptions is null then '' else ' ' || case ocn.nspname when 'pg_catalog' then pg_catalog.quote_ident(oc.opcname)
+          else pg_catalog.format('%I.%I', ocn.nspname, oc.opcname) end || coalesce(' (' || pg_catalog.array_to_string(ia.attoptions, ', ') || ')', '') end
         || case when am.amname <> 'btree' then '' else (array['', ' DESC NULLS LAST', ' NULLS FIRST', ' DESC'])[i.indoption[k.n - 1] + 1] end
         order by k.n)
-     from pg_catalog.generate_series(1, i.indnkeyatts) k(n) join pg_catalog.pg_opclass oc on oc.oid = i.indclass[k.n - 1]) as keys,
+     from pg_catalog.generate_series(1, i.indnkeyatts) k(n) join pg_catalog.pg_opclass oc on oc.oid = i.indclass[k.n - 1]
+     join pg_catalog.pg_namespace ocn on ocn.oid = oc.opcnamespace
+     join pg_catalog.pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = k.n) as keys,
     (select case when pg_catalog.bool_and(k.attnum <> 0) then pg_catalog.array_agg(a.attname::pg_catalog.text order by k.n) end
      from pg_catalog.unnest(i.indkey[:i.indnkeyatts - 1]) with ordinality k(attnum, n)
      left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns,
     ${namesOf('i.indkey[i.indnkeyatts:]', 'i.indrelid')} as include,
-    pg_catalog.pg_get_expr(i.indpred, i.indrelid) as "where", pg_catalog.obj_description(ic.oid, 'pg_class') as comment
-  from (${plainTables(one)}) t join pg_catalog.pg_index i on i.indrelid = t.oid join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+    pg_catalog.pg_get_expr(i.indpred, i.indrelid) as "where", ${OF_INDEX},
+    pg_catalog.obj_description(ic.oid, 'pg_class') as comment
+  from (${allTables(one)}) t join pg_catalog.pg_index i on i.indrelid = t.oid join pg_catalog.pg_class ic on ic.oid = i.indexrelid
   join pg_catalog.pg_am am on am.oid = ic.relam
   where not exists (select from pg_catalog.pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))`;
 
 export const policies = (one: boolean): string => `
-  select t.nspname as schema, t.relname as "table", p.polname as name, p.polcmd as command, p.polpermissive as permissive,
+  select p.oid, t.nspname as schema, t.relname as "table", p.polname as name, p.polcmd as command, p.polpermissive as permissive,
     (select coalesce(pg_catalog.array_agg(r.rolname::pg_catalog.text order by r.rolname), '{}') from pg_catalog.pg_roles r where r.oid = any (p.polroles)) as roles,
     pg_catalog.pg_get_expr(p.polqual, p.polrelid) as "using", pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) as "check",
     pg_catalog.obj_description(p.oid, 'pg_policy') as comment
-  from (${plainTables(one)}) t join pg_catalog.pg_policy p on p.polrelid = t.oid`;
-
-/** Everything else that a schema can hold, with the SQL that creates it when PostgreSQL can print that. */
-export const CARRIED = `
-  with schemas as (${USER_SCHEMAS}),
-  relations as (
-    select c.*, n.nspname from pg_catalog.pg_class c join schemas n on n.oid = c.relnamespace
-    where c.relpersistence <> 't' and ${notOfExtension('pg_class', 'c.oid')})
-  select case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table'
-      when 'p' then 'partitioned table' when 'c' then 'composite type' else 'inherited table' end as what,
-    nspname as schema, relname as name,
-    case when relkind in ('v', 'm') then pg_catalog.format('CREATE %s %I.%I AS %s', case relkind when 'v' then 'VIEW' else 'MATERIALIZED VIEW' end,
-      nspname, relname, pg_catalog.pg_get_viewdef(oid))
-      when relkind = 'c' then pg_catalog.format('CREATE TYPE %I.%I AS (%s)', nspname, relname,
-        (select pg_catalog.string_agg(pg_catalog.format('%I %s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
-         from pg_catalog.pg_attribute a where a.attrelid = oid and a.attnum > 0 and not a.attisdropped))
-      else '' end as definition
-  from relations where relkind in ('v', 'm', 'f', 'p', 'c')
-    or (relkind = 'r' and (relispartition or exists (select from pg_catalog.pg_inherits i where oid in (i.inhrelid, i.inhparent))))
-  union all
-  select case when exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = r.oid and d.deptype = 'a')
-      then 'owned sequence' else 'sequence' end, nspname, relname, pg_catalog.format('CREATE SEQUENCE %I.%I AS %s', nspname, relname, pg_catalog.format_type(s.seqtypid, null))
-  from relations r join pg_catalog.pg_sequence s on s.seqrelid = r.oid
-  where not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = r.oid and d.deptype = 'i')
-  union all
-  select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, n.nspname,
-    p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')',
-    case when p.prokind in ('f', 'p') then pg_catalog.pg_get_functiondef(p.oid) else '' end
-  from pg_catalog.pg_proc p join schemas n on n.oid = p.pronamespace where ${notOfExtension('pg_proc', 'p.oid')}
-  union all
-  select 'domain', n.nspname, t.typname, pg_catalog.format('CREATE DOMAIN %I.%I AS %s%s%s%s', n.nspname, t.typname,
-    pg_catalog.format_type(t.typbasetype, t.typtypmod), coalesce(' DEFAULT ' || t.typdefault, ''), case when t.typnotnull then ' NOT NULL' else '' end,
-    (select pg_catalog.string_agg(pg_catalog.format(' CONSTRAINT %I %s', c.conname, pg_catalog.pg_get_constraintdef(c.oid)), '' order by c.conname)
-     from pg_catalog.pg_constraint c where c.contypid = t.oid and c.contype = 'c'))
-  from pg_catalog.pg_type t join schemas n on n.oid = t.typnamespace
-  where t.typtype = 'd' and ${notOfExtension('pg_type', 't.oid')}
-  union all
-  select 'trigger', r.nspname, r.relname || '.' || t.tgname, pg_catalog.pg_get_triggerdef(t.oid)
-  from pg_catalog.pg_trigger t join relations r on r.oid = t.tgrelid where not t.tgisinternal
-  union all
-  select 'disabled trigger', r.nspname, r.relname || '.' || coalesce(c.conname || ' (' || p.proname || ')', t.tgname), ''
-  from pg_catalog.pg_trigger t join relations r on r.oid = t.tgrelid join pg_catalog.pg_proc p on p.oid = t.tgfoid
-  left join pg_catalog.pg_constraint c on c.oid = t.tgconstraint where t.tgenabled = 'D'
-  union all
-  select 'rule', r.nspname, r.relname || '.' || w.rulename, pg_catalog.pg_get_ruledef(w.oid)
-  from pg_catalog.pg_rewrite w join relations r on r.oid = w.ev_class where w.rulename <> '_RETURN'`;
+  from (${allTables(one)}) t join pg_catalog.pg_policy p on p.polrelid = t.oid`;

@@ -1,0 +1,16 @@
+import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+
+/** Its members have had three names: `colliculocale` in 15, `colllocale` from 17, `collcollate` before. */
+export default defineKind({
+  what: 'collation',
+  catalog: 'pg_collation',
+  query: () => `
+    select c.oid, format('CREATE COLLATION %s (PROVIDER = %s%s%s%s%s);', ${qualifiedName('n.nspname', 'c.collname')},
+      case c.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
+      coalesce(', LOCALE = ' || quote_literal(coalesce(j->>'colllocale', j->>'colliculocale', case when c.collprovider = 'i' then c.collcollate end)), ''),
+      case when c.collprovider = 'c' then format(', LC_COLLATE = %L, LC_CTYPE = %L', c.collcollate, c.collctype) else '' end,
+      coalesce(', RULES = ' || quote_literal(j->>'collicurules'), ''),
+      case when c.collisdeterministic then '' else ', DETERMINISTIC = false' end) as definition
+    from pg_collation c join (${USER_SCHEMAS}) n on n.oid = c.collnamespace cross join lateral to_jsonb(c) j
+    where ${notOfExtension('pg_collation', 'c.oid')}`,
+});

@@ -1,0 +1,13 @@
+import { defineKind, qualifiedName, USER_SCHEMAS } from './kind.ts';
+
+/** A trigger behind a constraint that somebody switched off: the constraint checks nothing any more. */
+export default defineKind({
+  what: 'disabled trigger',
+  catalog: 'pg_trigger',
+  query: () => `
+    select t.oid, format('-- of the constraint %s on %s the trigger that calls %s is disabled', quote_ident(k.conname),
+      ${qualifiedName('n.nspname', 'c.relname')}, t.tgfoid::regproc) as definition
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
+    join pg_constraint k on k.oid = t.tgconstraint
+    where t.tgisinternal and t.tgenabled = 'D'`,
+});

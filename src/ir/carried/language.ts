@@ -1,0 +1,11 @@
+import { defineKind, FIRST_USER_OID, notOfExtension } from './kind.ts';
+
+export default defineKind({
+  what: 'language',
+  catalog: 'pg_language',
+  query: () => `
+    select l.oid, format('CREATE %sLANGUAGE %I HANDLER %s%s%s;', case when l.lanpltrusted then 'TRUSTED ' else '' end, l.lanname,
+      l.lanplcallfoid::regproc, case when l.laninline <> 0 then ' INLINE ' || l.laninline::regproc else '' end,
+      case when l.lanvalidator <> 0 then ' VALIDATOR ' || l.lanvalidator::regproc else '' end) as definition
+    from pg_language l where l.oid >= ${FIRST_USER_OID} and l.lanplcallfoid <> 0 and ${notOfExtension('pg_language', 'l.oid')}`,
+});

@@ -1,0 +1,10 @@
+import { defineKind, notOfExtension, USER_SCHEMAS } from './kind.ts';
+
+export default defineKind({
+  what: 'procedure',
+  catalog: 'pg_proc',
+  query: () => `
+    select p.oid, rtrim(pg_get_functiondef(p.oid), E' \\n') || ';' as definition
+    from pg_proc p join (${USER_SCHEMAS}) n on n.oid = p.pronamespace
+    where p.prokind = 'p' and ${notOfExtension('pg_proc', 'p.oid')}`,
+});

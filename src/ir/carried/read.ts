@@ -1,0 +1,137 @@
+import type { Session } from '../../world/engine.ts';
+import type { CarriedObject, ObjectId } from '../schema.ts';
+import { comment } from './comment.ts';
+import { grants } from './grants.ts';
+import type { IdentifiedKind } from './identified.ts';
+import { type CarriedKind, FIRST_USER_OID } from './kind.ts';
+import { AFTER_TABLES, BEFORE_TABLES } from './kinds.ts';
+import { owner } from './owner.ts';
+
+/** `pg_class 16385`: an object as `pg_depend` names it. */
+export type Reference = `${string} ${string}`;
+
+interface Row {
+  readonly class: string;
+  readonly oid: string;
+  readonly subid: number;
+  readonly what: string;
+  /** As `pg_identify_object` gives them: `function`, `public.f(integer)`. */
+  readonly type: string;
+  readonly identity: string;
+  readonly definition: string;
+  readonly roles: readonly string[] | null;
+}
+
+interface Dependency {
+  readonly class: string;
+  readonly oid: string;
+  readonly ofClass: string;
+  readonly ofOid: string;
+}
+
+const KINDS = [...BEFORE_TABLES, ...AFTER_TABLES];
+
+/**
+ * Everything that the SDL can't express, with what each object needs. Within an open transaction, under a search_path of
+ * pg_catalog alone.
+ *
+ * @param managed Ids of what the SDL can express, by its place in the catalog.
+ */
+export async function readCarried(
+  session: Session,
+  managed: ReadonlyMap<Reference, ObjectId>,
+): Promise<readonly CarriedObject[]> {
+  const { major, catalogs } = await probe(session);
+  const kinds = KINDS.filter(({ catalog }) => catalogs.has(catalog));
+  const queries = [
+    ...kinds.map((kind) => rowsOf(kind, major)),
+    ...[owner, grants, comment].map(identifiedRows),
+  ];
+  const rows = await session.query<Row>(queries.join('\nunion all '));
+  const own = rows.filter((row) => row.what !== 'comment' || !isManaged(row, managed));
+  const ids = new Map(managed);
+  for (const row of own) if (row.subid === 0 && !about(row)) ids.set(`${row.class} ${row.oid}`, idOf(row));
+  const needs = new Map<ObjectId, Set<ObjectId>>();
+  for (const row of await session.query<Dependency>(DEPENDENCIES)) {
+    const [id, other] = [ids.get(`${row.class} ${row.oid}`), ids.get(`${row.ofClass} ${row.ofOid}`)];
+    if (id === undefined || other === undefined || id === other) continue;
+    needs.set(id, (needs.get(id) ?? new Set()).add(other));
+  }
+  return own.map((row): CarriedObject => {
+    const target = about(row) ? ids.get(`${row.class} ${row.oid}`) : undefined;
+    return {
+      kind: 'carried',
+      id: idOf(row),
+      what: row.what,
+      definition: row.definition,
+      needs: target === undefined ? [...(needs.get(idOf(row)) ?? [])].toSorted() : [target],
+      roles: row.roles ?? [],
+      comment: null,
+      declared: null,
+    };
+  });
+}
+
+const about = ({ what }: Pick<Row, 'what'>): boolean =>
+  [owner, grants, comment].some((kind) => kind.what === what);
+
+// The comment of a schema, a table, a column and the like is a fact of theirs; that of a view's column is not.
+const isManaged = (row: Row, managed: ReadonlyMap<Reference, ObjectId>): boolean =>
+  managed.has(`${row.class} ${row.oid}`);
+
+/** `carried:function public.f(text)`, `carried:grants on table public.t`. */
+function idOf({ what, type, identity }: Row): ObjectId {
+  const name = identity.replace(/(?<![\w"])pg_catalog\./g, '');
+  return `carried:${what} ${about({ what }) ? `on ${type} ` : ''}${name}`;
+}
+
+/** The server's major version and the catalogs that have rows of a user's: most have none, and reading them would cost. */
+async function probe(
+  session: Session,
+): Promise<{ readonly major: number; readonly catalogs: ReadonlySet<string> }> {
+  const names = [...new Set(KINDS.map(({ catalog }) => catalog))];
+  const each = names.map(
+    (name) => `case when exists (select from ${name} where oid >= ${FIRST_USER_OID}) then '${name}' end`,
+  );
+  const [row] = await session.query<{ major: number; catalogs: readonly (string | null)[] }>(
+    `select current_setting('server_version_num')::int4 / 10000 as major, array[${each.join(', ')}] as catalogs`,
+  );
+  return {
+    major: row?.major ?? 0,
+    catalogs: new Set((row?.catalogs ?? []).filter((name) => name !== null)),
+  };
+}
+
+const rowsOf = (kind: CarriedKind, major: number): string => `
+  select '${kind.catalog}' as class, k.oid::text as oid, 0 as subid, '${kind.what}' as what, i.type, i.identity, k.definition,
+    ${kind.what === 'default privileges' ? 'k.roles' : 'null::text[]'} as roles
+  from (${kind.query(major)}) k cross join lateral pg_identify_object('${kind.catalog}'::regclass, k.oid, 0) i`;
+
+const identifiedRows = ({ what, query }: IdentifiedKind): string => `
+  select k.classid::regclass::text, k.oid::text, k.subid, '${what}', k.type, k.identity, k.definition, k.roles
+  from (${query}) k where k.definition is not null`;
+
+/**
+ * Which object needs which. What needs a row type or an array needs the table or the element; what needs a member of an
+ * extension needs the extension; a view needs what its rule does. What only tables need is left out: all carried objects
+ * that they may need come before them.
+ */
+const DEPENDENCIES = `
+  select distinct case d.classid when 'pg_rewrite'::regclass then 'pg_class' else d.classid::regclass::text end as class,
+    (case d.classid when 'pg_rewrite'::regclass then w.ev_class else d.objid end)::text as oid,
+    case when x.refobjid is not null then 'pg_extension' when coalesce(t.typrelid, e.typrelid, 0) <> 0 then 'pg_class' else d.refclassid::regclass::text end as "ofClass",
+    coalesce(x.refobjid, nullif(t.typrelid, 0), nullif(e.typrelid, 0), e.oid, r.rngtypid, d.refobjid)::text as "ofOid"
+  from pg_depend d
+  left join pg_rewrite w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid and w.rulename = '_RETURN'
+  left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
+  left join pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
+  left join pg_type e on t.typelem <> 0 and t.typcategory = 'A' and e.oid = t.typelem
+  left join pg_range r on d.refclassid = 'pg_type'::regclass and r.rngmultitypid = d.refobjid
+  left join pg_depend x on x.classid = d.refclassid and x.objid = d.refobjid and x.deptype = 'e'
+  where d.objid >= ${FIRST_USER_OID} and d.refobjid >= ${FIRST_USER_OID} and d.deptype in ('n', 'a', 'i')
+    and d.classid not in ('pg_constraint'::regclass, 'pg_attrdef'::regclass, 'pg_policy'::regclass)
+    and (d.classid <> 'pg_class'::regclass or c.relkind in ('v', 'm', 'f', 'c'))
+    and (d.classid <> 'pg_rewrite'::regclass or w.oid is not null)
+  union all
+  select 'pg_rewrite', w.oid::text, d.refclassid::regclass::text, d.refobjid::text
+  from pg_rewrite w join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid where w.rulename <> '_RETURN'`;

@@ -1,0 +1,11 @@
+import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+
+export default defineKind({
+  what: 'text search template',
+  catalog: 'pg_ts_template',
+  query: () => `
+    select t.oid, format('CREATE TEXT SEARCH TEMPLATE %s (%sLEXIZE = %s);', ${qualifiedName('n.nspname', 't.tmplname')},
+      case when t.tmplinit <> 0 then format('INIT = %s, ', t.tmplinit::regproc) else '' end, t.tmpllexize::regproc) as definition
+    from pg_ts_template t join (${USER_SCHEMAS}) n on n.oid = t.tmplnamespace
+    where ${notOfExtension('pg_ts_template', 't.oid')}`,
+});
