@@ -1,10 +1,11 @@
 import { alteredFacts } from '../ir/altered-facts.ts';
+import { carriedId } from '../ir/object-id.ts';
 import type { CarriedObject, Schema } from '../ir/schema.ts';
 import type { Change } from './change.ts';
 import { subjectOf } from './change.ts';
 import { diff } from './diff.ts';
 
-/** One object in which a live database is not what its schema says. */
+/** One object in which a live database is not what it should be. */
 export interface Difference {
   readonly kind: 'unexpected' | 'missing' | 'different';
   readonly object: string;
@@ -14,37 +15,32 @@ export interface Difference {
 }
 
 /**
- * Where a live database departs from its schema.
+ * Where a live database departs from its schema. What is carried belongs to both, so it never differs.
  *
- * @param expected The schema, and @param found the database. One server must have elaborated both.
- * @param carried Objects of the database that no schema can express. Each is unexpected, except sequences that
- *   belong to a column.
+ * @param expected The schema with what is carried, and @param found the database. One server must have elaborated both.
  */
-export function driftOf(
-  expected: Schema,
-  found: Schema,
-  carried: readonly CarriedObject[],
-): readonly Difference[] {
-  const managed = diff(expected, found).filter((change) => subjectOf(change).kind !== 'carried');
-  return [
-    ...managed.map((change) => difference(change, carried)),
-    ...carried.filter(({ what }) => what !== 'owned sequence').map(({ id }) => unexpected(id)),
-  ];
+export function driftOf(expected: Schema, found: Schema): readonly Difference[] {
+  return diff(expected, found).map((change) => difference(change, found));
 }
 
-function difference(change: Change, carried: readonly CarriedObject[]): Difference {
+function difference(change: Change, found: Schema): Difference {
   if (change.kind === 'create') return unexpected(change.after.id);
   if (change.kind === 'alter') return different(change.after.id, alteredFacts(change.before, change.after));
-  const { id } = change.before;
-  const other = carried.find((object) => id === `table:${object.id.slice(`carried:${object.what} `.length)}`);
-  if (other) return different(id, ['kind'], `the database has ${other.what} of that name`);
+  const object = subjectOf(change);
+  const other = 'schema' in object ? carriedOfName(object.schema, object.name, found) : undefined;
+  if (other) return different(object.id, ['kind'], `the database has a ${other.what} of that name`);
   return {
     kind: 'missing',
-    object: id,
+    object: object.id,
     facts: [],
-    sentence: `missing     ${id}: the schema has it, the database does not`,
+    sentence: `missing     ${object.id}: the schema has it, the database does not`,
   };
 }
+
+const carriedOfName = (schema: string, name: string, { objects }: Schema): CarriedObject | undefined =>
+  objects
+    .filter((object) => object.kind === 'carried')
+    .find((object) => object.id === carriedId(object.what, schema, name));
 
 const unexpected = (object: string): Difference => ({
   kind: 'unexpected',

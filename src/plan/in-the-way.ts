@@ -1,34 +1,32 @@
 import type { Change } from '../diff/change.ts';
-import type { CarriedObject } from '../ir/schema.ts';
+import type { Schema, SchemaObject } from '../ir/schema.ts';
+import { quoteQualified } from '../sql/identifier.ts';
 import type { Refusal } from './recipe.ts';
 
 // Kinds of objects that share a namespace with tables and indexes (pg_class), and with enums (pg_type).
-const RELATIONS = [
-  'view',
-  'materialized view',
-  'foreign table',
-  'partitioned table',
-  'inherited table',
-  'sequence',
-  'owned sequence',
-  'composite type',
+const RELATIONS = ['view', 'materialized view', 'foreign table', 'composite type', 'sequence', 'table'];
+const TYPES = [
+  ...RELATIONS.filter((what) => what !== 'sequence'),
+  'domain',
+  'range type',
+  'base type',
+  'enum',
 ];
-const TYPES = [...RELATIONS, 'domain'];
 
-/** Refuses to create an object when the database has something of its name that a schema can't express. */
-export function refuseWhatIsInTheWay(
-  changes: readonly Change[],
-  carried: readonly CarriedObject[],
-): readonly Refusal[] {
-  const taken = new Map(carried.map((object) => [object.id.slice(`carried:${object.what} `.length), object]));
+/** Refuses to create an object when the database has something else of its name. */
+export function refuseWhatIsInTheWay(changes: readonly Change[], live: Schema): readonly Refusal[] {
+  const taken = new Map<string, { readonly object: SchemaObject; readonly what: string }[]>();
+  for (const object of live.objects) {
+    const found = nameOf(object);
+    if (found !== null)
+      taken.set(found.name, [...(taken.get(found.name) ?? []), { object, what: found.what }]);
+  }
   return changes.flatMap((change) => {
-    if (change.kind !== 'create') return [];
-    const { id, kind } = change.after;
-    const other = taken.get(id.slice(kind.length + 1));
-    const collides =
-      other &&
-      (kind === 'enum' ? TYPES : kind === 'table' || kind === 'index' ? RELATIONS : []).includes(other.what);
-    if (!collides) return [];
+    if (change.kind !== 'create' || change.after.kind === 'carried' || !('schema' in change.after)) return [];
+    const { id, kind, schema, name } = change.after;
+    const kinds = kind === 'enum' ? TYPES : kind === 'table' ? [...RELATIONS, ...TYPES] : RELATIONS;
+    const other = taken.get(quoteQualified(schema, name))?.find(({ what }) => kinds.includes(what));
+    if (!other) return [];
     const message = `${id} can't be created: the database has ${/^[aeiou]/.test(other.what) ? 'an' : 'a'} ${other.what} of that name.`;
     return [
       {
@@ -39,4 +37,12 @@ export function refuseWhatIsInTheWay(
       },
     ];
   });
+}
+
+/** What an object is called as SQL, when it is of a kind that takes a name away from others. */
+function nameOf(object: SchemaObject): { readonly what: string; readonly name: string } | null {
+  if (object.kind === 'carried')
+    return { what: object.what, name: object.id.slice(`carried:${object.what} `.length) };
+  if (object.kind !== 'sequence' && object.kind !== 'table' && object.kind !== 'enum') return null;
+  return { what: object.kind, name: quoteQualified(object.schema, object.name) };
 }

@@ -7,6 +7,8 @@ import type { Plan } from './plan.ts';
 export interface PlannedChange {
   readonly from: Schema;
   readonly to: Schema;
+  /** `to` without what is left alone: what tests and artifacts are about. */
+  readonly managed: Schema;
   readonly changes: readonly Change[];
   readonly plan: Plan;
   /** The version that `effects` are predicted for. */

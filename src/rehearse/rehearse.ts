@@ -17,6 +17,11 @@ import { differences, judge } from './verdict.ts';
 
 type Predicted = Work & { readonly locks: readonly RelationLock[] };
 
+export interface Unfilled {
+  readonly table: ObjectId;
+  readonly reason: string;
+}
+
 /** The input of a rehearsal. */
 export interface Script {
   readonly from: Schema;
@@ -26,9 +31,9 @@ export interface Script {
   readonly predicted: ReadonlyMap<string, Predicted>;
   readonly tests: readonly TestFile[];
   /** INSERTs that fill the baseline, in order. */
-  readonly fill: readonly string[];
+  readonly fill: readonly { readonly table: ObjectId; readonly sql: string }[];
   /** Tables for which no row could be made, with the reason. About their rows the rehearsal proves nothing. */
-  readonly unfilled: readonly string[];
+  readonly unfilled: readonly Unfilled[];
   /** Whether to digest the schema after every step, for a certificate. */
   readonly digests: boolean;
 }
@@ -53,7 +58,7 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
   await build(script, session);
   const baseline = await introspect(session);
   const builtMs = ports.nowMs();
-  const fillFault = await fill(script.fill, session);
+  const unfilled = [...script.unfilled, ...(await fill(script.fill, session))];
   const changing = new Set(script.plan.steps.filter((step) => step.batch).map((step) => step.object));
   const before = await countRows(session, script.from, changing);
   const filledMs = ports.nowMs();
@@ -99,8 +104,17 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
     reached && lastDigest !== null && lastDigest !== schemaDigest(reached)
       ? 'A step changed more than the table it is for: the digests after each step are not right.'
       : null;
-  const faults = [fillFault, run.fault, miscounted, back.fault].filter((fault) => fault !== null);
-  return { ...measured, ...judge(measured, { faults, stopped: run.stopped, unfilled: script.unfilled }) };
+  const faults = [run.fault, miscounted, back.fault].filter((fault) => fault !== null);
+  const tableOf = tableLookup(script);
+  const touched = new Set(script.plan.steps.map((step) => tableOf(step)?.id));
+  return {
+    ...measured,
+    ...judge(measured, {
+      faults,
+      stopped: run.stopped,
+      unfilled: unfilled.map((one) => ({ ...one, touched: touched.has(one.table) })),
+    }),
+  };
 }
 
 async function build({ from, to }: Script, session: Session): Promise<void> {
@@ -111,16 +125,18 @@ async function build({ from, to }: Script, session: Session): Promise<void> {
   await session.run('commit');
 }
 
-async function fill(inserts: readonly string[], session: Session): Promise<string | null> {
-  for (const insert of inserts) {
+/** Fills the tables; gives back those that took no rows: a trigger may want what no row generator knows. */
+async function fill(inserts: Script['fill'], session: Session): Promise<readonly Unfilled[]> {
+  const unfilled: Unfilled[] = [];
+  for (const { table, sql } of inserts) {
     try {
-      await session.run(insert);
+      await session.run(sql);
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      return `The baseline could not be filled: ${error.message} (${error.sqlState}).`;
+      unfilled.push({ table, reason: `${error.message} (${error.sqlState})` });
     }
   }
-  return null;
+  return unfilled;
 }
 
 interface Run {

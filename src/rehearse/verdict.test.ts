@@ -54,9 +54,21 @@ test('fails on a fault, even when everything that was measured is right', () => 
 test.each([
   ['no test was run', { tests: { total: 0, passed: 0, failed: 0, failures: [] } }, FINE],
   ['it was stopped', {}, { ...FINE, stopped: 'It took too long.' }],
-  ['a table has no rows', {}, { ...FINE, unfilled: ['public.a: no value fits'] }],
+  [
+    'a table has no rows',
+    {},
+    { ...FINE, unfilled: [{ table: 'table:public.a' as const, reason: 'no value fits', touched: true }] },
+  ],
 ])('does not pass when %s', (_, change, circumstances) => {
   expect(judge({ ...MEASURED, ...change }, circumstances).verdict).toBe('INCONCLUSIVE');
+});
+
+test('a table without rows that no step touches is told, and stands in nobody’s way', () => {
+  const unfilled = [{ table: 'table:public.a' as const, reason: 'a trigger refuses', touched: false }];
+  expect(judge(MEASURED, { ...FINE, unfilled })).toEqual({
+    verdict: 'PASS',
+    notes: ['No rows could be made for public.a: a trigger refuses. No step touches it.'],
+  });
 });
 
 test('says when there was nothing to do, and what could not be seen', () => {

@@ -1,5 +1,5 @@
 import { isRight } from '../ir/carried/rights.ts';
-import type { Schema } from '../ir/schema.ts';
+import type { ObjectId, Schema } from '../ir/schema.ts';
 import { factsText } from '../ir/schema-of.ts';
 import type { Rehearsal, RehearsalVerdict, StepObservation } from './rehearsal.ts';
 
@@ -22,7 +22,12 @@ interface Circumstances {
   readonly faults: readonly string[];
   /** Why it stopped before its end, or `null`. */
   readonly stopped: string | null;
-  readonly unfilled: readonly string[];
+  /** Tables without rows. Only where a step touches one is the rehearsal inconclusive. */
+  readonly unfilled: readonly {
+    readonly table: ObjectId;
+    readonly reason: string;
+    readonly touched: boolean;
+  }[];
 }
 
 /** PASS only when everything was run, nothing went wrong, and at least something was measured. */
@@ -33,7 +38,7 @@ export function judge(
   const wrong = [...faults, ...wrongs(measured)];
   const unsure = [
     ...(stopped === null ? [] : [stopped]),
-    ...unfilled.map((reason) => `No rows could be made for ${reason}`),
+    ...withoutRows(unfilled.filter(({ touched }) => touched)),
     ...(measured.tests.total === 0 ? ['No test was run.'] : []),
   ];
   const unseen = measured.steps.flatMap((step) =>
@@ -43,12 +48,20 @@ export function judge(
     measured.rollback.verdict === 'PARTIAL'
       ? [`The rollback leaves what can't be undone: ${measured.rollback.remains.join(', ')}.`]
       : [];
-  const notes = [...wrong, ...unsure, ...stays, ...unseen];
+  const untouched = withoutRows(unfilled.filter(({ touched }) => !touched)).map(
+    (sentence) => `${sentence} No step touches it.`,
+  );
+  const notes = [...wrong, ...unsure, ...stays, ...unseen, ...untouched];
   if (measured.steps.length === 0 && faults.length === 0 && stopped === null) {
     return { verdict: 'NOTHING_TO_REHEARSE', notes: ['The plan has no steps.', ...notes] };
   }
   return { verdict: wrong.length > 0 ? 'FAIL' : unsure.length > 0 ? 'INCONCLUSIVE' : 'PASS', notes };
 }
+
+const withoutRows = (unfilled: Circumstances['unfilled']): readonly string[] =>
+  unfilled.map(
+    ({ table, reason }) => `No rows could be made for ${table.slice('table:'.length)}: ${reason}.`,
+  );
 
 function wrongs({ steps, proof, rollback, tests }: Measured): readonly string[] {
   return [

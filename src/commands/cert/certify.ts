@@ -183,7 +183,12 @@ async function measure(request: Request, input: Input, world: World) {
   world.log.progress('planning');
   const major = database?.major ?? config.postgres;
   const scratch = await world.openScratch({ pgtap: true });
-  const planned = await planFrom(source, target, major, world, scratch.session).catch(async (error) => {
+  const planned = await planFrom(
+    source,
+    target,
+    { major, manage: config.manage, scratch: scratch.session },
+    world,
+  ).catch(async (error) => {
     await scratch[Symbol.asyncDispose]();
     throw error;
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FileSettings, Override } from '../../check/settings/file-settings.ts';
 import { isGlob } from '../../check/settings/path-globs.ts';
+import type { Manage } from '../../ir/carried/manage.ts';
 
 /** What `check` does where no flag says otherwise. */
 interface CheckConfig extends FileSettings {
@@ -25,6 +26,10 @@ export interface Config {
   readonly baseline: string | null;
   /** Major version that `check` and `plan` predict for. */
   readonly postgres: number;
+  /** What is managed besides what the schema declares. */
+  readonly manage: Manage;
+  /** What the SDL can't say, as `pull` wrote it. */
+  readonly carried: string | null;
   readonly scalars: Readonly<Record<string, { readonly type: string }>>;
   readonly check: CheckConfig;
 }
@@ -44,6 +49,14 @@ export const configSchema = z.strictObject({
   out: name.optional(),
   baseline: name.nullable().optional(),
   postgres: z.number().int().min(14).max(18).optional(),
+  manage: z
+    .strictObject({
+      schemas: z.array(name).optional(),
+      exclude: z.array(name).optional(),
+      only: z.array(name).optional(),
+    })
+    .optional(),
+  carried: name.nullable().optional(),
   scalars: z.record(z.string(), z.strictObject({ type: name })).optional(),
   check: z
     .strictObject({

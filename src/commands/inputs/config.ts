@@ -12,6 +12,8 @@ const NONE: Config = {
   out: 'generated',
   baseline: null,
   postgres: 18,
+  manage: {},
+  carried: null,
   scalars: {},
   check: {},
 };

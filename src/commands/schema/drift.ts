@@ -2,13 +2,16 @@ import { EXIT } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { withoutSecrets } from '../../base/redact.ts';
 import { driftOf } from '../../diff/drift.ts';
-import { elaborate, makeRoles } from '../../ir/elaborate.ts';
-import { schemaOf } from '../../ir/schema-of.ts';
+import { isRight } from '../../ir/carried/rights.ts';
+import { carriedBy, withCarried } from '../../ir/carried/with-carried.ts';
+import { comparable } from '../../ir/comparable.ts';
+import type { Engine } from '../../world/engine.ts';
 import { introspectLive } from '../database/target/facts.ts';
 import { loadConfig } from '../inputs/config.ts';
 import { loadSchema } from '../inputs/schema.ts';
 import { defineCommand } from '../line/command.ts';
 import { DSN_FLAG } from '../line/dsn-flag.ts';
+import { refuseContradictions } from './planning/plan-from.ts';
 
 export default defineCommand({
   name: 'drift',
@@ -28,18 +31,21 @@ export default defineCommand({
     const config = await loadConfig(input, world);
     const path = input.text('schema') ?? config.schema;
     const declared = await loadSchema(path, config, world);
+    refuseContradictions(declared, config.manage);
     const url = input.text('dsn') ?? '';
     const engine = await world.openDatabase(url);
     const live = await introspectLive(engine.session).finally(() => engine[Symbol.asyncDispose]());
-    const scratch = await world.openScratch({ pgtap: false });
+    const expected = withCarried(declared.schema, live, config.manage);
+    let scratch: Engine | null = null;
     try {
-      await makeRoles(live, scratch.session);
-      const carried = live.objects.filter((object) => object.kind === 'carried');
-      // Both sides as one server prints them: what version 15 says of itself would differ from version 18 in words alone.
-      // A default may call a function that only the database has, so both sides get what a schema can't express.
-      const expected = await elaborate(schemaOf([...declared.schema.objects, ...carried]), scratch.session);
-      const found = await elaborate(live, scratch.session);
-      const differences = driftOf(expected, found, carried);
+      const [wanted, found] = await comparable(expected, live, async () => {
+        scratch = await world.openScratch({ pgtap: false });
+        return scratch.session;
+      });
+      const differences = driftOf(wanted, found);
+      const carried = carriedBy(live, declared.schema, config.manage)
+        .filter((object) => !('table' in object) && !isRight(object))
+        .map(({ id }) => id);
       if (input.on('json'))
         world.out(
           jsonText({
@@ -49,17 +55,20 @@ export default defineCommand({
             schema: path,
             drift: differences.length > 0,
             differences,
+            carried,
           }),
         );
-      else
-        world.out(
-          differences.length === 0
-            ? `No drift: ${withoutSecrets(url)} is ${path}.\n`
-            : differences.map(({ sentence }) => `${sentence}\n`).join(''),
-        );
+      else {
+        const sentences = differences.map(({ sentence }) => `${sentence}\n`).join('');
+        world.out(differences.length === 0 ? `No drift: ${withoutSecrets(url)} is ${path}.\n` : sentences);
+        if (carried.length > 0)
+          world.out(
+            `Left alone, because ${path} does not declare them:\n${carried.map((id) => `  ${id.replace(/^carried:/, '').replace(/^(\w+):/, '$1 ')}\n`).join('')}`,
+          );
+      }
       return differences.length === 0 ? EXIT.ok : EXIT.drift;
     } finally {
-      await scratch[Symbol.asyncDispose]();
+      await (scratch as Engine | null)?.[Symbol.asyncDispose]();
     }
   },
 });

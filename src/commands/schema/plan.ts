@@ -52,7 +52,8 @@ export default defineCommand({
     const path = input.text('schema') ?? config.schema;
     const target = await loadSchema(path, config, world);
     const source = await baselineOf(input.text('from'), path, config, world);
-    const planned = await planFrom(source, target, majorOf(input.text('pg'), config), world);
+    const how = { major: majorOf(input.text('pg'), config), manage: config.manage };
+    const planned = await planFrom(source, target, how, world);
     const json = planJson(planned, { from: withoutSecrets(source.label), to: path });
     const out = input.text('out');
     const files = out === null ? [] : planFiles(planned.plan, json);

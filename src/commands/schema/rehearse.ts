@@ -53,7 +53,7 @@ export default defineCommand({
     const target = await loadSchema(path, config, world);
     const source = await baselineOf(input.text('from'), path, config, world);
     const url = serverUrl(input.text('dsn'), 'dsn');
-    const planned = await planFrom(source, target, config.postgres, world);
+    const planned = await planFrom(source, target, { major: config.postgres, manage: config.manage }, world);
     if (input.on('dry-run')) {
       const steps = planned.plan.steps.map(({ id, sql }) => ({ id, sql }));
       if (input.on('json'))

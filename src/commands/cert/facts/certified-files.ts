@@ -10,7 +10,7 @@ import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import { jsonReport } from '../../../reports/json.ts';
 import type { ReportedFile } from '../../../reports/report.ts';
-import { generateMapped } from '../../../targets/generate.ts';
+import { generate, generateMapped } from '../../../targets/generate.ts';
 import { TARGETS } from '../../../targets/index.ts';
 import type { World } from '../../../world/world.ts';
 import type { Config } from '../../inputs/config-schema.ts';
@@ -36,7 +36,12 @@ export async function certifiedFiles(
   const { planned, rehearsal, target, config, labels } = certified;
   const digests = new Map(rehearsal.steps.map((step) => [step.id, step.schemaAfter]));
   const plan = planFiles(planned.plan, planJson(planned, labels, digests));
-  const generated = await generateMapped(planned.to, Object.keys(TARGETS));
+  // The snapshot is of the whole database, as the digests are; all else is for what the schema declares.
+  const declared = Object.keys(TARGETS).filter((name) => name !== 'ir');
+  const generated = [
+    ...(await generateMapped(planned.managed, declared)),
+    ...(await generate(planned.to, ['ir'])),
+  ];
   const texts: readonly (readonly [string, string])[] = [
     ['schema.graphql', target.text],
     ['config.json', jsonText(config)],

@@ -2,12 +2,14 @@ import type { Diagnostic } from '../../../base/diagnostic.ts';
 import { InputRefused } from '../../../base/diagnostic.ts';
 import { EXIT } from '../../../base/exit.ts';
 import { diff } from '../../../diff/diff.ts';
+import { contradicted, type Manage } from '../../../ir/carried/manage.ts';
+import { isRight } from '../../../ir/carried/rights.ts';
+import { carriedBy, withCarried } from '../../../ir/carried/with-carried.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
 import { partAbout } from '../../../ir/part-about.ts';
 import { hintOnRefusal } from '../../../ir/refused-hint.ts';
-import type { CarriedObject, Schema } from '../../../ir/schema.ts';
-import { schemaOf } from '../../../ir/schema-of.ts';
+import type { Schema, SchemaObject } from '../../../ir/schema.ts';
 import type { Effects } from '../../../locks/effects.ts';
 import { predictScript } from '../../../locks/script-effects.ts';
 import { refuseWhatIsInTheWay } from '../../../plan/in-the-way.ts';
@@ -20,6 +22,15 @@ import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import type { Source } from '../../inputs/source.ts';
 
+/** How a plan is made, besides from what and to what. */
+export interface Planning {
+  /** The major version that locks are predicted for. */
+  readonly major: number;
+  readonly manage: Manage;
+  /** A scratch database that is open already and stays open; `null` to open one where it is needed. */
+  readonly scratch?: Session | null;
+}
+
 /**
  * Plans the way from a source to a schema and predicts the locks of every step from its SQL.
  *
@@ -28,33 +39,49 @@ import type { Source } from '../../inputs/source.ts';
 export async function planFrom(
   source: Source,
   target: LoadedSchema,
-  major: number,
+  { major, manage, scratch = null }: Planning,
   world: World,
-  scratch: Session | null = null,
 ): Promise<PlannedChange> {
+  refuseContradictions(target, manage);
+  const leftAlone = source.fromCatalog ? carriedBy(source.schema, target.schema, manage) : [];
   const { from, to } = source.fromCatalog
-    ? await elaborated(source.schema, target, world, scratch)
+    ? await elaborated(source.schema, target, manage, world, scratch)
     : { from: source.schema, to: target.schema };
   const changes = diff(from, to);
-  // As the database has them: elaboration knows only those that can be made again.
-  const carried = source.schema.objects.filter((object) => object.kind === 'carried');
   const planning = makePlan(changes, from, to);
-  const refusals = [...refuseWhatIsInTheWay(changes, carried), ...planning.refusals];
+  const refusals = [...refuseWhatIsInTheWay(changes, source.schema), ...planning.refusals];
   const { plan } = planning;
   if (plan === null || refusals.length > 0)
     throw new InputRefused(
       refusals.map((refusal) => located(refusal, to)),
       { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
     );
-  if (carried.length > 0) world.log.warn(leftAlone(carried));
+  if (leftAlone.length > 0) world.log.warn(sentenceOn(leftAlone));
+  const left = new Set(leftAlone.map(({ id }) => id));
   return {
     from,
     to,
+    managed: { objects: to.objects.filter(({ id }) => !left.has(id)) },
     changes,
     plan,
     major,
     effects: effectsOf(plan, from, major),
   };
+}
+
+/** Refuses a schema that declares what the configuration takes out. */
+export function refuseContradictions(target: LoadedSchema, manage: Manage): void {
+  const both = contradicted(target.schema.objects, manage);
+  if (both.length === 0) return;
+  throw new InputRefused(
+    both.map(({ id, declared }) => ({
+      code: 'INVALID_CONFIG' as const,
+      message: `The schema declares ${id}, and "manage" of the configuration takes it out.`,
+      span: declared?.origin ?? null,
+      hint: 'Take the type out of the schema, or change manage.only or manage.exclude.',
+    })),
+    { texts: new Map([[target.source, target.text]]) },
+  );
 }
 
 /** What each step of a plan is predicted to do on a major version: locks differ between them. */
@@ -63,16 +90,22 @@ export function effectsOf(plan: Plan, from: Schema, major: number): readonly Eff
   return predictScript(createAllSql(partAbout(from, steps)), steps, major);
 }
 
-function leftAlone(carried: readonly CarriedObject[]): string {
-  const names = carried.slice(0, 5).map(({ id }) => id.slice('carried:'.length));
-  const more = carried.length > names.length ? ` and ${carried.length - names.length} more` : '';
-  return `A schema can't express these, and the plan leaves them as they are: ${names.join(', ')}${more}.`;
+/** What is left alone, a sentence: its kinds, and the names of tables. */
+function sentenceOn(objects: readonly SchemaObject[]): string {
+  const whole = objects.filter((object) => !('table' in object) && !isRight(object));
+  const kinds = Map.groupBy(whole, (object) => (object.kind === 'carried' ? object.what : object.kind));
+  const counts = [...kinds].map(([kind, { length }]) => `${length} × ${kind}`).toSorted();
+  const tables = (kinds.get('table') ?? []).map(({ id }) => id.slice('table:'.length));
+  const named =
+    tables.length === 0 ? '' : ` (${tables.slice(0, 5).join(', ')}${tables.length > 5 ? ' …' : ''})`;
+  return `The schema does not declare these, and the plan leaves them as they are: ${counts.join(', ')}${named}.`;
 }
 
-/** Both sides as one server prints them. What a schema can't express is part of the target too: a plan leaves it alone. */
+/** Both sides as one server prints them. What is carried is part of the target too: a plan leaves it alone. */
 async function elaborated(
   live: Schema,
   target: LoadedSchema,
+  manage: Manage,
   world: World,
   scratch: Session | null,
 ): Promise<{ readonly from: Schema; readonly to: Schema }> {
@@ -80,8 +113,7 @@ async function elaborated(
   const session = scratch ?? engine?.session;
   if (!session) throw new Error('a scratch database is there or was opened');
   try {
-    const carried = live.objects.filter((object) => object.kind === 'carried');
-    const whole = schemaOf([...target.schema.objects, ...carried]);
+    const whole = withCarried(target.schema, live, manage);
     return { from: await elaborate(live, session), to: await elaborate(whole, session) };
   } catch (error) {
     throw error instanceof SchemaRefused ? refusedAt(error, target) : error;

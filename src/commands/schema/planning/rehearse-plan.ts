@@ -27,15 +27,16 @@ export async function rehearsePlan(
   target: LoadedSchema,
   world: World,
 ): Promise<Rehearsal> {
-  const { plan, from, to } = planned;
+  const { plan, from, to, managed } = planned;
   const startMs = world.clock.elapsedMs();
   // The tests and the rows are made while the server starts.
   const opening = openStage(planned, options, world);
   // Whether it failed is asked below; a failure that nobody has asked about yet would end the process.
   opening.catch(() => {});
   try {
-    const files = await generate(to, ['pgtap']);
-    const rows = fillOf(from, options.rows);
+    const files = await generate(managed, ['pgtap']);
+    const ours = new Set(managed.objects.map(({ id }) => id));
+    const rows = fillOf(from, options.rows, (table) => ours.has(table));
     const stage = await opening;
     // What is predicted is what this server is asked to show, whichever version the plan is for.
     const effects = stage.major === planned.major ? planned.effects : effectsOf(plan, from, stage.major);

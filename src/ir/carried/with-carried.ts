@@ -1,0 +1,36 @@
+import type { Schema, SchemaObject } from '../schema.ts';
+import { schemaOf } from '../schema-of.ts';
+import { isManaged, type Manage } from './manage.ts';
+
+/**
+ * What a database should be: what is declared, and all else that is there, as it is. An object that both have keeps what
+ * the SDL can't say of it.
+ *
+ * @param live As it was read from a catalog.
+ */
+export function withCarried(declared: Schema, live: Schema, manage: Manage): Schema {
+  const there = new Map(live.objects.map((object) => [object.id, object]));
+  return schemaOf([
+    ...declared.objects.map((object) => keeping(object, there.get(object.id))),
+    ...carriedBy(live, declared, manage),
+  ]);
+}
+
+/** The objects of a database that are left alone, with the parts of tables that are. */
+export function carriedBy(live: Schema, declared: Schema, manage: Manage): readonly SchemaObject[] {
+  const names = new Set(declared.objects.map(({ id }) => id));
+  const tables = new Map(live.objects.flatMap((o) => (o.kind === 'table' ? [[o.id, o]] : [])));
+  return live.objects.filter((object) => {
+    if (names.has(object.id)) return false;
+    if (!('table' in object)) return !isManaged(object, manage);
+    // What stands on a declared table is declared with it, as far as the language goes.
+    if (names.has(object.table)) return object.kind === 'constraint' && object.type === 'other';
+    const table = tables.get(object.table);
+    return table === undefined || !isManaged(table, manage);
+  });
+}
+
+function keeping(declared: SchemaObject, live: SchemaObject | undefined): SchemaObject {
+  if (live === undefined || !('carried' in live) || 'carried' in declared) return declared;
+  return { ...declared, carried: live.carried } as SchemaObject;
+}
