@@ -1,29 +1,45 @@
 import type { SqlError } from '../sql/error.ts';
+import { isEmbeddedExtension } from '../sql/extensions.ts';
+import { extensionOf } from './extension-of.ts';
 
-/** Types, functions, operator classes and access methods of the extensions that schemas use most. */
-const OF_EXTENSIONS =
-  /\b(?:citext|hstore|ltree|lquery|ltxtquery|cube|seg|isbn|issn|ean13|(?:half|sparse)?vec(?:tor)?|geometry|geography|box[23]d|raster|st_\w+|hnsw|ivfflat|bloom|rum|g(?:in|ist)_\w+_ops|uuid_(?:generate|ns)_\w+|crypt|gen_salt|pgp_\w+|digest|hmac|similarity|word_similarity|show_trgm|unaccent|levenshtein|metaphone|soundex|dmetaphone|crosstab\w*|earth_distance|ll_to_earth|intset|first_last_agg)\b/i;
+// `type "public.citext" does not exist`, `function public.crypt(text, text) does not exist`.
+const MISSING =
+  /^(?:type|function|procedure|aggregate|operator class|operator family|access method|text search \w+|tablesample method|foreign-data wrapper|language|schema) "?(?:[^"()]*\.)?([^".()]+)"?.* does not exist/;
 
-// undefined_object, undefined_function: https://www.postgresql.org/docs/18/errcodes-appendix.html
-const MISSING_KINDS =
-  /^(?:type|function|operator|operator class|operator family|access method|text search \w+) /;
+const WITHOUT_OPERATOR_CLASS = /^data type .* has no default operator class for access method "(gist|gin)"/;
 
-const COMES_FROM_EXTENSION =
-  'It comes from an extension, and the embedded PostgreSQL has none: compare what depends on it by hand.';
+const NOT_AVAILABLE = /^extension "(.+)" is not available/;
+
+/** The extension that a refusal is about: the one that is missing, or the one that has what is missing. */
+function extensionIn({ message }: SqlError): string | null {
+  const method = WITHOUT_OPERATOR_CLASS.exec(message)?.[1];
+  if (method !== undefined) return `btree_${method}`;
+  const missing = NOT_AVAILABLE.exec(message)?.[1];
+  return missing ?? extensionOf(MISSING.exec(message)?.[1] ?? '');
+}
+
+/** What to do about an extension that isn't there. */
+const hintOnExtension = (name: string): string =>
+  isEmbeddedExtension(name)
+    ? `It comes from the extension ${name}: the database needs CREATE EXTENSION ${/\W/.test(name) ? `"${name}"` : name} first.`
+    : `It comes from the extension ${name}, which the embedded PostgreSQL does not carry: only a server that has it can tell. Name one with --dsn.`;
 
 /** What to try where PostgreSQL refuses an object of a schema; `null` where its error says it all. */
-export function hintOnRefusal({ sqlState, message, hint }: SqlError): string | null {
-  const isMissing = sqlState === '42704' || sqlState === '42883';
-  if (isMissing && MISSING_KINDS.test(message) && OF_EXTENSIONS.test(message)) return COMES_FROM_EXTENSION;
+export function hintOnRefusal(refusal: SqlError): string | null {
+  const extension = extensionIn(refusal);
+  if (extension !== null) return hintOnExtension(extension);
+  const { sqlState, message, hint } = refusal;
   if (hint !== null) return hint;
-  if (isMissing && MISSING_KINDS.test(message))
-    return 'Check how it is spelled. If an extension or a carried schema has it, the embedded PostgreSQL does not: compare it by hand.';
   switch (sqlState) {
     case '42601':
       return 'The embedded PostgreSQL, version 18, reads no such syntax: check the expression, or compare it by hand.';
     case '42703':
     case '42P01':
       return 'It reads a column or a table that is not there when it is made: check the names.';
+    case '42704':
+    case '42883':
+    case '3F000':
+      return MISSING.test(message) ? 'Check how it is spelled, and in which schema it is.' : null;
     default:
       return null;
   }

@@ -10,3 +10,7 @@ declare module '*.image' {
   const path: string;
   export default path;
 }
+declare module '*.pack' {
+  const path: string;
+  export default path;
+}

@@ -60,6 +60,33 @@ test('points at the statement that does not run', async () => {
   expect(positionAt(text, problem?.span?.start ?? 0)).toEqual({ line: 3, column: 1 });
 });
 
+test('creates the extensions that the embedded PostgreSQL carries, whatever their version', async () => {
+  write({
+    'e.sql': `create schema ext; create extension if not exists "uuid-ossp" with schema ext version '1.0';
+      create extension citext version '1.4'; alter extension citext update to '1.5';
+      begin; create extension if not exists earthdistance cascade; commit;
+      create table t (id uuid primary key default ext.uuid_generate_v4(), name citext);
+      create index t_earth on t using gist (ll_to_earth(1, length(name)));`,
+  });
+  expect(await idsOf('e.sql')).toEqual(['index:public.t_earth', 'table:public.t']);
+});
+
+const hintIn = async (sql: string): Promise<string | null | undefined> => {
+  write({ 'f.sql': sql });
+  const refused = await readMigrations('f.sql', world).catch((error: unknown) => error);
+  return (refused as InputRefused).diagnostics[0]?.hint;
+};
+
+test('names the extension that it lacks, or that a file forgets, and no other reason', async () => {
+  expect(await hintIn('create extension postgis;')).toContain('extension postgis, which');
+  expect(await hintIn('create table t (a uuid default uuid_generate_v4());')).toContain(
+    'needs CREATE EXTENSION "uuid-ossp" first',
+  );
+  expect(await hintIn('create view v as select auth.uid();')).toBe(
+    'Check how it is spelled, and in which schema it is.',
+  );
+});
+
 test('refuses a folder without SQL', async () => {
   write({ 'd/readme.md': 'nothing here' });
   await expect(readMigrations('d', world)).rejects.toThrow('d holds no .sql file');

@@ -2,7 +2,9 @@ import { type Diagnostic, InputRefused } from '../../base/diagnostic.ts';
 import { Failure } from '../../base/failure.ts';
 import { forwardPart } from '../../check/migration-file.ts';
 import { introspect } from '../../ir/introspect/introspect.ts';
+import { hintOnRefusal } from '../../ir/refused-hint.ts';
 import type { Schema } from '../../ir/schema.ts';
+import { inCarriedVersion } from '../../sql/carried-version.ts';
 import { SqlError } from '../../sql/error.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { as, textOf } from '../../sql/node.ts';
@@ -49,7 +51,8 @@ async function runFile(path: string, text: string, session: Session): Promise<vo
     // Its rows are no part of the schema, and there is no stdin to read them from.
     if (statement.kind === 'COPY') continue;
     try {
-      const sql = text.slice(statement.start, statement.end);
+      const sql = inCarriedVersion(statement, text.slice(statement.start, statement.end));
+      if (sql === null) continue;
       const control = textOf(as(statement.node, 'TransactionStmt')?.['kind']);
       if (control === '') await runStatement(sql, session, inBlock);
       else await session.run(sql);
@@ -58,7 +61,7 @@ async function runFile(path: string, text: string, session: Session): Promise<vo
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       const message = `The migration does not run: ${error.message} (${error.sqlState}).`;
-      throw refused({ message, span: spanOf(statement, path) }, texts);
+      throw refused({ message, span: spanOf(statement, path), hint: hintOnRefusal(error) }, texts);
     }
   }
 }
@@ -87,13 +90,13 @@ async function runStatement(sql: string, session: Session, inBlock: boolean): Pr
 }
 
 function refused(
-  problem: Pick<Diagnostic, 'message' | 'span'>,
+  problem: Pick<Diagnostic, 'message' | 'span'> & { readonly hint?: string | null },
   texts: ReadonlyMap<string, string>,
 ): InputRefused {
   const diagnostic: Diagnostic = {
     ...problem,
     code: 'INVALID_SOURCE',
-    hint: 'Mend the file, or start from another source.',
+    hint: problem.hint ?? 'Mend the file, or start from another source.',
   };
   return new InputRefused([diagnostic], { texts });
 }

@@ -6,6 +6,7 @@ import { SqlError } from '../../sql/error.ts';
 import { AUTHORED_NAMES, OWN_NAMES, TESTED_NAMES } from '../../sql/names.ts';
 import type { Engine, Session } from '../../world/engine.ts';
 import { ASSETS } from '../assets.ts';
+import { addExtensions } from './extension-files.ts';
 import { lockFolder } from './folder-lock.ts';
 import { settle } from './known-settings.ts';
 import { serverOf } from './server.ts';
@@ -51,9 +52,21 @@ async function options(dataDirectory: string | null): Promise<PGliteOptions> {
   };
 }
 
+/**
+ * A running PGlite. `CREATE EXTENSION` finds all that we carry, and a folder whose database has some opens as any other.
+ *
+ * @param folder Where it is kept; `null`: in memory.
+ */
+async function started(dataDirectory: string | null, folder: string | null): Promise<PGlite> {
+  const [settings, pack] = await Promise.all([options(dataDirectory), Bun.file(ASSETS.extensions).bytes()]);
+  const db = await PGlite.create({ ...(folder === null ? {} : { dataDir: folder }), ...settings });
+  addExtensions(db.Module.FS, pack);
+  return db;
+}
+
 /** An embedded Postgres in memory that ends with its handle. Takes about a third of a second and 250 MB. */
 export async function openScratch(request: { readonly pgtap: boolean }): Promise<Engine> {
-  const db = await PGlite.create(await options(request.pgtap ? ASSETS.postgresPgtap : ASSETS.postgres));
+  const db = await started(request.pgtap ? ASSETS.postgresPgtap : ASSETS.postgres, null);
   return engineOf(db, request.pgtap ? TESTED_NAMES : AUTHORED_NAMES, () => db.close());
 }
 
@@ -88,7 +101,7 @@ export async function openFolder(folder: string, { make }: { readonly make: bool
   }
   const release = lockFolder(folder);
   try {
-    const db = await PGlite.create({ dataDir: folder, ...(await options(isNew ? ASSETS.postgres : null)) });
+    const db = await started(isNew ? ASSETS.postgres : null, folder);
     return await engineOf(db, OWN_NAMES, async () => {
       try {
         await db.close();
