@@ -52,10 +52,7 @@ const PLANTED: readonly (readonly [change: string, ...seen: string[]])[] = [
     `alter default privileges in schema billing revoke select on tables from shop_reader`,
     'default privileges postgres in billing on r',
   ],
-  [
-    `update pg_enum set enumsortorder = 4 where enumlabel = 'open'`,
-    'enum billing.state',
-  ],
+  [`update pg_enum set enumsortorder = 4 where enumlabel = 'open'`, 'enum billing.state'],
   [
     `alter type billing.state rename value 'void' to 'gone'`,
     'enum billing.state',

@@ -94,7 +94,8 @@ export function differenceText({ id, a, b }: Difference): string {
 async function observeAt(url: string): Promise<Observed> {
   const { openDatabase } = await import('../src/shell/postgres/engines.ts');
   await using engine = await openDatabase({ url, cwd: process.cwd(), make: false });
-  return observe(engine.session);
+  // Awaited here: the connection is closed when this function returns.
+  return await observe(engine.session);
 }
 
 if (import.meta.main) {
