@@ -20,21 +20,25 @@ import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import type { Source } from '../../inputs/source.ts';
 
+/** What is to be reached: a schema file, or a source of another kind, which has no text to point at. */
+export type Target = LoadedSchema & Partial<Pick<Source, 'fromCatalog'>>;
+
 /**
  * Plans the way from a source to a schema and predicts the locks of every step from its SQL.
  *
  * @throws {InputRefused} with exit 5 and every change that can't be planned, at the SDL line that asks for it.
  */
 export async function planFrom(
-  source: Source,
-  target: LoadedSchema,
+  source: Pick<Source, 'schema' | 'fromCatalog'>,
+  target: Target,
   major: number,
   world: World,
   scratch: Session | null = null,
 ): Promise<PlannedChange> {
-  const { from, to } = source.fromCatalog
-    ? await elaborated(source.schema, target, world, scratch)
-    : { from: source.schema, to: target.schema };
+  const { from, to } =
+    source.fromCatalog || target.fromCatalog === true
+      ? await elaborated(source.schema, target, world, scratch)
+      : { from: source.schema, to: target.schema };
   const changes = diff(from, to);
   // As the database has them: elaboration knows only those that can be made again.
   const carried = source.schema.objects.filter((object) => object.kind === 'carried');
@@ -47,6 +51,9 @@ export async function planFrom(
       { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
     );
   if (carried.length > 0) world.log.warn(leftAlone(carried));
+  const missing = onlyIn(target.schema, carried);
+  if (missing.length > 0)
+    world.log.warn(`The plan does not make these, which a schema can't express: ${some(missing)}.`);
   return {
     from,
     to,
@@ -63,10 +70,21 @@ export function effectsOf(plan: Plan, from: Schema, major: number): readonly Eff
   return predictScript(createAllSql(partAbout(from, steps)), steps, major);
 }
 
-function leftAlone(carried: readonly CarriedObject[]): string {
+const leftAlone = (carried: readonly CarriedObject[]): string =>
+  `A schema can't express these, and the plan leaves them as they are: ${some(carried)}.`;
+
+function some(carried: readonly CarriedObject[]): string {
   const names = carried.slice(0, 5).map(({ id }) => id.slice('carried:'.length));
   const more = carried.length > names.length ? ` and ${carried.length - names.length} more` : '';
-  return `A schema can't express these, and the plan leaves them as they are: ${names.join(', ')}${more}.`;
+  return `${names.join(', ')}${more}`;
+}
+
+/** What a target has beside its tables and is not, or is otherwise, where the plan starts. */
+function onlyIn({ objects }: Schema, carried: readonly CarriedObject[]): readonly CarriedObject[] {
+  const there = new Set(carried.map(({ id, definition }) => `${id} ${definition}`));
+  return objects
+    .filter((object) => object.kind === 'carried')
+    .filter(({ id, definition }) => !there.has(`${id} ${definition}`));
 }
 
 /** Both sides as one server prints them. What a schema can't express is part of the target too: a plan leaves it alone. */
@@ -81,7 +99,8 @@ async function elaborated(
   if (!session) throw new Error('a scratch database is there or was opened');
   try {
     const carried = live.objects.filter((object) => object.kind === 'carried');
-    const whole = schemaOf([...target.schema.objects, ...carried]);
+    const declared = target.schema.objects.filter((object) => object.kind !== 'carried');
+    const whole = schemaOf([...declared, ...carried]);
     return { from: await elaborate(live, session), to: await elaborate(whole, session) };
   } catch (error) {
     throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
@@ -94,10 +113,10 @@ async function elaborated(
  * PostgreSQL's objection to an object, at the SDL line that asks for the object; as it is for an object that only the
  * database has.
  */
-export function refusedAt(error: SchemaRefused, target: LoadedSchema): Error {
+export function refusedAt(error: SchemaRefused, target: Target): Error {
   const { object, message, cause } = error;
   const span = target.schema.objects.find((candidate) => candidate.id === object)?.declared?.origin ?? null;
-  if (span === null) return error;
+  if (span === null && target.fromCatalog !== true) return error;
   const diagnostic: Diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: hintOnRefusal(cause) };
   return new InputRefused([diagnostic], {
     texts: new Map([[target.source, target.text]]),
