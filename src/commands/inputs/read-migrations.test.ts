@@ -87,6 +87,104 @@ test('names the extension that it lacks, or that a file forgets, and no other re
   );
 });
 
+/** What reading a file says on stderr, then its tables and indexes or why it is refused. */
+async function told(path: string, content: string | Uint8Array): Promise<readonly string[]> {
+  writeFileSync(join(folder, path), content);
+  const lines: string[] = [];
+  const note = (line: string) => void lines.push(line);
+  const listening = { ...world, log: { ...world.log, info: note, warn: note } };
+  try {
+    const { objects } = await readMigrations(path, listening);
+    return [...lines, ...objects.map(({ id }) => id).filter((id) => /^(table|index)/.test(id))];
+  } catch (error) {
+    if (!(error instanceof InputRefused)) throw error;
+    return [...lines, ...error.diagnostics.flatMap(({ message, hint }) => [message, hint ?? ''])];
+  }
+}
+
+const DUMP = '--\n-- PostgreSQL database dump\n--\n\\restrict x\n-- Dumped from database version 19.1\n';
+
+test('names what psql alone would obey and what is about the server, and reads the rest', async () => {
+  const text = `${DUMP}set client_encoding = 'UTF8';
+    set unheard_of = on;
+    create database shop;
+    \\connect shop
+    create schema public;
+    drop table gone;
+    alter table gone drop constraint x;
+    create table t (a integer check (a > 0));
+    insert into t values (-1);
+    copy t (a) from stdin;\n\\.\n
+    alter table t owner to nobody_here;
+    grant connect on database shop to nobody_here;
+    create subscription s connection 'host=x' publication p;`;
+  expect(await told('dump.sql', text)).toEqual([
+    'dump.sql is a dump of PostgreSQL 19; it is read by 18, which does not know what is new in it',
+    'dump.sql: 2 psql commands skipped: \\restrict (line 4), \\connect (line 9)',
+    'dump.sql: not run, because it is about the server and not the database: CREATE DATABASE (line 8), GRANT (line 19), CREATE SUBSCRIPTION (line 20)',
+    'table:public.t',
+  ]);
+});
+
+test('what a dump may be wrong in, a migration may not', async () => {
+  for (const statement of ['set unheard_of = on', 'drop table gone', 'create schema public']) {
+    const [message] = await told('e.sql', `create table t (a integer); ${statement};`);
+    expect(message).toMatch(/^The migration does not run: .* Read before it: 1 statement of this file\.$/);
+  }
+});
+
+test('a refusal says how much was read before it, of the file and of the folder', async () => {
+  expect((await told('s.sql', 'create table t (a int); create table u (a int); select from from;'))[0]).toBe(
+    'syntax error at or near "from". Read before it: 2 statements of this file.',
+  );
+  write({
+    'm/1.sql': 'create table a (a int);',
+    'm/2.sql': 'create table a (a int);',
+    'm/3.sql': 'select 1;',
+  });
+  await expect(readMigrations('m', world)).rejects.toThrow(
+    'relation "a" already exists (42P07). Read before it: 0 statements of this file, 1 of 3 files.',
+  );
+});
+
+test('a dump of several databases is refused by their names', async () => {
+  expect(
+    await told('all.sql', `${DUMP}\\connect template1\n\\connect a\ncreate table t (a int);\n\\connect b\n`),
+  ).toEqual([
+    'dump.sql is a dump of PostgreSQL 19; it is read by 18, which does not know what is new in it'.replace(
+      'dump',
+      'all',
+    ),
+    'all.sql holds several databases: a, b.',
+    'Dump the one that is meant: pg_dump --dbname b --file dump.sql',
+  ]);
+});
+
+test('what is no text is refused with what makes it text', async () => {
+  const bytes = (text: string) => Buffer.from(text, 'latin1');
+  expect(await told('c.dump.sql', bytes('PGDMP\x01\x0e\0'))).toEqual([
+    'c.dump.sql is a dump in the custom format (-Fc), and only text is read.',
+    'Type: pg_restore --file dump.sql c.dump.sql',
+  ]);
+  expect((await told('t.sql', bytes('toc.dat\0\0\0')))[1]).toBe('Type: pg_restore --file dump.sql t.sql');
+  expect((await told('g.sql', bytes('\x1f\x8b\x08')))[1]).toBe('Type: gunzip g.sql');
+  expect((await told('n.sql', bytes('\x7fELF\0\0')))[0]).toBe('n.sql holds NUL bytes: it is no SQL file.');
+  expect((await told('empty.sql', ''))[0]).toBe('empty.sql holds no statement.');
+  expect((await told('comment.sql', '-- nothing yet\n'))[0]).toBe('comment.sql holds no statement.');
+  mkdirSync(join(folder, 'directory'), { recursive: true });
+  writeFileSync(join(folder, 'directory/toc.dat'), 'PGDMP');
+  await expect(readMigrations('directory', world)).rejects.toThrow('a dump in the directory format (-Fd)');
+});
+
+test('a script is read in the encoding that it sets', async () => {
+  const latin = Buffer.from('set client_encoding = \'LATIN1\';\ncreate table "pr\xe9nom" (a int);', 'latin1');
+  expect(await told('l.sql', latin)).toEqual([
+    'l.sql is written in LATIN1; it is read and compared as UTF8',
+    'table:public.pr\u00e9nom',
+  ]);
+  expect((await told('w.sql', latin.subarray(latin.indexOf('create'))))[0]).toMatch(/^Not UTF-8 from byte/);
+});
+
 test('refuses a folder without SQL', async () => {
   write({ 'd/readme.md': 'nothing here' });
   await expect(readMigrations('d', world)).rejects.toThrow('d holds no .sql file');

@@ -3,21 +3,53 @@ import { engineOf } from '../../base/engines.ts';
 import { Failure } from '../../base/failure.ts';
 import { withoutSecrets } from '../../base/redact.ts';
 import type { Schema } from '../../ir/schema.ts';
+import { dumpHead, packed } from '../../sql/dump.ts';
 import type { World } from '../../world/world.ts';
 import { introspectLive } from '../database/target/facts.ts';
+import type { Input } from '../line/command.ts';
+import { misuse } from '../line/misuse.ts';
 import type { Config } from './config-schema.ts';
-import { compileText, loadSchema } from './schema.ts';
+import { compileText, type LoadedSchema, loadSchema } from './schema.ts';
 
-/** A schema and where it came from. */
-export interface Source {
+/** A schema and where it came from. Its text is empty where it wasn't written in our language. */
+export interface Source extends LoadedSchema {
   /** `git:HEAD`, `old.graphql`, `postgres://app@db/shop`: what the user is shown. */
   readonly label: string;
-  readonly schema: Schema;
   /** Whether PostgreSQL printed it, so that it can be compared only with what PostgreSQL prints. */
   readonly fromCatalog: boolean;
 }
 
 const EMPTY: Schema = { objects: [] };
+
+const withoutText = (label: string, schema: Schema, fromCatalog: boolean): Source => ({
+  label,
+  schema,
+  fromCatalog,
+  source: label,
+  text: '',
+});
+
+/**
+ * Where a plan leads: `--to`, any source, or the schema file that `--schema` or the config names.
+ *
+ * @throws {InputRefused | Failure} when it can't be read, or when both flags are given.
+ */
+export async function targetOf(input: Input, config: Config, world: World): Promise<Source> {
+  const [to, schema] = [input.text('to'), input.text('schema')];
+  if (to !== null && schema !== null)
+    throw misuse(
+      '--to and --schema both name what to reach.',
+      'Give one of them; --to takes a schema file, too.',
+    );
+  if (to !== null) return readSource(to, config.schema, config, world);
+  return fromSdl(schema ?? config.schema, config, world);
+}
+
+const fromSdl = async (path: string, config: Config, world: World): Promise<Source> => ({
+  ...(await loadSchema(path, config, world)),
+  label: path,
+  fromCatalog: false,
+});
 
 /**
  * Where a plan starts: `--from`, else the config's baseline, else the schema file at `git:HEAD`, else nothing.
@@ -42,16 +74,13 @@ export async function baselineOf(
 }
 
 async function readSource(source: string, schemaPath: string, config: Config, world: World): Promise<Source> {
-  if (source === 'empty') return { label: 'empty', schema: EMPTY, fromCatalog: false };
+  if (source === 'empty') return withoutText('empty', EMPTY, false);
   if (engineOf(source) !== null) return readDatabase(source, world);
   if (source.startsWith('git:')) {
     const text = await world.fileAtRevision(source.slice('git:'.length), schemaPath);
     await world.loadSqlParser();
-    return {
-      label: source,
-      schema: compileText(text, `${schemaPath}@${source.slice(4)}`, config).schema,
-      fromCatalog: false,
-    };
+    const compiled = compileText(text, `${schemaPath}@${source.slice(4)}`, config);
+    return { ...compiled, label: source, fromCatalog: false };
   }
   if (/password\s*=/i.test(source)) {
     throw refused(
@@ -60,18 +89,25 @@ async function readSource(source: string, schemaPath: string, config: Config, wo
     );
   }
   const kind = await world.files.exists(source);
-  if (kind === 'folder' || source.endsWith('.sql')) {
+  if (kind === 'folder' || source.endsWith('.sql') || (kind === 'file' && (await isDump(source, world)))) {
     const { readMigrations } = await import('./read-migrations.ts');
-    return { label: source, schema: await readMigrations(source, world), fromCatalog: true };
+    return withoutText(source, await readMigrations(source, world), true);
   }
   if (source.endsWith('.json')) return readSnapshot(source, world);
-  return { label: source, schema: (await loadSchema(source, config, world)).schema, fromCatalog: false };
+  return fromSdl(source, config, world);
+}
+
+/** Whether pg_dump wrote it, by what stands in it: dumps are called as people like, and schemas and snapshots are not. */
+async function isDump(path: string, world: World): Promise<boolean> {
+  if (/\.(?:graphqls?|gql|json)$/.test(path)) return false;
+  const bytes = await world.files.readBytes(path);
+  return packed(bytes) !== null || dumpHead(new TextDecoder().decode(bytes.subarray(0, 8192))) !== null;
 }
 
 async function readDatabase(url: string, world: World): Promise<Source> {
   const engine = await world.openDatabase(url);
   try {
-    return { label: withoutSecrets(url), schema: await introspectLive(engine.session), fromCatalog: true };
+    return withoutText(withoutSecrets(url), await introspectLive(engine.session), true);
   } finally {
     await engine[Symbol.asyncDispose]();
   }
@@ -83,7 +119,7 @@ async function readSnapshot(path: string, world: World): Promise<Source> {
   const snapshot = readIr(text);
   if (typeof snapshot === 'string')
     throw refused(`${path}: ${snapshot}`, 'Make one with `wesley transform --target ir` or `wesley pull`.');
-  return { label: path, ...snapshot };
+  return withoutText(path, snapshot.schema, snapshot.fromCatalog);
 }
 
 const refused = (message: string, hint: string): InputRefused =>

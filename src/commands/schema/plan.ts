@@ -6,8 +6,7 @@ import { planFiles } from '../../plan/document/files.ts';
 import { planJson } from '../../plan/document/json.ts';
 import { explainPlan } from '../../reports/plan-text.ts';
 import { loadConfig } from '../inputs/config.ts';
-import { loadSchema } from '../inputs/schema.ts';
-import { baselineOf } from '../inputs/source.ts';
+import { baselineOf, targetOf } from '../inputs/source.ts';
 import { defineCommand } from '../line/command.ts';
 import { majorOf } from '../line/postgres-major.ts';
 import { planFrom } from './planning/plan-from.ts';
@@ -21,9 +20,14 @@ export default defineCommand({
       description: 'the schema to reach (default: schema.graphql)',
       valueHint: 'FILE',
     },
+    to: {
+      type: 'string',
+      description: 'what to reach instead of a schema file: as for --from',
+      valueHint: 'SOURCE',
+    },
     from: {
       type: 'string',
-      description: `where to start: ${listed(['old.graphql', 'a .sql file or folder', 'ir.json', 'git:REV', ...urlForms('DIR'), 'empty'])}`,
+      description: `where to start: ${listed(['old.graphql', 'a .sql file, dump or folder', 'ir.json', 'git:REV', ...urlForms('DIR'), 'empty'])}`,
       valueHint: 'SOURCE',
     },
     explain: {
@@ -45,16 +49,17 @@ export default defineCommand({
   examples: [
     'wesley plan --schema schema.graphql --from old.graphql --explain',
     'wesley plan --schema schema.graphql --from git:main --out migrations',
+    'wesley plan --from postgres://localhost/shop --to schema.sql',
   ],
 
   async run(input, world) {
     const config = await loadConfig(input, world);
-    const path = input.text('schema') ?? config.schema;
-    const target = await loadSchema(path, config, world);
-    const source = await baselineOf(input.text('from'), path, config, world);
+    const target = await targetOf(input, config, world);
+    const schemaPath = input.text('schema') ?? config.schema;
+    const source = await baselineOf(input.text('from'), schemaPath, config, world);
     const how = { major: majorOf(input.text('pg'), config), manage: config.manage };
     const planned = await planFrom(source, target, how, world);
-    const json = planJson(planned, { from: withoutSecrets(source.label), to: path });
+    const json = planJson(planned, { from: withoutSecrets(source.label), to: target.label });
     const out = input.text('out');
     const files = out === null ? [] : planFiles(planned.plan, json);
     if (out !== null) await world.files.writeAll(out, files);

@@ -10,6 +10,7 @@ import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
 import { partAbout } from '../../../ir/part-about.ts';
 import { hintOnRefusal } from '../../../ir/refused-hint.ts';
 import type { Schema, SchemaObject } from '../../../ir/schema.ts';
+import { factsText } from '../../../ir/schema-of.ts';
 import type { Effects } from '../../../locks/effects.ts';
 import { predictScript } from '../../../locks/script-effects.ts';
 import { refuseWhatIsInTheWay } from '../../../plan/in-the-way.ts';
@@ -21,6 +22,9 @@ import type { Session } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import type { Source } from '../../inputs/source.ts';
+
+/** What is to be reached: a schema file, or a source of another kind, which has no text to point at. */
+export type Target = LoadedSchema & Partial<Pick<Source, 'fromCatalog'>>;
 
 /** How a plan is made, besides from what and to what. */
 export interface Planning {
@@ -37,15 +41,24 @@ export interface Planning {
  * @throws {InputRefused} with exit 5 and every change that can't be planned, at the SDL line that asks for it.
  */
 export async function planFrom(
-  source: Source,
-  target: LoadedSchema,
+  source: Pick<Source, 'schema' | 'fromCatalog'>,
+  target: Target,
   { major, manage, scratch = null }: Planning,
   world: World,
 ): Promise<PlannedChange> {
   refuseContradictions(target, manage);
-  const leftAlone = source.fromCatalog ? carriedBy(source.schema, target.schema, manage) : [];
-  const { from, to } = source.fromCatalog
-    ? await elaborated(source.schema, target, manage, world, scratch)
+  const isRead = source.fromCatalog || target.fromCatalog === true;
+  // A target that was read is whole: what it lacks is to go. What no recipe makes is left alone all the same.
+  const declared = target.fromCatalog === true ? withoutCarried(target.schema) : target.schema;
+  const extent = target.fromCatalog === true ? EVERYTHING : manage;
+  const leftAlone = isRead ? carriedBy(source.schema, declared, extent) : [];
+  const { from, to } = isRead
+    ? await elaborated(
+        source.schema,
+        { ...target, schema: withCarried(declared, source.schema, extent) },
+        world,
+        scratch,
+      )
     : { from: source.schema, to: target.schema };
   const changes = diff(from, to);
   const planning = makePlan(changes, from, to);
@@ -57,6 +70,9 @@ export async function planFrom(
       { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
     );
   if (leftAlone.length > 0) world.log.warn(sentenceOn(leftAlone));
+  const missing = onlyIn(target.schema, source.schema);
+  if (missing.length > 0)
+    world.log.warn(`The plan does not make these, which no recipe makes: ${missing.join(', ')}.`);
   const left = new Set(leftAlone.map(({ id }) => id));
   return {
     from,
@@ -90,6 +106,22 @@ export function effectsOf(plan: Plan, from: Schema, major: number): readonly Eff
   return predictScript(createAllSql(partAbout(from, steps)), steps, major);
 }
 
+const EVERYTHING: Manage = { only: ['*'] };
+
+const withoutCarried = ({ objects }: Schema): Schema => ({
+  objects: objects.filter(({ kind }) => kind !== 'carried'),
+});
+
+/** What a target has that no recipe makes, and is not, or is otherwise, where the plan starts. */
+function onlyIn(target: Schema, source: Schema): readonly string[] {
+  const there = new Map(source.objects.map((object) => [object.id, object]));
+  return target.objects.flatMap((object) => {
+    const other = there.get(object.id);
+    if (object.kind !== 'carried' || isRight(object)) return [];
+    return other && factsText(other) === factsText(object) ? [] : [object.id.slice('carried:'.length)];
+  });
+}
+
 /** What is left alone, a sentence: its kinds, and the names of tables. */
 function sentenceOn(objects: readonly SchemaObject[]): string {
   const whole = objects.filter((object) => !('table' in object) && !isRight(object));
@@ -104,8 +136,7 @@ function sentenceOn(objects: readonly SchemaObject[]): string {
 /** Both sides as one server prints them. What is carried is part of the target too: a plan leaves it alone. */
 async function elaborated(
   live: Schema,
-  target: LoadedSchema,
-  manage: Manage,
+  target: Target,
   world: World,
   scratch: Session | null,
 ): Promise<{ readonly from: Schema; readonly to: Schema }> {
@@ -113,8 +144,7 @@ async function elaborated(
   const session = scratch ?? engine?.session;
   if (!session) throw new Error('a scratch database is there or was opened');
   try {
-    const whole = withCarried(target.schema, live, manage);
-    return { from: await elaborate(live, session), to: await elaborate(whole, session) };
+    return { from: await elaborate(live, session), to: await elaborate(target.schema, session) };
   } catch (error) {
     throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
   } finally {
@@ -126,10 +156,10 @@ async function elaborated(
  * PostgreSQL's objection to an object, at the SDL line that asks for the object; as it is for an object that only the
  * database has.
  */
-export function refusedAt(error: SchemaRefused, target: LoadedSchema): Error {
+export function refusedAt(error: SchemaRefused, target: Target): Error {
   const { object, message, cause } = error;
   const span = target.schema.objects.find((candidate) => candidate.id === object)?.declared?.origin ?? null;
-  if (span === null) return error;
+  if (span === null && target.fromCatalog !== true) return error;
   const diagnostic: Diagnostic = { code: 'REFUSED_BY_POSTGRES', message, span, hint: hintOnRefusal(cause) };
   return new InputRefused([diagnostic], {
     texts: new Map([[target.source, target.text]]),
