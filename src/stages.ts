@@ -92,6 +92,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     calls: ['base', 'sql', 'ir', 'rows'],
     packages: [],
   },
+  pull: {
+    takes: 'Schema, read from a database',
+    gives: 'GraphQL text that compiles to it, and the objects that the schema language can not say',
+    calls: ['sql', 'sdl', 'ir'],
+    packages: [],
+  },
   diff: { takes: 'Schema x Schema', gives: 'Change[]', calls: ['ir'], packages: [] },
   plan: {
     takes: 'Change[]',

@@ -3,6 +3,7 @@ import { type Explanation, entry, MANUAL } from '../base/codes.ts';
 /** What can be wrong with what a schema says. */
 export const IR_CODES = {
   CONFLICTING_ARGUMENTS: entry('Two arguments exclude each other.', 'Keep one.'),
+  CONFLICTING_DIRECTIVES: entry('Two directives at one place exclude each other.', 'Keep one.'),
   NO_TABLE: entry('No type has @wes_table, so there is nothing to make.', 'Mark the types that are tables.'),
   NOT_A_TABLE: entry(
     'A type without @wes_table has a directive that only a table can have.',
@@ -42,8 +43,8 @@ export const IR_CODES = {
     `${MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-FK`,
   ),
   FOREIGN_KEY_MISMATCH: entry(
-    'Both sides of a foreign key need as many columns, of equal types: PostgreSQL would compare them through a cast that no index serves.',
-    'Make them equal.',
+    'Both sides of a foreign key need as many columns, of types that PostgreSQL compares through the index of the key.',
+    'Give both sides one type.',
     `${MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-FK`,
   ),
   FOREIGN_KEY_WITHOUT_KEY: entry(
@@ -90,6 +91,16 @@ export const IR_CODES = {
     'A setting of your own needs a dot in its name; without one PostgreSQL takes it for its own.',
     'Write "app.tenant_id".',
     `${MANUAL}/runtime-config-custom.html`,
+  ),
+  INVALID_SEQUENCE: entry(
+    'PostgreSQL takes no such sequence, or no sequence for this column.',
+    'Number a column of Int! or BigInt!, and keep start within min and max.',
+    `${MANUAL}/sql-createsequence.html`,
+  ),
+  INVALID_INDEX_KEY: entry(
+    'The text is not exactly one key of an index.',
+    'Write a column or an expression, then its operator class and its order.',
+    `${MANUAL}/sql-createindex.html`,
   ),
   UNKNOWN_INDEX_METHOD: entry(
     'PostgreSQL has no such index access method.',

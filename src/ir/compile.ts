@@ -13,17 +13,18 @@ import {
   type TableDraft,
 } from './compile/compilation.ts';
 import { compileEnum } from './compile/enums.ts';
+import { compileExternalKey, draftExternal } from './compile/external.ts';
+import { compileGenerated } from './compile/filled-by-database.ts';
 import { compileForeignKeys } from './compile/foreign-keys.ts';
-import {
-  compileIndexes,
-  compilePrimaryKey,
-  compileUniques,
-  withoutRedundantIndexes,
-} from './compile/keys.ts';
+import { compileIndexes } from './compile/indexes.ts';
+import { compilePrimaryKey, compileUniques } from './compile/keys.ts';
 import { checkObjectNames } from './compile/names.ts';
+import { namespacesFor } from './compile/namespaces.ts';
 import { compilePolicies, rowSecurityOf } from './compile/policies.ts';
+import { withoutRedundantIndexes } from './compile/redundant-indexes.ts';
+import { compileSequences, looseSequences } from './compile/sequences.ts';
 import { objectId } from './object-id.ts';
-import type { NamespaceObject, Schema, SchemaObject, TableObject } from './schema.ts';
+import type { Schema, SchemaObject, TableObject } from './schema.ts';
 import { schemaOf } from './schema-of.ts';
 
 /** Compiles a document. Needs the SQL parser, because a document holds SQL expressions. */
@@ -34,12 +35,14 @@ export function compile(document: Document, options: CompileOptions): Checked<Sc
     diagnostics: [],
     tables: new Map(),
     enums: new Map(),
+    labels: new Map(),
   };
   for (const type of document.enums) compilation.enums.set(type.name, compileEnum(compilation, type));
   for (const type of document.objects) draftTable(compilation, type);
-  const tables = [...compilation.tables.values()];
-  for (const table of tables) compileColumns(compilation, table);
-  if (compilation.diagnostics.length === 0) compileParts(compilation, tables);
+  const drafts = [...compilation.tables.values()];
+  for (const table of drafts) compileColumns(compilation, table);
+  if (compilation.diagnostics.length === 0) compileParts(compilation, drafts);
+  const tables = drafts.filter(({ external }) => !external);
   const objects = objectsOf(compilation, tables);
   const problems = [
     ...compilation.diagnostics,
@@ -50,13 +53,18 @@ export function compile(document: Document, options: CompileOptions): Checked<Sc
 
 /** Each stage runs over all tables before the next: a foreign key needs the keys of the table that it references. */
 function compileParts(compilation: Compilation, tables: readonly TableDraft[]): void {
+  const ours = tables.filter(({ external }) => !external);
   for (const table of tables) {
+    compileGenerated(compilation, table);
     compilePrimaryKey(compilation, table);
     compileUniques(compilation, table);
+    if (table.external) compileExternalKey(compilation, table);
   }
-  for (const table of tables) {
+  // A unique index will do as the key of a foreign key.
+  for (const table of ours) compileIndexes(compilation, table);
+  for (const table of ours) {
+    compileSequences(compilation, table);
     compileForeignKeys(compilation, table);
-    compileIndexes(compilation, table);
     compileChecks(compilation, table);
     compileBackfills(compilation, table);
     compilePolicies(compilation, table);
@@ -64,6 +72,9 @@ function compileParts(compilation: Compilation, tables: readonly TableDraft[]): 
 }
 
 function draftTable(compilation: Compilation, type: ObjectType): void {
+  const external = draftExternal(compilation, type);
+  if (external) compilation.tables.set(type.name, external);
+  if (external || find(type, 'wes_external')) return;
   const directive = find(type, 'wes_table');
   if (!directive) {
     const stray = type.directives.find((use) => use.name.startsWith('wes_'));
@@ -80,28 +91,30 @@ function draftTable(compilation: Compilation, type: ObjectType): void {
   const schema = text(directive, 'schema') ?? 'public';
   const name = text(directive, 'name') ?? snakeCase(type.name);
   const id = objectId('table', schema, name);
-  compilation.tables.set(type.name, { type, id, schema, name, columns: new Map(), parts: [] });
+  const draft = {
+    type,
+    id,
+    schema,
+    name,
+    external: false,
+    columns: new Map(),
+    parts: [],
+    kept: new Set<SchemaObject>(),
+  };
+  compilation.tables.set(type.name, draft);
 }
 
 function objectsOf(compilation: Compilation, tables: readonly TableDraft[]): SchemaObject[] {
-  const schemas = new Map<string, NamespaceObject>();
-  for (const { schema, type } of tables) {
-    if (schema === 'public' || schemas.has(schema)) continue;
-    const declared = { ...declaredBy(type, type.name), uid: null, was: [], directives: [] };
-    schemas.set(schema, {
-      kind: 'schema',
-      id: objectId('schema', schema),
-      name: schema,
-      comment: null,
-      declared,
-    });
-  }
-  const parts = tables.flatMap((table): SchemaObject[] => [
-    tableObject(table),
-    ...table.columns.values(),
-    ...withoutRedundantIndexes(table.parts),
-  ]);
-  return [...schemas.values(), ...compilation.enums.values(), ...parts];
+  const objects = [
+    ...compilation.enums.values(),
+    ...looseSequences(compilation),
+    ...tables.flatMap((table): SchemaObject[] => [
+      tableObject(table),
+      ...table.columns.values(),
+      ...withoutRedundantIndexes(table.parts, table.kept),
+    ]),
+  ];
+  return [...namespacesFor(compilation, objects), ...objects];
 }
 
 const tableObject = (table: TableDraft): TableObject => ({

@@ -1,4 +1,3 @@
-import { quoteIdentifier } from '../sql/identifier.ts';
 import { attachSql, carriedFactsSql, placementSql } from './carried/facts-sql.ts';
 import { AFTER_TABLES, BEFORE_TABLES } from './carried/kinds.ts';
 import { isRight } from './carried/rights.ts';
@@ -13,10 +12,9 @@ import {
   createTableSql,
   isSecond,
   type Lookup,
-  qualified,
   rowSecuritySql,
+  sequenceOwnerSql,
   tableClauses,
-  tableName,
 } from './ddl.ts';
 import type { CarriedObject, ObjectId, Schema, SchemaObject, SequenceObject } from './schema.ts';
 import { type TableModel, tablesOf } from './tables.ts';
@@ -40,7 +38,7 @@ export function lookupIn(schema: Schema): Lookup {
 
 /**
  * All statements that create a schema in an empty database, in an order that PostgreSQL accepts: schemas, extensions,
- * types, functions, tables, indexes, foreign keys (they may form cycles), row security and policies, what is carried of
+ * types, sequences, functions, tables, indexes, foreign keys (they may form cycles), row security and policies, what is carried of
  * tables, views and triggers, comments.
  */
 export function createAll(schema: Schema): readonly CreateStatement[] {
@@ -55,7 +53,7 @@ export function createAll(schema: Schema): readonly CreateStatement[] {
     ...own.flatMap((o) => (o.kind === 'sequence' ? [make(o, createSequenceSql(o))] : [])),
     ...BEFORE_TABLES.slice(1).flatMap(carried),
     ...tables.map((model) => makeTable(model, lookup)),
-    ...own.flatMap((o) => (o.kind === 'sequence' ? ownedBySql(o, lookup) : [])),
+    ...own.flatMap((o) => (o.kind === 'sequence' ? ownedBySql(o) : [])),
     ...tables.flatMap((model) =>
       model.uniques
         .filter((key) => isSecond(key, model))
@@ -89,11 +87,9 @@ const make = (object: SchemaObject, sql: string): CreateStatement => ({
   needs: object.kind === 'carried' ? object.needs : [],
 });
 
-function ownedBySql(sequence: SequenceObject, lookup: Lookup): readonly CreateStatement[] {
-  const column = sequence.ownedBy === null ? undefined : lookup(sequence.ownedBy);
-  if (column?.kind !== 'column') return [];
-  const owner = `${tableName(column.table, lookup)}.${quoteIdentifier(column.name)}`;
-  return [make(sequence, `ALTER SEQUENCE ${qualified(sequence)} OWNED BY ${owner};`)];
+function ownedBySql(sequence: SequenceObject): readonly CreateStatement[] {
+  const sql = sequenceOwnerSql(sequence);
+  return sql === null ? [] : [make(sequence, sql)];
 }
 
 function makeTable(model: TableModel, lookup: Lookup): CreateStatement {

@@ -1,4 +1,5 @@
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../sql/identifier.ts';
+import { namesIn } from './object-id.ts';
 import type {
   ColumnObject,
   ConstraintObject,
@@ -24,6 +25,12 @@ export function tableName(id: ObjectId, lookup: Lookup): string {
   const table = lookup(id);
   if (table?.kind !== 'table') throw new Error(`no table ${id}`);
   return qualified(table);
+}
+
+/** The name of a table that a foreign key references. One that is none of the schema is somebody else's. */
+export function referencedName(id: ObjectId, lookup: Lookup): string {
+  const [schema = '', name = ''] = namesIn(id);
+  return lookup(id) === undefined ? quoteQualified(schema, name) : tableName(id, lookup);
 }
 
 export const qualified = (object: TableObject | EnumObject | IndexObject | SequenceObject): string =>
@@ -65,6 +72,13 @@ function identitySequenceSql(sequence: IdentitySequence | undefined): string {
 
 const collationSql = (name: string, schema: string | undefined): string =>
   schema === undefined ? quoteIdentifier(name) : quoteQualified(schema, name);
+
+/** `null` for a sequence that belongs to no column. It needs the column, so it comes after the table. */
+export function sequenceOwnerSql(sequence: SequenceObject): string | null {
+  if (sequence.ownedBy === null) return null;
+  const owner = namesIn(sequence.ownedBy).map(quoteIdentifier).join('.');
+  return `ALTER SEQUENCE ${qualified(sequence)} OWNED BY ${owner};`;
+}
 
 /** A column as it is written in CREATE TABLE and after ADD COLUMN. */
 export function columnSql(column: ColumnObject): string {
@@ -114,7 +128,7 @@ function keySql({ type, columns, include, nullsNotDistinct }: KeyConstraint): st
 function foreignKeySql(key: ForeignKey, lookup: Lookup): string {
   const onDelete = key.onDelete === 'NO ACTION' ? '' : ` ON DELETE ${key.onDelete}`;
   const onUpdate = key.onUpdate === 'NO ACTION' ? '' : ` ON UPDATE ${key.onUpdate}`;
-  const target = `${tableName(key.refTable, lookup)} (${list(key.refColumns)})`;
+  const target = `${referencedName(key.refTable, lookup)} (${list(key.refColumns)})`;
   return `FOREIGN KEY (${list(key.columns)}) REFERENCES ${target}${onUpdate}${onDelete}`;
 }
 

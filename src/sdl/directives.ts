@@ -181,6 +181,8 @@ function isOfType(value: Literal, type: string, { vocabulary }: Reading): boolea
       return value.kind === 'boolean';
     case 'Int':
       return value.kind === 'int' && Math.abs(Number(value.text)) < INT32;
+    case 'BigInt':
+      return value.kind === 'int' && BigInt.asIntN(64, BigInt(value.text)) === BigInt(value.text);
     case 'WesAction':
       return value.kind === 'enum' && vocabulary.actions.includes(value.name);
     default:

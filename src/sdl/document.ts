@@ -53,7 +53,7 @@ export interface ObjectType {
   readonly span: Span;
 }
 
-interface EnumValue {
+export interface EnumValue {
   readonly name: string;
   readonly directives: readonly Directive[];
   readonly span: Span;
@@ -70,6 +70,8 @@ export interface EnumType {
 /** One SDL text that GraphQL accepts, with every directive resolved to its canonical name. */
 export interface Document {
   readonly source: string;
+  /** Those of `schema` and `extend schema`. */
+  readonly directives: readonly Directive[];
   readonly objects: readonly ObjectType[];
   readonly enums: readonly EnumType[];
   /** Other type definitions: their names, and which kind each is. */

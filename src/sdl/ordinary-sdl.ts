@@ -9,6 +9,7 @@ import { type DefinitionNode, type DocumentNode, type FieldDefinitionNode, Kind 
 export function isOrdinary(document: DocumentNode, knownTypes: ReadonlySet<string>): boolean {
   const types = new Set<string>();
   for (const node of document.definitions) {
+    if (node.kind === Kind.SCHEMA_EXTENSION && !node.operationTypes?.length) continue;
     const name = ordinaryName(node);
     if (name === null || types.has(name) || isReserved(name)) return false;
     types.add(name);

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql/error';
 import {
+  type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
   type EnumTypeDefinitionNode,
@@ -13,7 +14,7 @@ import {
 } from 'graphql/language';
 import { accepted, type Checked, type Diagnostic, refused } from '../base/diagnostic.ts';
 import { type Reading, readDirectives, spanOf } from './directives.ts';
-import type { Document, EnumType, Field, ObjectType, TypeReference } from './document.ts';
+import type { Directive, Document, EnumType, Field, ObjectType, TypeReference } from './document.ts';
 import { graphqlErrors } from './graphql-rules.ts';
 import { tooDeep } from './nesting.ts';
 import { isOrdinary } from './ordinary-sdl.ts';
@@ -88,11 +89,16 @@ function collect(document: DocumentNode, reading: Reading): Document {
   const objects = new Map<string, ObjectType>();
   const enums = new Map<string, EnumType>();
   const otherTypes = new Map<string, 'scalar' | 'interface' | 'union' | 'input'>();
+  const directives: Directive[] = [];
   // Definitions first: an extension may stand before the type it extends.
   const isExtension = (node: DefinitionNode): boolean => node.kind.endsWith('Extension');
   const definitions = document.definitions.filter((node) => !isExtension(node));
   for (const node of [...definitions, ...document.definitions.filter(isExtension)]) {
     switch (node.kind) {
+      case Kind.SCHEMA_DEFINITION:
+      case Kind.SCHEMA_EXTENSION:
+        directives.push(...readDirectives(ours(node.directives, reading), 'SCHEMA', reading));
+        break;
       case Kind.OBJECT_TYPE_DEFINITION:
       case Kind.OBJECT_TYPE_EXTENSION:
         objects.set(node.name.value, objectType(node, objects.get(node.name.value), reading));
@@ -116,8 +122,20 @@ function collect(document: DocumentNode, reading: Reading): Document {
         break;
     }
   }
-  return { source: reading.source, objects: [...objects.values()], enums: [...enums.values()], otherTypes };
+  return {
+    source: reading.source,
+    directives,
+    objects: [...objects.values()],
+    enums: [...enums.values()],
+    otherTypes,
+  };
 }
+
+/** Of the directives on a schema, those that may be ours: `@link` and the like are for other programs. */
+const ours = (nodes: readonly ConstDirectiveNode[] | undefined, { vocabulary }: Reading) =>
+  (nodes ?? []).filter(
+    ({ name: { value } }) => vocabulary.find(value) !== null || /^wes(?:ley)?_/.test(value),
+  );
 
 function objectType(
   node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode,

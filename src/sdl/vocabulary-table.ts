@@ -96,6 +96,7 @@ const HINTS: Readonly<Record<string, string>> = {
   String: 'Write it as a "string" in double quotes.',
   '[String]': 'Write it as a list of strings: ["a", "b"].',
   Int: 'Write it as a whole number.',
+  BigInt: 'Write it as a whole number of at most 64 bits.',
   Boolean: 'Write true or false.',
   WesAction: 'Write one of NO_ACTION, RESTRICT, CASCADE, SET_NULL, SET_DEFAULT.',
 };

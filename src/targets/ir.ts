@@ -1,5 +1,6 @@
 import { lookupIn } from '../ir/create-all.ts';
 import type { Lookup } from '../ir/ddl.ts';
+import { namesIn } from '../ir/object-id.ts';
 import type { ColumnObject, Declared, EnumObject, IndexObject, PolicyObject, Schema } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
 import { type TableModel, tablesOf } from '../ir/tables.ts';
@@ -85,7 +86,7 @@ function tableValue(model: TableModel, lookup: Lookup) {
   const { table, primaryKey, uniques, checks, foreignKeys, indexes, policies } = model;
   const nameOf = (id: ColumnObject['table']): string => {
     const found = lookup(id);
-    return found?.kind === 'table' ? found.name : id;
+    return found?.kind === 'table' ? found.name : namesIn(id).join('.');
   };
   const tenant = table.declared?.directives.find((use) => use.name === '@wes_tenant');
   const by =

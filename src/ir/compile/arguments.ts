@@ -17,6 +17,12 @@ export function integer(directive: Directive, name: string): number | null {
   return value?.kind === 'int' ? Number(value.text) : null;
 }
 
+/** A whole number of any size, as it is written: `9007199254740993`. */
+export function whole(directive: Directive, name: string): string | null {
+  const value = directive.args[name]?.value;
+  return value?.kind === 'int' ? String(BigInt(value.text)) : null;
+}
+
 export function word(directive: Directive, name: string): string | null {
   const value = directive.args[name]?.value;
   return value?.kind === 'enum' ? value.name : null;

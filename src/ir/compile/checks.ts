@@ -3,7 +3,7 @@ import { objectId } from '../object-id.ts';
 import { spanOfArgument, text } from './arguments.ts';
 import { type Compilation, declaredAt, find, report, type TableDraft } from './compilation.ts';
 import { checkExpression } from './expression.ts';
-import { usesOf } from './keys.ts';
+import { usesOf } from './uses.ts';
 
 export function compileChecks(compilation: Compilation, table: TableDraft): void {
   const taken = new Set<string>();
@@ -30,7 +30,7 @@ export function compileChecks(compilation: Compilation, table: TableDraft): void
       expression,
       deferrable: 'no',
       validated: true,
-      comment: null,
+      comment: text(directive, 'comment'),
       declared: declaredAt(directive, table.type.name),
     });
   }

@@ -48,12 +48,15 @@ const BUILT_IN = new Set(
   tstzmultirange tstzrange tsvector uuid xml xid xid8`.split(/\s+/),
 );
 
+/** Whether a canonical type is one of PostgreSQL's own. */
+export const isBuiltIn = (type: string): boolean => BUILT_IN.has(type.replace(/[ ([].*$/, ''));
+
 /**
  * Whether a canonical type is built in or names its schema. Not so: `serial`, a typo, a type of an extension without
  * its schema.
  */
 export const isKnownType = (type: string): boolean =>
-  /^(?:"[^"]+"|\w+)\./.test(type) || BUILT_IN.has(type.replace(/[ ([].*$/, ''));
+  /^(?:"(?:[^"]|"")+"|\w+)\./.test(type) || isBuiltIn(type);
 
 /**
  * A type as PostgreSQL's `format_type` would print it: `varchar(20)` gives `character varying(20)`.

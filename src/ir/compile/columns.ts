@@ -5,8 +5,8 @@ import { objectId } from '../object-id.ts';
 import type { ColumnObject } from '../schema.ts';
 import { spanOfArgument, text } from './arguments.ts';
 import { type Compilation, declaredBy, find, report, type TableDraft } from './compilation.ts';
-import { compileDefault } from './default.ts';
 import { columnType, type TypeOf } from './field-type.ts';
+import { filledByDatabase } from './filled-by-database.ts';
 import { primaryKeyFields, resolveReference } from './references.ts';
 
 const RELATIONS = ['wes_hasMany', 'wes_hasOne', 'wes_belongsTo'];
@@ -45,7 +45,6 @@ function compileField(compilation: Compilation, table: TableDraft, field: Field)
 function makeColumn(compilation: Compilation, table: TableDraft, field: Field, of: TypeOf): ColumnObject {
   const given = find(field, 'wes_column');
   const name = (given && text(given, 'name')) ?? of.name;
-  const byDefault = find(field, 'wes_default');
   return {
     kind: 'column',
     id: objectId('column', table.schema, table.name, name),
@@ -54,11 +53,8 @@ function makeColumn(compilation: Compilation, table: TableDraft, field: Field, o
     type: of.type,
     enumType: of.enumType?.id ?? null,
     notNull: field.type.nonNull,
-    default:
-      byDefault &&
-      compileDefault(compilation, byDefault, { field: field.name, type: of.type, enumType: of.enumType }),
     collation: given && text(given, 'collate'),
-    identity: null,
+    ...filledByDatabase(compilation, table, field, { ...of, name }),
     generated: null,
     // Position of the field in its type, because fields are not always compiled in order.
     position: table.type.fields.indexOf(field) + 1,

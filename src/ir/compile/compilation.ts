@@ -20,10 +20,14 @@ export interface TableDraft {
   readonly id: ObjectId;
   readonly schema: string;
   readonly name: string;
+  /** Somebody else's: foreign keys may name it, and nothing is made of it. */
+  readonly external: boolean;
   /** By SDL field name, in source order. */
   readonly columns: Map<string, ColumnObject>;
   /** Everything but the table itself and its columns. */
   readonly parts: SchemaObject[];
+  /** Indexes that are made although another serves their lookups. */
+  readonly kept: Set<SchemaObject>;
 }
 
 /** One run of the compiler: what is known so far, and the problems found. */
@@ -34,6 +38,8 @@ export interface Compilation {
   /** By SDL type name. */
   readonly tables: Map<string, TableDraft>;
   readonly enums: Map<string, EnumObject>;
+  /** The label of each enum value, by the enum and the SDL name of the value. */
+  readonly labels: Map<ObjectId, ReadonlyMap<string, string>>;
 }
 
 export function report(

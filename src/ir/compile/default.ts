@@ -38,7 +38,10 @@ export function compileDefault(
     const sql = checkExpression(compilation, expression, spanOfArgument(directive, 'expr'), place);
     return sql === null || standsBare(sql) ? sql : `(${sql})`;
   }
-  const sql = value === undefined ? null : literalSql(value, column.type, column.enumType);
+  const sql =
+    value === undefined
+      ? null
+      : literalSql(value, column.type, column.enumType && withLabels(compilation, column.enumType));
   if (sql !== null) return sql;
   const members = column.enumType ? ` (${column.enumType.values.join(', ')})` : '';
   return report(
@@ -72,7 +75,7 @@ const expressionHint = (value: Literal | undefined): string | null =>
     : null;
 
 /** A literal as SQL of the given type; `null` when the literal does not fit the type. */
-function literalSql(value: Literal, type: string, enumType: EnumObject | null): string | null {
+function literalSql(value: Literal, type: string, enumType: Labelled | null): string | null {
   if (type.endsWith('[]')) return arraySql(value, type, enumType);
   if (enumType) return enumSql(value, type, enumType);
   if (/^jsonb?$/.test(type)) return `${quoteLiteral(jsonText(value))}::${type}`;
@@ -87,12 +90,23 @@ function literalSql(value: Literal, type: string, enumType: EnumObject | null): 
 const stringSql = (value: string, type: string): string =>
   /^(text|character)/.test(type) ? quoteLiteral(value) : `${quoteLiteral(value)}::${type}`;
 
-function enumSql(value: Literal, type: string, { values }: EnumObject): string | null {
-  const label = value.kind === 'enum' ? value.name : value.kind === 'string' ? value.value : null;
-  return label !== null && values.includes(label) ? `${quoteLiteral(label)}::${type}` : null;
+/** An enum, and the label that each of its SDL values has. */
+type Labelled = EnumObject & { readonly labels: ReadonlyMap<string, string> };
+
+const withLabels = ({ labels }: Compilation, type: EnumObject): Labelled => ({
+  ...type,
+  labels: labels.get(type.id) ?? new Map(),
+});
+
+function enumSql(value: Literal, type: string, { values, labels }: Labelled): string | null {
+  const written = value.kind === 'enum' ? value.name : value.kind === 'string' ? value.value : null;
+  if (written === null) return null;
+  // A string may be the label itself; a bare word is the value's name in the SDL.
+  const label = value.kind === 'string' && values.includes(written) ? written : labels.get(written);
+  return label === undefined ? null : `${quoteLiteral(label)}::${type}`;
 }
 
-function arraySql(value: Literal, type: string, enumType: EnumObject | null): string | null {
+function arraySql(value: Literal, type: string, enumType: Labelled | null): string | null {
   if (value.kind !== 'list') return null;
   const element = type.slice(0, -2);
   const items = value.items.map((item) =>

@@ -37,7 +37,7 @@ export function checkExpression(
       'Write a single short expression, without semicolon or comment.',
     );
   }
-  return checkNames(compilation, tree, span, place) ? expression : null;
+  return checkTree(compilation, tree, span, place) ? expression : null;
 }
 
 // Limits against stack overflow: PostgreSQL's parser writes its tree by recursion, much of our code walks it by
@@ -74,6 +74,28 @@ function parseAnew(expression: string): Tree | string {
   }
 }
 
+/** One key of an index: a column or an expression, whatever its order and operator class are. */
+export type IndexKey = { readonly column: string } | { readonly column: null; readonly expression: Tree };
+
+/** Reads `created_at DESC`, `lower(email) text_pattern_ops`. `null` when the text is not exactly one key. */
+export function parseKey(written: string): IndexKey | null {
+  if (written.length > MAX_CHARACTERS) return null;
+  try {
+    const [statement, ...more] = parseSql(`CREATE INDEX ON t (${written})`);
+    const index = statement?.stmt.IndexStmt;
+    if (more.length > 0 || !index) return null;
+    const { indexParams, relation: _relation, accessMethod: _method, ...rest } = index;
+    const [element, ...others] = listOf(indexParams).map(({ IndexElem }) => IndexElem);
+    if (!element || others.length > 0 || Object.keys(rest).length > 0) return null;
+    if (element.name !== undefined) return { column: element.name };
+    const { expr } = element;
+    return expr && depthOf(expr) <= MAX_DEPTH ? { column: null, expression: expr } : null;
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return null;
+    throw error;
+  }
+}
+
 function soleTarget(sql: string): Tree | null {
   const [statement, ...more] = parseSql(sql);
   const select = statement?.stmt.SelectStmt;
@@ -86,7 +108,8 @@ function soleTarget(sql: string): Tree | null {
   return target.val ?? null;
 }
 
-function checkNames(compilation: Compilation, tree: Tree, span: Span, place: Place): boolean {
+/** Whether a parsed expression may stand in its place. Reports what may not. */
+export function checkTree(compilation: Compilation, tree: Tree, span: Span, place: Place): boolean {
   let fine = true;
   const complain = (code: Code, message: string, hint: string | null): void => {
     fine = false;

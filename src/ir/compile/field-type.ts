@@ -82,6 +82,8 @@ function scalarType(compilation: Compilation, field: Field): string | null {
   const { name, span } = field.type;
   const mapping = compilation.options.scalars[name];
   if (mapping) return mappedType(compilation, field, mapping.type);
+  // A numbered ID is a number; any other is a uuid.
+  if (name === 'ID' && (find(field, 'wes_identity') || find(field, 'wes_serial'))) return 'bigint';
   const builtIn = SCALARS[name];
   if (builtIn !== undefined) return builtIn;
   const other = compilation.document.otherTypes.get(name);

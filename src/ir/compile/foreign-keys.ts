@@ -2,9 +2,11 @@ import { derivedName } from '../../sql/identifier.ts';
 import { objectId } from '../object-id.ts';
 import type { ColumnObject, ForeignKey, ReferentialAction } from '../schema.ts';
 import { flag, spanOfArgument, text, word } from './arguments.ts';
+import { referenceRefused } from './comparable-types.ts';
 import { type Compilation, declaredAt, report, type TableDraft } from './compilation.ts';
-import { columnsOf, columnsOfUse, compileIndex, type Use, usesOf } from './keys.ts';
+import { compileIndex, plainKeys } from './indexes.ts';
 import { primaryKeyFields, resolveReference } from './references.ts';
+import { columnsOf, columnsOfUse, deferral, type Use, usesOf } from './uses.ts';
 
 /**
  * The foreign keys of one table. Each gets an index, because deletes in the referenced table search by it. Runs after
@@ -20,16 +22,17 @@ export function compileForeignKeys(compilation: Compilation, table: TableDraft):
     const referenced = columnsOf(compilation, reference.table, fields, span);
     if (!referenced || !fits(compilation, table, use, { columns, referenced, target: reference.table }))
       continue;
-    table.parts.push(foreignKey(table, use, { columns, referenced, target: reference.table }));
+    table.parts.push(foreignKey(compilation, table, use, { columns, referenced, target: reference.table }));
     if (flag(use.directive, 'index') === false) continue;
     const name = derivedName([table.name, ...columns.map((column) => column.name)], 'idx');
     const index = compileIndex(
       compilation,
       table,
       { ...use.directive, args: {} },
-      { name, columns, expression: null },
+      { name, ...plainKeys(columns) },
     );
-    if (index) table.parts.push(index);
+    // First, so that of two equal indexes the one that the author wrote stays.
+    if (index) table.parts.unshift(index);
   }
 }
 
@@ -40,8 +43,8 @@ interface Ends {
 }
 
 /**
- * PostgreSQL needs as many columns on one side as on the other and a key on the referenced ones. We also demand equal
- * types.
+ * PostgreSQL needs as many columns on one side as on the other, an operator that compares their types, and a key on
+ * the referenced ones.
  */
 function fits(
   compilation: Compilation,
@@ -60,14 +63,16 @@ function fits(
     );
     return false;
   }
-  const differing = columns.findIndex((column, i) => column.type !== referenced[i]?.type);
+  const differing = columns.findIndex((column, i) =>
+    referenceRefused(column.type, referenced[i]?.type ?? ''),
+  );
   if (differing >= 0) {
     const [from, to] = [columns[differing], referenced[differing]];
     report(
       compilation,
       'FOREIGN_KEY_MISMATCH',
       span,
-      `"${from?.declared?.sdlName}" is ${from?.type}, "${to?.declared?.sdlName}" is ${to?.type}: a foreign key needs equal types.`,
+      `"${from?.declared?.sdlName}" is ${from?.type}, "${to?.declared?.sdlName}" is ${to?.type}: PostgreSQL has no key that compares the two.`,
       'Change one of the two types.',
     );
     return false;
@@ -85,16 +90,19 @@ function fits(
   return false;
 }
 
-// PostgreSQL compares the columns as a set. A partial unique index doesn't count as a key.
+// PostgreSQL compares the columns as a set. A unique index will do, unless it is partial or over expressions.
 const isKey = (table: TableDraft, names: readonly string[]): boolean =>
   table.parts.some(
     (part) =>
-      part.kind === 'constraint' &&
-      (part.type === 'primary key' || part.type === 'unique') &&
-      part.columns.toSorted().join('\0') === names.toSorted().join('\0'),
+      ((part.kind === 'constraint' &&
+        (part.type === 'primary key' || part.type === 'unique') &&
+        part.deferrable === 'no') ||
+        (part.kind === 'index' && part.unique && part.where === null)) &&
+      part.columns?.toSorted().join('\0') === names.toSorted().join('\0'),
   );
 
 function foreignKey(
+  compilation: Compilation,
   table: TableDraft,
   { directive }: Use,
   { columns, referenced, target }: Ends,
@@ -114,9 +122,9 @@ function foreignKey(
     refColumns: referenced.map((column) => column.name),
     onDelete: action('onDelete'),
     onUpdate: action('onUpdate'),
-    deferrable: flag(directive, 'deferrable') ? 'initially immediate' : 'no',
+    deferrable: deferral(compilation, directive),
     validated: true,
-    comment: null,
+    comment: text(directive, 'comment'),
     declared: declaredAt(directive, table.type.name),
   };
 }

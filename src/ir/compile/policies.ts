@@ -5,7 +5,8 @@ import type { ColumnObject, PolicyCommand, PolicyObject } from '../schema.ts';
 import { flag, spanOfArgument, text, texts } from './arguments.ts';
 import { type Compilation, declaredAt, find, findAll, report, type TableDraft } from './compilation.ts';
 import { checkExpression } from './expression.ts';
-import { columnsOf, compileIndex } from './keys.ts';
+import { compileIndex, plainKeys } from './indexes.ts';
+import { columnsOf } from './uses.ts';
 
 const VERBS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 
@@ -38,6 +39,7 @@ interface PolicyParts {
   readonly roles?: readonly string[];
   readonly using: string | null;
   readonly check: string | null;
+  readonly comment?: string | null;
 }
 
 function addPolicy(table: TableDraft, directive: Directive, parts: PolicyParts): void {
@@ -51,7 +53,7 @@ function addPolicy(table: TableDraft, directive: Directive, parts: PolicyParts):
     roles: rolesOf(parts.roles ?? []),
     using: parts.using,
     check: parts.check,
-    comment: null,
+    comment: parts.comment ?? null,
     declared: declaredAt(directive, table.type.name),
   };
   table.parts.push(policy);
@@ -106,6 +108,7 @@ function compilePolicy(compilation: Compilation, table: TableDraft, directive: D
       roles: texts(directive, 'to') ?? [],
       using,
       check,
+      comment: text(directive, 'comment'),
     });
 }
 
@@ -191,12 +194,7 @@ function compileTenant(compilation: Compilation, table: TableDraft, tenant: Dire
     });
   }
   const name = derivedName([table.name, column.name], 'idx');
-  const index = compileIndex(
-    compilation,
-    table,
-    { ...tenant, args: {} },
-    { name, columns: [column], expression: null },
-  );
+  const index = compileIndex(compilation, table, { ...tenant, args: {} }, { name, ...plainKeys([column]) });
   if (index) table.parts.push(index);
 }
 

@@ -56,5 +56,8 @@ export function resolveReference(compilation: Compilation, key: Directive): Refe
 export function primaryKeyFields(table: TableDraft): readonly string[] {
   const onType = find(table.type, 'wes_pk');
   if (onType) return texts(onType, 'fields') ?? [];
+  const external = find(table.type, 'wes_external');
+  const key = external && texts(external, 'key');
+  if (key) return key;
   return table.type.fields.filter((field) => find(field, 'wes_pk')).map((field) => field.name);
 }

@@ -10,8 +10,10 @@ export default defineRecipe<ColumnObject>({
   summary:
     'A column without default, or with one that is the same for every row, changes only the catalog. Any other is added empty and filled in batches, so that no lock is held while rows are rewritten.',
   source: 'https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-NOTES',
-  claims: created('column', ({ identity, generated }) => identity === null && generated === null),
+  claims: created('column'),
   steps(column, context) {
+    const rewritten = rewritesTable(column);
+    if (rewritten) return rewritten;
     if (!needsFilling(column)) {
       if (column.notNull && column.default === null) return requiredWithoutValue(column);
       return [addColumn(column, context)];
@@ -19,6 +21,21 @@ export default defineRecipe<ColumnObject>({
     return filled(column, context);
   },
 });
+
+// PostgreSQL numbers, and computes, every row inside ADD COLUMN, under a lock that keeps even readers out.
+function rewritesTable(column: ColumnObject): Refusal | null {
+  if (column.identity === null && column.generated?.stored !== true) return null;
+  const what = column.identity === null ? 'a stored generated' : 'an identity';
+  return {
+    code: 'CHANGE_NOT_SUPPORTED',
+    object: column.id,
+    message: `Adding ${what} column to a table that exists rewrites it while nobody can read it: ${column.id.slice('column:'.length)} is not planned.`,
+    hint:
+      column.identity === null
+        ? 'Add a plain column with @wes_backfill, or make the column with its table.'
+        : 'Use @wes_serial, which is filled in batches, or make the column with its table.',
+  };
+}
 
 const requiredWithoutValue = (column: ColumnObject): Refusal => ({
   code: 'REQUIRED_COLUMN_WITHOUT_VALUE',
@@ -33,7 +50,7 @@ function addColumn(column: ColumnObject, { lookup }: Context): StepDraft {
     phase: 'expand',
     object: column.id,
     makes: [column.id],
-    needs: ['any enum'],
+    needs: ['any enum', 'any sequence'],
     sql: `ALTER TABLE ${table} ADD COLUMN ${columnSql(column)};`,
     undo: { sql: `ALTER TABLE ${table} DROP COLUMN ${quoteIdentifier(column.name)};` },
   });

@@ -19,7 +19,7 @@ export default defineRecipe<TableModel>({
       phase: 'expand',
       object: table.id,
       makes: [table.id, ...tableClauses(model, lookup).map(({ id }) => id)],
-      needs: [objectId('schema', table.schema), 'any enum'],
+      needs: [objectId('schema', table.schema), 'any enum', 'any sequence'],
       sql: createTableSql(model, lookup),
       undo: { sql: `DROP TABLE ${qualified(table)};` },
     });

@@ -8,6 +8,7 @@ import createEnum from './create-enum.ts';
 import createIndex from './create-index.ts';
 import createPolicy from './create-policy.ts';
 import createSchema from './create-schema.ts';
+import createSequence from './create-sequence.ts';
 import createTable from './create-table.ts';
 import dropIndex from './drop-index.ts';
 import enableRowSecurity from './enable-row-security.ts';
@@ -20,6 +21,7 @@ export const recipes: readonly Recipe[] = [
   partOfNewTable,
   createSchema,
   createEnum,
+  createSequence,
   addEnumValue,
   createTable,
   addColumn,

@@ -21,7 +21,7 @@ export default defineRecipe<Altered<'column'>>({
       quickStep({
         phase: 'expand',
         object: after.id,
-        needs: ['any enum'],
+        needs: ['any enum', 'any sequence'],
         sql: to(after.default),
         undo: { sql: to(before.default) },
       }),

@@ -1,4 +1,10 @@
-import { addConstraintSql, createIndexSql, createPolicySql, type Lookup } from '../../ir/ddl.ts';
+import {
+  addConstraintSql,
+  createIndexSql,
+  createPolicySql,
+  type Lookup,
+  referencedName,
+} from '../../ir/ddl.ts';
 import type { ColumnObject, ForeignKey, KeyConstraint, PolicyObject, TableObject } from '../../ir/schema.ts';
 import type { TableModel } from '../../ir/tables.ts';
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/identifier.ts';
@@ -102,12 +108,10 @@ function constraintText(key: KeyConstraint | ForeignKey, lookup: Lookup): string
     const include = key.include.length > 0 ? ` INCLUDE (${key.include.map(quoteIdentifier).join(', ')})` : '';
     return `${key.type.toUpperCase()}${nulls} ${columns}${include}${when}`;
   }
-  const target = lookup(key.refTable);
-  if (target?.kind !== 'table') throw new Error(`no table ${key.refTable}`);
   const actions = [['UPDATE', key.onUpdate] as const, ['DELETE', key.onDelete] as const].map(
     ([verb, action]) => (action === 'NO ACTION' ? '' : ` ON ${verb} ${action}`),
   );
-  const references = `${quoteQualified(target.schema, target.name)}(${key.refColumns.map(quoteIdentifier).join(', ')})`;
+  const references = `${referencedName(key.refTable, lookup)}(${key.refColumns.map(quoteIdentifier).join(', ')})`;
   return `FOREIGN KEY ${columns} REFERENCES ${references}${actions.join('')}${when}${key.validated ? '' : ' NOT VALID'}`;
 }
 

@@ -1,0 +1,81 @@
+import type { ConstraintObject, ObjectId, PolicyObject, Schema, SchemaObject } from '../ir/schema.ts';
+
+/** Objects for which the language has no words at all, and why. */
+export function wontSay(schema: Schema): ReadonlyMap<ObjectId, string> {
+  const withColumns = new Set(
+    schema.objects.flatMap((object) => (object.kind === 'column' ? [object.table] : [])),
+  );
+  return new Map(
+    schema.objects.flatMap((object) => {
+      const reason = reasonFor(object, withColumns);
+      return reason === null ? [] : [[object.id, reason]];
+    }),
+  );
+}
+
+function reasonFor(object: SchemaObject, withColumns: ReadonlySet<ObjectId>): string | null {
+  switch (object.kind) {
+    case 'table':
+      return withColumns.has(object.id) ? null : 'GraphQL has no type without fields';
+    case 'enum':
+      return object.values.length > 0 ? null : 'GraphQL has no enum without values';
+    case 'constraint':
+      return constraintReason(object);
+    case 'index':
+      return object.valid ? null : 'the index is invalid, left behind by a build that failed';
+    case 'policy':
+      return policyReason(object);
+    default:
+      return null;
+  }
+}
+
+function constraintReason(constraint: ConstraintObject): string | null {
+  if (constraint.type === 'other')
+    return `no directive says ${constraint.definition.split(' ')[0]} in this form`;
+  return constraint.validated ? null : 'no directive says NOT VALID';
+}
+
+function policyReason({ using, check, roles }: PolicyObject): string | null {
+  if (using === null && check === null) return 'a policy without USING and WITH CHECK';
+  return roles.some((role) => role.toLowerCase() === 'public') ? 'a role is called public' : null;
+}
+
+/**
+ * Adds what goes with these: a table goes with any of its columns, and with it all of its parts and the sequences of
+ * its columns; columns go with their enum.
+ */
+export function withWhole(
+  schema: Schema,
+  found: ReadonlyMap<ObjectId, string>,
+): ReadonlyMap<ObjectId, string> {
+  const tables = found.size === 0 ? new Map<ObjectId, string>() : tablesWithout(schema, found);
+  if (tables.size === 0) return found;
+  const parts = new Map(
+    schema.objects.flatMap((object) => {
+      const reason = tables.get('table' in object ? object.table : object.id);
+      return reason === undefined ? [] : [[object.id, reason]];
+    }),
+  );
+  const sequences = schema.objects.flatMap((object) =>
+    object.kind === 'sequence' && object.ownedBy !== null && parts.has(object.ownedBy)
+      ? [[object.id, `it belongs to ${object.ownedBy}`] as const]
+      : [],
+  );
+  return new Map([...parts, ...sequences, ...found]);
+}
+
+/** Tables that can't be said without one of these, and why. */
+function tablesWithout(
+  { objects }: Schema,
+  found: ReadonlyMap<ObjectId, string>,
+): ReadonlyMap<ObjectId, string> {
+  const tables = new Map<ObjectId, string>();
+  for (const object of objects) {
+    if (object.kind === 'table' && found.has(object.id)) tables.set(object.id, `it belongs to ${object.id}`);
+    if (object.kind !== 'column') continue;
+    const missing = [object.id, object.enumType].find((id) => id !== null && found.has(id));
+    if (missing) tables.set(object.table, `it needs ${missing}`);
+  }
+  return tables;
+}
