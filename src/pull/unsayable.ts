@@ -1,4 +1,11 @@
-import type { ConstraintObject, ObjectId, PolicyObject, Schema, SchemaObject } from '../ir/schema.ts';
+import type {
+  ConstraintObject,
+  ObjectId,
+  PolicyObject,
+  Schema,
+  SchemaObject,
+  TableObject,
+} from '../ir/schema.ts';
 
 /** Objects for which the language has no words at all, and why. */
 export function wontSay(schema: Schema): ReadonlyMap<ObjectId, string> {
@@ -16,7 +23,7 @@ export function wontSay(schema: Schema): ReadonlyMap<ObjectId, string> {
 function reasonFor(object: SchemaObject, withColumns: ReadonlySet<ObjectId>): string | null {
   switch (object.kind) {
     case 'table':
-      return withColumns.has(object.id) ? null : 'GraphQL has no type without fields';
+      return withColumns.has(object.id) ? tableReason(object) : 'GraphQL has no type without fields';
     case 'enum':
       return object.values.length > 0 ? null : 'GraphQL has no enum without values';
     case 'constraint':
@@ -28,6 +35,14 @@ function reasonFor(object: SchemaObject, withColumns: ReadonlySet<ObjectId>): st
     default:
       return null;
   }
+}
+
+// All else that is carried of a table can be told to it once it is made.
+function tableReason({ carried }: TableObject): string | null {
+  if (carried?.partitionKey !== undefined) return `it is partitioned by ${carried.partitionKey}`;
+  if (carried?.partitionOf !== undefined) return `it is a partition of ${carried.partitionOf.table}`;
+  if (carried?.inherits !== undefined) return `it inherits from ${carried.inherits.join(', ')}`;
+  return carried?.ofType === undefined ? null : `it is a table OF ${carried.ofType}`;
 }
 
 function constraintReason(constraint: ConstraintObject): string | null {

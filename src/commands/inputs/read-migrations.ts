@@ -135,6 +135,12 @@ async function runPart(
   if (syntax) throw stopped(`${syntax.message}.`, syntax, running);
 }
 
+/** @param control `TRANS_STMT_BEGIN` and the like; empty for any other statement. */
+function inBlockAfter(control: string, before: boolean): boolean {
+  if (/_(?:BEGIN|START)$/.test(control)) return true;
+  return /_(?:COMMIT|ROLLBACK|PREPARE)$/.test(control) ? false : before;
+}
+
 async function runOne(statement: Statement, running: Running, session: Session): Promise<void> {
   const { node, kind, start, end } = statement;
   // Rows are no part of the schema, and there is no stdin to read them from. A dump's are all it has.
@@ -151,8 +157,7 @@ async function runOne(statement: Statement, running: Running, session: Session):
     const control = textOf(as(node, 'TransactionStmt')?.['kind']);
     if (control === '') await runStatement(sql, session, running.inBlock);
     else await session.run(sql);
-    if (/_(?:BEGIN|START)$/.test(control)) running.inBlock = true;
-    if (/_(?:COMMIT|ROLLBACK|PREPARE)$/.test(control)) running.inBlock = false;
+    running.inBlock = inBlockAfter(control, running.inBlock);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     if (running.isDump && canBeIgnored(statement, error)) return;
