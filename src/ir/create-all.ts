@@ -1,6 +1,6 @@
 import { attachSql, carriedFactsSql, placementSql } from './carried/facts-sql.ts';
+import type { CarriedKind } from './carried/kind.ts';
 import { AFTER_TABLES, BEFORE_TABLES } from './carried/kinds.ts';
-import { isRight } from './carried/rights.ts';
 import {
   addConstraintSql,
   commentSql,
@@ -16,7 +16,7 @@ import {
   sequenceOwnerSql,
   tableClauses,
 } from './ddl.ts';
-import type { CarriedObject, ObjectId, Schema, SchemaObject, SequenceObject } from './schema.ts';
+import type { CarriedObject, ConstraintObject, ObjectId, Schema, SchemaObject } from './schema.ts';
 import { type TableModel, tablesOf } from './tables.ts';
 
 /** One statement and the object that it creates. */
@@ -29,6 +29,8 @@ export interface CreateStatement {
   readonly parts: readonly { readonly object: ObjectId; readonly end: number }[];
   /** Objects whose statements must run before it. */
   readonly needs: readonly ObjectId[];
+  /** What it is for: `table`, `foreign key`, `function`. Statements run stage by stage, as far as needs allow. */
+  readonly stage: string;
 }
 
 export function lookupIn(schema: Schema): Lookup {
@@ -38,45 +40,84 @@ export function lookupIn(schema: Schema): Lookup {
 
 /**
  * All statements that create a schema in an empty database, in an order that PostgreSQL accepts: schemas, extensions,
- * types, sequences, functions, tables, indexes, foreign keys (they may form cycles), row security and policies, what is carried of
+ * types, functions, tables, indexes, foreign keys (they may form cycles), row security and policies, what is carried of
  * tables, views and triggers, comments.
  */
-export function createAll(schema: Schema): readonly CreateStatement[] {
+export const createAll = (schema: Schema): readonly CreateStatement[] =>
+  inOrder(staged(schema, stagesOf(schema)));
+
+/**
+ * What `createAll` leaves out, because a scratch database can't have it: where tables lie, whose they are, who may use them.
+ */
+export const createRest = (schema: Schema): readonly CreateStatement[] =>
+  staged(schema, [
+    [PLACEMENT, placements(schema)],
+    ...['owner', 'grants', 'default privileges'].map((what): Stage => [what, []]),
+  ]);
+
+/** The statements of one kind that a schema's own objects need. Carried objects of that name follow them. */
+type Stage = readonly [name: string, statements: readonly CreateStatement[]];
+
+export const PLACEMENT = 'placement';
+
+function stagesOf(schema: Schema): readonly Stage[] {
   const lookup = lookupIn(schema);
   const tables = tablesOf(schema);
-  const carried = carriedByKind(schema);
-  const own = schema.objects.filter((object) => object.kind !== 'carried');
-  return inOrder([
-    ...own.flatMap((o) => (o.kind === 'schema' ? [make(o, createSchemaSql(o.name))] : [])),
-    ...BEFORE_TABLES.slice(0, 1).flatMap(carried),
-    ...own.flatMap((o) => (o.kind === 'enum' ? [make(o, createEnumSql(o))] : [])),
-    ...own.flatMap((o) => (o.kind === 'sequence' ? [make(o, createSequenceSql(o))] : [])),
-    ...BEFORE_TABLES.slice(1).flatMap(carried),
-    ...tables.map((model) => makeTable(model, lookup)),
-    ...own.flatMap((o) => (o.kind === 'sequence' ? ownedBySql(o) : [])),
-    ...tables.flatMap((model) =>
-      model.uniques
-        .filter((key) => isSecond(key, model))
-        .map((key) => make(key, addConstraintSql(key, lookup))),
-    ),
-    ...tables.flatMap((model) => model.indexes.map((index) => make(index, createIndexSql(index, lookup)))),
-    ...tables.flatMap((model) =>
-      model.foreignKeys.map((key) => make(key, addConstraintSql(key, lookup, !key.validated))),
-    ),
-    ...tables.flatMap((model) =>
-      model.checks
-        .filter(({ validated }) => !validated)
-        .map((check) => make(check, addConstraintSql(check, lookup, true))),
-    ),
-    ...tables.flatMap((model) => attachSql(model, lookup).map((sql) => make(model.table, sql))),
-    ...tables.flatMap((model) => rowSecuritySql(model.table).map((sql) => make(model.table, sql))),
-    ...tables.flatMap((model) =>
-      model.policies.map((policy) => make(policy, createPolicySql(policy, lookup))),
-    ),
-    ...tables.flatMap((model) => carriedFactsSql(model, lookup).map((sql) => make(model.table, sql))),
-    ...AFTER_TABLES.flatMap(carried),
-    ...carried({ what: 'comment' }),
-    ...own.flatMap((o) => (o.comment === null ? [] : [make(o, commentSql(o, lookup, o.comment))])),
+  const of = <Kind extends SchemaObject['kind']>(
+    kind: Kind,
+    sql: (o: Extract<SchemaObject, { kind: Kind }>) => string | readonly string[],
+  ) =>
+    schema.objects.flatMap((o) =>
+      o.kind === kind
+        ? [sql(o as Extract<SchemaObject, { kind: Kind }>)].flat().map((text) => make(o, text))
+        : [],
+    );
+  const each = (statements: (model: TableModel) => readonly CreateStatement[]) => tables.flatMap(statements);
+  const add = (key: ConstraintObject, notValid = false) => make(key, addConstraintSql(key, lookup, notValid));
+  const kinds = (all: readonly CarriedKind[]): readonly Stage[] => all.map(({ what }) => [what, []]);
+  const [extensions, ...types] = BEFORE_TABLES;
+  return [
+    ['schema', of('schema', (o) => createSchemaSql(o.name))],
+    ...kinds(extensions ? [extensions] : []),
+    ['enum', of('enum', (o) => createEnumSql(o))],
+    ['sequence', of('sequence', (o) => createSequenceSql(o))],
+    ...kinds(types),
+    ['table', each((model) => [makeTable(model, lookup)])],
+    ['sequence owner', of('sequence', (o) => sequenceOwnerSql(o) ?? [])],
+    ['key', each((model) => model.uniques.filter((key) => isSecond(key, model)).map((key) => add(key)))],
+    ['index', each(({ indexes }) => indexes.map((index) => make(index, createIndexSql(index, lookup))))],
+    ['foreign key', each(({ foreignKeys }) => foreignKeys.map((key) => add(key, !key.validated)))],
+    [
+      'check',
+      each(({ checks }) => checks.filter(({ validated }) => !validated).map((check) => add(check, true))),
+    ],
+    ['partition', each((model) => attachSql(model, lookup).map((sql) => make(model.table, sql)))],
+    ['row security', of('table', rowSecuritySql)],
+    ['policy', of('policy', (policy) => createPolicySql(policy, lookup))],
+    [FACTS, each((model) => carriedFactsSql(model, lookup).map((sql) => make(model.table, sql)))],
+    ...kinds(AFTER_TABLES),
+    ['other', []],
+    ['comment', []],
+    [
+      'comment of its own',
+      schema.objects.flatMap((o) => (o.comment === null ? [] : [make(o, commentSql(o, lookup, o.comment))])),
+    ],
+  ];
+}
+
+export const FACTS = 'further facts';
+
+const placements = (schema: Schema): readonly CreateStatement[] =>
+  tablesOf(schema).flatMap((model) => placementSql(model).map((sql) => make(model.table, sql)));
+
+function staged(schema: Schema, stages: readonly Stage[]): readonly CreateStatement[] {
+  const carried = Map.groupBy(
+    schema.objects.filter((object) => object.kind === 'carried'),
+    ({ what }) => what,
+  );
+  return stages.flatMap(([stage, statements]) => [
+    ...statements.map((statement) => ({ ...statement, stage })),
+    ...(carried.get(stage) ?? []).filter(isMakeable).map((o) => ({ ...make(o, o.definition), stage })),
   ]);
 }
 
@@ -85,12 +126,8 @@ const make = (object: SchemaObject, sql: string): CreateStatement => ({
   sql,
   parts: [],
   needs: object.kind === 'carried' ? object.needs : [],
+  stage: '',
 });
-
-function ownedBySql(sequence: SequenceObject): readonly CreateStatement[] {
-  const sql = sequenceOwnerSql(sequence);
-  return sql === null ? [] : [make(sequence, sql)];
-}
 
 function makeTable(model: TableModel, lookup: Lookup): CreateStatement {
   const sql = createTableSql(model, lookup);
@@ -99,29 +136,26 @@ function makeTable(model: TableModel, lookup: Lookup): CreateStatement {
     end = sql.indexOf(clause.sql, end) + clause.sql.length;
     return { object: clause.id, end };
   });
-  return { object: model.table.id, sql, parts, needs: model.table.carried?.inherits ?? [] };
+  return { object: model.table.id, sql, parts, needs: model.table.carried?.inherits ?? [], stage: '' };
 }
 
-/** Statements of the carried objects of a kind. One whose definition is only a comment can't be made. */
-function carriedByKind(schema: Schema): (kind: { readonly what: string }) => readonly CreateStatement[] {
-  const byKind = Map.groupBy(
-    schema.objects.filter((object) => object.kind === 'carried'),
-    ({ what }) => what,
-  );
-  return ({ what }) =>
-    (byKind.get(what) ?? []).filter(isMakeable).map((object) => make(object, object.definition));
-}
-
+/** Whether the definition is more than a comment on why PostgreSQL can't print it. */
 const isMakeable = ({ definition }: CarriedObject): boolean =>
   definition !== '' && !/^--.*$/.test(definition);
+
+/** The objects that a statement makes. A statement of `carried.sql` names the object after its stage. */
+const madeBy = ({ object, parts, stage }: CreateStatement): readonly ObjectId[] => [
+  object,
+  ...parts.map((part) => part.object),
+  ...(object.startsWith(`carried:${stage} `) ? [object.slice(`carried:${stage} `.length) as ObjectId] : []),
+];
 
 /** Moves what a statement needs before it. Without needs the order stays; in a circle the first one comes first. */
 function inOrder(statements: readonly CreateStatement[]): readonly CreateStatement[] {
   if (statements.every(({ needs }) => needs.length === 0)) return statements;
   const makers = new Map<ObjectId, CreateStatement>();
   for (const statement of statements)
-    for (const id of [statement.object, ...statement.parts.map(({ object }) => object)])
-      if (!makers.has(id)) makers.set(id, statement);
+    for (const id of madeBy(statement)) if (!makers.has(id)) makers.set(id, statement);
   const ordered = new Set<CreateStatement>();
   const begun = new Set<CreateStatement>();
   const place = (statement: CreateStatement): void => {
@@ -142,9 +176,3 @@ export const createAllSql = (schema: Schema): string =>
   createAll(schema)
     .map(({ sql }) => sql)
     .join('\n');
-
-/** What `createAll` leaves out, because a scratch database can't have it: where tables lie, whose they are, who may use them. */
-export const createRest = (schema: Schema): readonly CreateStatement[] => [
-  ...tablesOf(schema).flatMap((model) => placementSql(model).map((sql) => make(model.table, sql))),
-  ...schema.objects.filter(isRight).flatMap((o) => (o.kind === 'carried' ? [make(o, o.definition)] : [])),
-];

@@ -1,4 +1,4 @@
-import { createAll, lookupIn } from '../ir/create-all.ts';
+import { createAll, createRest, lookupIn } from '../ir/create-all.ts';
 import { qualified, tableClauses } from '../ir/ddl.ts';
 import { tablesOf } from '../ir/tables.ts';
 import { Lines } from './lines.ts';
@@ -13,7 +13,7 @@ export default defineTarget({
     const lookup = lookupIn(schema);
     const models = new Map(tablesOf(schema).map((model) => [model.table.id, model]));
     const lines = new Lines();
-    for (const { object, sql } of createAll(schema)) {
+    for (const { object, sql } of [...createAll(schema), ...createRest(schema)]) {
       const model = sql.startsWith('CREATE TABLE') ? models.get(object) : undefined;
       if (!model || model.columns.length === 0) {
         lines.place(object, () => lines.add(sql));

@@ -228,7 +228,8 @@ async function readRequest(input: Input, world: World) {
   const found = findPolicy(environment, input, world);
   if (found.value === null) throw new InputRefused(found.diagnostics);
   const { policy } = found.value;
-  const git = await world.git([...inputs, { path, bytes: target.bytes }, found.value.input]);
+  const read = [...inputs, { path, bytes: target.bytes }, ...target.beside, found.value.input];
+  const git = await world.git(read);
   const unfit = (policy.requireClean && git.dirty !== false) || (policy.requireCommit && git.commit === null);
   if (unfit)
     world.log.warn(

@@ -28,8 +28,8 @@ export interface Config {
   readonly postgres: number;
   /** What is managed besides what the schema declares. */
   readonly manage: Manage;
-  /** What the SDL can't say, as `pull` wrote it. */
-  readonly carried: string | null;
+  /** What the SDL can't say, as `pull` wrote it; `null` for none. Absent: `carried.sql` beside the schema, if it is there. */
+  readonly carried?: string | null;
   readonly scalars: Readonly<Record<string, { readonly type: string }>>;
   readonly check: CheckConfig;
 }

@@ -13,7 +13,6 @@ const NONE: Config = {
   baseline: null,
   postgres: 18,
   manage: {},
-  carried: null,
   scalars: {},
   check: {},
 };

@@ -2,14 +2,15 @@ import { InputRefused } from '../../base/diagnostic.ts';
 import { engineOf } from '../../base/engines.ts';
 import { Failure } from '../../base/failure.ts';
 import { withoutSecrets } from '../../base/redact.ts';
-import type { Schema } from '../../ir/schema.ts';
+import type { CarriedObject, Schema } from '../../ir/schema.ts';
+import { schemaOf } from '../../ir/schema-of.ts';
 import { dumpHead, packed } from '../../sql/dump.ts';
 import type { World } from '../../world/world.ts';
 import { introspectLive } from '../database/target/facts.ts';
 import type { Input } from '../line/command.ts';
 import { misuse } from '../line/misuse.ts';
 import type { Config } from './config-schema.ts';
-import { compileText, type LoadedSchema, loadSchema } from './schema.ts';
+import { carriedObjects, carriedPath, compileText, type LoadedSchema, loadSchema } from './schema.ts';
 
 /** A schema and where it came from. Its text is empty where it wasn't written in our language. */
 export interface Source extends LoadedSchema {
@@ -76,12 +77,7 @@ export async function baselineOf(
 async function readSource(source: string, schemaPath: string, config: Config, world: World): Promise<Source> {
   if (source === 'empty') return withoutText('empty', EMPTY, false);
   if (engineOf(source) !== null) return readDatabase(source, world);
-  if (source.startsWith('git:')) {
-    const text = await world.fileAtRevision(source.slice('git:'.length), schemaPath);
-    await world.loadSqlParser();
-    const compiled = compileText(text, `${schemaPath}@${source.slice(4)}`, config);
-    return { ...compiled, label: source, fromCatalog: false };
-  }
+  if (source.startsWith('git:')) return fromGit(source.slice('git:'.length), schemaPath, config, world);
   if (/password\s*=/i.test(source)) {
     throw refused(
       `"${withoutSecrets(source)}" is no source.`,
@@ -102,6 +98,29 @@ async function isDump(path: string, world: World): Promise<boolean> {
   if (/\.(?:graphqls?|gql|json)$/.test(path)) return false;
   const bytes = await world.files.readBytes(path);
   return packed(bytes) !== null || dumpHead(new TextDecoder().decode(bytes.subarray(0, 8192))) !== null;
+}
+
+async function fromGit(revision: string, path: string, config: Config, world: World): Promise<Source> {
+  const text = await world.fileAtRevision(revision, path);
+  await world.loadSqlParser();
+  const compiled = compileText(text, `${path}@${revision}`, config);
+  const carried = await carriedAt(revision, carriedPath(path, config), world);
+  const schema = schemaOf([...compiled.schema.objects, ...carried]);
+  return { ...compiled, schema, label: `git:${revision}`, fromCatalog: false };
+}
+
+async function carriedAt(
+  revision: string,
+  path: string | null,
+  world: World,
+): Promise<readonly CarriedObject[]> {
+  if (path === null) return [];
+  try {
+    return await carriedObjects(await world.fileAtRevision(revision, path), path);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'git-without-file') return [];
+    throw error;
+  }
 }
 
 async function readDatabase(url: string, world: World): Promise<Source> {

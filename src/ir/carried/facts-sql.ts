@@ -16,9 +16,11 @@ export const carriedFactsSql = (model: TableModel, lookup: Lookup): readonly str
 ];
 
 function ofTable({ table }: TableModel): readonly string[] {
-  const { options, replicaIdentity, ofType } = table.carried ?? {};
+  const { unlogged, options, replicaIdentity, ofType } = table.carried ?? {};
   const alter = `ALTER TABLE ${qualified(table)}`;
   return [
+    // CREATE TABLE makes it so; this is for a table that the SDL made.
+    ...(unlogged ? [`${alter} SET UNLOGGED;`] : []),
     ...(options ? [`${alter} SET (${optionsSql(options)});`] : []),
     ...(replicaIdentity === undefined ? [] : [`${alter} REPLICA IDENTITY ${replicaIdentity};`]),
     ...(ofType === undefined ? [] : [`${alter} OF ${ofType};`]),
@@ -52,8 +54,8 @@ function ofIndex(index: IndexObject | KeyConstraint, { table }: TableModel): rea
   const { options, clustered, statistics } = index.carried ?? {};
   const alter = `ALTER INDEX ${quoteQualified(table.schema, index.name)}`;
   return [
-    // CREATE INDEX takes them; a key of CREATE TABLE would, too, but not one that is added with USING INDEX.
-    ...(options && index.kind === 'constraint' ? [`${alter} SET (${optionsSql(options)});`] : []),
+    // CREATE INDEX takes them; this is for a key, and for an index that the SDL made.
+    ...(options ? [`${alter} SET (${optionsSql(options)});`] : []),
     ...(clustered ? [`ALTER TABLE ${qualified(table)} CLUSTER ON ${quoteIdentifier(index.name)};`] : []),
     ...(statistics ?? []).map(([key, target]) => `${alter} ALTER COLUMN ${key} SET STATISTICS ${target};`),
   ];

@@ -10,15 +10,17 @@ import { isManaged, type Manage } from './manage.ts';
  */
 export function withCarried(declared: Schema, live: Schema, manage: Manage): Schema {
   const there = new Map(live.objects.map((object) => [object.id, object]));
+  // What a file says of carried objects is for where there is no database to ask.
+  const own = declared.objects.filter(({ kind }) => kind !== 'carried');
   return schemaOf([
-    ...declared.objects.map((object) => keeping(object, there.get(object.id))),
+    ...own.map((object) => keeping(object, there.get(object.id))),
     ...carriedBy(live, declared, manage),
   ]);
 }
 
 /** The objects of a database that are left alone, with the parts of tables that are. */
 export function carriedBy(live: Schema, declared: Schema, manage: Manage): readonly SchemaObject[] {
-  const names = new Set(declared.objects.map(({ id }) => id));
+  const names = new Set(declared.objects.flatMap(({ kind, id }) => (kind === 'carried' ? [] : [id])));
   const tables = new Map(live.objects.flatMap((o) => (o.kind === 'table' ? [[o.id, o]] : [])));
   return live.objects.filter((object) => {
     if (names.has(object.id)) return false;
@@ -34,3 +36,23 @@ function keeping(declared: SchemaObject, live: SchemaObject | undefined): Schema
   if (live === undefined || !('carried' in live) || 'carried' in declared) return declared;
   return { ...declared, carried: live.carried } as SchemaObject;
 }
+
+/**
+ * Two declared schemas with the carried objects of the second that can be made in the first: both have them, because no plan
+ * makes any.
+ */
+export function withCommonCarried(from: Schema, to: Schema): readonly [Schema, Schema] {
+  const bare = ({ objects }: Schema) => objects.filter(({ kind }) => kind !== 'carried');
+  const own = bare(from);
+  let common = to.objects.filter((object) => object.kind === 'carried');
+  for (;;) {
+    const made = new Set([...own, ...common].flatMap(madeIds));
+    const next = common.filter(({ needs }) => needs.every((id) => made.has(id)));
+    if (next.length === common.length) break;
+    common = next;
+  }
+  return [schemaOf([...own, ...common]), schemaOf([...bare(to), ...common])];
+}
+
+const madeIds = (object: SchemaObject): readonly string[] =>
+  object.kind === 'carried' ? [object.id, object.id.slice(`carried:${object.what} `.length)] : [object.id];

@@ -4,7 +4,7 @@ import { EXIT } from '../../../base/exit.ts';
 import { diff } from '../../../diff/diff.ts';
 import { contradicted, type Manage } from '../../../ir/carried/manage.ts';
 import { isRight } from '../../../ir/carried/rights.ts';
-import { carriedBy, withCarried } from '../../../ir/carried/with-carried.ts';
+import { carriedBy, withCarried, withCommonCarried } from '../../../ir/carried/with-carried.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
 import { partAbout } from '../../../ir/part-about.ts';
@@ -59,7 +59,7 @@ export async function planFrom(
         world,
         scratch,
       )
-    : { from: source.schema, to: target.schema };
+    : bothDeclared(source.schema, target.schema);
   const changes = diff(from, to);
   const planning = makePlan(changes, from, to);
   const refusals = [...refuseWhatIsInTheWay(changes, source.schema), ...planning.refusals];
@@ -70,7 +70,7 @@ export async function planFrom(
       { texts: new Map([[target.source, target.text]]), exit: EXIT.plan },
     );
   if (leftAlone.length > 0) world.log.warn(sentenceOn(leftAlone));
-  const missing = onlyIn(target.schema, source.schema);
+  const missing = isRead && target.fromCatalog !== true ? [] : onlyIn(target.schema, source.schema);
   if (missing.length > 0)
     world.log.warn(`The plan does not make these, which no recipe makes: ${missing.join(', ')}.`);
   const left = new Set(leftAlone.map(({ id }) => id));
@@ -104,6 +104,11 @@ export function refuseContradictions(target: LoadedSchema, manage: Manage): void
 export function effectsOf(plan: Plan, from: Schema, major: number): readonly Effects[] {
   const steps = plan.steps.map(({ sql }) => sql);
   return predictScript(createAllSql(partAbout(from, steps)), steps, major);
+}
+
+function bothDeclared(source: Schema, target: Schema): { readonly from: Schema; readonly to: Schema } {
+  const [from, to] = withCommonCarried(source, target);
+  return { from, to };
 }
 
 const EVERYTHING: Manage = { only: ['*'] };

@@ -1,0 +1,128 @@
+import { type CreateStatement, createAll, createRest, FACTS, lookupIn, PLACEMENT } from '../create-all.ts';
+import { addConstraintSql } from '../ddl.ts';
+import type { CarriedObject, ObjectId, Schema } from '../schema.ts';
+
+/** A part of `carried.sql`: the statements that make one object, or one aspect of it, and why the SDL can't say it. */
+export interface CarriedPart {
+  readonly object: CarriedObject;
+  readonly reason: string;
+}
+
+/**
+ * What the SDL can't say of a database, in the order in which it can be made.
+ *
+ * @param unsaid Objects that the SDL could say but for a reason.
+ */
+export function carriedParts(schema: Schema, unsaid: ReadonlyMap<ObjectId, string>): readonly CarriedPart[] {
+  const carried = new Map(schema.objects.flatMap((o) => (o.kind === 'carried' ? [[o.id, o]] : [])));
+  const parts = new Map<ObjectId, CarriedPart>();
+  for (const statement of [...createAll(schema), ...createRest(schema)]) {
+    const reason = reasonFor(statement, unsaid, carried);
+    if (reason === null) continue;
+    const own = carried.get(statement.object);
+    const id: ObjectId = own?.id ?? `carried:${statement.stage} ${statement.object}`;
+    const before = parts.get(id)?.object.definition;
+    const object = own ?? {
+      ...PART,
+      id,
+      what: statement.stage,
+      definition: before === undefined ? statement.sql : `${before}\n${statement.sql}`,
+      needs: statement.needs,
+    };
+    parts.set(id, { object, reason });
+  }
+  for (const part of keysAlone(schema, unsaid)) parts.set(part.object.id, part);
+  const unprintable = [...carried.values()]
+    .filter(({ id }) => !parts.has(id))
+    .map((object) => ({ object, reason: 'PostgreSQL prints no SQL that makes it' }));
+  return [...parts.values(), ...unprintable];
+}
+
+/** Keys and checks that the SDL can't say, of tables that it says: CREATE TABLE has no statement of its own for them. */
+function keysAlone(schema: Schema, unsaid: ReadonlyMap<ObjectId, string>): readonly CarriedPart[] {
+  const lookup = lookupIn(schema);
+  return schema.objects.flatMap((object) => {
+    const reason = unsaid.get(object.id);
+    if (object.kind !== 'constraint' || reason === undefined || unsaid.has(object.table)) return [];
+    if (object.type === 'foreign key' || !object.validated) return [];
+    const definition = addConstraintSql(object, lookup);
+    return [
+      {
+        object: { ...PART, id: `carried:key ${object.id}` as const, what: 'key', definition, needs: [] },
+        reason,
+      },
+    ];
+  });
+}
+
+const PART = { kind: 'carried', roles: [], comment: null, declared: null } as const;
+
+function reasonFor(
+  { object, stage }: CreateStatement,
+  unsaid: ReadonlyMap<ObjectId, string>,
+  carried: ReadonlyMap<ObjectId, CarriedObject>,
+): string | null {
+  const own = carried.get(object);
+  if (own) return `no directive says ${/^[aeiou]/.test(own.what) ? 'an' : 'a'} ${own.what}`;
+  const reason = unsaid.get(object);
+  if (reason !== undefined) return reason;
+  return stage === FACTS || stage === PLACEMENT ? 'no directive says how it is stored' : null;
+}
+
+const HEAD = `-- What schema.graphql can't say of the database it was read from, in the order in which it can be made.
+-- Name this file as "carried" in wesley.config.json: then schema.sql of \`wesley transform\` has each part where it
+-- belongs, between and after the tables. The lines that begin with the marker are read back; SQL may be changed.
+`;
+
+/** `carried.sql`. */
+export function writeCarried(parts: readonly CarriedPart[]): string {
+  const marker = markerFor(parts);
+  const blocks = parts.map(({ object, reason }) => {
+    const { what, id, needs, roles, definition } = object;
+    return `\n-- ${printable(id)}: ${printable(reason)}\n${marker}${JSON.stringify({ what, id, needs, roles })}\n${definition}\n`;
+  });
+  return `${HEAD}-- marker: ${marker}\n${blocks.join('')}`;
+}
+
+const printable = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(/^carried:/, '');
+
+/** The start of a line that no definition has. */
+function markerFor(parts: readonly CarriedPart[]): string {
+  for (let n = 1; ; n++) {
+    const marker = `-- carried ${n} `;
+    if (!parts.some(({ object }) => object.definition.includes(marker))) return marker;
+  }
+}
+
+/** Reads `carried.sql`; a sentence says what is wrong with it. A file without a marker is one part, for after all else. */
+export function readCarriedSql(text: string): readonly CarriedObject[] | string {
+  const [, marker] = /^-- marker: (-- .* )$/m.exec(text) ?? [];
+  if (marker === undefined)
+    return text.trim() === ''
+      ? []
+      : [{ ...PART, id: 'carried:other script', what: 'other', definition: text.trim(), needs: [] }];
+  const objects: CarriedObject[] = [];
+  for (const block of `\n${text}`.split(`\n${marker}`).slice(1)) {
+    const [head = '', ...lines] = block.split('\n');
+    const said = headOf(head);
+    if (typeof said === 'string') return said;
+    // The next part's title ends this one.
+    const definition = lines
+      .join('\n')
+      .replace(/\n\n-- [^\n]*$/, '')
+      .trim();
+    objects.push({ ...PART, ...said, definition });
+  }
+  return objects;
+}
+
+function headOf(line: string): Pick<CarriedObject, 'what' | 'id' | 'needs' | 'roles'> | string {
+  try {
+    const { what, id, needs, roles } = JSON.parse(line) as Record<string, unknown>;
+    const areTexts = (list: unknown): list is readonly string[] =>
+      Array.isArray(list) && list.every((one) => typeof one === 'string');
+    if (typeof what === 'string' && typeof id === 'string' && areTexts(needs) && areTexts(roles))
+      return { what, id: id as ObjectId, needs: needs as readonly ObjectId[], roles };
+  } catch {}
+  return `a part has no head that can be read: ${line.slice(0, 80)}`;
+}
