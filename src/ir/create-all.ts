@@ -136,7 +136,10 @@ function makeTable(model: TableModel, lookup: Lookup): CreateStatement {
     end = sql.indexOf(clause.sql, end) + clause.sql.length;
     return { object: clause.id, end };
   });
-  return { object: model.table.id, sql, parts, needs: model.table.carried?.inherits ?? [], stage: '' };
+  const { inherits = [], partitionOf } = model.table.carried ?? {};
+  // A partition could be made first, but from 18 on its parent's NOT NULL constraints would find their names taken.
+  const needs = partitionOf ? [...inherits, partitionOf.table] : inherits;
+  return { object: model.table.id, sql, parts, needs, stage: '' };
 }
 
 /** Whether the definition is more than a comment on why PostgreSQL can't print it. */

@@ -59,6 +59,24 @@ export function derivedName(parts: readonly string[], suffix: string): string {
   return head + tail;
 }
 
+/**
+ * The name that PostgreSQL chooses for what nobody named: as `derivedName`, but a long one is cut where PostgreSQL cuts it
+ * (makeObjectName in src/backend/commands/indexcmds.c), and two of them may be the same.
+ */
+export function chosenName(table: string, column: string, label: string): string {
+  const names = [table, column].map((name) => new TextEncoder().encode(name));
+  const [of, on] = [names[0]?.length ?? 0, names[1]?.length ?? 0];
+  const room = MAX_IDENTIFIER_BYTES - identifierBytes(label) - 2;
+  let [left, right] = [of, on];
+  while (left + right > room) {
+    if (left > right) left--;
+    else right--;
+  }
+  const clip = (bytes: Uint8Array | undefined, length: number): string =>
+    new TextDecoder().decode(bytes?.subarray(0, length)).replace(/\uFFFD$/, '');
+  return `${clip(names[0], left)}_${clip(names[1], right)}_${label}`;
+}
+
 // 32-bit FNV-1a: names need to differ, not to resist an attacker.
 function fnv1a(text: string): string {
   let hash = 0x811c9dc5;

@@ -11,6 +11,7 @@ import { loadConfig } from '../inputs/config.ts';
 import { loadSchema } from '../inputs/schema.ts';
 import { defineCommand } from '../line/command.ts';
 import { DSN_FLAG } from '../line/dsn-flag.ts';
+import { extentOf } from './planning/extent.ts';
 import { refuseContradictions } from './planning/plan-from.ts';
 
 export default defineCommand({
@@ -35,7 +36,8 @@ export default defineCommand({
     const url = input.text('dsn') ?? '';
     const engine = await world.openDatabase(url);
     const live = await introspectLive(engine.session).finally(() => engine[Symbol.asyncDispose]());
-    const expected = withCarried(declared.schema, live, config.manage);
+    const extent = await extentOf(live, declared.schema, config.manage);
+    const expected = withCarried(declared.schema, live, extent);
     let scratch: Engine | null = null;
     try {
       const [wanted, found] = await comparable(expected, live, async () => {
@@ -43,7 +45,7 @@ export default defineCommand({
         return scratch.session;
       });
       const differences = driftOf(wanted, found);
-      const carried = carriedBy(live, declared.schema, config.manage)
+      const carried = carriedBy(live, declared.schema, extent)
         .filter((object) => !('table' in object) && !isRight(object))
         .map(({ id }) => id);
       if (input.on('json'))

@@ -1,6 +1,19 @@
-import type { Schema, SchemaObject } from '../schema.ts';
+import type { ObjectId, Schema, SchemaObject } from '../schema.ts';
 import { schemaOf } from '../schema-of.ts';
 import { isManaged, type Manage } from './manage.ts';
+
+/** How far what is declared goes. */
+export interface Extent {
+  readonly manage: Manage;
+  /** Parts of declared tables that the language can't say: nobody could declare them. */
+  readonly unsayable: ReadonlySet<ObjectId>;
+}
+
+/** Parts of declared tables that a database has and nobody declared. */
+export function undeclaredParts(live: Schema, declared: Schema): readonly SchemaObject[] {
+  const names = new Set(declared.objects.map(({ id }) => id));
+  return live.objects.filter((o) => 'table' in o && names.has(o.table) && !names.has(o.id));
+}
 
 /**
  * What a database should be: what is declared, and all else that is there, as it is. An object that both have keeps what
@@ -8,25 +21,29 @@ import { isManaged, type Manage } from './manage.ts';
  *
  * @param live As it was read from a catalog.
  */
-export function withCarried(declared: Schema, live: Schema, manage: Manage): Schema {
+export function withCarried(declared: Schema, live: Schema, extent: Extent): Schema {
   const there = new Map(live.objects.map((object) => [object.id, object]));
   // What a file says of carried objects is for where there is no database to ask.
   const own = declared.objects.filter(({ kind }) => kind !== 'carried');
   return schemaOf([
     ...own.map((object) => keeping(object, there.get(object.id))),
-    ...carriedBy(live, declared, manage),
+    ...carriedBy(live, declared, extent),
   ]);
 }
 
 /** The objects of a database that are left alone, with the parts of tables that are. */
-export function carriedBy(live: Schema, declared: Schema, manage: Manage): readonly SchemaObject[] {
+export function carriedBy(
+  live: Schema,
+  declared: Schema,
+  { manage, unsayable }: Extent,
+): readonly SchemaObject[] {
   const names = new Set(declared.objects.flatMap(({ kind, id }) => (kind === 'carried' ? [] : [id])));
   const tables = new Map(live.objects.flatMap((o) => (o.kind === 'table' ? [[o.id, o]] : [])));
   return live.objects.filter((object) => {
     if (names.has(object.id)) return false;
     if (!('table' in object)) return !isManaged(object, manage);
     // What stands on a declared table is declared with it, as far as the language goes.
-    if (names.has(object.table)) return object.kind === 'constraint' && object.type === 'other';
+    if (names.has(object.table)) return unsayable.has(object.id);
     const table = tables.get(object.table);
     return table === undefined || !isManaged(table, manage);
   });

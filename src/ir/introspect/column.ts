@@ -1,4 +1,4 @@
-import { derivedName } from '../../sql/identifier.ts';
+import { chosenName } from '../../sql/identifier.ts';
 import { objectId } from '../object-id.ts';
 import type { CarriedOfColumn, ColumnObject, IdentitySequence, SequenceOptions } from '../schema.ts';
 import { carrying, type OfTable } from './objects.ts';
@@ -38,7 +38,7 @@ function identitySequenceOf({ table, name, type, sequence }: ColumnRow): Identit
   const isDescending = sequence.increment.startsWith('-');
   const [least, most] = isDescending ? [`-${Number(MAX[type]) + 1}`, '-1'] : ['1', MAX[type]];
   const usual: Readonly<Record<string, unknown>> = {
-    name: derivedName([table, name], 'seq'),
+    name: chosenName(table, name, 'seq'),
     increment: '1',
     min: type === 'bigint' && isDescending ? '-9223372036854775808' : least,
     max: most,
@@ -78,7 +78,7 @@ export function columnOf(row: ColumnRow): ColumnObject {
       statistics: row.statistics,
       options: row.options?.toSorted(),
       inherited: row.inherited ? true : null,
-      notNullName: row.notNullName,
+      notNullName: row.notNullName === chosenName(table, name, 'not_null') ? null : row.notNullName,
     }),
   };
 }

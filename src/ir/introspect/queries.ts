@@ -90,8 +90,7 @@ export const columns = (one: boolean): string => `
   left join pg_catalog.pg_collation co on co.oid = a.attcollation
   left join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
   left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-  left join pg_catalog.pg_constraint nn on a.attnotnull and a.attislocal and nn.conrelid = t.oid and nn.contype = 'n' and nn.conkey = array[a.attnum] and nn.conislocal
-    and nn.conname <> t.relname || '_' || a.attname || '_not_null'
+  left join pg_catalog.pg_constraint nn on a.attnotnull and (a.attislocal or t.relispartition) and nn.conrelid = t.oid and nn.contype = 'n' and nn.conkey = array[a.attnum] and (nn.conislocal or t.relispartition)
   left join pg_catalog.pg_depend q on a.attidentity <> '' and q.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and q.refobjid = t.oid
     and q.refobjsubid = a.attnum and q.deptype = 'i' and q.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
   left join pg_catalog.pg_sequence s on s.seqrelid = q.objid

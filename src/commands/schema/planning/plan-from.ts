@@ -4,12 +4,12 @@ import { EXIT } from '../../../base/exit.ts';
 import { diff } from '../../../diff/diff.ts';
 import { contradicted, type Manage } from '../../../ir/carried/manage.ts';
 import { isRight } from '../../../ir/carried/rights.ts';
-import { carriedBy, withCarried, withCommonCarried } from '../../../ir/carried/with-carried.ts';
+import { carriedBy, type Extent, withCarried, withCommonCarried } from '../../../ir/carried/with-carried.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
 import { partAbout } from '../../../ir/part-about.ts';
 import { hintOnRefusal } from '../../../ir/refused-hint.ts';
-import type { Schema, SchemaObject } from '../../../ir/schema.ts';
+import type { ObjectId, Schema, SchemaObject } from '../../../ir/schema.ts';
 import { factsText } from '../../../ir/schema-of.ts';
 import type { Effects } from '../../../locks/effects.ts';
 import { predictScript } from '../../../locks/script-effects.ts';
@@ -22,6 +22,7 @@ import type { Session } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import type { Source } from '../../inputs/source.ts';
+import { extentOf } from './extent.ts';
 
 /** What is to be reached: a schema file, or a source of another kind, which has no text to point at. */
 export type Target = LoadedSchema & Partial<Pick<Source, 'fromCatalog'>>;
@@ -50,7 +51,12 @@ export async function planFrom(
   const isRead = source.fromCatalog || target.fromCatalog === true;
   // A target that was read is whole: what it lacks is to go. What no recipe makes is left alone all the same.
   const declared = target.fromCatalog === true ? withoutCarried(target.schema) : target.schema;
-  const extent = target.fromCatalog === true ? EVERYTHING : manage;
+  const extent =
+    target.fromCatalog === true
+      ? EVERYTHING
+      : isRead
+        ? await extentOf(source.schema, declared, manage)
+        : { manage, unsayable: NONE };
   const leftAlone = isRead ? carriedBy(source.schema, declared, extent) : [];
   const { from, to } = isRead
     ? await elaborated(
@@ -111,7 +117,8 @@ function bothDeclared(source: Schema, target: Schema): { readonly from: Schema; 
   return { from, to };
 }
 
-const EVERYTHING: Manage = { only: ['*'] };
+const NONE: ReadonlySet<ObjectId> = new Set();
+const EVERYTHING: Extent = { manage: { only: ['*'] }, unsayable: NONE };
 
 const withoutCarried = ({ objects }: Schema): Schema => ({
   objects: objects.filter(({ kind }) => kind !== 'carried'),
