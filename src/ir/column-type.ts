@@ -88,5 +88,7 @@ const FAMILIES: ReadonlyMap<string, TypeFamily> = new Map([
 /** The family of a column's type; for an array, that of its elements. */
 export function familyOf(column: ColumnObject): TypeFamily {
   if (column.enumType !== null) return 'enum';
-  return FAMILIES.get(parseColumnType(column.type).name) ?? 'other';
+  const { name } = parseColumnType(column.type);
+  // An extension may lie in any schema.
+  return FAMILIES.get(name) ?? (name.endsWith('.citext') ? 'text' : 'other');
 }

@@ -9,18 +9,15 @@ import { destroysData } from '../sql/destroys.ts';
 import { SqlError } from '../sql/error.ts';
 import type { RelationLock } from '../sql/lock.ts';
 import type { Engine, Session } from '../world/engine.ts';
+import { type Filling, fill, type Unfilled } from './filling.ts';
 import { type Observed, observe, type Work } from './observe.ts';
+import { newIn, type Reading, without } from './reading.ts';
 import type { Rehearsal, RollbackProof, StepObservation, TestCount } from './rehearsal.ts';
 import { countRows, lostRows, type RowCensus, totalRows } from './rows.ts';
-import { runTests, type TestFile } from './tap.ts';
+import { apart, runTests, type TestFile } from './tap.ts';
 import { differences, judge } from './verdict.ts';
 
 type Predicted = Work & { readonly locks: readonly RelationLock[] };
-
-export interface Unfilled {
-  readonly table: ObjectId;
-  readonly reason: string;
-}
 
 /** The input of a rehearsal. */
 export interface Script {
@@ -31,7 +28,7 @@ export interface Script {
   readonly predicted: ReadonlyMap<string, Predicted>;
   readonly tests: readonly TestFile[];
   /** INSERTs that fill the baseline, in order. */
-  readonly fill: readonly { readonly table: ObjectId; readonly sql: string }[];
+  readonly fill: readonly Filling[];
   /** Tables for which no row could be made, with the reason. About their rows the rehearsal proves nothing. */
   readonly unfilled: readonly Unfilled[];
   /** Whether to digest the schema after every step, for a certificate. */
@@ -56,26 +53,31 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
   // Elaborated once only, not until its text is stable: the plan's steps create the objects from the same SQL once.
   const target = await elaborateOnce(script.to, session);
   await build(script, session);
-  const baseline = await introspect(session);
+  const built = await introspect(session);
   const builtMs = ports.nowMs();
   const unfilled = [...script.unfilled, ...(await fill(script.fill, session))];
+  // A trigger may make objects for the rows that come in: they are the rows' and not the plan's.
+  const madeByRows = await newIn(session, built);
+  const read = async (): Promise<Schema> => without(await introspect(session), madeByRows);
+  const baseline = madeByRows.size === 0 ? built : await read();
   const changing = new Set(script.plan.steps.filter((step) => step.batch).map((step) => step.object));
   const before = await countRows(session, script.from, changing);
   const filledMs = ports.nowMs();
 
-  const run = await runSteps(script, engine, ports);
+  const run = await runSteps(script, engine, { ...ports, read });
   const steppedMs = ports.nowMs();
   const complete = run.fault === null && run.stopped === null;
-  const reached = complete ? await introspect(session) : null;
+  const reached = complete ? await read() : null;
   const rowsLost = reached ? lostRows(before, await countRows(session, script.from, changing)) : null;
   ports.progress('tests');
-  const tests = reached ? await runTests(session, script.tests) : NO_TESTS;
+  const tested = reached ? await runTests(session, script.tests) : NO_TESTS;
   const testedMs = ports.nowMs();
   ports.progress('rollback');
   const back = reached
-    ? await rollBack({ script, session, baseline, before, changing }, ports)
+    ? await rollBack({ script, session, baseline, before, changing, read }, ports)
     : { proof: NO_ROLLBACK, fault: null };
 
+  const { tests, failedBefore } = await apart(tested, script.tests, session, back.proof.equal);
   const measured = {
     engine: engine.kind,
     server: engine.server,
@@ -105,16 +107,14 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
       ? 'A step changed more than the table it is for: the digests after each step are not right.'
       : null;
   const faults = [run.fault, miscounted, back.fault].filter((fault) => fault !== null);
+  const circumstances = { faults, stopped: run.stopped, failedBefore, unfilled: told(unfilled, script) };
+  return { ...measured, ...judge(measured, circumstances) };
+}
+
+function told(unfilled: readonly Unfilled[], script: Script) {
   const tableOf = tableLookup(script);
   const touched = new Set(script.plan.steps.map((step) => tableOf(step)?.id));
-  return {
-    ...measured,
-    ...judge(measured, {
-      faults,
-      stopped: run.stopped,
-      unfilled: unfilled.map((one) => ({ ...one, touched: touched.has(one.table) })),
-    }),
-  };
+  return unfilled.map((one) => ({ ...one, touched: touched.has(one.table) }));
 }
 
 async function build({ from, to }: Script, session: Session): Promise<void> {
@@ -125,29 +125,15 @@ async function build({ from, to }: Script, session: Session): Promise<void> {
   await session.run('commit');
 }
 
-/** Fills the tables; gives back those that took no rows: a trigger may want what no row generator knows. */
-async function fill(inserts: Script['fill'], session: Session): Promise<readonly Unfilled[]> {
-  const unfilled: Unfilled[] = [];
-  for (const { table, sql } of inserts) {
-    try {
-      await session.run(sql);
-    } catch (error) {
-      if (!(error instanceof SqlError)) throw error;
-      unfilled.push({ table, reason: `${error.message} (${error.sqlState})` });
-    }
-  }
-  return unfilled;
-}
-
 interface Run {
   readonly steps: readonly StepObservation[];
   readonly fault: string | null;
   readonly stopped: string | null;
 }
 
-async function runSteps(script: Script, engine: Engine, ports: RehearsalPorts): Promise<Run> {
+async function runSteps(script: Script, engine: Engine, ports: RehearsalPorts & Reading): Promise<Run> {
   const tableOf = tableLookup(script);
-  let schema = script.digests ? await introspect(engine.session) : null;
+  let schema = script.digests ? await ports.read() : null;
   const steps: StepObservation[] = [];
   for (const step of script.plan.steps) {
     if (ports.deadlineMs !== null && ports.nowMs() > ports.deadlineMs) {
@@ -157,7 +143,7 @@ async function runSteps(script: Script, engine: Engine, ports: RehearsalPorts): 
     try {
       const predicted = script.predicted.get(step.id) ?? NOTHING_PREDICTED;
       const seen = await observe(engine, { ...step, table: tableNameOf(tableOf(step)) }, ports.nowMs);
-      schema = schema && (await readAfter(step, engine.session, schema, tableOf(step)));
+      schema = schema && (await readAfter(step, engine.session, schema, tableOf(step), ports.read));
       steps.push(observationOf(step, seen, predicted, schema));
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
@@ -194,10 +180,9 @@ const readAfter = (
   session: Session,
   before: Schema,
   table: TableObject | null,
+  read: Reading['read'],
 ): Promise<Schema> =>
-  /^(?:CREATE|DROP) (?:FUNCTION|TRIGGER) /.test(step.sql)
-    ? introspect(session)
-    : introspectAgain(session, before, table);
+  /^(?:CREATE|DROP) (?:FUNCTION|TRIGGER) /.test(step.sql) ? read() : introspectAgain(session, before, table);
 
 /** The table a step works on. */
 function tableLookup({ from, to }: Script): (step: Step) => TableObject | null {
@@ -212,7 +197,7 @@ function tableLookup({ from, to }: Script): (step: Step) => TableObject | null {
 
 const tableNameOf = (table: TableObject | null): string | null => table && qualified(table);
 
-interface Return {
+interface Return extends Reading {
   readonly script: Script;
   readonly session: Session;
   readonly baseline: Schema;
@@ -221,7 +206,7 @@ interface Return {
 }
 
 async function rollBack(
-  { script, session, baseline, before, changing }: Return,
+  { script, session, baseline, before, changing, read }: Return,
   ports: RehearsalPorts,
 ): Promise<{ readonly proof: RollbackProof; readonly fault: string | null }> {
   const startMs = ports.nowMs();
@@ -235,7 +220,7 @@ async function rollBack(
     }
   }
   const ms = ports.nowMs() - startMs;
-  const left = differences(await introspect(session), baseline);
+  const left = differences(await read(), baseline);
   const final = script.plan.steps.filter((step) => 'impossible' in step.undo);
   const isFinal = (object: string): boolean =>
     final.some((step) => step.object === object && step.batch === null);

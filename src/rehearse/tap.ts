@@ -30,6 +30,29 @@ export async function runTests(session: Session, files: readonly TestFile[]): Pr
   return { total: passed + failures.length, passed, failed: failures.length, failures };
 }
 
+/**
+ * Failures that the database has without the plan, too, are set apart: they say nothing about it. Asked once the plan is
+ * rolled back.
+ *
+ * @param isBack Whether the rollback led back to the baseline.
+ */
+export async function apart(
+  tests: TestCount,
+  files: readonly TestFile[],
+  session: Session,
+  isBack: boolean,
+): Promise<{ readonly tests: TestCount; readonly failedBefore: readonly string[] }> {
+  if (tests.failed === 0 || !isBack) return { tests, failedBefore: [] };
+  const failing = files.filter(({ path }) =>
+    tests.failures.some((failure) => failure.startsWith(`${path}: `)),
+  );
+  const before = new Set((await runTests(session, failing)).failures);
+  const failures = tests.failures.filter((failure) => !before.has(failure));
+  const failedBefore = tests.failures.filter((failure) => before.has(failure));
+  const total = tests.total - failedBefore.length;
+  return { tests: { ...tests, total, failed: failures.length, failures }, failedBefore };
+}
+
 async function linesOf(session: Session, { text }: TestFile): Promise<readonly string[]> {
   try {
     const results = await session.results(text);

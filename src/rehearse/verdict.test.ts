@@ -26,7 +26,7 @@ const MEASURED: Parameters<typeof judge>[0] = {
   tests: { total: 1, passed: 1, failed: 0, failures: [] },
   timings: { baselineMs: 1, fillMs: 1, stepsMs: 1, testsMs: 1, rollbackMs: 1, totalMs: 5 },
 };
-const FINE = { faults: [], stopped: null, unfilled: [] };
+const FINE = { faults: [], stopped: null, unfilled: [], failedBefore: [] };
 
 test('passes what was run, measured and found right', () => {
   expect(judge(MEASURED, FINE)).toEqual({ verdict: 'PASS', notes: [] });

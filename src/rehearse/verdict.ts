@@ -22,6 +22,8 @@ interface Circumstances {
   readonly faults: readonly string[];
   /** Why it stopped before its end, or `null`. */
   readonly stopped: string | null;
+  /** Assertions that fail without the plan, too. */
+  readonly failedBefore: readonly string[];
   /** Tables without rows. Only where a step touches one is the rehearsal inconclusive. */
   readonly unfilled: readonly {
     readonly table: ObjectId;
@@ -33,7 +35,7 @@ interface Circumstances {
 /** PASS only when everything was run, nothing went wrong, and at least something was measured. */
 export function judge(
   measured: Measured,
-  { faults, stopped, unfilled }: Circumstances,
+  { faults, stopped, unfilled, failedBefore }: Circumstances,
 ): { readonly verdict: RehearsalVerdict; readonly notes: readonly string[] } {
   const wrong = [...faults, ...wrongs(measured)];
   const unsure = [
@@ -51,12 +53,26 @@ export function judge(
   const untouched = withoutRows(unfilled.filter(({ touched }) => !touched)).map(
     (sentence) => `${sentence} No step touches it.`,
   );
-  const notes = [...wrong, ...unsure, ...stays, ...unseen, ...untouched];
+  const old =
+    failedBefore.length === 0
+      ? []
+      : [
+          `${failedBefore.length} assertions fail without the plan, too, and are not counted: ${some(failedBefore)}.`,
+        ];
+  const notes = [...wrong, ...unsure, ...stays, ...unseen, ...untouched, ...old];
   if (measured.steps.length === 0 && faults.length === 0 && stopped === null) {
     return { verdict: 'NOTHING_TO_REHEARSE', notes: ['The plan has no steps.', ...notes] };
   }
   return { verdict: wrong.length > 0 ? 'FAIL' : unsure.length > 0 ? 'INCONCLUSIVE' : 'PASS', notes };
 }
+
+const SHOWN = 10;
+
+/** The first of them, and how many more there are. */
+const some = (texts: readonly string[]): string =>
+  texts.length > SHOWN
+    ? `${texts.slice(0, SHOWN).join('; ')} and ${texts.length - SHOWN} more`
+    : texts.join('; ');
 
 const withoutRows = (unfilled: Circumstances['unfilled']): readonly string[] =>
   unfilled.map(
@@ -69,14 +85,14 @@ function wrongs({ steps, proof, rollback, tests }: Measured): readonly string[] 
       .filter((step) => !agrees(step))
       .map(({ id }) => `The locks observed in ${id} are not the ones predicted.`),
     ...(proof.reached !== null && !proof.equal
-      ? [`The plan does not reach the target; these differ: ${proof.differences.join(', ')}.`]
+      ? [`The plan does not reach the target; these differ: ${some(proof.differences)}.`]
       : []),
     ...(proof.rowsLost ? [`${proof.rowsLost} rows were lost.`] : []),
     ...(rollback.verdict === 'FAIL' && rollback.rowsLost
       ? [`The rollback lost ${rollback.rowsLost} rows.`]
       : []),
     ...(tests.failed > 0
-      ? [`${tests.failed} of ${tests.total} assertions failed: ${tests.failures.slice(0, 10).join('; ')}.`]
+      ? [`${tests.failed} of ${tests.total} assertions failed: ${some(tests.failures)}.`]
       : []),
   ];
 }

@@ -1,6 +1,7 @@
-import type { ObjectId, Schema } from '../ir/schema.ts';
+import { familyOf } from '../ir/column-type.ts';
+import type { ObjectId, Schema, SchemaObject } from '../ir/schema.ts';
 import { insertRows } from './insert.ts';
-import { FILL, sampleSchema } from './sample.ts';
+import { FILL, type Numbers, type Sample, sampleSchema } from './sample.ts';
 
 /** A table for which no rows were made, and why. */
 export interface Unfilled {
@@ -8,10 +9,18 @@ export interface Unfilled {
   readonly reason: string;
 }
 
+/** The rows of one table. */
+export interface Filling {
+  readonly table: ObjectId;
+  /** All of them in one statement, and each in one of its own: where one row is refused, the others may stand. */
+  readonly sql: string;
+  each(): readonly string[];
+}
+
 /** What fills an empty database, so that the steps of a plan meet rows. */
 interface Fill {
   /** In an order in which they can be run. */
-  readonly fill: readonly { readonly table: ObjectId; readonly sql: string }[];
+  readonly fill: readonly Filling[];
   readonly unfilled: readonly Unfilled[];
 }
 
@@ -26,11 +35,42 @@ export function fillOf(schema: Schema, count: number, wanted: (table: ObjectId) 
       (object) => object.kind === 'enum' || needed.has('table' in object ? object.table : object.id),
     ),
   };
-  const { tables, unsolved } = sampleSchema(part, FILL(count));
+  const { tables, unsolved } = sampled(part, FILL(count));
   return {
-    fill: tables.map(({ model, rows }) => ({ table: model.table.id, sql: insertRows(model, rows) })),
+    fill: tables.map(({ model, rows }) => ({
+      table: model.table.id,
+      sql: insertRows(model, rows),
+      each: () => rows.map((row) => insertRows(model, [row])),
+    })),
     unfilled: unsolved.filter(({ table }) => wanted(table)),
   };
+}
+
+/**
+ * Rows for every table. Where a rule has no evaluator here, a table is tried without its rules: PostgreSQL judges what comes
+ * of that.
+ */
+function sampled(schema: Schema, numbers: Numbers): Sample {
+  const strict = sampleSchema(schema, numbers);
+  if (strict.unsolved.length === 0) return strict;
+  const unsolved = new Set(strict.unsolved.map(({ table }) => table));
+  const loose = sampleSchema({ objects: schema.objects.filter((o) => !isRule(o, unsolved)) }, numbers);
+  return loose.unsolved.length < strict.unsolved.length ? loose : strict;
+}
+
+/** Whether an object limits the rows of one of these tables in a way that may have no evaluator. */
+function isRule(object: SchemaObject, tables: ReadonlySet<ObjectId>): boolean {
+  if (!('table' in object) || !tables.has(object.table)) return false;
+  switch (object.kind) {
+    case 'constraint':
+      return object.type === 'check' || object.type === 'other';
+    case 'index':
+      return object.columns === null || object.where !== null;
+    case 'column':
+      return familyOf(object) === 'other' && !object.notNull;
+    default:
+      return false;
+  }
 }
 
 function withReferenced(schema: Schema, wanted: (table: ObjectId) => boolean): ReadonlySet<ObjectId> {
