@@ -23,6 +23,10 @@ export const FAILURE_CODES = {
     'Another process has the embedded database open; two would damage it.',
     'Wait for that process, or end it: the message names it.',
   ),
+  'database-changing': entry(
+    'Somebody changes the schema of the database while it is read, and what is read at different moments does not fit together.',
+    'Wait until no migration runs there, and try again.',
+  ),
   'database-failed': entry(
     'The server refused a statement that no command expects to fail.',
     'Do what the message says; it is the server’s own.',
