@@ -126,6 +126,23 @@ test('names what psql alone would obey and what is about the server, and reads t
   ]);
 });
 
+test("gives psql's variables names, in bodies of functions too, and makes the schema that one names", async () => {
+  const text = `lock table pg_catalog.pg_class;
+    create table :APP_SCHEMA.t (a int);
+    create function :APP_SCHEMA.f() returns :APP_SCHEMA.t language sql as 'select * from :APP_SCHEMA.t';`;
+  expect(await told('v.sql', text)).toEqual([
+    'v.sql: variables of psql stand for names: :APP_SCHEMA for app_schema',
+    'table:app_schema.t',
+  ]);
+  expect(await told('w.sql', `\\set app public\n${text.replaceAll('APP_SCHEMA', 'app')}`)).toEqual([
+    'w.sql: 1 psql command skipped: \\set (line 1)',
+    'table:public.t',
+  ]);
+  expect((await told('x.sql', 'create table nosuch.t (a int);'))[0]).toContain(
+    'schema "nosuch" does not exist',
+  );
+});
+
 test('what a dump may be wrong in, a migration may not', async () => {
   for (const statement of ['set unheard_of = on', 'drop table gone', 'create schema public']) {
     const [message] = await told('e.sql', `create table t (a integer); ${statement};`);
