@@ -2,6 +2,7 @@ import { type Diagnostic, InputRefused } from '../../base/diagnostic.ts';
 import { Failure } from '../../base/failure.ts';
 import { positionAt } from '../../base/span.ts';
 import { forwardPart } from '../../check/migration-file.ts';
+import { runnerOf } from '../../check/runners/index.ts';
 import { introspect } from '../../ir/introspect/introspect.ts';
 import { hintOnRefusal } from '../../ir/refused-hint.ts';
 import type { Schema } from '../../ir/schema.ts';
@@ -76,7 +77,20 @@ async function filesAt(path: string, world: World): Promise<readonly string[]> {
   const { paths, unreadable } = await migrationsIn(path, world);
   const [first] = unreadable;
   if (first) throw new Failure('file-unreadable', `${first.path}: ${first.message}`);
+  await tellOrder(path, paths, world);
   return paths;
+}
+
+/** Says in which order files of no known runner are read: another order may lead to another schema. */
+async function tellOrder(folder: string, paths: readonly string[], world: World): Promise<void> {
+  const [first, last] = [paths[0], paths.at(-1)];
+  if (first === undefined || last === undefined || first === last) return;
+  if ((await world.files.exists(`${folder}/sqitch.plan`)) !== null) return;
+  const text = new TextDecoder().decode(await world.files.readBytes(first));
+  if (runnerOf({ path: first, text, settings: null }) === null)
+    world.log.info(
+      `${folder}: no runner of migrations is recognised; ${paths.length} files are read by the numbers in their names, from ${first} to ${last}`,
+    );
 }
 
 /** @returns how many statements the file holds. */
