@@ -70,3 +70,20 @@ test('two sources that are the same database need no plan', () => {
   expect(out).toContain('0 changes, 0 steps, 0 destructive');
   expect(exit).toBe(0);
 });
+
+test('text that is in no encoding that anybody knows is refused, and plain text is not', async () => {
+  await run(`create database ascii encoding 'SQL_ASCII' template template0`);
+  const url = server.url.replace(/postgres$/, 'ascii');
+  await using engine = await openPostgres(url);
+  await engine.session.run('create table public.plain (a text)');
+  expect(wesley('pull', '--dsn', url)).toMatchObject({ exit: 0 });
+  // One byte, 0xE9, which is é in LATIN1.
+  await engine.session.run(
+    `do $$ begin execute 'comment on table public.plain is ''caf' || chr(233) || ''''; end $$`,
+  );
+  const { exit, out, err } = wesley('pull', '--dsn', url);
+  expect(err).toContain(
+    'error[database-encoding]: text of the schema is in no known encoding: invalid byte sequence for encoding "UTF8": 0xe9',
+  );
+  expect([exit, out]).toEqual([3, '']);
+});
