@@ -69,7 +69,7 @@ const OTHERS = [
 
 // A row that was changed is a new row, made by a later transaction.
 const rowsOf = (catalog: string, where = 'true'): string =>
-  `select '${catalog}', count(*), sum(xmin::text::bigint)::text from pg_catalog.${catalog} where ${where}`;
+  `select '${catalog}', pg_catalog.count(*), pg_catalog.sum(xmin::pg_catalog.text::pg_catalog.int8)::pg_catalog.text from pg_catalog.${catalog} where ${where}`;
 
 // TRUNCATE and ANALYZE leave new rows in pg_class and change no schema, so there the facts count.
 const FINGERPRINT = `
@@ -79,7 +79,7 @@ const FINGERPRINT = `
     from pg_catalog.pg_class where relpersistence <> 't')
   select pg_catalog.string_agg(pg_catalog.concat_ws(' ', catalog, number, mark), ', ' order by catalog) as mark
   from (
-    select 'pg_class' as catalog, count(*) as number, sum(facts)::text as mark from relations
+    select 'pg_class' as catalog, pg_catalog.count(*) as number, pg_catalog.sum(facts)::pg_catalog.text as mark from relations
     union all ${Object.entries(OF_RELATIONS)
       .map(([catalog, column]) =>
         rowsOf(catalog, `${column} = 0 or ${column} in (select oid from relations)`),
