@@ -23,6 +23,15 @@ export const FAILURE_CODES = {
     'Another process has the embedded database open; two would damage it.',
     'Wait for that process, or end it: the message names it.',
   ),
+  'database-changing': entry(
+    'Somebody changes the schema of the database while it is read, and what is read at different moments does not fit together.',
+    'Wait until no migration runs there, and try again.',
+  ),
+  'database-encoding': entry(
+    'A database in SQL_ASCII holds text that is not UTF-8, and nobody knows in which encoding it is.',
+    'Dump it with pg_dump --encoding, naming the encoding that the text is in, and name the dump as the source.',
+    `${MANUAL}/multibyte.html`,
+  ),
   'database-failed': entry(
     'The server refused a statement that no command expects to fail.',
     'Do what the message says; it is the server’s own.',

@@ -12,6 +12,8 @@ test.each([
     ],
   ],
   [['V1__a.sql', 'V1_1__b.sql', 'V2__c.sql']],
+  // Flyway: by version in whatever folder; what is repeatable comes last.
+  [['a/V2__x.sql', 'b/V2_1__y.sql', 'a/V2.10__z.sql', 'b/V3__a.sql', 'a/R__views.sql', 'b/R__zones.sql']],
   // Seconds since 1970, in which a date may be read.
   [['1510262030_a.up.sql', '1520950708_b.up.sql', '1552943209_c.up.sql', '1666754000_d.up.sql']],
 ])('%p stays in order', (names) => {
@@ -37,4 +39,15 @@ test('the way back is blanked out where a way there stands before it', () => {
   expect(forwardPart(text).trimEnd()).toBe('-- +goose Up\nselect 1;');
   expect(forwardPart(text)).toHaveLength(text.length);
   expect(forwardPart('-- down\nselect 1')).toBe('-- down\nselect 1');
+});
+
+test('each way back is blanked out in a file that goes there and back repeatedly', () => {
+  const text =
+    '-- rambler up\nselect 1;\n-- rambler down\ndrop table t;\n-- rambler up\nselect 2;\n-- rambler down\ndrop table u;';
+  expect(
+    forwardPart(text)
+      .split('\n')
+      .filter((line) => line.trim() !== ''),
+  ).toEqual(['-- rambler up', 'select 1;', '-- rambler up', 'select 2;']);
+  expect(forwardPart(text)).toHaveLength(text.length);
 });

@@ -7,6 +7,7 @@ import { checkPreconditions } from '../../deploy/preconditions.ts';
 import { findHolder, takeDatabase } from '../../deploy/take-database.ts';
 import { sampleStats } from '../../impact/read-stats.ts';
 import { introspect, introspectAgain } from '../../ir/introspect/introspect.ts';
+import { introspectSteady } from '../../ir/introspect/steady.ts';
 import { settle } from '../../shell/postgres/known-settings.ts';
 import { openScratch } from '../../shell/postgres/pglite.ts';
 import { serverOf } from '../../shell/postgres/server.ts';
@@ -75,6 +76,7 @@ async function tellEverything(session: Session): Promise<void> {
   expect((await ledger.readLedger(session)).entries).toMatchObject([
     { certificate: 'c', begun: [{ step: 's' }] },
   ]);
+  await introspectSteady(session);
   const schema = await introspect(session);
   await introspectAgain(session, schema, null);
   const patience = { waitMs: 0, nowMs: () => 0, sleep: async () => {}, progress: () => {} };

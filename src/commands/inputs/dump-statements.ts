@@ -2,10 +2,19 @@ import type { SqlError } from '../../sql/error.ts';
 import { as, type Tree, textOf, typeOf } from '../../sql/node.ts';
 import type { Statement } from '../../sql/script.ts';
 
-/** What is special about a statement that pg_dump wrote. */
+/**
+ * Whether a statement is nothing to a schema that is read for itself: rows of COPY, for which there is no stdin; all rows of
+ * a dump; a lock, which needs a block that a runner may open; and the encoding, because text is sent as UTF-8, whatever
+ * its file was written in.
+ */
+export const leavesNothing = ({ node, kind }: Statement, isDump: boolean): boolean =>
+  kind === 'COPY' ||
+  typeOf(node) === 'LockStmt' ||
+  textOf(as(node, 'VariableSetStmt')?.name) === 'client_encoding' ||
+  (isDump && isData(node));
 
 /** Whether it only puts rows into tables, or tells a sequence where it stands. */
-export function isData(node: Tree): boolean {
+function isData(node: Tree): boolean {
   if (typeOf(node) === 'InsertStmt') return true;
   const call = as(as(as(node, 'SelectStmt')?.targetList?.[0], 'ResTarget')?.val, 'FuncCall');
   const name = as(call?.funcname?.at(-1), 'String')?.sval;

@@ -126,6 +126,54 @@ test('names what psql alone would obey and what is about the server, and reads t
   ]);
 });
 
+test("gives psql's variables names, in bodies of functions too, and makes the schema that one names", async () => {
+  const text = `lock table pg_catalog.pg_class;
+    create table :APP_SCHEMA.t (a int);
+    create function :APP_SCHEMA.f() returns :APP_SCHEMA.t language sql as 'select * from :APP_SCHEMA.t';`;
+  expect(await told('v.sql', text)).toEqual([
+    'v.sql: variables of psql stand for names: :APP_SCHEMA for app_schema',
+    'table:app_schema.t',
+  ]);
+  expect(await told('w.sql', `\\set app public\n${text.replaceAll('APP_SCHEMA', 'app')}`)).toEqual([
+    'w.sql: 1 psql command skipped: \\set (line 1)',
+    'table:public.t',
+  ]);
+  expect((await told('x.sql', 'create table nosuch.t (a int);'))[0]).toContain(
+    'schema "nosuch" does not exist',
+  );
+});
+
+test('a folder of sqitch is read by its plan, and a file that only the plan knows is missed', async () => {
+  write({
+    'q/sqitch.plan': '%project=x\nz 2024-01-01T00:00:00Z A\na [z] 2024-01-02T00:00:00Z A\n',
+    'q/deploy/z.sql': 'begin; create table z (a int); commit;',
+    'q/deploy/a.sql': 'alter table z add b int; create index on z (b);',
+    'q/revert/a.sql': 'drop table z;',
+    'q/verify/a.sql': 'select 1/0;',
+  });
+  expect(await idsOf('q')).toEqual(['index:public.z_b_idx', 'table:public.z']);
+  rmSync(join(folder, 'q/deploy/a.sql'));
+  await expect(readMigrations('q', world)).rejects.toThrow('q/deploy/a.sql: sqitch.plan names it');
+});
+
+test('a folder whose runner nobody knows says in which order it was read', async () => {
+  const orders = async (path: string): Promise<readonly string[]> => {
+    const lines: string[] = [];
+    await readMigrations(path, { ...world, log: { ...world.log, info: (line) => void lines.push(line) } });
+    return lines;
+  };
+  write({
+    'o/2_b.sql': 'select 2;',
+    'o/10_c.sql': 'select 10;',
+    'f/V1__a.sql': 'select 1;',
+    'f/V2__b.sql': 'select 2;',
+  });
+  expect(await orders('o')).toEqual([
+    'o: no runner of migrations is recognised; 2 files are read by the numbers in their names, from o/2_b.sql to o/10_c.sql',
+  ]);
+  expect(await orders('f')).toEqual([]);
+});
+
 test('what a dump may be wrong in, a migration may not', async () => {
   for (const statement of ['set unheard_of = on', 'drop table gone', 'create schema public']) {
     const [message] = await told('e.sql', `create table t (a integer); ${statement};`);

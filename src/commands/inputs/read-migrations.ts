@@ -2,6 +2,7 @@ import { type Diagnostic, InputRefused } from '../../base/diagnostic.ts';
 import { Failure } from '../../base/failure.ts';
 import { positionAt } from '../../base/span.ts';
 import { forwardPart } from '../../check/migration-file.ts';
+import { runnerOf } from '../../check/runners/index.ts';
 import { introspect } from '../../ir/introspect/introspect.ts';
 import { hintOnRefusal } from '../../ir/refused-hint.ts';
 import type { Schema } from '../../ir/schema.ts';
@@ -9,12 +10,13 @@ import { isAboutServer } from '../../sql/about-server.ts';
 import { inCarriedVersion } from '../../sql/carried-version.ts';
 import { dumpHead, psqlCommands } from '../../sql/dump.ts';
 import { SqlError } from '../../sql/error.ts';
-import { quoteIdentifier } from '../../sql/identifier.ts';
 import { as, textOf } from '../../sql/node.ts';
+import { setByCommands, variablesOf, withValues } from '../../sql/psql-variables.ts';
 import { readParts, type ScriptPart, type Statement } from '../../sql/script.ts';
 import type { Engine, Session } from '../../world/engine.ts';
 import type { World } from '../../world/world.ts';
-import { canBeIgnored, connectedTo, isData } from './dump-statements.ts';
+import { canBeIgnored, connectedTo, leavesNothing } from './dump-statements.ts';
+import { runStatement } from './run-statement.ts';
 import { migrationsIn } from './sql-files.ts';
 import { readSqlText } from './sql-text.ts';
 
@@ -27,6 +29,8 @@ interface Running {
   readonly before: string;
   /** Statements that were not run, as they are named to the user. */
   readonly skipped: string[];
+  /** What psql's variables stand for, in this file and those before it. */
+  readonly variables: Map<string, string>;
   /** How many statements came before. */
   ran: number;
   inBlock: boolean;
@@ -45,10 +49,12 @@ export async function readMigrations(path: string, world: World): Promise<Schema
   const engine = await world.openScratch({ pgtap: false });
   try {
     let ran = 0;
+    const variables = new Map<string, string>();
     for (const [i, file] of paths.entries()) {
       const before = paths.length === 1 ? '' : `, ${i} of ${paths.length} files`;
-      ran += await runFile(file, before, engine, world);
+      ran += await runFile(file, { before, variables }, engine, world);
     }
+    tellVariables(path, variables, world);
     if (ran === 0) throw refused({ message: `${path} holds no statement.`, span: null }, new Map());
     return await introspect(engine.session);
   } finally {
@@ -71,19 +77,48 @@ async function filesAt(path: string, world: World): Promise<readonly string[]> {
   const { paths, unreadable } = await migrationsIn(path, world);
   const [first] = unreadable;
   if (first) throw new Failure('file-unreadable', `${first.path}: ${first.message}`);
+  await tellOrder(path, paths, world);
   return paths;
 }
 
+/** Says in which order files of no known runner are read: another order may lead to another schema. */
+async function tellOrder(folder: string, paths: readonly string[], world: World): Promise<void> {
+  const [first, last] = [paths[0], paths.at(-1)];
+  if (first === undefined || last === undefined || first === last) return;
+  if ((await world.files.exists(`${folder}/sqitch.plan`)) !== null) return;
+  const text = new TextDecoder().decode(await world.files.readBytes(first));
+  if (runnerOf({ path: first, text, settings: null }) === null)
+    world.log.info(
+      `${folder}: no runner of migrations is recognised; ${paths.length} files are read by the numbers in their names, from ${first} to ${last}`,
+    );
+}
+
 /** @returns how many statements the file holds. */
-async function runFile(path: string, before: string, engine: Engine, world: World): Promise<number> {
+async function runFile(
+  path: string,
+  series: Pick<Running, 'before' | 'variables'>,
+  engine: Engine,
+  world: World,
+): Promise<number> {
   const text = forwardPart(await readSqlText(path, world));
   const head = dumpHead(text);
   if (head?.major != null && head.major > engine.major)
     world.log.warn(
       `${path} is a dump of PostgreSQL ${head.major}; it is read by ${engine.major}, which does not know what is new in it`,
     );
-  tellPsqlCommands(path, text, world);
-  const running: Running = { path, text, isDump: head !== null, before, skipped: [], ran: 0, inBlock: false };
+  const commands = psqlCommands(text);
+  tellPsqlCommands(path, text, commands, world);
+  for (const [name, value] of setByCommands(commands.map((command) => command.text)))
+    series.variables.set(name, value);
+  const running: Running = {
+    ...series,
+    path,
+    text,
+    isDump: head !== null,
+    skipped: [],
+    ran: 0,
+    inBlock: false,
+  };
   for (const part of readParts(text)) await runPart(part, running, engine.session);
   if (running.skipped.length > 0)
     world.log.info(
@@ -92,8 +127,21 @@ async function runFile(path: string, before: string, engine: Engine, world: Worl
   return running.ran;
 }
 
-function tellPsqlCommands(path: string, text: string, world: World): void {
-  const commands = psqlCommands(text);
+/** Names the variables that nobody has set: names were put in their place. */
+function tellVariables(path: string, variables: ReadonlyMap<string, string>, world: World): void {
+  const named = [...variables].filter(([name, value]) => value === name.toLowerCase());
+  if (named.length > 0)
+    world.log.info(
+      `${path}: variables of psql stand for names: ${some(named.map(([name, value]) => `:${name} for ${value}`))}`,
+    );
+}
+
+function tellPsqlCommands(
+  path: string,
+  text: string,
+  commands: ReturnType<typeof psqlCommands>,
+  world: World,
+): void {
   const databases = connectedTo(commands.map((command) => command.text));
   if (databases.length > 1)
     throw refused(
@@ -142,20 +190,17 @@ function inBlockAfter(control: string, before: boolean): boolean {
 }
 
 async function runOne(statement: Statement, running: Running, session: Session): Promise<void> {
-  const { node, kind, start, end } = statement;
-  // Rows are no part of the schema, and there is no stdin to read them from. A dump's are all it has.
-  if (kind === 'COPY' || (running.isDump && isData(node))) return;
-  // Text is sent as UTF-8, whatever its file was written in.
-  if (textOf(as(node, 'VariableSetStmt')?.name) === 'client_encoding') return;
+  const { node, kind, start } = statement;
+  if (leavesNothing(statement, running.isDump)) return;
   if (isAboutServer(node)) {
     running.skipped.push(placed(kind, running.text, start));
     return;
   }
   try {
-    const sql = inCarriedVersion(statement, running.text.slice(start, end));
+    const sql = inCarriedVersion(statement, withNames(statement, running));
     if (sql === null) return;
     const control = textOf(as(node, 'TransactionStmt')?.['kind']);
-    if (control === '') await runStatement(sql, session, running.inBlock);
+    if (control === '') await runStatement(sql, session, running);
     else await session.run(sql);
     running.inBlock = inBlockAfter(control, running.inBlock);
   } catch (error) {
@@ -166,25 +211,12 @@ async function runOne(statement: Statement, running: Running, session: Session):
   }
 }
 
-const MISSING_ROLE = /^role "(.*)" does not exist$/;
-
-/**
- * Migrations grant to roles that another place makes; the scratch database makes them as it meets them.
- *
- * @param inBlock Within a transaction block, where an error would end all of it: a savepoint keeps what was done.
- */
-async function runStatement(sql: string, session: Session, inBlock: boolean): Promise<void> {
-  if (inBlock) await session.run('savepoint before_statement');
-  try {
-    await session.run(sql);
-  } catch (error) {
-    const role = error instanceof SqlError ? MISSING_ROLE.exec(error.message)?.[1] : undefined;
-    if (role === undefined) throw error;
-    if (inBlock) await session.run('rollback to savepoint before_statement');
-    await session.run(`create role ${quoteIdentifier(role)} nologin`);
-    await runStatement(sql, session, inBlock);
-  }
-  if (inBlock) await session.run('release savepoint before_statement');
+/** A statement with a name in place of each of psql's variables: its own, unless the script has set one. */
+function withNames({ templated, start, end }: Statement, { text, variables }: Running): string {
+  const sql = text.slice(start, end);
+  if (templated)
+    for (const name of variablesOf(sql)) if (!variables.has(name)) variables.set(name, name.toLowerCase());
+  return withValues(sql, variables);
 }
 
 /** A refusal at a place in a file, which says how far the reading came. */

@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import { inRunningOrder, undoes } from '../../check/migration-file.ts';
+import { sqitchFiles } from '../../check/sqitch-plan.ts';
 import type { FileKind } from '../../world/files.ts';
 import type { World } from '../../world/world.ts';
 
@@ -26,9 +27,26 @@ export async function migrationsIn(
   readonly unreadable: readonly Unreadable[];
 }> {
   const { paths: found, unreadable } = await sqlFilesBelow(folder, world);
+  const planned = await bySqitchPlan(folder, world);
+  if (planned !== null) {
+    const paths = planned.filter((path) => found.includes(path));
+    const missing = planned.filter((path) => !found.includes(path));
+    return {
+      paths,
+      undoing: found.length - paths.length,
+      unreadable: [...unreadable, ...missing.map((path) => ({ path, message: 'sqitch.plan names it' }))],
+    };
+  }
   const all = inRunningOrder(found.map((path) => ({ path }))).map(({ path }) => path);
   const paths = all.filter((file) => !undoes(file.slice(folder.length)));
   return { paths, undoing: all.length - paths.length, unreadable };
+}
+
+/** The files of a project of sqitch in the order of its plan; `null` where there is no plan. */
+async function bySqitchPlan(folder: string, { files }: Disk): Promise<readonly string[] | null> {
+  const plan = inside(folder, 'sqitch.plan');
+  if ((await files.exists(plan)) !== 'file') return null;
+  return sqitchFiles(await files.read(plan)).map((name) => inside(folder, name));
 }
 
 /** Visits every real folder once: what stands in its place before what only a link leads to. */

@@ -87,7 +87,7 @@ test('--to and --schema exclude each other; --to takes a schema file, with place
 
 test('what only the target has and no plan makes is named', async () => {
   const { log } = await planned('--from', 'old.sql', '--to', 'more.sql');
-  expect(log).toContain("The plan does not make these, which a schema can't express: function public.f().");
+  expect(log).toContain('The plan does not make these, which no recipe makes: function public.f().');
   await expect(planned('--from', 'old.sql', '--to', 'typed.sql')).rejects.toMatchObject({
     diagnostics: [{ code: 'REFUSED_BY_POSTGRES', span: null }],
     exit: 4,

@@ -5,8 +5,7 @@ import { withoutSecrets } from '../../base/redact.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { agrees } from '../../rehearse/verdict.ts';
 import { loadConfig } from '../inputs/config.ts';
-import { loadSchema } from '../inputs/schema.ts';
-import { baselineOf } from '../inputs/source.ts';
+import { baselineOf, targetOf } from '../inputs/source.ts';
 import { defineCommand } from '../line/command.ts';
 import { misuse } from '../line/misuse.ts';
 import { planFrom } from './planning/plan-from.ts';
@@ -23,6 +22,11 @@ export default defineCommand({
       type: 'string',
       description: 'the schema to reach (default: schema.graphql)',
       valueHint: 'FILE',
+    },
+    to: {
+      type: 'string',
+      description: 'what to reach instead of a schema file, as for `plan`',
+      valueHint: 'SOURCE',
     },
     from: { type: 'string', description: 'where to start, as for `plan`', valueHint: 'SOURCE' },
     dsn: {
@@ -50,7 +54,7 @@ export default defineCommand({
     const path = input.text('schema') ?? config.schema;
     const rows = wholeNumber(input.text('rows'), 'rows') ?? DEFAULT_ROWS;
     const timeoutMs = wholeNumber(input.text('timeout'), 'timeout');
-    const target = await loadSchema(path, config, world);
+    const target = await targetOf(input, config, world);
     const source = await baselineOf(input.text('from'), path, config, world);
     const url = serverUrl(input.text('dsn'), 'dsn');
     const planned = await planFrom(source, target, { major: config.postgres, manage: config.manage }, world);
@@ -62,7 +66,7 @@ export default defineCommand({
       return EXIT.ok;
     }
     const rehearsal = await rehearsePlan(planned, { url, rows, timeoutMs, digests: false }, target, world);
-    const written = { tool: 'wesley', from: withoutSecrets(source.label), to: path, ...rehearsal };
+    const written = { tool: 'wesley', from: withoutSecrets(source.label), to: target.label, ...rehearsal };
     // Printed first: where nothing can be written, what was measured is not lost.
     world.out(input.on('json') ? jsonText(written) : report(rehearsal));
     await world.files.write(REHEARSAL_FILE, jsonText(written));

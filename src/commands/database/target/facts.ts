@@ -1,8 +1,10 @@
 import { ENGINES, type EngineName } from '../../../base/engines.ts';
+import { Failure } from '../../../base/failure.ts';
 import { giveIdentity, type Identity, type Ledger, type Place, readLedger } from '../../../deploy/ledger.ts';
 import { readPlace } from '../../../deploy/place.ts';
-import { introspect } from '../../../ir/introspect/introspect.ts';
+import { introspectSteady } from '../../../ir/introspect/steady.ts';
 import type { Schema } from '../../../ir/schema.ts';
+import { SqlError } from '../../../sql/error.ts';
 import type { Engine, Session } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 
@@ -36,7 +38,7 @@ export async function readTarget({ kind, server, major, session }: Engine): Prom
     major,
     ...place,
     identity,
-    schema: await introspect(session),
+    schema: await steadily(session),
     ledger: entries,
   };
 }
@@ -44,11 +46,27 @@ export async function readTarget({ kind, server, major, session }: Engine): Prom
 /**
  * The schema of a database of a user's. Catalog readers leave the schema `wesley` out, so nothing but the ledger may be in it.
  *
- * @throws {Failure} `E_LEDGER_FOREIGN`
+ * @throws {Failure} `E_LEDGER_FOREIGN`; `database-changing`; `database-encoding`
  */
 export async function introspectLive(session: Session): Promise<Schema> {
   await readLedger(session);
-  return introspect(session);
+  return steadily(session);
+}
+
+async function steadily(session: Session): Promise<Schema> {
+  const schema = await introspectSteady(session).catch(illegible);
+  if (schema !== null) return schema;
+  throw new Failure('database-changing', 'the schema was changed by others whenever it was read', {
+    hint: 'Wait until no migration runs there, and try again.',
+  });
+}
+
+/** A database in SQL_ASCII holds bytes as they came to it, and the server hands on none that are not UTF-8. */
+function illegible(error: unknown): never {
+  if (!(error instanceof SqlError && error.sqlState === '22021')) throw error;
+  throw new Failure('database-encoding', `text of the schema is in no known encoding: ${error.message}`, {
+    hint: 'Dump it in the encoding that the text is in, as in pg_dump --encoding LATIN1, and name the dump.',
+  });
 }
 
 /**
