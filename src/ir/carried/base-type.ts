@@ -5,7 +5,7 @@ export default defineKind({
   what: 'base type',
   catalog: 'pg_type',
   query: () => `
-    select t.oid, format('-- %s is a base type: its functions are not SQL', ${qualifiedName('n.nspname', 't.typname')}) as definition
-    from pg_type t join (${USER_SCHEMAS}) n on n.oid = t.typnamespace
+    select t.oid, pg_catalog.format('-- %s is a base type: its functions are not SQL', ${qualifiedName('n.nspname', 't.typname')}) as definition
+    from pg_catalog.pg_type t join (${USER_SCHEMAS}) n on n.oid = t.typnamespace
     where t.typtype = 'b' and t.typcategory <> 'A' and ${notOfExtension('pg_type', 't.oid')}`,
 });

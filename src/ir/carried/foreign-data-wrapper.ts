@@ -5,8 +5,8 @@ export default defineKind({
   what: 'foreign-data wrapper',
   catalog: 'pg_foreign_data_wrapper',
   query: () => `
-    select w.oid, format('CREATE FOREIGN DATA WRAPPER %I%s%s%s;', w.fdwname,
-      case when w.fdwhandler <> 0 then ' HANDLER ' || w.fdwhandler::regproc else '' end,
-      case when w.fdwvalidator <> 0 then ' VALIDATOR ' || w.fdwvalidator::regproc else '' end, ${optionsOf('w.fdwoptions')}) as definition
-    from pg_foreign_data_wrapper w where ${notOfExtension('pg_foreign_data_wrapper', 'w.oid')}`,
+    select w.oid, pg_catalog.format('CREATE FOREIGN DATA WRAPPER %I%s%s%s;', w.fdwname,
+      case when w.fdwhandler <> 0 then ' HANDLER ' || w.fdwhandler::pg_catalog.regproc else '' end,
+      case when w.fdwvalidator <> 0 then ' VALIDATOR ' || w.fdwvalidator::pg_catalog.regproc else '' end, ${optionsOf('w.fdwoptions')}) as definition
+    from pg_catalog.pg_foreign_data_wrapper w where ${notOfExtension('pg_foreign_data_wrapper', 'w.oid')}`,
 });

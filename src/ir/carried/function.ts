@@ -4,7 +4,7 @@ export default defineKind({
   what: 'function',
   catalog: 'pg_proc',
   query: () => `
-    select p.oid, rtrim(pg_get_functiondef(p.oid), E' \\n') || ';' as definition
-    from pg_proc p join (${USER_SCHEMAS}) n on n.oid = p.pronamespace
+    select p.oid, pg_catalog.rtrim(pg_catalog.pg_get_functiondef(p.oid), E' \\n') || ';' as definition
+    from pg_catalog.pg_proc p join (${USER_SCHEMAS}) n on n.oid = p.pronamespace
     where p.prokind in ('f', 'w') and ${notOfExtension('pg_proc', 'p.oid')} and ${notInternal('pg_proc', 'p.oid')}`,
 });

@@ -75,31 +75,31 @@ const GRANTED: readonly Granted[] = [
 // What initdb gave, as of the schema public, else what an object has from the start.
 const objects = GRANTED.map(
   ({ catalog, acl, owner, type, word, condition }) => `
-    select '${catalog}'::regclass as classid, o.oid, 0 as subid, ${word} as word, '' as columns, o.${acl} as acl,
-      coalesce((select p.initprivs from pg_init_privs p where p.classoid = '${catalog}'::regclass and p.objoid = o.oid and p.objsubid = 0),
-        acldefault((${type})::"char", o.${owner})) as base
-    from ${catalog} o where o.${acl} is not null and ${condition} and ${notOfExtension(catalog, 'o.oid')}`,
+    select 'pg_catalog.${catalog}'::pg_catalog.regclass as classid, o.oid, 0 as subid, ${word} as word, '' as columns, o.${acl} as acl,
+      coalesce((select p.initprivs from pg_catalog.pg_init_privs p where p.classoid = 'pg_catalog.${catalog}'::pg_catalog.regclass and p.objoid = o.oid and p.objsubid = 0),
+        pg_catalog.acldefault((${type})::pg_catalog."char", o.${owner})) as base
+    from pg_catalog.${catalog} o where o.${acl} is not null and ${condition} and ${notOfExtension(catalog, 'o.oid')}`,
 );
 const columns = `
-    select 'pg_class'::regclass, c.oid, a.attnum::int4, 'TABLE', format(' (%I)', a.attname), a.attacl, acldefault('c', c.relowner)
-    from pg_attribute a join pg_class c on c.oid = a.attrelid
+    select 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, a.attnum::pg_catalog.int4, 'TABLE', pg_catalog.format(' (%I)', a.attname), a.attacl, pg_catalog.acldefault('c', c.relowner)
+    from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
     where a.attacl is not null and not a.attisdropped and c.relnamespace in (select oid from (${USER_SCHEMAS}) n) and ${notOfExtension('pg_class', 'c.oid')}`;
 
 // Whoever granted it is left out: a database that is made again has one maker.
 const lines = (verb: string, word: string, from: string, without: string): string => `
-  select format('${verb} %s%s ON %s %s ${word} %s%s;', string_agg(a.privilege_type || o.columns, ', ' order by a.privilege_type), '', o.word,
-    i.target, coalesce(quote_ident(g.rolname), 'PUBLIC'), case when a.is_grantable and '${verb}' = 'GRANT' then ' WITH GRANT OPTION' else '' end)
-  from (select x.grantee, x.privilege_type, x.is_grantable from aclexplode(${from}) x
-        except select x.grantee, x.privilege_type, x.is_grantable from aclexplode(${without}) x) a left join pg_roles g on g.oid = a.grantee
+  select pg_catalog.format('${verb} %s%s ON %s %s ${word} %s%s;', pg_catalog.string_agg(a.privilege_type || o.columns, ', ' order by a.privilege_type), '', o.word,
+    i.target, coalesce(pg_catalog.quote_ident(g.rolname), 'PUBLIC'), case when a.is_grantable and '${verb}' = 'GRANT' then ' WITH GRANT OPTION' else '' end)
+  from (select x.grantee, x.privilege_type, x.is_grantable from pg_catalog.aclexplode(${from}) x
+        except select x.grantee, x.privilege_type, x.is_grantable from pg_catalog.aclexplode(${without}) x) a left join pg_catalog.pg_roles g on g.oid = a.grantee
   group by g.rolname, a.is_grantable`;
 
 export const grants: IdentifiedKind = {
   what: 'grants',
   query: `
     select o.classid, o.oid, o.subid, i.type, i.identity,
-      (select string_agg(l.format, E'\\n' order by l.format desc) from (${lines('REVOKE', 'FROM', 'o.base', 'o.acl')} union all ${lines('GRANT', 'TO', 'o.acl', 'o.base')}) l) as definition,
-      (select array_agg(distinct r.rolname::text order by r.rolname::text) from pg_roles r where r.oid in (select a.grantee from aclexplode(o.acl) a)) as roles
+      (select pg_catalog.string_agg(l.format, E'\\n' order by l.format desc) from (${lines('REVOKE', 'FROM', 'o.base', 'o.acl')} union all ${lines('GRANT', 'TO', 'o.acl', 'o.base')}) l) as definition,
+      (select pg_catalog.array_agg(distinct r.rolname::pg_catalog.text order by r.rolname::pg_catalog.text) from pg_catalog.pg_roles r where r.oid in (select a.grantee from pg_catalog.aclexplode(o.acl) a)) as roles
     from (${[...objects, columns].join('\n union all ')}) o
     cross join lateral (select type, identity, case when o.subid = 0 then identity
-      else (pg_identify_object(o.classid, o.oid, 0)).identity end as target from pg_identify_object(o.classid, o.oid, o.subid)) i`,
+      else (pg_catalog.pg_identify_object(o.classid, o.oid, 0)).identity end as target from pg_catalog.pg_identify_object(o.classid, o.oid, o.subid)) i`,
 };

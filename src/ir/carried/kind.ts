@@ -18,20 +18,21 @@ export const defineKind = (kind: CarriedKind): CarriedKind => kind;
 
 /** Schemas of a user: `oid`, `nspname`. Not the system's, not Wesley's ledger, not what an extension made. */
 export const USER_SCHEMAS = `
-  select n.oid, n.nspname, n.nspowner, n.nspacl from pg_namespace n
+  select n.oid, n.nspname, n.nspowner, n.nspacl from pg_catalog.pg_namespace n
   where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'wesley')
-    and not exists (select from pg_depend d where d.classid = 'pg_namespace'::regclass and d.objid = n.oid and d.deptype = 'e')`;
+    and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objid = n.oid and d.deptype = 'e')`;
 
 /** A condition: the object is not a member of an extension. */
 export const notOfExtension = (catalog: string, oid: string): string => `not exists (
-  select from pg_depend x where x.classid = '${catalog}'::regclass and x.objid = ${oid} and x.deptype = 'e')`;
+  select from pg_catalog.pg_depend x where x.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass and x.objid = ${oid} and x.deptype = 'e')`;
 
 /** A condition: no other object made it for itself, as a range type makes its constructors. */
 export const notInternal = (catalog: string, oid: string): string => `not exists (
-  select from pg_depend x where x.classid = '${catalog}'::regclass and x.objid = ${oid} and x.deptype = 'i')`;
+  select from pg_catalog.pg_depend x where x.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass and x.objid = ${oid} and x.deptype = 'i')`;
 
 /** FirstNormalObjectId of PostgreSQL: an object below it came with initdb. */
 export const FIRST_USER_OID = 16_384;
 
 /** A qualified name as SQL text. */
-export const qualifiedName = (schema: string, name: string): string => `format('%I.%I', ${schema}, ${name})`;
+export const qualifiedName = (schema: string, name: string): string =>
+  `pg_catalog.format('%I.%I', ${schema}, ${name})`;

@@ -2,10 +2,10 @@ import type { IdentifiedKind } from './identified.ts';
 import { notOfExtension, USER_SCHEMAS } from './kind.ts';
 
 const inSchemas = (catalog: string, owner: string, namespace: string, condition = 'true'): string =>
-  `select '${catalog}'::regclass as classid, o.oid, o.${owner} as owner from ${catalog} o
+  `select 'pg_catalog.${catalog}'::pg_catalog.regclass as classid, o.oid, o.${owner} as owner from pg_catalog.${catalog} o
    where o.${namespace} in (select oid from (${USER_SCHEMAS}) n) and ${condition} and ${notOfExtension(catalog, 'o.oid')}`;
 const inCluster = (catalog: string, owner: string): string =>
-  `select '${catalog}'::regclass, o.oid, o.${owner} from ${catalog} o where o.oid >= 16384 and ${notOfExtension(catalog, 'o.oid')}`;
+  `select 'pg_catalog.${catalog}'::pg_catalog.regclass, o.oid, o.${owner} from pg_catalog.${catalog} o where o.oid >= 16384 and ${notOfExtension(catalog, 'o.oid')}`;
 
 // A sequence that goes with a column has the owner of its table, and a row type that of its table.
 const OWNED = [
@@ -14,7 +14,7 @@ const OWNED = [
     'relowner',
     'relnamespace',
     `o.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and not exists (
-     select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = o.oid and o.relkind = 'S' and d.deptype in ('a', 'i'))`,
+     select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = o.oid and o.relkind = 'S' and d.deptype in ('a', 'i'))`,
   ),
   inSchemas('pg_proc', 'proowner', 'pronamespace'),
   inSchemas(
@@ -22,7 +22,7 @@ const OWNED = [
     'typowner',
     'typnamespace',
     `o.typtype in ('e', 'd', 'r', 'c') and (o.typrelid = 0
-     or exists (select from pg_class c where c.oid = o.typrelid and c.relkind = 'c'))`,
+     or exists (select from pg_catalog.pg_class c where c.oid = o.typrelid and c.relkind = 'c'))`,
   ),
   inSchemas('pg_operator', 'oprowner', 'oprnamespace'),
   inSchemas('pg_opclass', 'opcowner', 'opcnamespace'),
@@ -32,7 +32,7 @@ const OWNED = [
   inSchemas('pg_ts_dict', 'dictowner', 'dictnamespace'),
   inSchemas('pg_ts_config', 'cfgowner', 'cfgnamespace'),
   inSchemas('pg_statistic_ext', 'stxowner', 'stxnamespace'),
-  `select 'pg_namespace'::regclass, n.oid, n.nspowner from (${USER_SCHEMAS}) n where n.nspname <> 'public'`,
+  `select 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid, n.nspowner from (${USER_SCHEMAS}) n where n.nspname <> 'public'`,
   ...[
     ['pg_foreign_data_wrapper', 'fdwowner'],
     ['pg_foreign_server', 'srvowner'],
@@ -47,8 +47,8 @@ export const owner: IdentifiedKind = {
   what: 'owner',
   query: `
     select o.classid, o.oid, 0 as subid, i.type, i.identity,
-      format('ALTER %s %s OWNER TO %I;', case i.type when 'composite type' then 'TYPE' when 'statistics object' then 'STATISTICS' else upper(i.type) end,
-        i.identity, r.rolname) as definition, array[r.rolname::text] as roles
-    from (${OWNED.join('\n union all ')}) o join pg_roles r on r.oid = o.owner cross join lateral pg_identify_object(o.classid, o.oid, 0) i
-    where o.owner <> (select datdba from pg_database where datname = current_database())`,
+      pg_catalog.format('ALTER %s %s OWNER TO %I;', case i.type when 'composite type' then 'TYPE' when 'statistics object' then 'STATISTICS' else pg_catalog.upper(i.type) end,
+        i.identity, r.rolname) as definition, array[r.rolname::pg_catalog.text] as roles
+    from (${OWNED.join('\n union all ')}) o join pg_catalog.pg_roles r on r.oid = o.owner cross join lateral pg_catalog.pg_identify_object(o.classid, o.oid, 0) i
+    where o.owner <> (select datdba from pg_catalog.pg_database where datname = pg_catalog.current_database())`,
 };

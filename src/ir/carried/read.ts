@@ -91,10 +91,11 @@ async function probe(
 ): Promise<{ readonly major: number; readonly catalogs: ReadonlySet<string> }> {
   const names = [...new Set(KINDS.map(({ catalog }) => catalog))];
   const each = names.map(
-    (name) => `case when exists (select from ${name} where oid >= ${FIRST_USER_OID}) then '${name}' end`,
+    (name) =>
+      `case when exists (select from pg_catalog.${name} where oid >= ${FIRST_USER_OID}) then '${name}' end`,
   );
   const [row] = await session.query<{ major: number; catalogs: readonly (string | null)[] }>(
-    `select current_setting('server_version_num')::int4 / 10000 as major, array[${each.join(', ')}] as catalogs`,
+    `select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 / 10000 as major, array[${each.join(', ')}] as catalogs`,
   );
   return {
     major: row?.major ?? 0,
@@ -103,12 +104,12 @@ async function probe(
 }
 
 const rowsOf = (kind: CarriedKind, major: number): string => `
-  select '${kind.catalog}' as class, k.oid::text as oid, 0 as subid, '${kind.what}' as what, i.type, i.identity, k.definition,
-    ${kind.what === 'default privileges' ? 'k.roles' : 'null::text[]'} as roles
-  from (${kind.query(major)}) k cross join lateral pg_identify_object('${kind.catalog}'::regclass, k.oid, 0) i`;
+  select '${kind.catalog}' as class, k.oid::pg_catalog.text as oid, 0 as subid, '${kind.what}' as what, i.type, i.identity, k.definition,
+    ${kind.what === 'default privileges' ? 'k.roles' : 'null::pg_catalog.text[]'} as roles
+  from (${kind.query(major)}) k cross join lateral pg_catalog.pg_identify_object('pg_catalog.${kind.catalog}'::pg_catalog.regclass, k.oid, 0) i`;
 
 const identifiedRows = ({ what, query }: IdentifiedKind): string => `
-  select k.classid::regclass::text, k.oid::text, k.subid, '${what}', k.type, k.identity, k.definition, k.roles
+  select k.classid::pg_catalog.regclass::pg_catalog.text, k.oid::pg_catalog.text, k.subid, '${what}', k.type, k.identity, k.definition, k.roles
   from (${query}) k where k.definition is not null`;
 
 /**
@@ -117,21 +118,21 @@ const identifiedRows = ({ what, query }: IdentifiedKind): string => `
  * that they may need come before them.
  */
 const DEPENDENCIES = `
-  select distinct case d.classid when 'pg_rewrite'::regclass then 'pg_class' else d.classid::regclass::text end as class,
-    (case d.classid when 'pg_rewrite'::regclass then w.ev_class else d.objid end)::text as oid,
-    case when x.refobjid is not null then 'pg_extension' when coalesce(t.typrelid, e.typrelid, 0) <> 0 then 'pg_class' else d.refclassid::regclass::text end as "ofClass",
-    coalesce(x.refobjid, nullif(t.typrelid, 0), nullif(e.typrelid, 0), e.oid, r.rngtypid, d.refobjid)::text as "ofOid"
-  from pg_depend d
-  left join pg_rewrite w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid and w.rulename = '_RETURN'
-  left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
-  left join pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid
-  left join pg_type e on t.typelem <> 0 and t.typcategory = 'A' and e.oid = t.typelem
-  left join pg_range r on d.refclassid = 'pg_type'::regclass and r.rngmultitypid = d.refobjid
-  left join pg_depend x on x.classid = d.refclassid and x.objid = d.refobjid and x.deptype = 'e'
+  select distinct case d.classid when 'pg_catalog.pg_rewrite'::pg_catalog.regclass then 'pg_class' else d.classid::pg_catalog.regclass::pg_catalog.text end as class,
+    (case d.classid when 'pg_catalog.pg_rewrite'::pg_catalog.regclass then w.ev_class else d.objid end)::pg_catalog.text as oid,
+    case when x.refobjid is not null then 'pg_extension' when coalesce(t.typrelid, e.typrelid, 0) <> 0 then 'pg_class' else d.refclassid::pg_catalog.regclass::pg_catalog.text end as "ofClass",
+    coalesce(x.refobjid, nullif(t.typrelid, 0), nullif(e.typrelid, 0), e.oid, r.rngtypid, d.refobjid)::pg_catalog.text as "ofOid"
+  from pg_catalog.pg_depend d
+  left join pg_catalog.pg_rewrite w on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and w.oid = d.objid and w.rulename = '_RETURN'
+  left join pg_catalog.pg_class c on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and c.oid = d.objid
+  left join pg_catalog.pg_type t on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and t.oid = d.refobjid
+  left join pg_catalog.pg_type e on t.typelem <> 0 and t.typcategory = 'A' and e.oid = t.typelem
+  left join pg_catalog.pg_range r on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and r.rngmultitypid = d.refobjid
+  left join pg_catalog.pg_depend x on x.classid = d.refclassid and x.objid = d.refobjid and x.deptype = 'e'
   where d.objid >= ${FIRST_USER_OID} and d.refobjid >= ${FIRST_USER_OID} and d.deptype in ('n', 'a', 'i')
-    and d.classid not in ('pg_constraint'::regclass, 'pg_attrdef'::regclass, 'pg_policy'::regclass)
-    and (d.classid <> 'pg_class'::regclass or c.relkind in ('v', 'm', 'f', 'c'))
-    and (d.classid <> 'pg_rewrite'::regclass or w.oid is not null)
+    and d.classid not in ('pg_catalog.pg_constraint'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_policy'::pg_catalog.regclass)
+    and (d.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass or c.relkind in ('v', 'm', 'f', 'c'))
+    and (d.classid <> 'pg_catalog.pg_rewrite'::pg_catalog.regclass or w.oid is not null)
   union all
-  select 'pg_rewrite', w.oid::text, d.refclassid::regclass::text, d.refobjid::text
-  from pg_rewrite w join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid where w.rulename <> '_RETURN'`;
+  select 'pg_rewrite', w.oid::pg_catalog.text, d.refclassid::pg_catalog.regclass::pg_catalog.text, d.refobjid::pg_catalog.text
+  from pg_catalog.pg_rewrite w join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = w.oid where w.rulename <> '_RETURN'`;
