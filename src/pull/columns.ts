@@ -25,6 +25,7 @@ export function fieldOf(
     ...given,
     ...Object.fromEntries(Object.entries(numbers).map(([key, literal]) => [key, { literal }])),
     collate: column.collation,
+    collateSchema: column.collationSchema,
   };
   const said = directive(column.id, 'wes_column', args, INDENT);
   return {

@@ -92,7 +92,8 @@ export function valueNames(labels: readonly string[]): ReadonlyMap<string, strin
   return new Map(
     labels.map((label) => {
       if (isValue(label)) return [label, label];
-      const base = label.trim() === '' ? 'EMPTY' : latin(label);
+      const spelled = latin(label).replace(/^_+$/, 'value');
+      const base = label.trim() === '' ? 'EMPTY' : spelled;
       const legal = isValue(base) ? base : `_${base}`;
       for (let i = 1; ; i++) {
         const name = i === 1 ? legal : `${legal}_${i}`;

@@ -24,9 +24,10 @@ export interface Placed {
 const unless = (name: string, usual: string): string | null => (name === usual ? null : name);
 
 /** The arguments that every constraint has, for a name that it would get unasked. */
-const ofConstraint = ({ name, deferrable, comment }: ConstraintObject, usual: string) => ({
+const ofConstraint = ({ name, deferrable, validated, comment }: ConstraintObject, usual: string) => ({
   deferrable: deferrable === 'initially immediate',
   initiallyDeferred: deferrable === 'initially deferred',
+  validated: validated ? null : { literal: 'false' },
   name: unless(name, usual),
   comment,
 });
@@ -207,7 +208,8 @@ function checkText(
   indent: string,
 ): Said {
   const usual = derivedName([table.name, ...columns], 'check');
-  const args = { expr: check.expression, name: unless(check.name, usual), comment: check.comment };
+  const { validated, name, comment } = ofConstraint(check, usual);
+  const args = { expr: check.expression, validated, name, comment };
   return directive(check.id, 'wes_check', args, indent);
 }
 

@@ -8,7 +8,7 @@ import { withWhole, wontSay } from './unsayable.ts';
 import { type Draft, draftSdl } from './write-sdl.ts';
 
 /** An object that the schema language can't say, and why. */
-export interface Unsaid {
+interface Unsaid {
   readonly object: ObjectId;
   readonly reason: string;
 }

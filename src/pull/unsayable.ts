@@ -1,11 +1,4 @@
-import type {
-  ConstraintObject,
-  ObjectId,
-  PolicyObject,
-  Schema,
-  SchemaObject,
-  TableObject,
-} from '../ir/schema.ts';
+import type { ObjectId, PolicyObject, Schema, SchemaObject, TableObject } from '../ir/schema.ts';
 
 /** Objects for which the language has no words at all, and why. */
 export function wontSay(schema: Schema): ReadonlyMap<ObjectId, string> {
@@ -27,7 +20,9 @@ function reasonFor(object: SchemaObject, withColumns: ReadonlySet<ObjectId>): st
     case 'enum':
       return object.values.length > 0 ? null : 'GraphQL has no enum without values';
     case 'constraint':
-      return constraintReason(object);
+      return object.type === 'other'
+        ? `no directive says ${object.definition.split(' ')[0]} in this form`
+        : null;
     case 'index':
       return object.valid ? null : 'the index is invalid, left behind by a build that failed';
     case 'policy':
@@ -43,12 +38,6 @@ function tableReason({ carried }: TableObject): string | null {
   if (carried?.partitionOf !== undefined) return `it is a partition of ${carried.partitionOf.table}`;
   if (carried?.inherits !== undefined) return `it inherits from ${carried.inherits.join(', ')}`;
   return carried?.ofType === undefined ? null : `it is a table OF ${carried.ofType}`;
-}
-
-function constraintReason(constraint: ConstraintObject): string | null {
-  if (constraint.type === 'other')
-    return `no directive says ${constraint.definition.split(' ')[0]} in this form`;
-  return constraint.validated ? null : 'no directive says NOT VALID';
 }
 
 function policyReason({ using, check, roles }: PolicyObject): string | null {

@@ -55,6 +55,11 @@ test.each([
     '1:40 WRONG_ARGUMENT_TYPE',
   ],
   [
+    'a number beyond 64 bits for a BigInt',
+    'type A { a: Int @wes_identity(max: 9223372036854775808) }',
+    '1:36 WRONG_ARGUMENT_TYPE',
+  ],
+  [
     'an unknown action',
     'type A { b: ID @wes_fk(ref: "A.b", onDelete: EXPLODE) }',
     '1:46 WRONG_ARGUMENT_TYPE',
@@ -95,4 +100,22 @@ test('counts lines the same with \\n, \\r\\n and \\r', () => {
 test('is not misled by brackets in strings and comments', () => {
   const text = `type A { a: Int @wes_check(expr: "${'('.repeat(500)}") # ${'['.repeat(500)}\n }`;
   expect(problems(text)).toEqual([]);
+});
+
+test('directives of a schema are read, and those that are not ours are left to others', () => {
+  const sdl = `extend schema @link(url: "x") @wes_schema(name: "a")
+    extend schema @wesley_schema(name: "b") @wes_sequence(name: "s", max: 9223372036854775807)
+    type A { a: Int }`;
+  const names = readSdl(sdl, 'a.graphql').value?.directives.map(({ name, args }) => [
+    name,
+    args['name']?.value,
+  ]);
+  expect(names).toMatchObject([
+    ['wes_schema', { value: 'a' }],
+    ['wes_schema', { value: 'b' }],
+    ['wes_sequence', { value: 's' }],
+  ]);
+  expect(problems('extend schema @wes_shcema(name: "a")\ntype A { a: Int }')).toEqual([
+    '1:15 UNKNOWN_DIRECTIVE',
+  ]);
 });

@@ -21,16 +21,16 @@ directive @wes_external(table: String!, key: [String!]) on OBJECT
 directive @wes_schema(name: String!, comment: String) repeatable on SCHEMA
 directive @wes_enum(name: String, schema: String) on ENUM
 directive @wes_label(value: String!) on ENUM_VALUE
-directive @wes_column(name: String, type: String, length: Int, precision: Int, scale: Int, collate: String) on FIELD_DEFINITION
+directive @wes_column(name: String, type: String, length: Int, precision: Int, scale: Int, collate: String, collateSchema: String) on FIELD_DEFINITION
 directive @wes_identity(always: Boolean = true, name: String, start: BigInt, increment: BigInt, min: BigInt, max: BigInt, cache: BigInt, cycle: Boolean) on FIELD_DEFINITION
 directive @wes_serial(name: String) on FIELD_DEFINITION
 directive @wes_sequence(name: String!, schema: String, type: String, start: BigInt, increment: BigInt, min: BigInt, max: BigInt, cache: BigInt, cycle: Boolean, ownedBy: String, comment: String) repeatable on OBJECT | SCHEMA
 directive @wes_generated(expr: String!, stored: Boolean = true) on FIELD_DEFINITION
 directive @wes_pk(fields: [String!], include: [String!], deferrable: Boolean, initiallyDeferred: Boolean, name: String, comment: String) on OBJECT | FIELD_DEFINITION
-directive @wes_fk(ref: String!, fields: [String!], refFields: [String!], onDelete: WesAction, onUpdate: WesAction, deferrable: Boolean, initiallyDeferred: Boolean, index: Boolean = true, name: String, comment: String) repeatable on OBJECT | FIELD_DEFINITION
+directive @wes_fk(ref: String!, fields: [String!], refFields: [String!], onDelete: WesAction, onUpdate: WesAction, deferrable: Boolean, initiallyDeferred: Boolean, index: Boolean = true, validated: Boolean = true, name: String, comment: String) repeatable on OBJECT | FIELD_DEFINITION
 directive @wes_unique(fields: [String!], where: String, nullsNotDistinct: Boolean, include: [String!], deferrable: Boolean, initiallyDeferred: Boolean, name: String, comment: String) repeatable on OBJECT | FIELD_DEFINITION
 directive @wes_index(fields: [String!], expr: String, keys: [String!], using: String, where: String, include: [String!], unique: Boolean, nullsNotDistinct: Boolean, keep: Boolean, name: String, comment: String) repeatable on OBJECT | FIELD_DEFINITION
-directive @wes_check(expr: String!, name: String, comment: String) repeatable on OBJECT | FIELD_DEFINITION
+directive @wes_check(expr: String!, validated: Boolean = true, name: String, comment: String) repeatable on OBJECT | FIELD_DEFINITION
 directive @wes_default(value: WesValue, expr: String) on FIELD_DEFINITION
 directive @wes_backfill(expr: String!) on FIELD_DEFINITION
 directive @wes_tenant(by: String!, setting: String = "app.tenant_id") on OBJECT

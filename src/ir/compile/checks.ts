@@ -1,6 +1,6 @@
 import { derivedName } from '../../sql/identifier.ts';
 import { objectId } from '../object-id.ts';
-import { spanOfArgument, text } from './arguments.ts';
+import { flag, spanOfArgument, text } from './arguments.ts';
 import { type Compilation, declaredAt, find, report, type TableDraft } from './compilation.ts';
 import { checkExpression } from './expression.ts';
 import { usesOf } from './uses.ts';
@@ -29,7 +29,7 @@ export function compileChecks(compilation: Compilation, table: TableDraft): void
       name,
       expression,
       deferrable: 'no',
-      validated: true,
+      validated: flag(directive, 'validated') ?? true,
       comment: text(directive, 'comment'),
       declared: declaredAt(directive, table.type.name),
     });

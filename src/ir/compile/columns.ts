@@ -53,7 +53,7 @@ function makeColumn(compilation: Compilation, table: TableDraft, field: Field, o
     type: of.type,
     enumType: of.enumType?.id ?? null,
     notNull: field.type.nonNull,
-    collation: given && text(given, 'collate'),
+    ...collationOf(given),
     ...filledByDatabase(compilation, table, field, { ...of, name }),
     generated: null,
     // Position of the field in its type, because fields are not always compiled in order.
@@ -62,6 +62,14 @@ function makeColumn(compilation: Compilation, table: TableDraft, field: Field, o
     comment: field.description,
     declared: declaredBy(field, `${table.type.name}.${field.name}`),
   };
+}
+
+function collationOf(given: Directive | null): Pick<ColumnObject, 'collation' | 'collationSchema'> {
+  const schema = given && text(given, 'collateSchema');
+  const collation = given && text(given, 'collate');
+  return collation === null || schema === null || schema === 'pg_catalog'
+    ? { collation }
+    : { collation, collationSchema: schema };
 }
 
 /** The type of a field that refers to another table by a foreign key: that of the referenced key's column. */

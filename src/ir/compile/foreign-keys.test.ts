@@ -71,3 +71,47 @@ test.each([
 ])('refuses %s', (_, field, expected) => {
   expect(problems(on(field))).toEqual([expected]);
 });
+
+test.each([
+  ['Int', 'BigInt'],
+  ['BigInt', 'Int'],
+  ['String @wes_column(length: 5)', 'String'],
+  ['Date', 'DateTime'],
+  ['Int', 'Decimal'],
+  ['String @wes_column(type: "public.citext")', 'String'],
+])('%s may reference %s', (from, to) => {
+  const sdl = `type B @wes_table { id: ${to}! @wes_pk } type A @wes_table { b: ${from} @wes_fk(ref: "B.id") }`;
+  expect(problems(sdl)).toEqual([]);
+});
+
+test.each([
+  ['Decimal', 'Int'],
+  ['String', 'ID'],
+  ['[Int]', '[BigInt]'],
+])('%s may not reference %s', (from, to) => {
+  const sdl = `type B @wes_table { id: ${to}! @wes_pk }\ntype A @wes_table { b: ${from} @wes_fk(ref: "B.id") }`;
+  expect(problems(sdl)).toEqual([`2:${25 + from.length} FOREIGN_KEY_MISMATCH`]);
+});
+
+test('a unique index will do as the key, unless it is partial or deferred', () => {
+  const sdl = (how: string) =>
+    `type B @wes_table { n: Int! ${how} }\ntype A @wes_table { b: Int @wes_fk(ref: "B.n") }`;
+  expect(problems(sdl('@wes_index(unique: true)'))).toEqual([]);
+  expect(problems(sdl('@wes_unique'))).toEqual([]);
+  for (const how of [
+    '@wes_index',
+    '@wes_index(unique: true, where: "n > 0")',
+    '@wes_unique(deferrable: true)',
+  ])
+    expect(problems(sdl(how))).toEqual(['2:28 FOREIGN_KEY_WITHOUT_KEY']);
+});
+
+test('it may be checked at the end, or for new rows alone', () => {
+  const sdl = on('x: ID @wes_fk(ref: "Customer", initiallyDeferred: true, validated: false, comment: "c")');
+  expect(foreignKeys(sdl)).toMatchObject([
+    { deferrable: 'initially deferred', validated: false, comment: 'c' },
+  ]);
+  expect(problems(on('x: ID @wes_fk(ref: "Customer", initiallyDeferred: true, deferrable: false)'))).toEqual([
+    '2:53 CONFLICTING_ARGUMENTS',
+  ]);
+});

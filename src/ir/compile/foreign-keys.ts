@@ -123,7 +123,7 @@ function foreignKey(
     onDelete: action('onDelete'),
     onUpdate: action('onUpdate'),
     deferrable: deferral(compilation, directive),
-    validated: true,
+    validated: flag(directive, 'validated') ?? true,
     comment: text(directive, 'comment'),
     declared: declaredAt(directive, table.type.name),
   };

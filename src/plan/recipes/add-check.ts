@@ -18,21 +18,24 @@ export default defineRecipe<CheckConstraint>({
     const { lookup } = context;
     const alter = `ALTER TABLE ${tableName(check.table, lookup)}`;
     const name = quoteIdentifier(check.name);
+    const stop = check.validated ? '; old rows that break it stop VALIDATE' : '';
+    const add = quickStep({
+      phase: 'expand',
+      object: check.id,
+      makes: [check.id],
+      needs: ['any enum', ...columnsOf(check.table, context)],
+      sql: addConstraintSql(check, lookup, true),
+      hazards: [
+        {
+          code: 'ROWS_MAY_VIOLATE',
+          message: `From here on writes that break ${check.name} are refused${stop}.`,
+        },
+      ],
+      undo: { sql: `${alter} DROP CONSTRAINT ${name};` },
+    });
+    if (!check.validated) return [add];
     return [
-      quickStep({
-        phase: 'expand',
-        object: check.id,
-        makes: [check.id],
-        needs: ['any enum', ...columnsOf(check.table, context)],
-        sql: addConstraintSql(check, lookup, true),
-        hazards: [
-          {
-            code: 'ROWS_MAY_VIOLATE',
-            message: `From here on writes that break ${check.name} are refused; old rows that break it stop VALIDATE.`,
-          },
-        ],
-        undo: { sql: `${alter} DROP CONSTRAINT ${name};` },
-      }),
+      add,
       scanStep({
         phase: 'validate',
         object: check.id,

@@ -38,20 +38,23 @@ export default defineRecipe<ForeignKey>({
       ],
     };
     if (context.newTables.has(key.table)) {
-      return [quickStep({ ...common, sql: addConstraintSql(key, context.lookup), undo })];
+      return [quickStep({ ...common, sql: addConstraintSql(key, context.lookup, !key.validated), undo })];
     }
+    const stop = key.validated ? '; old rows without one stop VALIDATE' : '';
+    const add = quickStep({
+      ...common,
+      sql: addConstraintSql(key, context.lookup, true),
+      hazards: [
+        {
+          code: 'ROWS_MAY_VIOLATE',
+          message: `From here on writes without a referenced row are refused${stop}.`,
+        },
+      ],
+      undo,
+    });
+    if (!key.validated) return [add];
     return [
-      quickStep({
-        ...common,
-        sql: addConstraintSql(key, context.lookup, true),
-        hazards: [
-          {
-            code: 'ROWS_MAY_VIOLATE',
-            message: `From here on writes without a referenced row are refused; old rows without one stop VALIDATE.`,
-          },
-        ],
-        undo,
-      }),
+      add,
       scanStep({
         phase: phase === 'switch' ? 'switch' : 'validate',
         object: key.id,

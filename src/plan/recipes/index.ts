@@ -15,6 +15,7 @@ import enableRowSecurity from './enable-row-security.ts';
 import partOfNewTable from './part-of-new-table.ts';
 import setDefault from './set-default.ts';
 import setNotNull from './set-not-null.ts';
+import validateConstraint from './validate-constraint.ts';
 
 /** In the order in which they are asked. The first recipe that claims a change carries it out. */
 export const recipes: readonly Recipe[] = [
@@ -32,6 +33,7 @@ export const recipes: readonly Recipe[] = [
   addKey,
   addCheck,
   addForeignKey,
+  validateConstraint,
   createPolicy,
   enableRowSecurity,
 ];

@@ -8,7 +8,9 @@ export default defineRecipe({
   claims: each((change, { newTables }) => {
     if (change.kind !== 'create') return null;
     const part = change.after;
-    const inline = part.kind === 'column' || (part.kind === 'constraint' && part.type !== 'foreign key');
+    // CREATE TABLE has no NOT VALID.
+    const inline =
+      part.kind === 'column' || (part.kind === 'constraint' && part.type !== 'foreign key' && part.validated);
     return inline && newTables.has(part.table) ? part : null;
   }),
   steps: () => [],
