@@ -22,6 +22,14 @@ test.each([
   ['public.amount', 'public.amount'],
   ['public."Amount"(3)', 'public."Amount"(3)'],
   ['pg_catalog.int4', 'integer'],
+  ['interval day to second', 'interval day to second'],
+  ['interval day to second(3)', 'interval day to second(3)'],
+  ['interval(3)', 'interval(3)'],
+  ['interval year[]', 'interval year[]'],
+  ['bpchar', 'bpchar'],
+  ['public.geometry(Point,4326)', 'public.geometry(Point,4326)'],
+  ['public.geometry( PointZ )[]', 'public.geometry(PointZ)[]'],
+  ['numeric(5, -2)', 'numeric(5,-2)'],
 ])('%s is %s, as format_type prints it', (written, printed) => {
   expect(canonicalType(written)).toBe(printed);
 });
@@ -35,14 +43,23 @@ test.each([
   ['int where true'],
   ['setof int'],
   ['int + 1'],
-  ['interval day to second'],
+  ['public.geometry(Point /* ) */, 4326)'],
+  ["public.geometry('Point')"],
 ])('%p is not one type', (written) => {
   expect(canonicalType(written)).toBeNull();
 });
 
 test('what is built in, or names its schema, is known; what only looks like a type is not', () => {
   for (const type of Object.values(SCALARS)) expect([type, isKnownType(type)]).toEqual([type, true]);
-  for (const type of ['numeric(5,2)', 'timestamp(3) with time zone', 'text[]', 'public.amount', '"My".t'])
+  for (const type of [
+    'numeric(5,2)',
+    'timestamp(3) with time zone',
+    'text[]',
+    'public.amount',
+    '"My".t',
+    '"a""b".t',
+    'regrole',
+  ])
     expect([type, isKnownType(type)]).toEqual([type, true]);
   for (const type of ['serial', 'strng', 'citext', 'anyelement', 'pg_class'])
     expect([type, isKnownType(type)]).toEqual([type, false]);
