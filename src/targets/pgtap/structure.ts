@@ -137,7 +137,7 @@ function writeTwin(script: Script, model: TableModel, lookup: Lookup, live: stri
     );
   }
   for (const check of model.checks) {
-    script.add(addConstraintSql(check, inTwin));
+    script.add(addConstraintSql(check, inTwin, !check.validated));
     script.assert(check.id, compare('pg_temp.wesley_constraint', check.name, `: check ${check.name}`));
   }
   for (const index of model.indexes) {
