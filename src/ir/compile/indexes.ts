@@ -10,6 +10,7 @@ import { checkExpression, checkTree, parseKey } from './expression.ts';
 import { columnsOf, columnsOfUse, type Use, usesOf } from './uses.ts';
 
 const METHODS = ['btree', 'hash', 'gist', 'spgist', 'gin', 'brin'];
+const METHODS_OF_EXTENSIONS = ['bloom', 'hnsw', 'ivfflat', 'rum'];
 
 export function compileIndexes(compilation: Compilation, table: TableDraft): void {
   for (const use of usesOf(table, 'wes_index')) {
@@ -103,7 +104,7 @@ export function compileIndex(
   { name, keys, columns }: IndexParts,
 ): IndexObject | null {
   const method = text(directive, 'using') ?? 'btree';
-  if (!METHODS.includes(method)) {
+  if (!METHODS.includes(method) && !METHODS_OF_EXTENSIONS.includes(method)) {
     const guess = closest(method, METHODS);
     return report(
       compilation,

@@ -7,10 +7,11 @@ import { isRight } from '../../../ir/carried/rights.ts';
 import { carriedBy, type Extent, withCarried, withCommonCarried } from '../../../ir/carried/with-carried.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
 import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
+import { externalTables } from '../../../ir/external-tables.ts';
 import { partAbout } from '../../../ir/part-about.ts';
 import { hintOnRefusal } from '../../../ir/refused-hint.ts';
 import type { ObjectId, Schema, SchemaObject } from '../../../ir/schema.ts';
-import { factsText } from '../../../ir/schema-of.ts';
+import { factsText, schemaOf } from '../../../ir/schema-of.ts';
 import type { Effects } from '../../../locks/effects.ts';
 import { predictScript } from '../../../locks/script-effects.ts';
 import { refuseWhatIsInTheWay } from '../../../plan/in-the-way.ts';
@@ -58,6 +59,7 @@ export async function planFrom(
         ? await extentOf(source.schema, declared, manage)
         : { manage, unsayable: NONE };
   const leftAlone = isRead ? carriedBy(source.schema, declared, extent) : [];
+  const external = isRead ? NOTHING : externalTables(source.schema, target.schema);
   const { from, to } = isRead
     ? await elaborated(
         source.schema,
@@ -65,7 +67,7 @@ export async function planFrom(
         world,
         scratch,
       )
-    : bothDeclared(source.schema, target.schema);
+    : bothDeclared(withTables(source.schema, external), withTables(target.schema, external));
   const changes = diff(from, to);
   const planning = makePlan(changes, from, to);
   const refusals = [...refuseWhatIsInTheWay(changes, source.schema), ...planning.refusals];
@@ -79,7 +81,7 @@ export async function planFrom(
   const missing = isRead && target.fromCatalog !== true ? [] : onlyIn(target.schema, source.schema);
   if (missing.length > 0)
     world.log.warn(`The plan does not make these, which no recipe makes: ${missing.join(', ')}.`);
-  const left = new Set(leftAlone.map(({ id }) => id));
+  const left = new Set([...leftAlone, ...external.objects].map(({ id }) => id));
   return {
     from,
     to,
@@ -90,6 +92,11 @@ export async function planFrom(
     effects: effectsOf(plan, from, major),
   };
 }
+
+const NOTHING: Schema = { objects: [] };
+
+const withTables = (schema: Schema, { objects }: Schema): Schema =>
+  objects.length === 0 ? schema : schemaOf([...schema.objects, ...objects]);
 
 /** Refuses a schema that declares what the configuration takes out. */
 export function refuseContradictions(target: LoadedSchema, manage: Manage): void {
