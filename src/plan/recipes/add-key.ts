@@ -1,10 +1,10 @@
-import { constraintSql, createIndexSql, tableName } from '../../ir/ddl.ts';
+import { addConstraintSql, constraintSql, createIndexSql, tableName } from '../../ir/ddl.ts';
 import { objectId } from '../../ir/object-id.ts';
 import type { IndexObject, KeyConstraint } from '../../ir/schema.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
 import { each } from '../claims.ts';
 import { columnsOf, filled, notNull, phaseOfColumns, phaseOfKey } from '../filling.ts';
-import { concurrentStep, defineRecipe, quickStep } from '../recipe.ts';
+import { concurrentStep, defineRecipe, goesWith, quickStep } from '../recipe.ts';
 
 export default defineRecipe<KeyConstraint>({
   id: 'add-key',
@@ -27,6 +27,11 @@ export default defineRecipe<KeyConstraint>({
     const included = columnsOf(key.table, context, key.include);
     const alter = `ALTER TABLE ${tableName(key.table, context.lookup)}`;
     const name = quoteIdentifier(key.name);
+    if (context.newTables.has(key.table)) {
+      const sql = addConstraintSql(key, context.lookup);
+      const undo = goesWith('its table');
+      return [quickStep({ phase: 'expand', object: key.id, makes: [key.id], needs: [key.table], sql, undo })];
+    }
     return [
       concurrentStep({
         phase,
