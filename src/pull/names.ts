@@ -32,7 +32,16 @@ const typeForm = (name: string): string =>
     legal.toLowerCase() === legal ? capital(camel(legal)) : capital(legal),
   );
 
-const fieldForm = (name: string): string =>
+function fieldForm(name: string): string {
+  const known = FIELD_FORMS.get(name) ?? newFieldForm(name);
+  FIELD_FORMS.set(name, known);
+  return known;
+}
+
+// Most tables have the same few columns.
+const FIELD_FORMS = new Map<string, string>();
+
+const newFieldForm = (name: string): string =>
   formOf(name, [camel(name), name], (legal) => {
     const form = legal === name ? legal : legal.charAt(0).toLowerCase() + legal.slice(1);
     return LEGAL.test(camel(form)) ? camel(form) : form;

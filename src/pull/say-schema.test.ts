@@ -166,5 +166,20 @@ test('what the language can’t say is left out with its reason, and what goes w
 });
 
 test('of a database without a table that can be said nothing is said', async () => {
-  expect(saySchema(await read('create table none ()')).text).toBe('');
+  const { text, unsaid } = saySchema(await read(`create table none (); create type e as enum ('a')`));
+  expect(text).toBe('');
+  expect(unsaid.map(({ object }) => object)).toEqual(['enum:public.e', 'table:public.none']);
+});
+
+test('what the compiler refuses is left out by itself, the rest is said', async () => {
+  const long = Array.from({ length: 300 }, (_, i) => `a <> ${i}`).join(' and ');
+  const deep = `${'('.repeat(250)}a${' + 1)'.repeat(250)} > 0`;
+  const schema = await read(
+    `create table t (a int, constraint long check (${long}), constraint deep check (${deep}), check (a > 0))`,
+  );
+  const { text, unsaid } = saySchema(schema);
+  expect(unsaid.map(({ object, with: whole }) => [object, whole])).toEqual([
+    ['constraint:public.t.deep', null],
+  ]);
+  expect(schemaDigest(await schemaFrom(text))).toBe(schemaDigest(sayable(schema, unsaid)));
 });

@@ -4,14 +4,11 @@ import { compile } from '../ir/compile.ts';
 import type { ObjectId, Schema, SchemaObject } from '../ir/schema.ts';
 import { factsText } from '../ir/schema-of.ts';
 import { readSdl } from '../sdl/read.ts';
-import { withWhole, wontSay } from './unsayable.ts';
+import { ownReason, type Reason, type Reasons, withWhole, wontSay } from './unsayable.ts';
 import { type Draft, draftSdl } from './write-sdl.ts';
 
 /** An object that the schema language can't say, and why. */
-interface Unsaid {
-  readonly object: ObjectId;
-  readonly reason: string;
-}
+type Unsaid = Reason & { readonly object: ObjectId };
 
 export interface SaidSchema {
   /** `schema.graphql`: compiled, it gives each object that it says with the same facts. Empty where it says no table. */
@@ -26,50 +23,49 @@ export interface SaidSchema {
  * is not said.
  */
 export function saySchema(schema: Schema): SaidSchema {
-  const unsaid = new Map<ObjectId, string>(withWhole(schema, wontSay(schema)));
+  const unsaid = new Map<ObjectId, Reason>(withWhole(schema, wontSay(schema)));
   for (;;) {
+    const left = schema.objects.filter(({ id, kind }) => kind !== 'carried' && !unsaid.has(id));
+    if (!left.some(({ kind }) => kind === 'table')) {
+      for (const { id } of left) unsaid.set(id, ownReason('no table is left that a schema could have'));
+      return { text: '', unsaid: sorted(unsaid) };
+    }
     const draft = draftSdl(schema, (id) => !unsaid.has(id));
-    const known = unsaid.size;
-    const found = differences(schema, draft, unsaid);
-    for (const [id, reason] of withWhole(schema, found)) if (!unsaid.has(id)) unsaid.set(id, reason);
+    const found = differences(left, draft);
     if (found.size === 0) return { text: draft.text, unsaid: sorted(unsaid) };
+    const known = unsaid.size;
+    for (const [id, reason] of withWhole(schema, found)) if (!unsaid.has(id)) unsaid.set(id, reason);
     if (unsaid.size === known)
-      throw new Error(`a schema is not read back as it was written: ${[...found].join('; ')}`);
+      throw new Error(`a schema is not read back as it was written: ${JSON.stringify([...found])}`);
   }
 }
 
-const sorted = (unsaid: ReadonlyMap<ObjectId, string>): readonly Unsaid[] =>
+const sorted = (unsaid: Reasons): readonly Unsaid[] =>
   [...unsaid]
-    .map(([object, reason]) => ({ object, reason }))
+    .map(([object, reason]) => ({ object, ...reason }))
     .toSorted((a, b) => (a.object < b.object ? -1 : 1));
 
-/** Objects that the text does not give back, and why. */
-function differences(
-  schema: Schema,
-  draft: Draft,
-  unsaid: ReadonlyMap<ObjectId, string>,
-): ReadonlyMap<ObjectId, string> {
-  if (!schema.objects.some(({ id, kind }) => kind === 'table' && !unsaid.has(id))) return new Map();
+/** Of these objects those that the text does not give back, and why. */
+function differences(objects: readonly SchemaObject[], draft: Draft): Reasons {
   const document = readSdl(draft.text, 'schema.graphql');
   const compiled = document.value === null ? document : compile(document.value, { scalars: {} });
   if (compiled.value === null) return refusedBy(compiled.diagnostics, draft);
-  const found = new Map<ObjectId, string>();
+  const found = new Map<ObjectId, Reason>();
   const read = new Map(compiled.value.objects.map((object) => [object.id, object]));
-  const written = new Set(schema.objects.map(({ id }) => id));
-  for (const object of schema.objects) {
-    if (object.kind === 'carried' || unsaid.has(object.id)) continue;
-    const back = read.get(object.id);
-    if (back === undefined) found.set(object.id, 'the schema language leaves it out');
-    else if (factsText(back) !== factsText(withoutCarried(object)))
-      found.set(
-        object.id,
-        `the schema language gives it another ${alteredFacts(withoutCarried(object), back).join(', ')}`,
-      );
+  for (const object of objects) {
+    const reason = differenceFrom(withoutCarried(object), read.get(object.id));
+    if (reason !== null) found.set(object.id, ownReason(reason));
+    read.delete(object.id);
   }
-  for (const object of compiled.value.objects)
-    if (!written.has(object.id) && 'table' in object)
-      found.set(object.table, `the schema language adds ${object.id}`);
+  for (const more of read.values())
+    if ('table' in more) found.set(more.table, ownReason(`the schema language adds ${more.id}`));
   return found;
+}
+
+function differenceFrom(object: SchemaObject, back: SchemaObject | undefined): string | null {
+  if (back === undefined) return 'the schema language leaves it out';
+  if (factsText(back) === factsText(object)) return null;
+  return `the schema language gives it another ${alteredFacts(object, back).join(', ')}`;
 }
 
 function withoutCarried(object: SchemaObject): SchemaObject {
@@ -78,13 +74,15 @@ function withoutCarried(object: SchemaObject): SchemaObject {
   return rest;
 }
 
-/** The object whose text a diagnostic points at. */
-function refusedBy(diagnostics: readonly Diagnostic[], { places }: Draft): ReadonlyMap<ObjectId, string> {
+/** The objects whose texts diagnostics point at. A text that is too large as a whole is nobody's fault. */
+function refusedBy(diagnostics: readonly Diagnostic[], { places }: Draft): Reasons {
   return new Map(
-    diagnostics.map(({ span, message }) => {
-      const at = places.findLast(({ start }) => start <= (span?.start ?? 0));
-      if (!at) throw new Error(`the schema that was written is refused: ${message}`);
-      return [at.object, message];
-    }),
+    diagnostics
+      .filter(({ code }) => code !== 'TOO_LARGE')
+      .map(({ span, message }) => {
+        const at = places.findLast(({ start }) => start <= (span?.start ?? 0));
+        if (!at) throw new Error(`the schema that was written is refused: ${message}`);
+        return [at.object, ownReason(message)];
+      }),
   );
 }

@@ -1,14 +1,25 @@
 import type { ObjectId, PolicyObject, Schema, SchemaObject, TableObject } from '../ir/schema.ts';
 
+/** Why an object is left out. */
+export interface Reason {
+  readonly reason: string;
+  /** What it is left out with: its table, or what its table needs; `null` where it is the cause itself. */
+  readonly with: ObjectId | null;
+}
+
+export type Reasons = ReadonlyMap<ObjectId, Reason>;
+
+export const ownReason = (reason: string): Reason => ({ reason, with: null });
+
 /** Objects for which the language has no words at all, and why. */
-export function wontSay(schema: Schema): ReadonlyMap<ObjectId, string> {
+export function wontSay(schema: Schema): Reasons {
   const withColumns = new Set(
     schema.objects.flatMap((object) => (object.kind === 'column' ? [object.table] : [])),
   );
   return new Map(
     schema.objects.flatMap((object) => {
       const reason = reasonFor(object, withColumns);
-      return reason === null ? [] : [[object.id, reason]];
+      return reason === null ? [] : [[object.id, ownReason(reason)]];
     }),
   );
 }
@@ -49,11 +60,8 @@ function policyReason({ using, check, roles }: PolicyObject): string | null {
  * Adds what goes with these: a table goes with any of its columns, and with it all of its parts and the sequences of
  * its columns; columns go with their enum.
  */
-export function withWhole(
-  schema: Schema,
-  found: ReadonlyMap<ObjectId, string>,
-): ReadonlyMap<ObjectId, string> {
-  const tables = found.size === 0 ? new Map<ObjectId, string>() : tablesWithout(schema, found);
+export function withWhole(schema: Schema, found: Reasons): Reasons {
+  const tables = found.size === 0 ? found : tablesWithout(schema, found);
   if (tables.size === 0) return found;
   const parts = new Map(
     schema.objects.flatMap((object) => {
@@ -63,23 +71,22 @@ export function withWhole(
   );
   const sequences = schema.objects.flatMap((object) =>
     object.kind === 'sequence' && object.ownedBy !== null && parts.has(object.ownedBy)
-      ? [[object.id, `it belongs to ${object.ownedBy}`] as const]
+      ? [[object.id, belonging(object.ownedBy)] as const]
       : [],
   );
   return new Map([...parts, ...sequences, ...found]);
 }
 
+const belonging = (to: ObjectId): Reason => ({ reason: `it belongs to ${to}`, with: to });
+
 /** Tables that can't be said without one of these, and why. */
-function tablesWithout(
-  { objects }: Schema,
-  found: ReadonlyMap<ObjectId, string>,
-): ReadonlyMap<ObjectId, string> {
-  const tables = new Map<ObjectId, string>();
+function tablesWithout({ objects }: Schema, found: Reasons): Reasons {
+  const tables = new Map<ObjectId, Reason>();
   for (const object of objects) {
-    if (object.kind === 'table' && found.has(object.id)) tables.set(object.id, `it belongs to ${object.id}`);
+    if (object.kind === 'table' && found.has(object.id)) tables.set(object.id, belonging(object.id));
     if (object.kind !== 'column') continue;
     const missing = [object.id, object.enumType].find((id) => id !== null && found.has(id));
-    if (missing) tables.set(object.table, `it needs ${missing}`);
+    if (missing) tables.set(object.table, { reason: `it needs ${missing}`, with: missing });
   }
   return tables;
 }

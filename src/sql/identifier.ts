@@ -40,11 +40,19 @@ export const identifierBytes = (name: string): number =>
 
 /** `OrderItem` and `orderItem` give `order_item`, `HTTPRequest` gives `http_request`, `line2` stays. */
 export function snakeCase(name: string): string {
-  return name
+  const known = SNAKES.get(name) ?? snakeCaseOf(name);
+  SNAKES.set(name, known);
+  return known;
+}
+
+// A schema has the same few names in most of its tables.
+const SNAKES = new Map<string, string>();
+
+const snakeCaseOf = (name: string): string =>
+  name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
     .toLowerCase();
-}
 
 /**
  * A name made of parts and a suffix, `invoice_customer_id_fkey`, as PostgreSQL would choose it. A name longer than 63
