@@ -43,7 +43,7 @@ export function compile(document: Document, options: CompileOptions): Checked<Sc
   for (const table of drafts) compileColumns(compilation, table);
   if (compilation.diagnostics.length === 0) compileParts(compilation, drafts);
   const tables = drafts.filter(({ external }) => !external);
-  const objects = objectsOf(compilation, tables);
+  const objects = [...objectsOf(compilation, tables), ...drafts.flatMap(externalPolicies)];
   const problems = [
     ...compilation.diagnostics,
     ...(tables.length === 0 ? [noTable(document)] : checkObjectNames(objects)),
@@ -59,6 +59,7 @@ function compileParts(compilation: Compilation, tables: readonly TableDraft[]): 
     compilePrimaryKey(compilation, table);
     compileUniques(compilation, table);
     if (table.external) compileExternalKey(compilation, table);
+    if (table.external) compilePolicies(compilation, table);
   }
   // A unique index will do as the key of a foreign key.
   for (const table of ours) compileIndexes(compilation, table);
@@ -116,6 +117,9 @@ function objectsOf(compilation: Compilation, tables: readonly TableDraft[]): Sch
   ];
   return [...namespacesFor(compilation, objects), ...objects];
 }
+
+const externalPolicies = ({ external, parts }: TableDraft): readonly SchemaObject[] =>
+  external ? parts.filter(({ kind }) => kind === 'policy') : [];
 
 const tableObject = (table: TableDraft): TableObject => ({
   kind: 'table',

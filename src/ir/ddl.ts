@@ -27,8 +27,8 @@ export function tableName(id: ObjectId, lookup: Lookup): string {
   return qualified(table);
 }
 
-/** The name of a table that a foreign key references. One that is none of the schema is somebody else's. */
-export function referencedName(id: ObjectId, lookup: Lookup): string {
+/** The name of a table that a foreign key references or a policy stands on. It may be somebody else's, and none of the schema. */
+export function tableNameOrTheirs(id: ObjectId, lookup: Lookup): string {
   const [schema = '', name = ''] = namesIn(id);
   return lookup(id) === undefined ? quoteQualified(schema, name) : tableName(id, lookup);
 }
@@ -128,7 +128,7 @@ function keySql({ type, columns, include, nullsNotDistinct }: KeyConstraint): st
 function foreignKeySql(key: ForeignKey, lookup: Lookup): string {
   const onDelete = key.onDelete === 'NO ACTION' ? '' : ` ON DELETE ${key.onDelete}`;
   const onUpdate = key.onUpdate === 'NO ACTION' ? '' : ` ON UPDATE ${key.onUpdate}`;
-  const target = `${referencedName(key.refTable, lookup)} (${list(key.refColumns)})`;
+  const target = `${tableNameOrTheirs(key.refTable, lookup)} (${list(key.refColumns)})`;
   return `FOREIGN KEY (${list(key.columns)}) REFERENCES ${target}${onUpdate}${onDelete}`;
 }
 
@@ -203,7 +203,7 @@ export function createIndexSql(index: IndexObject, lookup: Lookup, concurrently 
 export function createPolicySql(policy: PolicyObject, lookup: Lookup): string {
   const roles = policy.roles.length === 0 ? 'PUBLIC' : list(policy.roles);
   return [
-    `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${tableName(policy.table, lookup)}`,
+    `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${tableNameOrTheirs(policy.table, lookup)}`,
     policy.permissive ? '' : ' AS RESTRICTIVE',
     ` FOR ${policy.command} TO ${roles}`,
     policy.using === null ? '' : ` USING (${policy.using})`,
@@ -236,7 +236,7 @@ export function commentSql(object: SchemaObject, lookup: Lookup, comment: string
     case 'constraint':
       return `COMMENT ON CONSTRAINT ${quoteIdentifier(object.name)} ON ${tableName(object.table, lookup)} IS ${value};`;
     case 'policy':
-      return `COMMENT ON POLICY ${quoteIdentifier(object.name)} ON ${tableName(object.table, lookup)} IS ${value};`;
+      return `COMMENT ON POLICY ${quoteIdentifier(object.name)} ON ${tableNameOrTheirs(object.table, lookup)} IS ${value};`;
     case 'schema':
       return `COMMENT ON SCHEMA ${quoteIdentifier(object.name)} IS ${value};`;
     case 'sequence':

@@ -30,13 +30,15 @@ export function readIr(text: string): Snapshot | string {
 }
 
 /**
- * What makes a list of objects no schema: an object that is there twice, or one whose table is missing. The target of
- * a foreign key may be missing: it can be a carried object.
+ * What makes a list of objects no schema: an object that is there twice, or one whose table is missing. The table that a
+ * foreign key references or a policy stands on may be missing: it can be somebody else's.
  */
 function looseEnd(objects: readonly SchemaObject[]): string | null {
   const ids = new Set(objects.map(({ id }) => id));
   if (ids.size < objects.length) return 'an object stands there twice';
-  const loose = objects.find((object) => 'table' in object && !ids.has(object.table));
+  const loose = objects.find(
+    (object) => 'table' in object && object.kind !== 'policy' && !ids.has(object.table),
+  );
   return loose && 'table' in loose
     ? `${loose.id} needs ${loose.table}, which is not among its objects`
     : null;

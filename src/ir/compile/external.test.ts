@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
+import ir from '../../targets/ir.ts';
 import { createAllSql } from '../create-all.ts';
+import { readIr } from '../snapshot.ts';
 import { loadParserOnly, objectsFor, problems, schemaFor } from './testing-compile.ts';
 
 beforeAll(loadParserOnly);
@@ -33,6 +35,20 @@ test.each([
 });
 
 const withTable = (external: string) => `${external}\ntype A @wes_table { u: ID @wes_fk(ref: "U.id") }`;
+test('a policy may stand on somebody else’s table, over the columns that are told of it', () => {
+  const policy = (using: string) =>
+    `type File @wes_external(table: "storage.objects") @wes_policy(name: "own", for: "SELECT", using: "${using}", comment: "c") { owner: ID }
+    type A @wes_table { a: Int }`;
+  const schema = schemaFor(policy('owner = auth.uid()'));
+  expect(schema.objects.filter(({ kind }) => kind === 'policy')).toMatchObject([
+    { id: 'policy:storage.objects.own', table: 'table:storage.objects', using: 'owner = auth.uid()' },
+  ]);
+  expect(createAllSql(schema)).toContain('CREATE POLICY own ON storage.objects FOR SELECT TO PUBLIC USING');
+  expect(createAllSql(schema)).toContain("COMMENT ON POLICY own ON storage.objects IS 'c';");
+  expect(readIr(ir.generate(schema)[0]?.text ?? '')).toMatchObject({ schema: { objects: { length: 3 } } });
+  expect(problems(policy('nope = 1'))).toEqual(['1:98 UNKNOWN_COLUMN']);
+});
+
 test.each([
   ['a name that is none', 'type U @wes_external(table: "a.b.c") { id: ID! @wes_pk }', '1:29 INVALID_NAME'],
   [

@@ -5,10 +5,10 @@ import { type Compilation, declaredAt, find, report, type TableDraft } from './c
 import { qualifiedName } from './qualified-name.ts';
 import { columnsOf } from './uses.ts';
 
-const TYPE_DIRECTIVES = ['wes_external', 'wes_pk', 'wes_unique'];
+const TYPE_DIRECTIVES = ['wes_external', 'wes_pk', 'wes_unique', 'wes_policy'];
 const FIELD_DIRECTIVES = ['wes_column', 'wes_pk', 'wes_unique', 'wes_hasMany', 'wes_hasOne', 'wes_belongsTo'];
 
-/** `@wes_external`: a table of somebody else, which foreign keys and relations may name. It makes nothing. */
+/** `@wes_external`: a table of somebody else, which foreign keys and relations may name. Only its policies are made. */
 export function draftExternal(compilation: Compilation, type: ObjectType): TableDraft | null {
   const directive = find(type, 'wes_external');
   if (!directive) return null;

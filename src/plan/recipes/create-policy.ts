@@ -1,4 +1,4 @@
-import { createPolicySql, tableName } from '../../ir/ddl.ts';
+import { createPolicySql, tableNameOrTheirs } from '../../ir/ddl.ts';
 import type { PolicyObject } from '../../ir/schema.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import { created } from '../claims.ts';
@@ -12,7 +12,7 @@ export default defineRecipe<PolicyObject>({
   steps(policy, { lookup, newTables }) {
     const undo = newTables.has(policy.table)
       ? goesWith('its table')
-      : { sql: `DROP POLICY ${quoteIdentifier(policy.name)} ON ${tableName(policy.table, lookup)};` };
+      : { sql: `DROP POLICY ${quoteIdentifier(policy.name)} ON ${tableNameOrTheirs(policy.table, lookup)};` };
     return [
       quickStep({
         phase: 'expand',

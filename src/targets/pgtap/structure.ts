@@ -3,7 +3,7 @@ import {
   createIndexSql,
   createPolicySql,
   type Lookup,
-  referencedName,
+  tableNameOrTheirs,
 } from '../../ir/ddl.ts';
 import type { ColumnObject, ForeignKey, KeyConstraint, PolicyObject, TableObject } from '../../ir/schema.ts';
 import type { TableModel } from '../../ir/tables.ts';
@@ -111,7 +111,7 @@ function constraintText(key: KeyConstraint | ForeignKey, lookup: Lookup): string
   const actions = [['UPDATE', key.onUpdate] as const, ['DELETE', key.onDelete] as const].map(
     ([verb, action]) => (action === 'NO ACTION' ? '' : ` ON ${verb} ${action}`),
   );
-  const references = `${referencedName(key.refTable, lookup)}(${key.refColumns.map(quoteIdentifier).join(', ')})`;
+  const references = `${tableNameOrTheirs(key.refTable, lookup)}(${key.refColumns.map(quoteIdentifier).join(', ')})`;
   return `FOREIGN KEY ${columns} REFERENCES ${references}${actions.join('')}${when}${key.validated ? '' : ' NOT VALID'}`;
 }
 
