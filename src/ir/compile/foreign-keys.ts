@@ -72,7 +72,7 @@ function fits(
       compilation,
       'FOREIGN_KEY_MISMATCH',
       span,
-      `"${from?.declared?.sdlName}" is ${from?.type}, "${to?.declared?.sdlName}" is ${to?.type}: PostgreSQL has no key that compares the two.`,
+      `"${from?.declared?.sdlName}" is ${from?.type}, "${to?.declared?.sdlName}" is ${to?.type}: a foreign key needs equal types, or two that PostgreSQL compares.`,
       'Change one of the two types.',
     );
     return false;
