@@ -4,13 +4,13 @@ import { insertRows } from './insert.ts';
 import { FILL, type Numbers, type Sample, sampleSchema } from './sample.ts';
 
 /** A table for which no rows were made, and why. */
-export interface Unfilled {
+interface Unfilled {
   readonly table: ObjectId;
   readonly reason: string;
 }
 
 /** The rows of one table. */
-export interface Filling {
+interface Filling {
   readonly table: ObjectId;
   /** All of them in one statement, and each in one of its own: where one row is refused, the others may stand. */
   readonly sql: string;

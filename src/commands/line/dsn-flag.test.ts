@@ -12,7 +12,7 @@ test('whoever asks for a database is told of every engine', async () => {
   expect(DSN_FLAG.dsn.description).toBe('the database: postgres://… or pglite:DIR');
   expect(certify.flags['dsn']?.description).toBe('the database it is for: postgres://… or pglite:DIR');
   expect(plan.flags['from']?.description).toBe(
-    'where to start: old.graphql, a .sql file or folder, ir.json, git:REV, postgres://…, pglite:DIR or empty',
+    'where to start: old.graphql, a .sql file, dump or folder, ir.json, git:REV, postgres://…, pglite:DIR or empty',
   );
   expect(() => serverUrl('nowhere', 'shadow')).toThrow('--shadow takes postgres://…, a server');
   await expect(openDatabase({ url: 'nowhere', cwd: '/', make: false })).rejects.toThrow(
