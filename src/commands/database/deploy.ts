@@ -13,10 +13,12 @@ import { checkExpiry, decide } from '../../gates/decide.ts';
 import type { Observed } from '../../gates/target.ts';
 import { elaborate } from '../../ir/elaborate.ts';
 import { schemaDigest } from '../../ir/schema-of.ts';
+import { generate } from '../../targets/generate.ts';
 import type { Engine } from '../../world/engine.ts';
 import type { World } from '../../world/world.ts';
 import { judgeCertificate } from '../inputs/judge-certificate.ts';
 import { findPolicy, POLICY_FLAG } from '../inputs/policy.ts';
+import { BASELINE_FILE } from '../inputs/source.ts';
 import { TRUST_FLAGS } from '../inputs/trust.ts';
 import { defineCommand, type Input } from '../line/command.ts';
 import { DSN_FLAG } from '../line/dsn-flag.ts';
@@ -222,6 +224,13 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
 const liveDigest = async ({ engine, scratch }: Run): Promise<ReturnType<typeof schemaDigest>> =>
   schemaDigest(await elaborate(await introspectLive(engine.session), scratch.session));
 
+/** The baseline that somebody set is the schema that was deployed, from now on. */
+async function moveBaseline({ certified, world }: Run): Promise<void> {
+  if ((await world.files.exists(BASELINE_FILE)) !== 'file') return;
+  const [file] = await generate(certified.target, ['ir']);
+  await world.files.write(BASELINE_FILE, file?.text ?? '');
+}
+
 async function finish(run: Run, applied: Applied): Promise<Ending> {
   const { certificate, certified, engine } = run;
   const { id } = certificate.predicate.certificate;
@@ -251,6 +260,7 @@ async function finish(run: Run, applied: Applied): Promise<Ending> {
     };
   }
   await closeDeployment(engine.session, id);
+  await moveBaseline(run);
   const message = `certificate ${id}: ${steps.ran.length} of ${steps.total} steps applied now, the schema is the certified one`;
   return { verdict: 'VALID', outcome: 'APPLIED', code: null, message, exit: EXIT.ok, certificate: id, steps };
 }

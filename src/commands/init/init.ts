@@ -69,14 +69,24 @@ export default defineCommand({
   summary:
     'Write a first schema, a configuration, a pre-commit hook and a CI job; never over a file that is there.',
   flags: {
+    from: {
+      type: 'string',
+      description: 'adopt a database that is there: a live one, a dump or SQL files',
+      valueHint: 'SOURCE',
+    },
     hook: { type: 'boolean', description: "only a pre-commit hook, where the repository's own hooks are" },
     'dry-run': { type: 'boolean', description: 'say what would be written, and write nothing' },
   },
   positionals: [],
-  examples: ['wesley init', 'wesley init --hook'],
+  examples: ['wesley init', 'wesley init --from postgres://localhost/shop', 'wesley init --hook'],
 
   async run(input, world) {
     if (input.on('hook')) return await installHook(input, world);
+    const from = input.text('from');
+    if (from !== null) {
+      const { adoptDatabase } = await import('./adopt-database.ts');
+      return adoptDatabase(from, FILES.slice(2), input, world);
+    }
     const { files, out, log } = world;
     const isDry = input.on('dry-run');
     const rows: { path: string; isFree: boolean }[] = [];

@@ -18,7 +18,12 @@ export interface Source extends LoadedSchema {
   readonly label: string;
   /** Whether PostgreSQL printed it, so that it can be compared only with what PostgreSQL prints. */
   readonly fromCatalog: boolean;
+  /** PostgreSQL's major version, of a live database. */
+  readonly major?: number;
 }
+
+/** What `wesley baseline set` writes, and a deployment moves once it is there. */
+export const BASELINE_FILE = '.wesley/baseline.json';
 
 const EMPTY: Schema = { objects: [] };
 
@@ -53,7 +58,8 @@ const fromSdl = async (path: string, config: Config, world: World): Promise<Sour
 });
 
 /**
- * Where a plan starts: `--from`, else the config's baseline, else the schema file at `git:HEAD`, else nothing.
+ * Where a plan starts: `--from`, else the config's baseline, else what `wesley baseline set` wrote, else the schema file at
+ * `git:HEAD`, else nothing.
  *
  * @throws {InputRefused | Failure} when the source can't be read.
  */
@@ -63,7 +69,8 @@ export async function baselineOf(
   config: Config,
   world: World,
 ): Promise<Source> {
-  const source = named ?? config.baseline;
+  const written = (await world.files.exists(BASELINE_FILE)) === 'file' ? BASELINE_FILE : null;
+  const source = named ?? config.baseline ?? written;
   if (source !== null) return readSource(source, schemaPath, config, world);
   try {
     return await readSource('git:HEAD', schemaPath, config, world);
@@ -126,7 +133,8 @@ async function carriedAt(
 async function readDatabase(url: string, world: World): Promise<Source> {
   const engine = await world.openDatabase(url);
   try {
-    return withoutText(withoutSecrets(url), await introspectLive(engine.session), true);
+    const schema = await introspectLive(engine.session);
+    return { ...withoutText(withoutSecrets(url), schema, true), major: engine.major };
   } finally {
     await engine[Symbol.asyncDispose]();
   }

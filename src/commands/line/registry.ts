@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Every command by name, loaded only when it is called: `check` never pays for what `deploy` needs. */
 export const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   init: () => import('../init/init.ts'),
+  'baseline set': () => import('../baseline/set.ts'),
   transform: () => import('../schema/transform.ts'),
   plan: () => import('../schema/plan.ts'),
   check: () => import('../check/check.ts'),

@@ -68,6 +68,18 @@ export const OUTPUT_SCHEMAS = {
         sentence: z.string(),
       }),
     ),
+    /** Objects that the schema does not declare and that are left alone. */
+    carried: z.array(z.string()),
+    /** Where these are not as `carried.sql` has them; null without that file. */
+    carriedDifferences: z
+      .array(z.looseObject({ kind: z.string(), object: z.string(), sentence: z.string() }))
+      .nullable(),
+  }),
+  /** Of `pull --format sdl` and `init --from`: what is written, and what the schema language can't say, with the reason. */
+  pulled: z.looseObject({
+    tool,
+    database: z.string(),
+    carried: z.array(z.looseObject({ object: z.string(), reason: z.string() })),
   }),
   config: configSchema,
   diagnostics: z.looseObject({

@@ -7,6 +7,8 @@ export interface CarriedKind {
   readonly what: string;
   /** The catalog whose rows these are: `pg_proc`. */
   readonly catalog: string;
+  /** The catalog that tells whether there can be any, where it is another. */
+  readonly probe?: string;
   /**
    * A query with a row for each object: `oid`, `definition` (the SQL that makes it, without its comment, owner and
    * grants) and, where it names roles, `roles`. It runs under a search_path of pg_catalog alone, on `major`.

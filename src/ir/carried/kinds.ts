@@ -24,11 +24,13 @@ import rangeType from './range-type.ts';
 import rule from './rule.ts';
 import server from './server.ts';
 import statistics from './statistics.ts';
+import subscription from './subscription.ts';
 import textSearchConfiguration from './text-search-configuration.ts';
 import textSearchDictionary from './text-search-dictionary.ts';
 import textSearchParser from './text-search-parser.ts';
 import textSearchTemplate from './text-search-template.ts';
 import trigger from './trigger.ts';
+import userMapping from './user-mapping.ts';
 import view from './view.ts';
 
 /** What may have to be there before tables: their columns, defaults and keys can name it. In an order that mostly holds. */
@@ -54,6 +56,7 @@ export const BEFORE_TABLES: readonly CarriedKind[] = [
   operatorClass,
   foreignDataWrapper,
   server,
+  userMapping,
   foreignTable,
 ];
 
@@ -66,6 +69,7 @@ export const AFTER_TABLES: readonly CarriedKind[] = [
   disabledTrigger,
   statistics,
   publication,
+  subscription,
   defaultPrivileges,
   eventTrigger,
 ];

@@ -42,7 +42,7 @@ export async function readCarried(
   managed: ReadonlyMap<Reference, ObjectId>,
 ): Promise<readonly CarriedObject[]> {
   const { major, catalogs } = await probe(session);
-  const kinds = KINDS.filter(({ catalog }) => catalogs.has(catalog));
+  const kinds = KINDS.filter(({ catalog, probe: other = catalog }) => catalogs.has(other));
   const queries = [
     ...kinds.map((kind) => rowsOf(kind, major)),
     ...[owner, grants, comment].map(identifiedRows),
@@ -89,7 +89,7 @@ function idOf({ what, type, identity }: Row): ObjectId {
 async function probe(
   session: Session,
 ): Promise<{ readonly major: number; readonly catalogs: ReadonlySet<string> }> {
-  const names = [...new Set(KINDS.map(({ catalog }) => catalog))];
+  const names = [...new Set(KINDS.map(({ catalog, probe: other = catalog }) => other))];
   const each = names.map(
     (name) =>
       `case when exists (select from pg_catalog.${name} where oid >= ${FIRST_USER_OID}) then '${name}' end`,

@@ -96,9 +96,9 @@ function reasonFor(
   return stage === FACTS || stage === PLACEMENT ? 'no directive says how it is stored' : null;
 }
 
-const HEAD = `-- What schema.graphql can't say of the database it was read from, in the order in which it can be made.
--- Name this file as "carried" in wesley.config.json: then schema.sql of \`wesley transform\` has each part where it
--- belongs, between and after the tables. The lines that begin with the marker are read back; SQL may be changed.
+const HEAD = `-- What schema.graphql can't say of the database that it was read from, in the order in which it can be made.
+-- Leave it beside schema.graphql: \`wesley transform\` puts each part into schema.sql where it belongs, between and after the
+-- tables, and rehearsals make it before they begin. SQL may be changed; the lines that begin with the marker are read back.
 `;
 
 /** `carried.sql`. */
@@ -106,7 +106,7 @@ export function writeCarried(parts: readonly CarriedPart[]): string {
   const marker = markerFor(parts);
   const blocks = parts.map(({ object, reason }) => {
     const { what, id, needs, roles, definition } = object;
-    return `\n-- ${printable(id)}: ${printable(reason)}\n${marker}${JSON.stringify({ what, id, needs, roles })}\n${definition}\n`;
+    return `\n-- ${printable(id)}: ${printable(reason)}\n${marker} ${JSON.stringify({ what, id, needs, roles })}\n${definition}\n`;
   });
   return `${HEAD}-- marker: ${marker}\n${blocks.join('')}`;
 }
@@ -116,20 +116,20 @@ const printable = (text: string): string => text.replace(/[\r\n]+/g, ' ').replac
 /** The start of a line that no definition has. */
 function markerFor(parts: readonly CarriedPart[]): string {
   for (let n = 1; ; n++) {
-    const marker = `-- carried ${n} `;
+    const marker = `-- carried ${n}`;
     if (!parts.some(({ object }) => object.definition.includes(marker))) return marker;
   }
 }
 
 /** Reads `carried.sql`; a sentence says what is wrong with it. A file without a marker is one part, for after all else. */
 export function readCarriedSql(text: string): readonly CarriedObject[] | string {
-  const [, marker] = /^-- marker: (-- .* )$/m.exec(text) ?? [];
+  const [, marker] = /^-- marker: (-- carried \d+)\s*$/m.exec(text) ?? [];
   if (marker === undefined)
     return text.trim() === ''
       ? []
       : [{ ...PART, id: 'carried:other script', what: 'other', definition: text.trim(), needs: [] }];
   const objects: CarriedObject[] = [];
-  for (const block of `\n${text}`.split(`\n${marker}`).slice(1)) {
+  for (const block of `\n${text}`.split(`\n${marker} `).slice(1)) {
     const [head = '', ...lines] = block.split('\n');
     const said = headOf(head);
     if (typeof said === 'string') return said;
