@@ -71,6 +71,15 @@ test('creates the extensions that the embedded PostgreSQL carries, whatever thei
   expect(await idsOf('e.sql')).toEqual(['index:public.t_earth', 'table:public.t']);
 });
 
+test('of an extension only itself is carried, whatever it has', async () => {
+  for (const name of ['vector', 'pg_trgm', 'pgcrypto', 'hstore', 'pg_ivm', 'pg_stat_statements', 'postgis']) {
+    write({ 'h.sql': `create extension ${name}; create table t (a integer);` });
+    const { objects } = await readMigrations('h.sql', world);
+    const carried = objects.filter((object) => object.kind === 'carried');
+    expect(carried.map(({ id }) => id)).toEqual([`carried:extension ${name}`]);
+  }
+}, 60_000);
+
 test('stand-ins take the place of types of an extension that it lacks', async () => {
   write({
     'g.sql': `create schema gis; create extension if not exists postgis with schema gis version '3.4.2';
