@@ -198,15 +198,29 @@ export function operatorClassOf(row: OperatorClassRow, seen: Set<string>): reado
   ];
 }
 
-/** The default operator class of a type of which only the name is known, for an index that names none. */
-export function unknownDefault(type: string, method: string): readonly string[] {
-  const name = `${type} ${method}`;
-  const family = quoteQualified('wesley', name);
+/**
+ * The default operator class of a type of which only the name is known, for an index that names none, and the
+ * statements that make it a member of the extension.
+ */
+export function unknownDefault(
+  { schema, name, extension }: { readonly schema: string; readonly name: string; readonly extension: string },
+  method: string,
+): readonly string[] {
+  const row = {
+    schema,
+    name: `${method}_${name}_ops`,
+    method,
+    isDefault: true,
+    isVarying: true,
+    operators: [],
+  };
+  const family = quoteQualified(schema, row.name);
+  const using = `${family} using ${quoteIdentifier(method)}`;
   return [
-    `create operator family ${family} using ${quoteIdentifier(method)}`,
-    ...operatorClassOf(
-      { schema: 'wesley', name, method, isDefault: true, type, family, isVarying: true, operators: [] },
-      new Set(),
+    `create operator family ${using}`,
+    ...operatorClassOf({ ...row, type: quoteQualified(schema, name), family }, new Set()),
+    ...['family', 'class'].map(
+      (what) => `alter extension ${quoteIdentifier(extension)} add operator ${what} ${using}`,
     ),
   ];
 }

@@ -5,6 +5,7 @@ import { quoteIdentifier } from '../sql/identifier.ts';
 import { localNames } from '../sql/names.ts';
 import type { Engine, Session } from '../world/engine.ts';
 import { asExtension } from './frame.ts';
+import { unknownDefault } from './operator-classes.ts';
 import { standIns } from './stand-ins.ts';
 import { baseTypeOf, shellOf, unknownType } from './types.ts';
 
@@ -154,4 +155,27 @@ test('modifiers of any form are printed as PostGIS prints them', async () => {
     'public.geometry(Geometry,25832)',
   ]);
   expect(lines.at(-1)).toContain('(c)::public.geometry(LineString)');
+});
+
+test('stand-ins are read from a database that has only stand-ins, too', async () => {
+  const type = unknownType('public', 'geometry');
+  const uses = 'create table t (a geometry(Point,4326)); create index on t using gist (a)';
+  const first = await undone(real.session, async () => {
+    await real.session.run(asExtension({ name: 'postgis', schema: 'public', version: '3' }, []));
+    const { schema, name } = type;
+    const added = 'alter extension postgis add type public.geometry';
+    const members = [
+      ...baseTypeOf(type),
+      added,
+      ...unknownDefault({ schema, name, extension: 'postgis' }, 'gist'),
+    ];
+    await real.session.run([shellOf(type), ...members].join(';'));
+    const script = await standIns(real.session, 'postgis');
+    return { script, printed: await printed(real.session, uses) };
+  });
+  const second = await undone(other.session, async () => {
+    await other.session.run(first.script);
+    return printed(other.session, uses);
+  });
+  expect(second).toEqual(first.printed);
 });

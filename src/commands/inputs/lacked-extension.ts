@@ -22,7 +22,7 @@ export async function standInFor({ message }: SqlError, session: Session): Promi
   const [, typed, method] = WITHOUT_CLASS.exec(message) ?? [];
   const place = typed === undefined ? null : await placeOf(typed, session);
   if (typed === undefined || method === undefined || place === null) return null;
-  return unknownDefault(quoteQualified(place.schema, typed), method).join(';');
+  return unknownDefault({ ...place, name: typed }, method).join(';');
 }
 
 function typeFor(name: string, schema: string | null, place: Place | null): string | null {
