@@ -73,6 +73,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     calls: ['base'],
     packages: ['graphql/error', 'graphql/language', 'graphql/validation'],
   },
+  standins: {
+    takes: 'what a catalog says of an extension',
+    gives: 'SQL that makes an extension of the same name out of stand-ins, for an engine that lacks it',
+    calls: ['sql'],
+    packages: [],
+  },
   ir: {
     takes: 'Document, or a database',
     gives: 'the one Schema, compiled or introspected, and its DDL',

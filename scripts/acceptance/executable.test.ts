@@ -130,6 +130,26 @@ function readOnlyFolder(): string {
   return folder;
 }
 
+test('has its extensions within itself, with no folder to write them to', () => {
+  place.write(
+    'extensions/base.sql',
+    "create extension citext version '1.4'; create extension vector; create table person (id uuid primary key, email citext not null);",
+  );
+  place.write(
+    'extensions/schema.graphql',
+    `type Person @wes_table(name: "person") { id: ID! @wes_pk email: String! @wes_column(type: "public.citext")
+       face: String @wes_column(type: "public.vector(3)") }`,
+  );
+  const folder = place.at('extensions');
+  const { exit, out, err } = place.run(
+    [place.executable, '--cwd', folder, 'rehearse', '--schema', 'schema.graphql', '--from', 'base.sql'],
+    { HOME: place.at('nowhere'), TMPDIR: place.at('nowhere') },
+  );
+  expect(err).not.toContain('error');
+  expect(out).toMatch(/^PASS/);
+  expect(exit).toBe(0);
+});
+
 test('takes the flags of every command before its name too', () => {
   const folder = place.at('elsewhere');
   mkdirSync(folder, { recursive: true });

@@ -71,6 +71,31 @@ test('creates the extensions that the embedded PostgreSQL carries, whatever thei
   expect(await idsOf('e.sql')).toEqual(['index:public.t_earth', 'table:public.t']);
 });
 
+test('of an extension only itself is carried, whatever it has', async () => {
+  for (const name of ['vector', 'pg_trgm', 'pgcrypto', 'hstore', 'pg_ivm', 'pg_stat_statements', 'postgis']) {
+    write({ 'h.sql': `create extension ${name}; create table t (a integer);` });
+    const { objects } = await readMigrations('h.sql', world);
+    const carried = objects.filter((object) => object.kind === 'carried');
+    expect(carried.map(({ id }) => id)).toEqual([`carried:extension ${name}`]);
+  }
+}, 60_000);
+
+test('stand-ins take the place of types of an extension that it lacks', async () => {
+  write({
+    'g.sql': `create schema gis; create extension if not exists postgis with schema gis version '3.4.2';
+      create extension if not exists postgis; comment on extension postgis is 'maps';
+      begin; create table t (id integer primary key, zone gis.geometry(Polygon,4326) not null, at gis.geography); commit;
+      create index t_zone on t using gist (zone); create index t_at on t using brin (at);`,
+  });
+  const { objects } = await readMigrations('g.sql', world);
+  expect(objects.flatMap((object) => (object.kind === 'column' ? object.type : []))).toEqual([
+    'gis.geography',
+    'integer',
+    'gis.geometry(Polygon,4326)',
+  ]);
+  expect(objects.flatMap((object) => (object.kind === 'index' ? object.keys : []))).toEqual(['at', 'zone']);
+});
+
 const hintIn = async (sql: string): Promise<string | null | undefined> => {
   write({ 'f.sql': sql });
   const refused = await readMigrations('f.sql', world).catch((error: unknown) => error);
@@ -78,7 +103,10 @@ const hintIn = async (sql: string): Promise<string | null | undefined> => {
 };
 
 test('names the extension that it lacks, or that a file forgets, and no other reason', async () => {
-  expect(await hintIn('create extension postgis;')).toContain('extension postgis, which');
+  expect(await hintIn('create extension postgis; select postgis_version();')).toContain(
+    'extension postgis, which',
+  );
+  expect(await hintIn('create table t (a geometry);')).toContain('extension postgis, which');
   expect(await hintIn('create table t (a uuid default uuid_generate_v4());')).toContain(
     'needs CREATE EXTENSION "uuid-ossp" first',
   );

@@ -16,6 +16,7 @@ import { readParts, type ScriptPart, type Statement } from '../../sql/script.ts'
 import type { Engine, Session } from '../../world/engine.ts';
 import type { World } from '../../world/world.ts';
 import { canBeIgnored, connectedTo, leavesNothing } from './dump-statements.ts';
+import { hasExtension, lackedExtension } from './lacked-extension.ts';
 import { runStatement } from './run-statement.ts';
 import { migrationsIn } from './sql-files.ts';
 import { readSqlText } from './sql-text.ts';
@@ -29,6 +30,8 @@ interface Running {
   readonly before: string;
   /** Statements that were not run, as they are named to the user. */
   readonly skipped: string[];
+  /** Extensions that it creates and that are stand-ins here. */
+  readonly lacked: string[];
   /** What psql's variables stand for, in this file and those before it. */
   readonly variables: Map<string, string>;
   /** How many statements came before. */
@@ -116,6 +119,7 @@ async function runFile(
     text,
     isDump: head !== null,
     skipped: [],
+    lacked: [],
     ran: 0,
     inBlock: false,
   };
@@ -124,7 +128,16 @@ async function runFile(
     world.log.info(
       `${path}: not run, because it is about the server and not the database: ${some(running.skipped)}`,
     );
+  tellLacked(running, world);
   return running.ran;
+}
+
+function tellLacked({ path, lacked }: Running, { log }: World): void {
+  if (lacked.length === 0) return;
+  const [what, it] = lacked.length === 1 ? ['extension', 'it'] : ['extensions', 'them'];
+  log.warn(
+    `${path}: the embedded PostgreSQL does not carry the ${what} ${some([...new Set(lacked)])}: stand-ins take the place of types; only a server that has ${it} can tell the rest (--dsn)`,
+  );
 }
 
 /** Names the variables that nobody has set: names were put in their place. */
@@ -197,7 +210,7 @@ async function runOne(statement: Statement, running: Running, session: Session):
     return;
   }
   try {
-    const sql = inCarriedVersion(statement, withNames(statement, running));
+    const sql = await runnable(statement, running, session);
     if (sql === null) return;
     const control = textOf(as(node, 'TransactionStmt')?.['kind']);
     if (control === '') await runStatement(sql, session, running);
@@ -217,6 +230,14 @@ function withNames({ templated, start, end }: Statement, { text, variables }: Ru
   if (templated)
     for (const name of variablesOf(sql)) if (!variables.has(name)) variables.set(name, name.toLowerCase());
   return withValues(sql, variables);
+}
+
+/** The statement as the embedded PostgreSQL can run it; `null` where it has nothing to do. */
+async function runnable(statement: Statement, running: Running, session: Session): Promise<string | null> {
+  const lacked = lackedExtension(statement);
+  if (!lacked) return inCarriedVersion(statement, withNames(statement, running));
+  running.lacked.push(lacked.name);
+  return (await hasExtension(lacked.name, session)) ? null : lacked.sql;
 }
 
 /** A refusal at a place in a file, which says how far the reading came. */

@@ -2,6 +2,7 @@ import { SqlError } from '../../sql/error.ts';
 import { quoteIdentifier } from '../../sql/identifier.ts';
 import type { Variables } from '../../sql/psql-variables.ts';
 import type { Session } from '../../world/engine.ts';
+import { standInFor } from './lacked-extension.ts';
 
 interface Surroundings {
   /** Within a transaction block an error would end all of it: a savepoint keeps what was done. */
@@ -11,8 +12,8 @@ interface Surroundings {
 }
 
 /**
- * Runs a statement in a scratch database, which makes what another place makes as it meets it: roles, and schemas whose
- * names only a variable tells.
+ * Runs a statement in a scratch database, which makes what another place makes as it meets it: roles, schemas whose
+ * names only a variable tells, and types of extensions that we lack.
  *
  * @throws {SqlError} what the server answered.
  */
@@ -21,9 +22,10 @@ export async function runStatement(sql: string, session: Session, around: Surrou
   try {
     await session.run(sql);
   } catch (error) {
-    const making = error instanceof SqlError ? makingOf(error.message, around.variables) : null;
-    if (making === null) throw error;
+    if (!(error instanceof SqlError)) throw error;
     if (around.inBlock) await session.run('rollback to savepoint before_statement');
+    const making = makingOf(error.message, around.variables) ?? (await standInFor(error, session));
+    if (making === null) throw error;
     await session.run(making);
     await runStatement(sql, session, around);
   }
