@@ -82,7 +82,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ir: {
     takes: 'Document, or a database',
     gives: 'the one Schema, compiled or introspected, and its DDL',
-    calls: ['base', 'sql'],
+    calls: ['base', 'sql', 'standins'],
     packages: ['zod'],
   },
   rows: {

@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../sql/identifier.ts';
 import type { Session } from '../world/engine.ts';
 import { type CreateStatement, createAll, createAllSql } from './create-all.ts';
 import { introspectHere } from './introspect/introspect.ts';
+import { lackedName } from './introspect/with-stand-ins.ts';
 import type { ObjectId, Schema } from './schema.ts';
 import { factsOf, schemaDigest } from './schema-of.ts';
 
@@ -67,7 +68,8 @@ export class SchemaRefused extends Error {
  *
  * @throws {SchemaRefused} naming the object.
  */
-export async function createEverything(schema: Schema, session: Session): Promise<void> {
+export async function createEverything(whole: Schema, session: Session): Promise<void> {
+  const schema = await standingIn(whole, session);
   await session.run('savepoint whole');
   try {
     await session.run(createAllSql(schema));
@@ -77,6 +79,22 @@ export async function createEverything(schema: Schema, session: Session): Promis
     await session.run('rollback to savepoint whole');
     await createOneByOne(createAll(schema), session);
   }
+}
+
+/** The schema with stand-ins for the extensions that this server lacks. */
+async function standingIn(schema: Schema, session: Session): Promise<Schema> {
+  if (!schema.objects.some((object) => 'standIn' in object)) return schema;
+  const available = await session.query<{ name: string }>(
+    'select name::pg_catalog.text from pg_catalog.pg_available_extensions',
+  );
+  const names = new Set(available.map(({ name }) => name));
+  return {
+    objects: schema.objects.map((object) => {
+      const lacked = lackedName(object);
+      if (object.kind !== 'carried' || object.standIn === undefined || lacked === null) return object;
+      return names.has(lacked) ? object : { ...object, definition: object.standIn };
+    }),
+  };
 }
 
 /**

@@ -14,7 +14,7 @@ export const schemaOf = (objects: readonly SchemaObject[]): Schema => ({
 export function factsOf(object: SchemaObject): Json {
   const { declared: _declared, ...facts } = object;
   if (facts.kind === 'carried') {
-    const { needs: _needs, roles: _roles, ...carried } = facts;
+    const { needs: _needs, roles: _roles, standIn: _standIn, ...carried } = facts;
     return carried as unknown as Json;
   }
   if (facts.kind !== 'column') return facts as unknown as Json;

@@ -255,6 +255,8 @@ export interface CarriedObject extends Common {
   readonly needs: readonly ObjectId[];
   /** Roles that the definition names, sorted. */
   readonly roles: readonly string[];
+  /** Of an extension that the embedded engine lacks: SQL that makes stand-ins for its members. */
+  readonly standIn?: string;
 }
 
 /** Any object in a database that has an id. */

@@ -178,6 +178,7 @@ const objectSchema = z.discriminatedUnion('kind', [
     definition: text,
     needs: z.array(anyId),
     roles: texts,
+    standIn: text.exactOptional(),
   }),
 ]);
 

@@ -59,7 +59,7 @@ export async function readMigrations(path: string, world: World): Promise<Schema
     }
     tellVariables(path, variables, world);
     if (ran === 0) throw refused({ message: `${path} holds no statement.`, span: null }, new Map());
-    return await introspect(engine.session);
+    return await introspect(engine.session, { standIns: true });
   } finally {
     await engine[Symbol.asyncDispose]();
   }

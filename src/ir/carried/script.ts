@@ -105,8 +105,8 @@ const HEAD = `-- What schema.graphql can't say of the database that it was read 
 export function writeCarried(parts: readonly CarriedPart[]): string {
   const marker = markerFor(parts);
   const blocks = parts.map(({ object, reason }) => {
-    const { what, id, needs, roles, definition } = object;
-    return `\n-- ${printable(id)}: ${printable(reason)}\n${marker} ${JSON.stringify({ what, id, needs, roles })}\n${definition}\n`;
+    const { what, id, needs, roles, definition, standIn } = object;
+    return `\n-- ${printable(id)}: ${printable(reason)}\n${marker} ${JSON.stringify({ what, id, needs, roles, standIn })}\n${definition}\n`;
   });
   return `${HEAD}-- marker: ${marker}\n${blocks.join('')}`;
 }
@@ -143,13 +143,21 @@ export function readCarriedSql(text: string): readonly CarriedObject[] | string 
   return objects;
 }
 
-function headOf(line: string): Pick<CarriedObject, 'what' | 'id' | 'needs' | 'roles'> | string {
+type Head = Pick<CarriedObject, 'what' | 'id' | 'needs' | 'roles' | 'standIn'>;
+
+function headOf(line: string): Head | string {
   try {
-    const { what, id, needs, roles } = JSON.parse(line) as Record<string, unknown>;
+    const { what, id, needs, roles, standIn } = JSON.parse(line) as Record<string, unknown>;
     const areTexts = (list: unknown): list is readonly string[] =>
       Array.isArray(list) && list.every((one) => typeof one === 'string');
     if (typeof what === 'string' && typeof id === 'string' && areTexts(needs) && areTexts(roles))
-      return { what, id: id as ObjectId, needs: needs as readonly ObjectId[], roles };
+      return {
+        what,
+        id: id as ObjectId,
+        needs: needs as readonly ObjectId[],
+        roles,
+        ...(typeof standIn === 'string' ? { standIn } : {}),
+      };
   } catch {}
   return `a part has no head that can be read: ${line.slice(0, 80)}`;
 }

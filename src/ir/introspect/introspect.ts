@@ -22,16 +22,22 @@ import {
   tableOf,
 } from './objects.ts';
 import * as queries from './queries.ts';
+import { withStandIns } from './with-stand-ins.ts';
 
 /**
  * The schema of a database, in one snapshot. Must be called outside a transaction.
  *
+ * @param options `standIns`: with what takes the place of extensions in an engine that lacks them.
  * @throws {SqlError} when the session may not read the catalog.
  */
-export async function introspect(session: Session): Promise<Schema> {
+export async function introspect(
+  session: Session,
+  { standIns = false }: { readonly standIns?: boolean } = {},
+): Promise<Schema> {
   await session.run('begin isolation level repeatable read read only');
   try {
-    return await introspectHere(session);
+    const schema = await introspectHere(session);
+    return standIns ? await withStandIns(schema, session) : schema;
   } finally {
     await session.run('rollback');
   }

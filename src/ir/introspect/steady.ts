@@ -16,7 +16,7 @@ const ATTEMPTS = 5;
  */
 export async function introspectSteady(session: Session): Promise<Schema | null> {
   for (let attempt = 1, before = await fingerprint(session); attempt <= ATTEMPTS; attempt++) {
-    const read = await introspect(session).catch(orError);
+    const read = await introspect(session, { standIns: true }).catch(orError);
     const after = await fingerprint(session);
     if (before === after && !(read instanceof SqlError)) return read;
     if (before === after) throw read;
