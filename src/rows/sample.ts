@@ -1,6 +1,7 @@
 import type { ObjectId, Schema } from '../ir/schema.ts';
 import { enumsOf, type TableModel, tablesOf } from '../ir/tables.ts';
 import { PROBE } from './lane.ts';
+import { narrowed } from './narrowed.ts';
 import { insertOrder, isOptional } from './order.ts';
 import { type Row, type Rule, TakenKeys } from './rules.ts';
 import { search, type Wanted } from './search.ts';
@@ -50,7 +51,7 @@ export const parentsIn =
 /** Valid rows for every table, made from the schema alone. Needs the SQL parser. */
 export function sampleSchema(schema: Schema, numbers: Numbers): Sample {
   const enums = enumsOf(schema);
-  const order = insertOrder(tablesOf(schema));
+  const order = insertOrder(narrowed(tablesOf(schema)));
   const byTable = new Map<ObjectId, TableSample>();
   const unsolved: Unsolved[] = [];
   for (const model of order.tables) {
