@@ -113,6 +113,17 @@ test('the whole way ends with an applied deployment', async () => {
   expect(place.ok('status', '--dsn', urlOf('shop'))).toContain('finished');
 });
 
+test('a database that is there is adopted, and has no drift', async () => {
+  const cwd = place.at('adopted');
+  mkdirSync(cwd);
+  const { exit, text } = await type(block('A database that is there already, sh'), { cwd });
+  expect({ exit, text }).toEqual({ exit: 0, text: expect.stringContaining('No drift') });
+  const schema = place.read('adopted/schema.graphql');
+  place.write('adopted/schema.graphql', `${schema}\ntype Note @wes_table { id: ID! @wes_pk }\n`);
+  const went = await type(block('A database that is there already, sh 2'), { cwd });
+  expect({ ...went }).toEqual({ exit: 0, text: expect.stringContaining('SHIPME.md: certificate') });
+});
+
 test('the configurations are read', async () => {
   const cwd = place.at('configured');
   mkdirSync(cwd);
