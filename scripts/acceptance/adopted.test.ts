@@ -66,3 +66,39 @@ describe.each([14, 16, 18])('PostgreSQL %i', (major) => {
     expect(found.filter((line) => !/\badded(?:_|\b)/.test(line.split('\n')[0] ?? ''))).toEqual([]);
   }, 120_000);
 });
+
+describe('extensions that the embedded PostgreSQL lacks', () => {
+  let server: Server;
+  let place: Place;
+  beforeAll(async () => {
+    server = await startServer(16);
+    place = openPlace();
+    await using engine = await openPostgres(server.url, 'public, pg_temp');
+    await engine.session.run(readFileSync(join(FIXTURES, 'databases/lacked.sql'), 'utf8'));
+  }, 60_000);
+  afterAll(async () => {
+    await server.stop();
+    place.close();
+  });
+
+  test('stand in the way of nothing but a step that needs one of them', () => {
+    place.ok('pull', '--dsn', server.url, '--format', 'sdl', '--out', '.');
+    const pulled = place.read('schema.graphql');
+    place.write('schema.graphql', pulled.replace('  doc: String\n', '  doc: String\n  note: String\n'));
+    makeKeys(place);
+    certify(place, 'schema.graphql', server.url);
+    expect(deployed(deploy(place, server.url))).toMatchObject({ exit: 0, outcome: 'APPLIED' });
+    expect(place.wesley('drift', '--dsn', server.url, '--carried').exit).toBe(0);
+
+    const titled = `title: String! @wes_backfill(expr: "coalesce(tools.xpath_string(doc, '/t'), '')")`;
+    place.write(
+      'schema.graphql',
+      place.read('schema.graphql').replace('  note: String\n', `  note: String\n  ${titled}\n`),
+    );
+    const embedded = place.wesley('rehearse', '--from', server.url);
+    expect(embedded.exit).toBe(13);
+    expect(embedded.out).toContain('only a server that has the extension xml2 can run tools.xpath_string');
+    expect(embedded.out).toContain('--dsn URL');
+    expect(place.wesley('rehearse', '--from', server.url, '--dsn', server.url).exit).toBe(0);
+  }, 120_000);
+});

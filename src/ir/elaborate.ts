@@ -181,6 +181,8 @@ function withDeclared(read: Schema, declared: Schema): Schema {
       const author = byId.get(object.id);
       if (!author) return object;
       const said = { ...object, declared: author.declared };
+      if (said.kind === 'carried' && author.kind === 'carried' && author.standIn !== undefined)
+        return { ...said, standIn: author.standIn };
       return said.kind === 'column' && author.kind === 'column'
         ? { ...said, backfill: author.backfill }
         : said;

@@ -147,10 +147,17 @@ async function runSteps(script: Script, engine: Engine, ports: RehearsalPorts & 
       steps.push(observationOf(step, seen, predicted, schema));
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      return { steps, fault: `${step.id} failed: ${error.message} (${error.sqlState}).`, stopped: null };
+      return { steps, fault: faultOf(step, error), stopped: null };
     }
   }
   return { steps, fault: null, stopped: null };
+}
+
+function faultOf({ id }: Step, { message, sqlState }: SqlError): string {
+  const there = / is a stand-in: /.test(message)
+    ? ' Rehearse there: --dsn URL, or certify --shadow URL.'
+    : '';
+  return `${id} failed: ${message} (${sqlState}).${there}`;
 }
 
 const observationOf = (

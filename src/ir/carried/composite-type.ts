@@ -11,5 +11,5 @@ export default defineKind({
        left join pg_catalog.pg_collation co on co.oid = a.attcollation left join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)) as definition
     from pg_catalog.pg_class c join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
-    where c.relkind = 'c' and ${notOfExtension('pg_class', 'c.oid')}`,
+    where c.relkind = 'c' and ${notOfExtension('pg_type', 'c.reltype')}`,
 });
