@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { alteredFacts } from '../ir/altered-facts.ts';
 import { compile } from '../ir/compile.ts';
 import type { ObjectId, Schema, SchemaObject } from '../ir/schema.ts';
-import { factsText } from '../ir/schema-of.ts';
+import { sameFacts } from '../ir/schema-of.ts';
 import { readSdl } from '../sdl/read.ts';
 import { withWhole, wontSay } from './unsayable.ts';
 import { type Draft, draftSdl } from './write-sdl.ts';
@@ -60,7 +60,7 @@ function differences(
     if (object.kind === 'carried' || unsaid.has(object.id)) continue;
     const back = read.get(object.id);
     if (back === undefined) found.set(object.id, 'the schema language leaves it out');
-    else if (factsText(back) !== factsText(withoutCarried(object)))
+    else if (!sameFacts(back, withoutCarried(object)))
       found.set(
         object.id,
         `the schema language gives it another ${alteredFacts(withoutCarried(object), back).join(', ')}`,

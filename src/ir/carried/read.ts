@@ -1,4 +1,5 @@
 import type { Session } from '../../world/engine.ts';
+import { rowsAsJson } from '../introspect/rows-as-json.ts';
 import type { CarriedObject, ObjectId } from '../schema.ts';
 import { comment } from './comment.ts';
 import { grants } from './grants.ts';
@@ -47,12 +48,12 @@ export async function readCarried(
     ...kinds.map((kind) => rowsOf(kind, major)),
     ...[owner, grants, comment].map(identifiedRows),
   ];
-  const rows = await session.query<Row>(queries.join('\nunion all '));
+  const rows = await rowsAsJson<Row>(session, queries.join('\nunion all '));
   const own = rows.filter((row) => row.what !== 'comment' || !isManaged(row, managed));
   const ids = new Map(managed);
   for (const row of own) if (row.subid === 0 && !about(row)) ids.set(`${row.class} ${row.oid}`, idOf(row));
   const needs = new Map<ObjectId, Set<ObjectId>>();
-  for (const row of await session.query<Dependency>(DEPENDENCIES)) {
+  for (const row of await rowsAsJson<Dependency>(session, DEPENDENCIES)) {
     const [id, other] = [ids.get(`${row.class} ${row.oid}`), ids.get(`${row.ofClass} ${row.ofOid}`)];
     if (id === undefined || other === undefined || id === other) continue;
     needs.set(id, (needs.get(id) ?? new Set()).add(other));
