@@ -1,6 +1,6 @@
 import { isRight } from '../ir/carried/rights.ts';
 import type { ObjectId, Schema, SchemaObject } from '../ir/schema.ts';
-import { factsText } from '../ir/schema-of.ts';
+import { sameFacts } from '../ir/schema-of.ts';
 import type { Change } from './change.ts';
 
 /**
@@ -14,7 +14,7 @@ export function diff(from: Schema, to: Schema): readonly Change[] {
     const [old, now] = [before.get(id), after.get(id)];
     if (!old) return now ? [{ kind: 'create', after: now }] : [];
     if (!now) return [{ kind: 'drop', before: old }];
-    return factsText(old) === factsText(now) ? [] : [{ kind: 'alter', before: old, after: now }];
+    return sameFacts(old, now) ? [] : [{ kind: 'alter', before: old, after: now }];
   });
 }
 

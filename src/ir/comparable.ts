@@ -2,7 +2,7 @@ import type { Session } from '../world/engine.ts';
 import { aroundTables } from './around-tables.ts';
 import { elaborate, SchemaRefused } from './elaborate.ts';
 import type { ObjectId, Schema, SchemaObject } from './schema.ts';
-import { factsText } from './schema-of.ts';
+import { sameFacts } from './schema-of.ts';
 
 /**
  * Two schemas in the words of one server, as far as they need it: equal texts mean the same on any server, so only tables
@@ -28,7 +28,7 @@ function tablesInDoubt(a: Schema, b: Schema): ReadonlySet<ObjectId> {
   return new Set(
     a.objects.flatMap((object) => {
       const other = others.get(object.id);
-      return 'table' in object && other && factsText(object) !== factsText(other) ? [object.table] : [];
+      return 'table' in object && other && !sameFacts(object, other) ? [object.table] : [];
     }),
   );
 }

@@ -22,6 +22,36 @@ export function factsOf(object: SchemaObject): Json {
   return column as unknown as Json;
 }
 
+/** What is no fact of an object of a kind. */
+const NO_FACTS: Readonly<Partial<Record<SchemaObject['kind'], ReadonlySet<string>>>> = {
+  carried: new Set(['declared', 'needs', 'roles']),
+  column: new Set(['declared', 'position', 'backfill']),
+};
+const DECLARED: ReadonlySet<string> = new Set(['declared']);
+const NONE: ReadonlySet<string> = new Set();
+
+/** Whether `factsText` of both is the same, without making the texts. */
+export const sameFacts = (a: SchemaObject, b: SchemaObject): boolean =>
+  a === b || (a.kind === b.kind && sameMembers(a, b, NO_FACTS[a.kind] ?? DECLARED));
+
+function sameMembers(a: object, b: object, skipped: ReadonlySet<string>): boolean {
+  const [of, other] = [a, b] as readonly Readonly<Record<string, unknown>>[];
+  let more = 0;
+  for (const key in of) {
+    if (skipped.has(key)) continue;
+    more++;
+    if (!isSame(of[key], other?.[key])) return false;
+  }
+  for (const key in other) if (!skipped.has(key)) more--;
+  return more === 0;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return Array.isArray(a) === Array.isArray(b) && sameMembers(a, b, NONE);
+}
+
 // Texts by object. An object never changes, and a plan and its proof ask for the same texts several times.
 const TEXTS = new WeakMap<SchemaObject, string>();
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { alteredFacts } from '../ir/altered-facts.ts';
 import { compile } from '../ir/compile.ts';
 import type { ObjectId, Schema, SchemaObject } from '../ir/schema.ts';
-import { factsText } from '../ir/schema-of.ts';
+import { sameFacts } from '../ir/schema-of.ts';
 import { readSdl } from '../sdl/read.ts';
 import { ownReason, type Reason, type Reasons, withWhole, wontSay } from './unsayable.ts';
 import { type Draft, draftSdl } from './write-sdl.ts';
@@ -64,7 +64,7 @@ function differences(objects: readonly SchemaObject[], draft: Draft): Reasons {
 
 function differenceFrom(object: SchemaObject, back: SchemaObject | undefined): string | null {
   if (back === undefined) return 'the schema language leaves it out';
-  if (factsText(back) === factsText(object)) return null;
+  if (sameFacts(back, object)) return null;
   return `the schema language gives it another ${alteredFacts(object, back).join(', ')}`;
 }
 

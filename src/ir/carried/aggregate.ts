@@ -1,4 +1,4 @@
-import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+import { defineKind, notOfExtension, notOurs, qualifiedName, USER_SCHEMAS } from './kind.ts';
 
 const PARALLEL = `case p.proparallel when 's' then 'PARALLEL = SAFE' when 'r' then 'PARALLEL = RESTRICTED' end`;
 const routine = (column: string, name: string): string =>
@@ -10,6 +10,7 @@ const modify = (column: string, name: string, initial: string): string =>
 export default defineKind({
   what: 'aggregate',
   catalog: 'pg_proc',
+  probe: `c.prokind = 'a' and ${notOurs('c.pronamespace')}`,
   query: () => `
     select p.oid, pg_catalog.format('CREATE AGGREGATE %s(%s) (%s);', ${qualifiedName('n.nspname', 'p.proname')},
       coalesce(nullif(pg_catalog.pg_get_function_arguments(p.oid), ''), '*'),

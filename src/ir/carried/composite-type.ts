@@ -1,8 +1,9 @@
-import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+import { defineKind, notOfExtension, notOurs, qualifiedName, USER_SCHEMAS } from './kind.ts';
 
 export default defineKind({
   what: 'composite type',
   catalog: 'pg_class',
+  probe: `c.relkind = 'c' and ${notOurs('c.relnamespace')}`,
   query: () => `
     select c.oid, pg_catalog.format('CREATE TYPE %s AS (%s);', ${qualifiedName('n.nspname', 'c.relname')},
       (select pg_catalog.string_agg(pg_catalog.format('%I %s%s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),

@@ -4,6 +4,7 @@ import { defineKind, qualifiedName, USER_SCHEMAS } from './kind.ts';
 export default defineKind({
   what: 'disabled trigger',
   catalog: 'pg_trigger',
+  probe: "c.tgisinternal and c.tgenabled = 'D'",
   query: () => `
     select t.oid, pg_catalog.format('-- of the constraint %s on %s the trigger that calls %s is disabled', pg_catalog.quote_ident(k.conname),
       ${qualifiedName('n.nspname', 'c.relname')}, t.tgfoid::pg_catalog.regproc) as definition

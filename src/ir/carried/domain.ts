@@ -1,9 +1,10 @@
-import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+import { defineKind, notOfExtension, notOurs, qualifiedName, USER_SCHEMAS } from './kind.ts';
 
 /** CREATE DOMAIN has no NOT VALID, so such a constraint is added afterwards. */
 export default defineKind({
   what: 'domain',
   catalog: 'pg_type',
+  probe: `c.typtype = 'd' and ${notOurs('c.typnamespace')}`,
   query: () => `
     select t.oid, pg_catalog.format('CREATE DOMAIN %s AS %s%s%s%s%s;', ${qualifiedName('n.nspname', 't.typname')}, pg_catalog.format_type(t.typbasetype, t.typtypmod),
         case when t.typcollation <> b.typcollation then pg_catalog.format(' COLLATE %I.%I', cn.nspname, co.collname) else '' end,

@@ -1,9 +1,10 @@
 import { optionsOf } from './foreign-options.ts';
-import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+import { defineKind, notOfExtension, notOurs, qualifiedName, USER_SCHEMAS } from './kind.ts';
 
 export default defineKind({
   what: 'foreign table',
   catalog: 'pg_class',
+  probe: `c.relkind = 'f' and ${notOurs('c.relnamespace')}`,
   query: () => `
     select c.oid, pg_catalog.format('CREATE FOREIGN TABLE %s (%s) SERVER %I%s;', ${qualifiedName('n.nspname', 'c.relname')},
       pg_catalog.concat_ws(', ',

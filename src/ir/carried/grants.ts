@@ -1,5 +1,5 @@
 import type { IdentifiedKind } from './identified.ts';
-import { notOfExtension, USER_SCHEMAS } from './kind.ts';
+import { FIRST_USER_OID, notOfExtension, USER_SCHEMAS } from './kind.ts';
 
 interface Granted {
   readonly catalog: string;
@@ -95,6 +95,16 @@ const lines = (verb: string, word: string, from: string, without: string): strin
 
 export const grants: IdentifiedKind = {
   what: 'grants',
+  probe: [
+    ...GRANTED.map(
+      ({ catalog, acl }) =>
+        `select from pg_catalog.${catalog} o where o.${acl} is not null and o.oid >= ${FIRST_USER_OID}`,
+    ),
+    'select from pg_catalog.pg_attribute a where a.attacl is not null and a.attnum > 0',
+    // The schema public has rights from the start.
+    `select from pg_catalog.pg_namespace n left join pg_catalog.pg_init_privs p on p.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and p.objoid = n.oid
+      where n.nspname = 'public' and n.nspacl is distinct from p.initprivs`,
+  ].join(' union all '),
   query: `
     select o.classid, o.oid, o.subid, i.type, i.identity,
       (select pg_catalog.string_agg(l.format, E'\\n' order by l.format desc) from (${lines('REVOKE', 'FROM', 'o.base', 'o.acl')} union all ${lines('GRANT', 'TO', 'o.acl', 'o.base')}) l) as definition,

@@ -4,6 +4,8 @@
  */
 export interface IdentifiedKind {
   readonly what: string;
+  /** A query that has a row where there may be any; it costs little. */
+  readonly probe: string;
   /** Rows of `classid`, `oid`, `subid`, `type`, `identity`, `definition`, `roles`. */
   readonly query: string;
 }

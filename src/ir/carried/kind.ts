@@ -7,8 +7,10 @@ export interface CarriedKind {
   readonly what: string;
   /** The catalog whose rows these are: `pg_proc`. */
   readonly catalog: string;
-  /** The catalog that tells whether there can be any, where it is another. */
+  /** A condition on rows of the catalog, `c`, that says more than being a user's: asked before the query, which costs more. */
   readonly probe?: string;
+  /** The catalog that tells whether there can be any, where it is another. */
+  readonly probed?: string;
   /**
    * A query with a row for each object: `oid`, `definition` (the SQL that makes it, without its comment, owner and
    * grants) and, where it names roles, `roles`. It runs under a search_path of pg_catalog alone, on `major`.
@@ -31,6 +33,10 @@ export const notOfExtension = (catalog: string, oid: string): string => `not exi
 /** A condition: no other object made it for itself, as a range type makes its constructors. */
 export const notInternal = (catalog: string, oid: string): string => `not exists (
   select from pg_catalog.pg_depend x where x.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass and x.objid = ${oid} and x.deptype = 'i')`;
+
+/** A condition: the object does not lie in the schema `wesley`, where a scratch database has a thousand functions. */
+export const notOurs = (namespace: string): string =>
+  `${namespace} <> coalesce((select n.oid from pg_catalog.pg_namespace n where n.nspname = 'wesley'), 0)`;
 
 /** FirstNormalObjectId of PostgreSQL: an object below it came with initdb. */
 export const FIRST_USER_OID = 16_384;

@@ -1,8 +1,9 @@
-import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+import { defineKind, notOfExtension, notOurs, qualifiedName, USER_SCHEMAS } from './kind.ts';
 
 export default defineKind({
   what: 'materialized view',
   catalog: 'pg_class',
+  probe: `c.relkind = 'm' and ${notOurs('c.relnamespace')}`,
   query: () => `
     select c.oid, pg_catalog.format('CREATE MATERIALIZED VIEW %s%s%s AS%s%s;', ${qualifiedName('n.nspname', 'c.relname')},
         coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', ''), coalesce(' TABLESPACE ' || pg_catalog.quote_ident(s.spcname), ''),

@@ -1,5 +1,5 @@
 import type { IdentifiedKind } from './identified.ts';
-import { notOfExtension, USER_SCHEMAS } from './kind.ts';
+import { FIRST_USER_OID, notOfExtension, USER_SCHEMAS } from './kind.ts';
 
 const inSchemas = (catalog: string, owner: string, namespace: string, condition = 'true'): string =>
   `select 'pg_catalog.${catalog}'::pg_catalog.regclass as classid, o.oid, o.${owner} as owner from pg_catalog.${catalog} o
@@ -45,6 +45,9 @@ const OWNED = [
 /** Of objects that don't belong to the owner of the database. */
 export const owner: IdentifiedKind = {
   what: 'owner',
+  // What belongs to the role that initdb made is not in pg_shdepend. https://www.postgresql.org/docs/18/catalog-pg-shdepend.html
+  probe: `select from pg_catalog.pg_database d where d.datname = pg_catalog.current_database() and (d.datdba >= ${FIRST_USER_OID}
+    or exists (select from pg_catalog.pg_shdepend s where s.dbid = d.oid and s.deptype = 'o'))`,
   query: `
     select o.classid, o.oid, 0 as subid, i.type, i.identity,
       pg_catalog.format('ALTER %s %s OWNER TO %I;', case i.type when 'composite type' then 'TYPE' when 'statistics object' then 'STATISTICS' else pg_catalog.upper(i.type) end,

@@ -1,8 +1,9 @@
-import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+import { defineKind, notOfExtension, notOurs, qualifiedName, USER_SCHEMAS } from './kind.ts';
 
 export default defineKind({
   what: 'range type',
   catalog: 'pg_type',
+  probe: `c.typtype = 'r' and ${notOurs('c.typnamespace')}`,
   query: () => `
     select t.oid, pg_catalog.format('CREATE TYPE %s AS RANGE (%s);', ${qualifiedName('n.nspname', 't.typname')},
       pg_catalog.concat_ws(', ', 'SUBTYPE = ' || pg_catalog.format_type(r.rngsubtype, null),

@@ -1,4 +1,5 @@
 import type { Session } from '../../world/engine.ts';
+import { rowsAsJson } from '../introspect/rows-as-json.ts';
 import type { CarriedObject, ObjectId } from '../schema.ts';
 import { comment } from './comment.ts';
 import { grants } from './grants.ts';
@@ -29,6 +30,7 @@ interface Dependency {
   readonly ofOid: string;
 }
 
+const ABOUT = [owner, grants, comment];
 const KINDS = [...BEFORE_TABLES, ...AFTER_TABLES];
 
 /**
@@ -41,18 +43,18 @@ export async function readCarried(
   session: Session,
   managed: ReadonlyMap<Reference, ObjectId>,
 ): Promise<readonly CarriedObject[]> {
-  const { major, catalogs } = await probe(session);
-  const kinds = KINDS.filter(({ catalog, probe: other = catalog }) => catalogs.has(other));
+  const { major, present } = await probe(session);
   const queries = [
-    ...kinds.map((kind) => rowsOf(kind, major)),
-    ...[owner, grants, comment].map(identifiedRows),
+    ...KINDS.filter(({ what }) => present.has(what)).map((kind) => rowsOf(kind, major)),
+    ...ABOUT.filter(({ what }) => present.has(what)).map(identifiedRows),
   ];
-  const rows = await session.query<Row>(queries.join('\nunion all '));
+  const rows = queries.length === 0 ? [] : await rowsAsJson<Row>(session, queries.join('\nunion all '));
   const own = rows.filter((row) => row.what !== 'comment' || !isManaged(row, managed));
+  if (own.length === 0) return [];
   const ids = new Map(managed);
   for (const row of own) if (row.subid === 0 && !about(row)) ids.set(`${row.class} ${row.oid}`, idOf(row));
   const needs = new Map<ObjectId, Set<ObjectId>>();
-  for (const row of await session.query<Dependency>(DEPENDENCIES)) {
+  for (const row of await rowsAsJson<Dependency>(session, DEPENDENCIES)) {
     const [id, other] = [ids.get(`${row.class} ${row.oid}`), ids.get(`${row.ofClass} ${row.ofOid}`)];
     if (id === undefined || other === undefined || id === other) continue;
     needs.set(id, (needs.get(id) ?? new Set()).add(other));
@@ -72,8 +74,7 @@ export async function readCarried(
   });
 }
 
-const about = ({ what }: Pick<Row, 'what'>): boolean =>
-  [owner, grants, comment].some((kind) => kind.what === what);
+const about = ({ what }: Pick<Row, 'what'>): boolean => ABOUT.some((kind) => kind.what === what);
 
 // The comment of a schema, a table, a column and the like is a fact of theirs; that of a view's column is not.
 const isManaged = (row: Row, managed: ReadonlyMap<Reference, ObjectId>): boolean =>
@@ -85,22 +86,21 @@ function idOf({ what, type, identity }: Row): ObjectId {
   return `carried:${what} ${about({ what }) ? `on ${type} ` : ''}${name}`;
 }
 
-/** The server's major version and the catalogs that have rows of a user's: most have none, and reading them would cost. */
+/** The server's major version and the kinds that a user has any of: most have none, and reading them would cost. */
 async function probe(
   session: Session,
-): Promise<{ readonly major: number; readonly catalogs: ReadonlySet<string> }> {
-  const names = [...new Set(KINDS.map(({ catalog, probe: other = catalog }) => other))];
-  const each = names.map(
-    (name) =>
-      `case when exists (select from pg_catalog.${name} where oid >= ${FIRST_USER_OID}) then '${name}' end`,
+): Promise<{ readonly major: number; readonly present: ReadonlySet<string> }> {
+  const each = [
+    ...KINDS.map(({ what, catalog, probed = catalog, probe: condition = 'true' }) => [
+      what,
+      `select from pg_catalog.${probed} c where c.oid >= ${FIRST_USER_OID} and ${condition}`,
+    ]),
+    ...ABOUT.map(({ what, probe: query }) => [what, query]),
+  ].map(([what, query]) => `case when exists (${query}) then '${what}' end`);
+  const [row] = await session.query<{ major: number; present: readonly (string | null)[] }>(
+    `select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 / 10000 as major, array[${each.join(', ')}] as present`,
   );
-  const [row] = await session.query<{ major: number; catalogs: readonly (string | null)[] }>(
-    `select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 / 10000 as major, array[${each.join(', ')}] as catalogs`,
-  );
-  return {
-    major: row?.major ?? 0,
-    catalogs: new Set((row?.catalogs ?? []).filter((name) => name !== null)),
-  };
+  return { major: row?.major ?? 0, present: new Set((row?.present ?? []).filter((what) => what !== null)) };
 }
 
 const rowsOf = (kind: CarriedKind, major: number): string => `

@@ -3,6 +3,7 @@ import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.
 export default defineKind({
   what: 'rule',
   catalog: 'pg_rewrite',
+  probe: "c.rulename <> '_RETURN'",
   query: () => `
     select w.oid, pg_catalog.pg_get_ruledef(w.oid) || case w.ev_enabled when 'O' then '' else pg_catalog.format(E'\\nALTER TABLE %s %s RULE %I;', ${qualifiedName('n.nspname', 'c.relname')},
       case w.ev_enabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, w.rulename) end as definition

@@ -4,6 +4,7 @@ import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.
 export default defineKind({
   what: 'trigger',
   catalog: 'pg_trigger',
+  probe: 'not c.tgisinternal',
   query: () => `
     select t.oid, pg_catalog.pg_get_triggerdef(t.oid) || ';' || case t.tgenabled when 'O' then '' else pg_catalog.format(E'\\nALTER TABLE %s %s TRIGGER %I;',
       ${qualifiedName('n.nspname', 'c.relname')}, case t.tgenabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, t.tgname) end as definition

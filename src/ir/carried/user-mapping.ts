@@ -5,7 +5,7 @@ export default defineKind({
   what: 'user mapping',
   catalog: 'pg_user_mapping',
   // Only superusers may read the catalog itself.
-  probe: 'pg_foreign_server',
+  probed: 'pg_foreign_server',
   query: () => `
     select m.umid as oid, pg_catalog.format('-- USER MAPPING FOR %I SERVER %I: its options may be secret', m.usename, m.srvname) as definition
     from pg_catalog.pg_user_mappings m`,

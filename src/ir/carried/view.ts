@@ -1,9 +1,10 @@
-import { defineKind, notOfExtension, qualifiedName, USER_SCHEMAS } from './kind.ts';
+import { defineKind, notOfExtension, notOurs, qualifiedName, USER_SCHEMAS } from './kind.ts';
 
 /** With its options: without `security_invoker` a view reads with the rights of its owner, past every policy. */
 export default defineKind({
   what: 'view',
   catalog: 'pg_class',
+  probe: `c.relkind = 'v' and ${notOurs('c.relnamespace')}`,
   query: () => `
     select c.oid, pg_catalog.format('CREATE VIEW %s%s AS%s;', ${qualifiedName('n.nspname', 'c.relname')},
         coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', ''), E'\\n' || pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), E';\\n '))

@@ -58,6 +58,17 @@ export function compileDefault(
  * not: the parser would take these as part of the column definition.
  */
 function standsBare(expression: string): boolean {
+  const known = BARE.get(expression);
+  if (known !== undefined) return known;
+  const bare = parsesBare(expression);
+  BARE.set(expression, bare);
+  return bare;
+}
+
+// Results of earlier parses: thousands of columns share a dozen defaults.
+const BARE = new Map<string, boolean>();
+
+function parsesBare(expression: string): boolean {
   if (/^\w+\(\)$/.test(expression)) return true;
   try {
     const [statement] = parseSql(`CREATE TABLE t (c text DEFAULT ${expression} NOT NULL)`);

@@ -22,6 +22,7 @@ import {
   tableOf,
 } from './objects.ts';
 import * as queries from './queries.ts';
+import { rowsAsJson } from './rows-as-json.ts';
 import { withStandIns } from './with-stand-ins.ts';
 
 /**
@@ -55,7 +56,7 @@ export async function introspectHere(session: Session): Promise<Schema> {
     catalog: string,
     of: (row: Row) => SchemaObject,
   ): Promise<readonly SchemaObject[]> =>
-    (await session.query<Row>(query)).map((row) => {
+    (await rowsAsJson<Row>(session, query)).map((row) => {
       const object = of(row);
       managed.set(`${catalog} ${row.oid}`, object.id);
       return object;
@@ -65,7 +66,7 @@ export async function introspectHere(session: Session): Promise<Schema> {
     ...(await read<EnumRow>(queries.ENUMS, 'pg_type', enumOf)),
     ...(await read<SequenceRow>(queries.SEQUENCES, 'pg_class', sequenceOf)),
     ...(await read<TableRow>(queries.tables(false), 'pg_class', tableOf)),
-    ...(await session.query<ColumnRow>(queries.columns(false))).map(columnOf),
+    ...(await rowsAsJson<ColumnRow>(session, queries.columns(false))).map(columnOf),
     ...(await read<ConstraintRow>(queries.constraints(false), 'pg_constraint', constraintOf)),
     ...(await read<IndexRow>(queries.indexes(false), 'pg_class', indexOf)),
     ...(await read<PolicyRow>(queries.policies(false), 'pg_policy', policyOf)),

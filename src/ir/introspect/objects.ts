@@ -148,7 +148,8 @@ export interface ConstraintRow extends OfTable, OfIndex {
   readonly onDelete: string;
   readonly onUpdate: string;
   readonly expression: string | null;
-  readonly definition: string;
+  /** Of an exclusion constraint and of what is `special`. */
+  readonly definition: string | null;
   /** Whether it has an option that a Schema can't express: NO INHERIT, NOT ENFORCED, MATCH FULL. */
   readonly special: boolean;
 }
@@ -177,7 +178,7 @@ export function constraintOf(row: ConstraintRow): ConstraintObject {
     comment: row.comment,
     declared: null,
   };
-  if (row.special || row.type === 'x') return { ...common, type: 'other', definition: row.definition };
+  if (row.special || row.type === 'x') return { ...common, type: 'other', definition: row.definition ?? '' };
   if (row.type === 'c') return { ...common, type: 'check', expression: row.expression ?? '' };
   if (row.type === 'f') {
     return {

@@ -3,8 +3,10 @@ import { notOfExtension, USER_SCHEMAS } from '../carried/kind.ts';
 /**
  * The queries on the catalog, one for each kind of object, for PostgreSQL 14 to 18. They run under a search_path of
  * pg_catalog alone: then PostgreSQL prints every user's name in an expression or a type with its schema, and no
- * operator can be a user's. Columns that only newer majors have are read through `to_jsonb`, which leaves out what is
- * not there.
+ * operator can be a user's.
+ *
+ * A column that only newer majors have is named alone in a subquery beside a row `older` that says what it would hold:
+ * PostgreSQL looks a name up outside when no table of the subquery has it.
  *
  * No query returns the system's schemas, Wesley's ledger, or what belongs to an extension.
  */
@@ -57,8 +59,8 @@ export const tables = (one: boolean): string => `
     (select am.amname from pg_catalog.pg_am am where am.oid = c.relam and am.amname <> 'heap') as "accessMethod",
     (select s.spcname from pg_catalog.pg_tablespace s where s.oid = c.reltablespace) as tablespace,
     case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end as "ofType",
-    pg_catalog.obj_description(c.oid, 'pg_class') as comment
-  from (${allTables(one)}) c
+    de.description as comment
+  from (${allTables(one)}) c ${described('pg_class', 'c.oid')}
   left join lateral (
     select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(pn.nspname, p.relname) order by i.inhseqno) as parents
     from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
@@ -81,7 +83,7 @@ export const columns = (one: boolean): string => `
     case when s.seqrelid is not null then pg_catalog.jsonb_build_object('schema', sn.nspname, 'name', sc.relname, 'start', s.seqstart::pg_catalog.text,
       'increment', s.seqincrement::pg_catalog.text, 'min', s.seqmin::pg_catalog.text, 'max', s.seqmax::pg_catalog.text, 'cache', s.seqcache::pg_catalog.text,
       'cycle', s.seqcycle) end as sequence,
-    pg_catalog.col_description(t.oid, a.attnum) as comment
+    de.description as comment
   from (${allTables(one)}) t
   join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type ty on ty.oid = a.atttypid
@@ -94,12 +96,30 @@ export const columns = (one: boolean): string => `
   left join pg_catalog.pg_depend q on a.attidentity <> '' and q.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and q.refobjid = t.oid
     and q.refobjsubid = a.attnum and q.deptype = 'i' and q.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
   left join pg_catalog.pg_sequence s on s.seqrelid = q.objid
-  left join pg_catalog.pg_class sc on sc.oid = q.objid left join pg_catalog.pg_namespace sn on sn.oid = sc.relnamespace`;
+  left join pg_catalog.pg_class sc on sc.oid = q.objid left join pg_catalog.pg_namespace sn on sn.oid = sc.relnamespace
+  ${described('pg_class', 't.oid', 'a.attnum')}`;
 
 const OF_INDEX = `ic.reloptions as options, i.indisclustered as clustered,
     (select s.spcname from pg_catalog.pg_tablespace s where s.oid = ic.reltablespace) as tablespace,
-    (select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(a.attnum, a.attstattarget) order by a.attnum) from pg_catalog.pg_attribute a
-     where a.attrelid = ic.oid and coalesce(a.attstattarget, -1) <> -1) as statistics`;
+    case when i.indexprs is not null then (
+      select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(a.attnum, a.attstattarget) order by a.attnum) from pg_catalog.pg_attribute a
+      where a.attrelid = ic.oid and coalesce(a.attstattarget, -1) <> -1) end as statistics`;
+
+/** The comment as `de.description`: `obj_description` would be a query for each row, this is one join. */
+const described = (catalog: string, oid: string, column = '0'): string =>
+  `left join pg_catalog.pg_description de on de.objoid = ${oid} and de.classoid = 'pg_catalog.${catalog}'::pg_catalog.regclass and de.objsubid = ${column}`;
+
+const INDEXES = `(
+    select i.* from (select false as indnullsnotdistinct) older cross join lateral (
+      select x.indexrelid, x.indrelid, x.indnkeyatts, x.indnatts, x.indisunique, x.indisclustered, x.indisvalid, x.indkey, x.indclass, x.indoption,
+        x.indexprs, x.indpred, indnullsnotdistinct from pg_catalog.pg_index x) i)`;
+
+// What a Schema can't express of a constraint is `special`.
+const CONSTRAINTS = `(
+    select c.* from (select true as conenforced, false as conperiod, null::pg_catalog.int2[] as confdelsetcols) older cross join lateral (
+      select x.oid, x.conname, x.contype, x.conrelid, x.conindid, x.conkey, x.confrelid, x.confkey, x.confdeltype, x.confupdtype, x.conbin, x.convalidated,
+        x.condeferrable, x.condeferred, x.conislocal, x.conparentid, x.confmatchtype = 'f' or (x.contype = 'c' and x.connoinherit)
+          or not conenforced or conperiod or confdelsetcols is not null as special from pg_catalog.pg_constraint x) c)`;
 
 const namesOf = (keys: string, table: string): string => `
   (select coalesce(pg_catalog.array_agg(a.attname::pg_catalog.text order by k.n), '{}') from pg_catalog.unnest(${keys}) with ordinality k(attnum, n)
@@ -111,39 +131,39 @@ const namesOf = (keys: string, table: string): string => `
 export const constraints = (one: boolean): string => `
   select c.oid, t.nspname as schema, t.relname as "table", c.conname as name, c.contype as type, c.convalidated as validated,
     c.condeferrable as deferrable, c.condeferred as deferred, ${namesOf('c.conkey', 'c.conrelid')} as columns,
-    ${namesOf('i.indkey[i.indnkeyatts:]', 'c.conrelid')} as include,
-    coalesce((pg_catalog.to_jsonb(i)->>'indnullsnotdistinct')::pg_catalog.bool, false) as "nullsNotDistinct",
+    ${namesOf('case when i.indnatts > i.indnkeyatts then i.indkey[i.indnkeyatts:] end', 'c.conrelid')} as include,
+    coalesce(i.indnullsnotdistinct, false) as "nullsNotDistinct",
     rn.nspname as "refSchema", r.relname as "refTable", ${namesOf('c.confkey', 'c.confrelid')} as "refColumns",
     c.confdeltype as "onDelete", c.confupdtype as "onUpdate", pg_catalog.pg_get_expr(c.conbin, c.conrelid) as expression,
-    pg_catalog.pg_get_constraintdef(c.oid) as definition, pg_catalog.obj_description(c.oid, 'pg_constraint') as comment, ${OF_INDEX},
-    c.confmatchtype = 'f' or (c.contype = 'c' and c.connoinherit) or pg_catalog.to_jsonb(c)->>'conenforced' = 'false'
-      or pg_catalog.to_jsonb(c)->>'conperiod' = 'true' or pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(c)->'confdelsetcols') = 'array' as special
-  from (${allTables(one)}) t join pg_catalog.pg_constraint c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f', 'x')
+    case when c.special or c.contype = 'x' then pg_catalog.pg_get_constraintdef(c.oid) end as definition, de.description as comment, ${OF_INDEX}, c.special
+  from (${allTables(one)}) t join ${CONSTRAINTS} c on c.conrelid = t.oid and c.contype in ('p', 'u', 'c', 'f', 'x')
     and (c.conislocal or t.relispartition) and (c.contype <> 'f' or c.conparentid = 0)
-  left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u') left join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-  left join pg_catalog.pg_class r on r.oid = c.confrelid left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`;
+  left join ${INDEXES} i on i.indexrelid = c.conindid and c.contype in ('p', 'u') left join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+  left join pg_catalog.pg_class r on r.oid = c.confrelid left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
+  ${described('pg_constraint', 'c.oid')}`;
 
 // pg_get_indexdef(…, k) prints a key without its operator class and order. The query adds both when they are not the
-// default.
+// default. It prints a column as its name alone, and takes ten times as long.
 export const indexes = (one: boolean): string => `
   select ic.oid, t.nspname as schema, t.relname as "table", ic.relname as name, am.amname as method, i.indisunique as "unique",
-    coalesce((pg_catalog.to_jsonb(i)->>'indnullsnotdistinct')::pg_catalog.bool, false) as "nullsNotDistinct", i.indisvalid as valid,
-    (select pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false)
+    i.indnullsnotdistinct as "nullsNotDistinct", i.indisvalid as valid,
+    (select pg_catalog.array_agg(coalesce(pg_catalog.quote_ident(a.attname), pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false))
         || case when oc.opcdefault and ia.attoptions is null then '' else ' ' || case ocn.nspname when 'pg_catalog' then pg_catalog.quote_ident(oc.opcname)
           else pg_catalog.format('%I.%I', ocn.nspname, oc.opcname) end || coalesce(' (' || pg_catalog.array_to_string(ia.attoptions, ', ') || ')', '') end
         || case when am.amname <> 'btree' then '' else (array['', ' DESC NULLS LAST', ' NULLS FIRST', ' DESC'])[i.indoption[k.n - 1] + 1] end
         order by k.n)
      from pg_catalog.generate_series(1, i.indnkeyatts) k(n) join pg_catalog.pg_opclass oc on oc.oid = i.indclass[k.n - 1]
      join pg_catalog.pg_namespace ocn on ocn.oid = oc.opcnamespace
-     join pg_catalog.pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = k.n) as keys,
+     join pg_catalog.pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = k.n
+     left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k.n - 1]) as keys,
     (select case when pg_catalog.bool_and(k.attnum <> 0) then pg_catalog.array_agg(a.attname::pg_catalog.text order by k.n) end
      from pg_catalog.unnest(i.indkey[:i.indnkeyatts - 1]) with ordinality k(attnum, n)
      left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns,
-    ${namesOf('i.indkey[i.indnkeyatts:]', 'i.indrelid')} as include,
+    ${namesOf('case when i.indnatts > i.indnkeyatts then i.indkey[i.indnkeyatts:] end', 'i.indrelid')} as include,
     pg_catalog.pg_get_expr(i.indpred, i.indrelid) as "where", ${OF_INDEX},
-    pg_catalog.obj_description(ic.oid, 'pg_class') as comment
-  from (${allTables(one)}) t join pg_catalog.pg_index i on i.indrelid = t.oid join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-  join pg_catalog.pg_am am on am.oid = ic.relam
+    de.description as comment
+  from (${allTables(one)}) t join ${INDEXES} i on i.indrelid = t.oid join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+  join pg_catalog.pg_am am on am.oid = ic.relam ${described('pg_class', 'ic.oid')}
   where not exists (select from pg_catalog.pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))`;
 
 export const policies = (one: boolean): string => `
