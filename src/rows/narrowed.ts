@@ -1,9 +1,7 @@
-import { familyOf } from '../ir/column-type.ts';
 import type { ColumnObject } from '../ir/schema.ts';
 import type { TableModel } from '../ir/tables.ts';
 
-const WIDTHS: readonly string[] = ['int2', 'int4', 'int8'];
-const TYPES = ['smallint', 'integer', 'bigint'];
+const TYPES: readonly string[] = ['smallint', 'integer', 'bigint'];
 
 /**
  * Tables whose integer keys are as narrow as the narrowest foreign key to them: PostgreSQL lets an integer column refer to
@@ -12,7 +10,7 @@ const TYPES = ['smallint', 'integer', 'bigint'];
 export function narrowed(tables: readonly TableModel[]): readonly TableModel[] {
   const widths = new Map(
     tables.flatMap((model) =>
-      model.columns.map((column) => [keyOf(model.table.id, column.name), WIDTHS.indexOf(familyOf(column))]),
+      model.columns.map((column) => [keyOf(model.table.id, column.name), TYPES.indexOf(column.type)]),
     ),
   );
   const pairs = tables.flatMap(pairsOf);
