@@ -5,6 +5,7 @@ import diagnostics from '../../../schemas/diagnostics.schema.json' with { type: 
 import drift from '../../../schemas/drift.schema.json' with { type: 'text' };
 import ir from '../../../schemas/ir.schema.json' with { type: 'text' };
 import plan from '../../../schemas/plan.schema.json' with { type: 'text' };
+import pulled from '../../../schemas/pulled.schema.json' with { type: 'text' };
 import rehearsal from '../../../schemas/realm.schema.json' with { type: 'text' };
 import stats from '../../../schemas/stats.schema.json' with { type: 'text' };
 import status from '../../../schemas/status.schema.json' with { type: 'text' };
@@ -24,6 +25,7 @@ const SCHEMAS = {
   drift,
   ir,
   plan,
+  pulled,
   realm: rehearsal,
   stats,
   status,
