@@ -109,7 +109,7 @@ const rowsOf = (kind: CarriedKind, major: number): string => `
   from (${kind.query(major)}) k cross join lateral pg_catalog.pg_identify_object('pg_catalog.${kind.catalog}'::pg_catalog.regclass, k.oid, 0) i`;
 
 const identifiedRows = ({ what, query }: IdentifiedKind): string => `
-  select k.classid::pg_catalog.regclass::pg_catalog.text, k.oid::pg_catalog.text, k.subid, '${what}', k.type, k.identity, k.definition, k.roles
+  select k.classid::pg_catalog.regclass::pg_catalog.text as class, k.oid::pg_catalog.text as oid, k.subid, '${what}' as what, k.type, k.identity, k.definition, k.roles
   from (${query}) k where k.definition is not null`;
 
 /**

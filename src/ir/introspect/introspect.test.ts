@@ -138,3 +138,17 @@ test('what happens to another table is not looked at', async () => {
   await server.exec('create table public.late (a int)');
   expect(ids(await introspectAgain(session, before, null))).not.toContain('table:public.late');
 });
+
+test('rights alone are read where there is nothing else to carry', async () => {
+  await server.exec('drop role if exists reader; create role reader');
+  const schema = await read('create table t (a int); grant select on t to reader');
+  await server.exec('drop table public.t; drop role reader');
+  expect(only(schema, 'carried')).toMatchObject([
+    {
+      id: 'carried:grants on table public.t',
+      what: 'grants',
+      definition: 'GRANT SELECT ON TABLE public.t TO reader;',
+      roles: expect.arrayContaining(['reader']),
+    },
+  ]);
+});
