@@ -123,19 +123,22 @@ export const constraints = (one: boolean): string => `
   left join pg_catalog.pg_index i on i.indexrelid = c.conindid and c.contype in ('p', 'u') left join pg_catalog.pg_class ic on ic.oid = i.indexrelid
   left join pg_catalog.pg_class r on r.oid = c.confrelid left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`;
 
-// pg_get_indexdef(…, k) prints a key without its operator class and order. The query adds both when they are not the
-// default.
+// pg_get_indexdef(…, k) prints a key without its collation, operator class and order. The query adds them when they are not
+// the default. Which collation an expression has by itself no function says, so every one but the database's own is written.
 export const indexes = (one: boolean): string => `
   select ic.oid, t.nspname as schema, t.relname as "table", ic.relname as name, am.amname as method, i.indisunique as "unique",
     coalesce((pg_catalog.to_jsonb(i)->>'indnullsnotdistinct')::pg_catalog.bool, false) as "nullsNotDistinct", i.indisvalid as valid,
     (select pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false)
+        || case when ia.attcollation in (0, coalesce(ta.attcollation, 100)) then '' else (select ' COLLATE ' || case cn.nspname when 'pg_catalog' then pg_catalog.quote_ident(co.collname)
+          else pg_catalog.format('%I.%I', cn.nspname, co.collname) end from pg_catalog.pg_collation co join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace where co.oid = ia.attcollation) end
         || case when oc.opcdefault and ia.attoptions is null then '' else ' ' || case ocn.nspname when 'pg_catalog' then pg_catalog.quote_ident(oc.opcname)
           else pg_catalog.format('%I.%I', ocn.nspname, oc.opcname) end || coalesce(' (' || pg_catalog.array_to_string(ia.attoptions, ', ') || ')', '') end
         || case when am.amname <> 'btree' then '' else (array['', ' DESC NULLS LAST', ' NULLS FIRST', ' DESC'])[i.indoption[k.n - 1] + 1] end
         order by k.n)
      from pg_catalog.generate_series(1, i.indnkeyatts) k(n) join pg_catalog.pg_opclass oc on oc.oid = i.indclass[k.n - 1]
      join pg_catalog.pg_namespace ocn on ocn.oid = oc.opcnamespace
-     join pg_catalog.pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = k.n) as keys,
+     join pg_catalog.pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = k.n
+     left join pg_catalog.pg_attribute ta on ta.attrelid = i.indrelid and ta.attnum = i.indkey[k.n - 1] and ta.attnum > 0) as keys,
     (select case when pg_catalog.bool_and(k.attnum <> 0) then pg_catalog.array_agg(a.attname::pg_catalog.text order by k.n) end
      from pg_catalog.unnest(i.indkey[:i.indnkeyatts - 1]) with ordinality k(attnum, n)
      left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns,
