@@ -1,5 +1,13 @@
 import { chosenName, quoteIdentifier } from '../../sql/identifier.ts';
-import { type CreateStatement, createAll, createRest, FACTS, lookupIn, PLACEMENT } from '../create-all.ts';
+import {
+  type CreateStatement,
+  createAll,
+  createRest,
+  FACTS,
+  lookupIn,
+  PLACEMENT,
+  UNLOGGED,
+} from '../create-all.ts';
 import { addConstraintSql, qualified } from '../ddl.ts';
 import type { CarriedObject, ObjectId, Schema } from '../schema.ts';
 
@@ -93,7 +101,7 @@ function reasonFor(
   if (own) return `no directive says ${/^[aeiou]/.test(own.what) ? 'an' : 'a'} ${own.what}`;
   const reason = unsaid.get(object);
   if (reason !== undefined) return reason;
-  return stage === FACTS || stage === PLACEMENT ? 'no directive says how it is stored' : null;
+  return [UNLOGGED, FACTS, PLACEMENT].includes(stage) ? 'no directive says how it is stored' : null;
 }
 
 const HEAD = `-- What schema.graphql can't say of the database that it was read from, in the order in which it can be made.

@@ -30,7 +30,7 @@ export const ENUMS = `
 export const SEQUENCES = `
   select c.oid, n.nspname as schema, c.relname as name, pg_catalog.format_type(s.seqtypid, null) as type,
     s.seqstart::pg_catalog.text as start, s.seqincrement::pg_catalog.text as increment, s.seqmin::pg_catalog.text as min,
-    s.seqmax::pg_catalog.text as max, s.seqcache::pg_catalog.text as cache, s.seqcycle as cycle,
+    s.seqmax::pg_catalog.text as max, s.seqcache::pg_catalog.text as cache, s.seqcycle as cycle, c.relpersistence = 'u' as unlogged,
     o.schema as "ownerSchema", o.relname as "ownerTable", o.attname as "ownerColumn",
     pg_catalog.obj_description(c.oid, 'pg_class') as comment
   from pg_catalog.pg_sequence s join pg_catalog.pg_class c on c.oid = s.seqrelid join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
@@ -124,12 +124,13 @@ export const constraints = (one: boolean): string => `
   left join pg_catalog.pg_class r on r.oid = c.confrelid left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`;
 
 // pg_get_indexdef(…, k) prints a key without its collation, operator class and order. The query adds them when they are not
-// the default. Which collation an expression has by itself no function says, so every one but the database's own is written.
+// the default. Which collation an expression has by itself only the whole definition tells.
 export const indexes = (one: boolean): string => `
   select ic.oid, t.nspname as schema, t.relname as "table", ic.relname as name, am.amname as method, i.indisunique as "unique",
     coalesce((pg_catalog.to_jsonb(i)->>'indnullsnotdistinct')::pg_catalog.bool, false) as "nullsNotDistinct", i.indisvalid as valid,
     (select pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false)
-        || case when ia.attcollation in (0, coalesce(ta.attcollation, 100)) then '' else (select ' COLLATE ' || case cn.nspname when 'pg_catalog' then pg_catalog.quote_ident(co.collname)
+        || case when ia.attcollation = 0 or case when ta.attnum is not null then ia.attcollation = ta.attcollation
+          else pg_catalog.strpos(pg_catalog.pg_get_indexdef(i.indexrelid), pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false) || ' COLLATE ') = 0 end then '' else (select ' COLLATE ' || case cn.nspname when 'pg_catalog' then pg_catalog.quote_ident(co.collname)
           else pg_catalog.format('%I.%I', cn.nspname, co.collname) end from pg_catalog.pg_collation co join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace where co.oid = ia.attcollation) end
         || case when oc.opcdefault and ia.attoptions is null then '' else ' ' || case ocn.nspname when 'pg_catalog' then pg_catalog.quote_ident(oc.opcname)
           else pg_catalog.format('%I.%I', ocn.nspname, oc.opcname) end || coalesce(' (' || pg_catalog.array_to_string(ia.attoptions, ', ') || ')', '') end
