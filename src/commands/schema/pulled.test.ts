@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { PGlite } from '@electric-sql/pglite';
 import { readCarriedSql } from '../../ir/carried/script.ts';
-import { createAllSql } from '../../ir/create-all.ts';
+import { createAll, createRest } from '../../ir/create-all.ts';
 import { introspect } from '../../ir/introspect/introspect.ts';
+import type { Schema } from '../../ir/schema.ts';
 import { factsText, schemaOf } from '../../ir/schema-of.ts';
 import { loadParserForTests, schemaFrom, sessionOn } from '../../testing.ts';
 import { filesOf, pulledFrom } from './pulled.ts';
@@ -20,6 +21,9 @@ afterAll(async () => {
 
 const catalog = async (query: string): Promise<unknown> => (await server.query(query)).rows;
 
+const sqlOf = (schema: Schema): string =>
+  [...createAll(schema), ...createRest(schema)].map(({ sql }) => sql).join('\n');
+
 /** Makes a database, reads it into files, makes it again from these; gives what a query finds in both. */
 async function twice(sql: string, query: string): Promise<readonly [unknown, unknown]> {
   const afresh = 'drop schema public cascade; create schema public; set search_path = public;';
@@ -29,9 +33,7 @@ async function twice(sql: string, query: string): Promise<readonly [unknown, unk
   const carried = readCarriedSql(files.get('carried.sql') ?? '');
   if (typeof carried === 'string') throw new Error(carried);
   const declared = await schemaFrom(files.get('schema.graphql') ?? '');
-  await server.exec(
-    `${afresh} reset search_path; ${createAllSql(schemaOf([...declared.objects, ...carried]))}`,
-  );
+  await server.exec(`${afresh} reset search_path; ${sqlOf(schemaOf([...declared.objects, ...carried]))}`);
   const again = await introspect(sessionOn(server));
   expect(again.objects.map(factsText)).toEqual(schema.objects.map(factsText));
   return [found, await catalog(query)];
@@ -64,4 +66,25 @@ test('a varchar that is one of some words, wherever an expression stands', async
      create trigger t before insert on orders for each row when (new.status in ('a', 'b')) execute function note()`,
     'select 1',
   );
+});
+
+test('names of NOT NULL constraints that renames and other tables have moved on', async () => {
+  await twice(
+    `create table a (b_c int not null, id int not null); create table a_b (c int not null);
+     create table team (id int not null, name text not null); alter table team rename to organization; create table team (id int not null, name text not null);
+     create table identities (id text not null); alter table identities rename id to provider_id; alter table identities add id int not null;
+     create table swap (x int constraint swap_y_not_null not null, y int constraint swap_x_not_null not null)`,
+    'select 1',
+  );
+});
+
+test('what a role may do with tables to come, maintenance included', async () => {
+  const [before, after] = await twice(
+    `create table t (id int primary key);
+     do $$ begin create role keeper; exception when duplicate_object then null; end $$;
+     alter default privileges in schema public grant all on tables to current_user, keeper`,
+    'select defaclobjtype, defaclacl::text from pg_default_acl',
+  );
+  expect(before).toEqual([{ defaclobjtype: 'r', defaclacl: expect.stringMatching(/^\{postgres=\w*m/) }]);
+  expect(after).toEqual(before);
 });
