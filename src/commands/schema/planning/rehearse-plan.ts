@@ -2,8 +2,10 @@ import { rolesIn, SchemaRefused } from '../../../ir/elaborate.ts';
 import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import { rehearse } from '../../../rehearse/rehearse.ts';
+import type { TestFile } from '../../../rehearse/tap.ts';
 import { fillOf } from '../../../rows/fill.ts';
 import { generate } from '../../../targets/generate.ts';
+import type { GeneratedFile } from '../../../targets/target.ts';
 import type { Engine } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
@@ -48,7 +50,7 @@ export async function rehearsePlan(
         predicted: new Map(
           plan.steps.flatMap((step, i) => (effects[i] ? [[step.id, effects[i]] as const] : [])),
         ),
-        tests: files.filter(({ path }) => path.endsWith('.sql')),
+        tests: files.filter(({ path }) => path.endsWith('.sql')).map(testFile),
         ...rows,
         digests: options.digests,
       },
@@ -65,6 +67,12 @@ export async function rehearsePlan(
     await (await opening)[Symbol.asyncDispose]();
   }
 }
+
+const testFile = ({ path, text, places }: GeneratedFile): TestFile => ({
+  path,
+  text,
+  table: places.find(({ object }) => object.startsWith('table:'))?.object ?? null,
+});
 
 async function openStage(
   { from, to }: PlannedChange,
