@@ -28,6 +28,8 @@ export interface Script {
   /** Locks and work that were predicted from the SQL, by step. */
   readonly predicted: ReadonlyMap<string, Predicted>;
   readonly tests: readonly TestFile[];
+  /** Tests of the baseline, for where a test fails. */
+  readonly testsBefore: () => Promise<readonly TestFile[]>;
   /** INSERTs that fill the baseline, in order. */
   readonly fill: readonly Filling[];
   /** Tables for which no row could be made, with the reason. About their rows the rehearsal proves nothing. */
@@ -81,7 +83,13 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
     ? await rollBack({ script, session, baseline, before, changing, read }, ports)
     : { proof: NO_ROLLBACK, fault: null };
 
-  const { tests, failedBefore } = await apart(tested, script.tests, session, back.proof.equal, byTriggers);
+  const { tests, failedBefore } = await apart(tested, {
+    files: script.tests,
+    session,
+    isBack: back.proof.equal,
+    byTriggers,
+    testsBefore: script.testsBefore,
+  });
   const measured = {
     engine: engine.kind,
     server: engine.server,

@@ -33,30 +33,53 @@ export async function runTests(session: Session, files: readonly TestFile[]): Pr
   return { total: passed + failures.length, passed, failed: failures.length, failures };
 }
 
+interface Asked {
+  readonly files: readonly TestFile[];
+  readonly session: Session;
+  /** Whether the rollback led back to the baseline. */
+  readonly isBack: boolean;
+  /** Failures that `ofTriggers` found. */
+  readonly byTriggers: ReadonlySet<string>;
+  /** The tests of the baseline: those of the target speak of what is not there. */
+  readonly testsBefore: () => Promise<readonly TestFile[]>;
+}
+
 /**
  * Failures that the database has without the plan, too, are set apart: they say nothing about it. Asked once the plan is
  * rolled back.
- *
- * @param isBack Whether the rollback led back to the baseline.
- * @param byTriggers Failures that `ofTriggers` found.
  */
 export async function apart(
   tests: TestCount,
-  files: readonly TestFile[],
-  session: Session,
-  isBack: boolean,
-  byTriggers: ReadonlySet<string>,
+  { files, session, isBack, byTriggers, testsBefore }: Asked,
 ): Promise<{ readonly tests: TestCount; readonly failedBefore: readonly string[] }> {
   if (tests.failed === 0) return { tests, failedBefore: [] };
-  const again = isBack ? await runTests(session, failingOf(tests, files)) : null;
-  const before = new Set([...byTriggers, ...(again?.failures ?? [])]);
-  const failures = tests.failures.filter((failure) => !before.has(failure));
-  const failedBefore = tests.failures.filter((failure) => before.has(failure));
+  const failing = failingOf(tests, files);
+  const again = isBack ? (await runTests(session, failing)).failures : [];
+  const known = new Set([...byTriggers, ...again]);
+  const left = tests.failures.filter((failure) => !known.has(failure));
+  const tables = new Set(failingOf({ failures: left }, files).flatMap(({ table }) => table ?? []));
+  const old = isBack && tables.size > 0 ? await testsBefore() : [];
+  const ofTables = old.filter(({ table }) => table !== null && tables.has(table));
+  const before = new Set(
+    (await runTests(session, ofTables)).failures.map((failure) => aboutTable(failure, ofTables)),
+  );
+  const failures = left.filter((failure) => !before.has(aboutTable(failure, failing)));
+  const counted = new Set(failures);
+  const failedBefore = tests.failures.filter((failure) => !counted.has(failure));
   const total = tests.total - failedBefore.length;
   return { tests: { ...tests, total, failed: failures.length, failures }, failedBefore };
 }
 
-const failingOf = ({ failures }: TestCount, files: readonly TestFile[]): readonly TestFile[] =>
+/** A failure by its table: the number in the name of a file is another one where there are more tables. */
+function aboutTable(failure: string, files: readonly TestFile[]): string {
+  const file = files.find(({ path }) => failure.startsWith(`${path}: `));
+  return file === undefined ? failure : `${file.table} ${failure.slice(file.path.length)}`;
+}
+
+const failingOf = (
+  { failures }: Pick<TestCount, 'failures'>,
+  files: readonly TestFile[],
+): readonly TestFile[] =>
   files.filter(({ path }) => failures.some((failure) => failure.startsWith(`${path}: `)));
 
 /**

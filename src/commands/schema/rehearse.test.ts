@@ -59,3 +59,27 @@ test('a table that the trigger of another fills has rows', async () => {
   const world = { ...realWorld({ cwd: folder, quiet: true, debug: false, color: false }), out: () => {} };
   expect(await rehearse.run(readInput(rehearse, ['--from', 'old.sql', '--to', 'new.sql']), world)).toBe(0);
 }, 60_000);
+
+test('a test that fails without the plan, too, is set apart though the plan changes its table', async () => {
+  const old = `create table items (id bigint primary key, owner text not null);
+    create function stays() returns trigger language plpgsql as $$ begin if new.owner like '%probe%' then raise 'no'; end if; return new; end $$;
+    create trigger stays before insert on items for each row execute function stays();`;
+  writeFileSync(join(folder, 'old.sql'), old);
+  writeFileSync(join(folder, 'new.sql'), `${old}\nalter table items add n int;`);
+  const world = { ...realWorld({ cwd: folder, quiet: true, debug: false, color: false }), out: () => {} };
+  expect(await rehearse.run(readInput(rehearse, ['--from', 'old.sql', '--to', 'new.sql']), world)).toBe(0);
+  const { tests, notes } = JSON.parse(readFileSync(join(folder, '.wesley/realm.json'), 'utf8'));
+  expect(tests.failed).toBe(0);
+  expect(notes.join()).toContain('items takes valid row 1');
+}, 60_000);
+
+test('a generated product of two integers does not run over', async () => {
+  const old =
+    'create table lines (id bigint primary key, n int not null, price int not null, total int generated always as (n * price) stored);';
+  writeFileSync(join(folder, 'old.sql'), old);
+  writeFileSync(join(folder, 'new.sql'), `${old}\nalter table lines add note text;`);
+  const world = { ...realWorld({ cwd: folder, quiet: true, debug: false, color: false }), out: () => {} };
+  expect(await rehearse.run(readInput(rehearse, ['--from', 'old.sql', '--to', 'new.sql']), world)).toBe(0);
+  const { notes } = JSON.parse(readFileSync(join(folder, '.wesley/realm.json'), 'utf8'));
+  expect(notes).toEqual([]);
+}, 60_000);
