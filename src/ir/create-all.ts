@@ -1,4 +1,4 @@
-import { attachSql, carriedFactsSql, placementSql } from './carried/facts-sql.ts';
+import { attachSql, carriedFactsSql, placementSql, unloggedSql } from './carried/facts-sql.ts';
 import type { CarriedKind } from './carried/kind.ts';
 import { AFTER_TABLES, BEFORE_TABLES } from './carried/kinds.ts';
 import {
@@ -16,6 +16,7 @@ import {
   sequenceOwnerSql,
   tableClauses,
 } from './ddl.ts';
+import { kept } from './printed-array.ts';
 import type { CarriedObject, ConstraintObject, ObjectId, Schema, SchemaObject } from './schema.ts';
 import { type TableModel, tablesOf } from './tables.ts';
 
@@ -83,6 +84,7 @@ function stagesOf(schema: Schema): readonly Stage[] {
     ['sequence', of('sequence', (o) => createSequenceSql(o))],
     ...kinds(types),
     ['table', each((model) => [makeTable(model, lookup)])],
+    [UNLOGGED, [...of('table', unloggedSql), ...of('sequence', unloggedSql)]],
     ['sequence owner', of('sequence', (o) => sequenceOwnerSql(o) ?? [])],
     ['key', each((model) => model.uniques.filter((key) => isSecond(key, model)).map((key) => add(key)))],
     ['index', each(({ indexes }) => indexes.map((index) => make(index, createIndexSql(index, lookup))))],
@@ -105,6 +107,7 @@ function stagesOf(schema: Schema): readonly Stage[] {
   ];
 }
 
+export const UNLOGGED = 'unlogged';
 export const FACTS = 'further facts';
 
 const placements = (schema: Schema): readonly CreateStatement[] =>
@@ -117,9 +120,14 @@ function staged(schema: Schema, stages: readonly Stage[]): readonly CreateStatem
   );
   return stages.flatMap(([stage, statements]) => [
     ...statements.map((statement) => ({ ...statement, stage })),
-    ...(carried.get(stage) ?? []).filter(isMakeable).map((o) => ({ ...make(o, o.definition), stage })),
+    ...(carried.get(stage) ?? []).filter(isMakeable).map((o) => ({ ...make(o, carriedSql(o)), stage })),
   ]);
 }
+
+// A function's body stays as its author wrote it.
+const carriedSql = ({ what, definition }: CarriedObject): string =>
+  EXPRESSIONS.has(what) ? kept(definition) : definition;
+const EXPRESSIONS = new Set(['view', 'materialized view', 'rule', 'trigger', 'domain', 'statistics']);
 
 const make = (object: SchemaObject, sql: string): CreateStatement => ({
   object: object.id,

@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../sql/identifier.ts';
 import { namesIn } from './object-id.ts';
+import { kept } from './printed-array.ts';
 import type {
   ColumnObject,
   ConstraintObject,
@@ -48,7 +49,7 @@ const sequenceOptions = ({ start, increment, min, max, cache, cycle }: SequenceO
 
 /** Without its owner: the column that owns it has a default that calls it, so it has to be there first. */
 export const createSequenceSql = (sequence: SequenceObject): string =>
-  `CREATE SEQUENCE ${qualified(sequence)} AS ${sequence.type} ${sequenceOptions(sequence)};`;
+  `CREATE ${sequence.carried?.unlogged ? 'UNLOGGED ' : ''}SEQUENCE ${qualified(sequence)} AS ${sequence.type} ${sequenceOptions(sequence)};`;
 
 const notNullSql = ({ carried }: ColumnObject): string =>
   carried?.notNullName === undefined
@@ -90,7 +91,7 @@ export function columnSql(column: ColumnObject): string {
     column.default === null ? '' : `DEFAULT ${column.default}`,
     generated === null
       ? ''
-      : `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
+      : `GENERATED ALWAYS AS (${kept(generated.expression)}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
     identity === null
       ? ''
       : `GENERATED ${identity.toUpperCase()} AS IDENTITY${identitySequenceSql(column.identitySequence)}`,
@@ -111,7 +112,7 @@ function constraintBody(constraint: ConstraintObject, lookup: Lookup): string {
     case 'unique':
       return keySql(constraint);
     case 'check':
-      return `CHECK (${constraint.expression})`;
+      return `CHECK (${kept(constraint.expression)})`;
     case 'foreign key':
       return foreignKeySql(constraint, lookup);
     case 'other':
@@ -194,10 +195,10 @@ export function createIndexSql(index: IndexObject, lookup: Lookup, concurrently 
   const how = concurrently ? 'CONCURRENTLY ' : '';
   const include = index.include.length > 0 ? ` INCLUDE (${list(index.include)})` : '';
   const nulls = index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
-  const where = index.where === null ? '' : ` WHERE ${index.where}`;
+  const where = index.where === null ? '' : ` WHERE ${kept(index.where)}`;
   const on = `${tableName(index.table, lookup)} USING ${quoteIdentifier(index.method)}`;
   const options = index.carried?.options ? ` WITH (${optionsSql(index.carried.options)})` : '';
-  return `CREATE ${unique}INDEX ${how}${quoteIdentifier(index.name)} ON ${on} (${index.keys.join(', ')})${include}${nulls}${options}${where};`;
+  return `CREATE ${unique}INDEX ${how}${quoteIdentifier(index.name)} ON ${on} (${kept(index.keys.join(', '))})${include}${nulls}${options}${where};`;
 }
 
 export function createPolicySql(policy: PolicyObject, lookup: Lookup): string {
@@ -206,8 +207,8 @@ export function createPolicySql(policy: PolicyObject, lookup: Lookup): string {
     `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${tableNameOrTheirs(policy.table, lookup)}`,
     policy.permissive ? '' : ' AS RESTRICTIVE',
     ` FOR ${policy.command} TO ${roles}`,
-    policy.using === null ? '' : ` USING (${policy.using})`,
-    policy.check === null ? '' : ` WITH CHECK (${policy.check})`,
+    policy.using === null ? '' : ` USING (${kept(policy.using)})`,
+    policy.check === null ? '' : ` WITH CHECK (${kept(policy.check)})`,
     ';',
   ].join('');
 }

@@ -152,6 +152,8 @@ export interface SequenceObject extends Common, SequenceOptions {
   readonly type: string;
   /** The column that it goes with, as `serial` makes it; else `null`. */
   readonly ownedBy: ObjectId | null;
+  /** `unlogged`: from PostgreSQL 15 on a sequence is so by itself. */
+  readonly carried?: Pick<CarriedOfTable, 'unlogged'>;
 }
 
 export type ReferentialAction = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT';

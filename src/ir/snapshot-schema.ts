@@ -166,6 +166,7 @@ const objectSchema = z.discriminatedUnion('kind', [
     kind: z.literal('sequence'),
     type: text,
     ownedBy: idOf('column').nullable(),
+    carried: carriedOfTable.pick({ unlogged: true }).exactOptional(),
   }),
   column,
   constraints,

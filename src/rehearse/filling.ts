@@ -1,5 +1,7 @@
+import { namesIn } from '../ir/object-id.ts';
 import type { ObjectId } from '../ir/schema.ts';
 import { SqlError } from '../sql/error.ts';
+import { quoteQualified } from '../sql/identifier.ts';
 import type { Session } from '../world/engine.ts';
 
 /** The rows of one table. */
@@ -15,7 +17,10 @@ export interface Unfilled {
   readonly reason: string;
 }
 
-/** Fills the tables; gives back those that took no row: a trigger may want what no row generator knows. */
+/**
+ * Fills the tables; gives back those that are empty then: a trigger may want what no row generator knows. One that another
+ * table's trigger has filled is not among them.
+ */
 export async function fill(inserts: readonly Filling[], session: Session): Promise<readonly Unfilled[]> {
   const unfilled: Unfilled[] = [];
   for (const { table, sql, each } of inserts) {
@@ -23,9 +28,16 @@ export async function fill(inserts: readonly Filling[], session: Session): Promi
     const refusals: string[] = [];
     const rows = each();
     for (const row of rows) refusals.push(...((await refusalOf(row, session)) ?? []));
-    if (refusals.length === rows.length) unfilled.push({ table, reason: refusals[0] ?? 'it has no rows' });
+    if (refusals.length === rows.length && (await isEmpty(table, session)))
+      unfilled.push({ table, reason: refusals[0] ?? 'it has no rows' });
   }
   return unfilled;
+}
+
+async function isEmpty(table: ObjectId, session: Session): Promise<boolean> {
+  const [schema = '', name = ''] = namesIn(table);
+  const rows = await session.query(`select from ${quoteQualified(schema, name)} limit 1`);
+  return rows.length === 0;
 }
 
 /** What PostgreSQL says against a statement, or `null` when it ran. */

@@ -14,8 +14,9 @@ import { type Observed, observe, type Work } from './observe.ts';
 import { newIn, type Reading, without } from './reading.ts';
 import type { Rehearsal, RollbackProof, StepObservation, TestCount } from './rehearsal.ts';
 import { countRows, lostRows, type RowCensus, totalRows } from './rows.ts';
-import { apart, runTests, type TestFile } from './tap.ts';
+import { apart, ofTriggers, runTests, type TestFile } from './tap.ts';
 import { differences, judge } from './verdict.ts';
+import { withStepsOn } from './without-rows.ts';
 
 type Predicted = Work & { readonly locks: readonly RelationLock[] };
 
@@ -27,6 +28,8 @@ export interface Script {
   /** Locks and work that were predicted from the SQL, by step. */
   readonly predicted: ReadonlyMap<string, Predicted>;
   readonly tests: readonly TestFile[];
+  /** Tests of the baseline, for where a test fails. */
+  readonly testsBefore: () => Promise<readonly TestFile[]>;
   /** INSERTs that fill the baseline, in order. */
   readonly fill: readonly Filling[];
   /** Tables for which no row could be made, with the reason. About their rows the rehearsal proves nothing. */
@@ -55,7 +58,8 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
   await build(script, session);
   const built = await introspect(session);
   const builtMs = ports.nowMs();
-  const unfilled = [...script.unfilled, ...(await fill(script.fill, session))];
+  const refused = await fill(script.fill, session);
+  const unfilled = [...script.unfilled, ...refused];
   // A trigger may make objects for the rows that come in: they are the rows' and not the plan's.
   const madeByRows = await newIn(session, built);
   const read = async (): Promise<Schema> => without(await introspect(session), madeByRows);
@@ -71,13 +75,21 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
   const rowsLost = reached ? lostRows(before, await countRows(session, script.from, changing)) : null;
   ports.progress('tests');
   const tested = reached ? await runTests(session, script.tests) : NO_TESTS;
+  const refusing = new Set(refused.map(({ table }) => table));
+  const byTriggers = await ofTriggers(tested, script.tests, session, refusing);
   const testedMs = ports.nowMs();
   ports.progress('rollback');
   const back = reached
     ? await rollBack({ script, session, baseline, before, changing, read }, ports)
     : { proof: NO_ROLLBACK, fault: null };
 
-  const { tests, failedBefore } = await apart(tested, script.tests, session, back.proof.equal);
+  const { tests, failedBefore } = await apart(tested, {
+    files: script.tests,
+    session,
+    isBack: back.proof.equal,
+    byTriggers,
+    testsBefore: script.testsBefore,
+  });
   const measured = {
     engine: engine.kind,
     server: engine.server,
@@ -107,14 +119,13 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
       ? 'A step changed more than the table it is for: the digests after each step are not right.'
       : null;
   const faults = [run.fault, miscounted, back.fault].filter((fault) => fault !== null);
-  const circumstances = { faults, stopped: run.stopped, failedBefore, unfilled: told(unfilled, script) };
+  const circumstances = {
+    faults,
+    stopped: run.stopped,
+    failedBefore,
+    unfilled: withStepsOn(unfilled, script, run.steps, tableLookup(script)),
+  };
   return { ...measured, ...judge(measured, circumstances) };
-}
-
-function told(unfilled: readonly Unfilled[], script: Script) {
-  const tableOf = tableLookup(script);
-  const touched = new Set(script.plan.steps.map((step) => tableOf(step)?.id));
-  return unfilled.map((one) => ({ ...one, touched: touched.has(one.table) }));
 }
 
 async function build({ from, to }: Script, session: Session): Promise<void> {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine[Symbol.asyncDispose]());
 
-const counted = (text: string) => runTests(engine.session, [{ path: 'a.sql', text }]);
+const counted = (text: string) => runTests(engine.session, [{ path: 'a.sql', text, table: null }]);
 
 test('counts assertions that hold and that fail', async () => {
   const text = "begin; select plan(2); select pass('one'); select fail('two'); rollback;";
@@ -32,6 +32,6 @@ test.each([
 
 test('goes on with the next file after one that broke off', async () => {
   const files = ['begin; select 1/0;', "begin; select plan(1); select pass('one'); rollback;"];
-  const named = files.map((text, i) => ({ path: `${i}.sql`, text }));
+  const named = files.map((text, i) => ({ path: `${i}.sql`, text, table: null }));
   expect(await runTests(engine.session, named)).toMatchObject({ total: 2, passed: 1, failed: 1 });
 });

@@ -57,17 +57,23 @@ test.each([
   [
     'a table has no rows',
     {},
-    { ...FINE, unfilled: [{ table: 'table:public.a' as const, reason: 'no value fits', touched: true }] },
+    {
+      ...FINE,
+      unfilled: [{ table: 'table:public.a' as const, reason: 'no value fits', steps: 'on rows' as const }],
+    },
   ],
 ])('does not pass when %s', (_, change, circumstances) => {
   expect(judge({ ...MEASURED, ...change }, circumstances).verdict).toBe('INCONCLUSIVE');
 });
 
-test('a table without rows that no step touches is told, and stands in nobody’s way', () => {
-  const unfilled = [{ table: 'table:public.a' as const, reason: 'a trigger refuses', touched: false }];
+test.each([
+  ['that no step touches', 'none', 'No step touches it.'],
+  ['on whose rows no step depends', 'rowless', 'No step on it depends on rows.'],
+] as const)('a table without rows %s is told, and stands in nobody’s way', (_, steps, told) => {
+  const unfilled = [{ table: 'table:public.a' as const, reason: 'a trigger refuses', steps }];
   expect(judge(MEASURED, { ...FINE, unfilled })).toEqual({
     verdict: 'PASS',
-    notes: ['No rows could be made for public.a: a trigger refuses. No step touches it.'],
+    notes: [`No rows could be made for public.a: a trigger refuses. ${told}`],
   });
 });
 

@@ -17,6 +17,9 @@ export function differences(a: Schema, b: Schema): readonly string[] {
 
 type Measured = Omit<Rehearsal, 'verdict' | 'notes'>;
 
+/** What the steps of a plan do with a table: nothing, nothing that rows could refuse, or what depends on them. */
+export type StepsOn = 'none' | 'rowless' | 'on rows';
+
 interface Circumstances {
   /** Sentences: what went wrong. */
   readonly faults: readonly string[];
@@ -24,11 +27,11 @@ interface Circumstances {
   readonly stopped: string | null;
   /** Assertions that fail without the plan, too. */
   readonly failedBefore: readonly string[];
-  /** Tables without rows. Only where a step touches one is the rehearsal inconclusive. */
+  /** Tables without rows. Only where a step depends on the rows of one is the rehearsal inconclusive. */
   readonly unfilled: readonly {
     readonly table: ObjectId;
     readonly reason: string;
-    readonly touched: boolean;
+    readonly steps: StepsOn;
   }[];
 }
 
@@ -40,7 +43,7 @@ export function judge(
   const wrong = [...faults, ...wrongs(measured)];
   const unsure = [
     ...(stopped === null ? [] : [stopped]),
-    ...withoutRows(unfilled.filter(({ touched }) => touched)),
+    ...withoutRows(unfilled.filter(({ steps }) => steps === 'on rows')),
     ...(measured.tests.total === 0 ? ['No test was run.'] : []),
   ];
   const unseen = measured.steps.flatMap((step) =>
@@ -50,16 +53,21 @@ export function judge(
     measured.rollback.verdict === 'PARTIAL'
       ? [`The rollback leaves what can't be undone: ${measured.rollback.remains.join(', ')}.`]
       : [];
-  const untouched = withoutRows(unfilled.filter(({ touched }) => !touched)).map(
-    (sentence) => `${sentence} No step touches it.`,
-  );
+  const harmless = [
+    ...withoutRows(unfilled.filter(({ steps }) => steps === 'rowless')).map(
+      (sentence) => `${sentence} No step on it depends on rows.`,
+    ),
+    ...withoutRows(unfilled.filter(({ steps }) => steps === 'none')).map(
+      (sentence) => `${sentence} No step touches it.`,
+    ),
+  ];
   const old =
     failedBefore.length === 0
       ? []
       : [
           `${failedBefore.length} assertions fail without the plan, too, and are not counted: ${some(failedBefore)}.`,
         ];
-  const notes = [...wrong, ...unsure, ...stays, ...unseen, ...untouched, ...old];
+  const notes = [...wrong, ...unsure, ...stays, ...unseen, ...harmless, ...old];
   if (measured.steps.length === 0 && faults.length === 0 && stopped === null) {
     return { verdict: 'NOTHING_TO_REHEARSE', notes: ['The plan has no steps.', ...notes] };
   }

@@ -157,10 +157,14 @@ function numberShape(facts: Facts): {
   }
 }
 
+const SMALL = 1000;
+
 function numbers(facts: Facts, n: number): readonly Present[] {
   const { bound, scale, probe } = numberShape(facts);
   const lane = laneOf(n);
-  const base = bound <= 1 ? 0 : ((lane.probe ? probe : 1) + lane.index) % bound;
+  // Where no key and no check reads it, a small number: a generated column or an index may multiply it.
+  const first = lane.probe ? (facts.free ? SMALL : probe) : 1;
+  const base = bound <= 1 ? 0 : (first + lane.index) % bound;
   if (facts.free) return [base];
   const unit = 10 ** -scale;
   const constants = facts.constants.map(Number).filter((c) => Number.isFinite(c) && typeof c === 'number');

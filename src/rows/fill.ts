@@ -1,5 +1,6 @@
 import { familyOf } from '../ir/column-type.ts';
 import type { ObjectId, Schema, SchemaObject } from '../ir/schema.ts';
+import { onBaseTypes } from './base-types.ts';
 import { insertRows } from './insert.ts';
 import { FILL, type Numbers, type Sample, sampleSchema } from './sample.ts';
 
@@ -25,10 +26,12 @@ interface Fill {
 }
 
 /**
+ * @param whole With its domains.
  * @param count Rows for each table.
  * @param wanted Which tables need rows. Those that their foreign keys point to get rows, too.
  */
-export function fillOf(schema: Schema, count: number, wanted: (table: ObjectId) => boolean): Fill {
+export function fillOf(whole: Schema, count: number, wanted: (table: ObjectId) => boolean): Fill {
+  const schema = onBaseTypes(whole);
   const needed = withReferenced(schema, wanted);
   const part = {
     objects: schema.objects.filter(

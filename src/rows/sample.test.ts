@@ -132,8 +132,8 @@ test.each([
   ],
   [
     'a type without a generator',
-    'type T @wes_table { id: Int! @wes_pk p: String! @wes_column(type: "point") }',
-    'column p: type point has no sample',
+    'type T @wes_table { id: Int! @wes_pk p: String! @wes_column(type: "pg_snapshot") }',
+    'column p: type pg_snapshot has no sample',
   ],
 ])('%s leaves the table unsolved, with the reason', async (_title, sdl, reason) => {
   const { tables, unsolved } = sampleSchema(await schemaFrom(sdl), FILL(3));

@@ -5,6 +5,7 @@ import { Choices } from './choices.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { PROBE } from './lane.ts';
 import { isOptional } from './order.ts';
+import { otherCandidates } from './other-types.ts';
 import { type Row, type Rule, rulesOf } from './rules.ts';
 import type { Variable } from './search.ts';
 import { keyOf, type Value } from './value.ts';
@@ -56,13 +57,14 @@ export function planTable(
   const columns: ColumnObject[] = [];
   for (const column of model.columns) {
     if (column.generated !== null) continue;
-    const made = candidatesFor(
+    const known = candidatesFor(
       column,
       enums,
       expressions.filter(({ columns: read }) => read.includes(column.name)),
       !ruled.has(column.name),
     );
-    if (!made && (column.default !== null || !column.notNull)) continue;
+    if (!known && (column.default !== null || !column.notNull)) continue;
+    const made = known ?? otherCandidates(column);
     if (!made) return { unsupported: `column ${column.name}: type ${column.type} has no sample` };
     candidates.set(column.name, made);
     columns.push(column);

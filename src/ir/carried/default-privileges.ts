@@ -10,7 +10,7 @@ const line = (verb: string, word: string, from: string, without: string): string
     pg_catalog.string_agg(a.privilege_type, ', ' order by a.privilege_type), ${OBJECTS}, coalesce(pg_catalog.quote_ident(g.rolname), 'PUBLIC'),
     case when a.is_grantable and '${verb}' = 'GRANT' then ' WITH GRANT OPTION' else '' end) as line
   from (select * from pg_catalog.aclexplode(${from}) except select * from pg_catalog.aclexplode(${without})) a left join pg_catalog.pg_roles g on g.oid = a.grantee
-  where a.privilege_type <> 'MAINTAIN' or a.grantee <> d.defaclrole group by g.rolname, a.is_grantable`;
+  group by g.rolname, a.is_grantable`;
 
 export default defineKind({
   what: 'default privileges',

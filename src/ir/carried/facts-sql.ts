@@ -1,6 +1,13 @@
 import { quoteIdentifier, quoteQualified } from '../../sql/identifier.ts';
 import { type Lookup, optionsSql, qualified, tableName } from '../ddl.ts';
-import type { ColumnObject, IndexObject, KeyConstraint, ObjectId, TableObject } from '../schema.ts';
+import type {
+  ColumnObject,
+  IndexObject,
+  KeyConstraint,
+  ObjectId,
+  SequenceObject,
+  TableObject,
+} from '../schema.ts';
 import type { TableModel } from '../tables.ts';
 
 /**
@@ -16,11 +23,9 @@ export const carriedFactsSql = (model: TableModel, lookup: Lookup): readonly str
 ];
 
 function ofTable({ table }: TableModel): readonly string[] {
-  const { unlogged, options, replicaIdentity, ofType } = table.carried ?? {};
+  const { options, replicaIdentity, ofType } = table.carried ?? {};
   const alter = `ALTER TABLE ${qualified(table)}`;
   return [
-    // CREATE TABLE makes it so; this is for a table that the SDL made.
-    ...(unlogged ? [`${alter} SET UNLOGGED;`] : []),
     ...(options ? [`${alter} SET (${optionsSql(options)});`] : []),
     ...(replicaIdentity === undefined ? [] : [`${alter} REPLICA IDENTITY ${replicaIdentity};`]),
     ...(ofType === undefined ? [] : [`${alter} OF ${ofType};`]),
@@ -60,6 +65,13 @@ function ofIndex(index: IndexObject | KeyConstraint, { table }: TableModel): rea
     ...(statistics ?? []).map(([key, target]) => `${alter} ALTER COLUMN ${key} SET STATISTICS ${target};`),
   ];
 }
+
+/**
+ * For what the SDL made: CREATE makes it so at once. Before foreign keys, because each of two tables that point at each other
+ * would have to be changed first, and before sequences belong to columns, because they would follow their table.
+ */
+export const unloggedSql = (object: TableObject | SequenceObject): readonly string[] =>
+  object.carried?.unlogged ? [`ALTER ${object.kind.toUpperCase()} ${qualified(object)} SET UNLOGGED;`] : [];
 
 /** Attaches a partition: after its indexes, so that PostgreSQL takes these for its part of the parent's. */
 export function attachSql({ table }: TableModel, lookup: Lookup): readonly string[] {

@@ -1,7 +1,15 @@
-import { chosenName, quoteIdentifier } from '../../sql/identifier.ts';
-import { type CreateStatement, createAll, createRest, FACTS, lookupIn, PLACEMENT } from '../create-all.ts';
-import { addConstraintSql, qualified } from '../ddl.ts';
+import {
+  type CreateStatement,
+  createAll,
+  createRest,
+  FACTS,
+  lookupIn,
+  PLACEMENT,
+  UNLOGGED,
+} from '../create-all.ts';
+import { addConstraintSql } from '../ddl.ts';
 import type { CarriedObject, ObjectId, Schema } from '../schema.ts';
+import { notNullNamesSql } from './not-null-names.ts';
 
 /** A part of `carried.sql`: the statements that make one object, or one aspect of it, and why the SDL can't say it. */
 export interface CarriedPart {
@@ -32,7 +40,7 @@ export function carriedParts(schema: Schema, unsaid: ReadonlyMap<ObjectId, strin
     };
     parts.set(id, { object, reason });
   }
-  for (const part of [...keysAlone(schema, unsaid), ...notNullNames(schema, unsaid)])
+  for (const part of [...keysAlone(schema, unsaid), ...notNullPart(schema, unsaid)])
     parts.set(part.object.id, part);
   const unprintable = [...carried.values()]
     .filter(({ id }) => !parts.has(id))
@@ -57,29 +65,17 @@ function keysAlone(schema: Schema, unsaid: ReadonlyMap<ObjectId, string>): reado
   });
 }
 
-/** Only PostgreSQL from 18 on has them, and only a table of the SDL has the name that PostgreSQL chooses. */
-function notNullNames(schema: Schema, unsaid: ReadonlyMap<ObjectId, string>): readonly CarriedPart[] {
-  const lookup = lookupIn(schema);
-  const given = new Set(
-    schema.objects.map((o) => (o.kind === 'column' ? o.carried?.notNullName : undefined)),
-  );
-  return schema.objects.flatMap((object) => {
-    if (object.kind !== 'column' || object.carried?.notNullName === undefined || unsaid.has(object.id))
-      return [];
-    const table = lookup(object.table);
-    if (table?.kind !== 'table') return [];
-    const [chosen, name] = [chosenName(table.name, object.name, 'not_null'), object.carried.notNullName];
-    // Where another has that name, PostgreSQL adds a number, and which one depends on the order.
-    if (given.has(chosen)) return [];
-    const definition = `ALTER TABLE ${qualified(table)} RENAME CONSTRAINT ${quoteIdentifier(chosen)} TO ${quoteIdentifier(name)};`;
-    const id: ObjectId = `carried:${FACTS} ${object.id}`;
-    return [
-      {
-        object: { ...PART, id, what: FACTS, definition, needs: [] },
-        reason: 'no directive names a NOT NULL',
-      },
-    ];
-  });
+function notNullPart(schema: Schema, unsaid: ReadonlyMap<ObjectId, string>): readonly CarriedPart[] {
+  const definition = notNullNamesSql(schema, unsaid);
+  const id: ObjectId = `carried:${FACTS} names of NOT NULL`;
+  return definition === null
+    ? []
+    : [
+        {
+          object: { ...PART, id, what: FACTS, definition, needs: [] },
+          reason: 'no directive names a NOT NULL',
+        },
+      ];
 }
 
 const PART = { kind: 'carried', roles: [], comment: null, declared: null } as const;
@@ -93,7 +89,7 @@ function reasonFor(
   if (own) return `no directive says ${/^[aeiou]/.test(own.what) ? 'an' : 'a'} ${own.what}`;
   const reason = unsaid.get(object);
   if (reason !== undefined) return reason;
-  return stage === FACTS || stage === PLACEMENT ? 'no directive says how it is stored' : null;
+  return [UNLOGGED, FACTS, PLACEMENT].includes(stage) ? 'no directive says how it is stored' : null;
 }
 
 const HEAD = `-- What schema.graphql can't say of the database that it was read from, in the order in which it can be made.

@@ -70,6 +70,26 @@ test('an index tells its order, operator class, condition and included columns',
   ]);
 });
 
+test('a key of an index tells its collation where that is not the one of its column', async () => {
+  const schema = await read(`create collation "Own" (locale = 'C');
+    create table t (a text, c text collate "C");
+    create index i on t (a collate "C", c, c collate "POSIX", lower(a) collate "C" desc, a collate "Own" text_pattern_ops, upper(a), lower(c), upper(c) collate "default")`);
+  expect(only(schema, 'index')).toMatchObject([
+    {
+      keys: [
+        'a COLLATE "C"',
+        'c',
+        'c COLLATE "POSIX"',
+        'lower(a) COLLATE "C" DESC',
+        'a COLLATE public."Own" text_pattern_ops',
+        'upper(a)',
+        'lower(c)',
+        'upper(c) COLLATE "default"',
+      ],
+    },
+  ]);
+});
+
 test('policies and row security are read', async () => {
   const schema =
     await read(`create table t (a int); alter table t enable row level security, force row level security;

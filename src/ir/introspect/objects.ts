@@ -45,6 +45,7 @@ export interface TableRow extends InSchema {
 
 export interface SequenceRow extends InSchema, SequenceOptions {
   readonly type: string;
+  readonly unlogged: boolean;
   readonly ownerSchema: string | null;
   readonly ownerTable: string | null;
   readonly ownerColumn: string | null;
@@ -106,7 +107,7 @@ export function tableOf(row: TableRow): TableObject {
 }
 
 export const sequenceOf = (row: SequenceRow): SequenceObject => {
-  const { oid: _, ownerSchema, ownerTable, ownerColumn, ...sequence } = row;
+  const { oid: _, unlogged, ownerSchema, ownerTable, ownerColumn, ...sequence } = row;
   return {
     kind: 'sequence',
     id: objectId('sequence', row.schema, row.name),
@@ -114,6 +115,7 @@ export const sequenceOf = (row: SequenceRow): SequenceObject => {
     ownedBy:
       ownerSchema === null ? null : objectId('column', ownerSchema, ownerTable ?? '', ownerColumn ?? ''),
     declared: null,
+    ...carrying<NonNullable<SequenceObject['carried']>>({ unlogged: unlogged ? true : null }),
   };
 };
 

@@ -32,7 +32,7 @@ export const ENUMS = `
 export const SEQUENCES = `
   select c.oid, n.nspname as schema, c.relname as name, pg_catalog.format_type(s.seqtypid, null) as type,
     s.seqstart::pg_catalog.text as start, s.seqincrement::pg_catalog.text as increment, s.seqmin::pg_catalog.text as min,
-    s.seqmax::pg_catalog.text as max, s.seqcache::pg_catalog.text as cache, s.seqcycle as cycle,
+    s.seqmax::pg_catalog.text as max, s.seqcache::pg_catalog.text as cache, s.seqcycle as cycle, c.relpersistence = 'u' as unlogged,
     o.schema as "ownerSchema", o.relname as "ownerTable", o.attname as "ownerColumn",
     pg_catalog.obj_description(c.oid, 'pg_class') as comment
   from pg_catalog.pg_sequence s join pg_catalog.pg_class c on c.oid = s.seqrelid join (${USER_SCHEMAS}) n on n.oid = c.relnamespace
@@ -142,12 +142,16 @@ export const constraints = (one: boolean): string => `
   left join pg_catalog.pg_class r on r.oid = c.confrelid left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
   ${described('pg_constraint', 'c.oid')}`;
 
-// pg_get_indexdef(…, k) prints a key without its operator class and order. The query adds both when they are not the
-// default. It prints a column as its name alone, and takes ten times as long.
+// pg_get_indexdef(…, k) prints a key without its collation, operator class and order. The query adds them when they are not
+// the default. It prints a column as its name alone, and takes ten times as long. Which collation an expression has by itself
+// only the whole definition tells.
 export const indexes = (one: boolean): string => `
   select ic.oid, t.nspname as schema, t.relname as "table", ic.relname as name, am.amname as method, i.indisunique as "unique",
     i.indnullsnotdistinct as "nullsNotDistinct", i.indisvalid as valid,
-    (select pg_catalog.array_agg(coalesce(pg_catalog.quote_ident(a.attname), pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false))
+    (select pg_catalog.array_agg(coalesce(pg_catalog.quote_ident(ta.attname), pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false))
+        || case when ia.attcollation = 0 or case when ta.attnum is not null then ia.attcollation = ta.attcollation
+          else pg_catalog.strpos(pg_catalog.pg_get_indexdef(i.indexrelid), pg_catalog.pg_get_indexdef(i.indexrelid, k.n::pg_catalog.int4, false) || ' COLLATE ') = 0 end then '' else (select ' COLLATE ' || case cn.nspname when 'pg_catalog' then pg_catalog.quote_ident(co.collname)
+          else pg_catalog.format('%I.%I', cn.nspname, co.collname) end from pg_catalog.pg_collation co join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace where co.oid = ia.attcollation) end
         || case when oc.opcdefault and ia.attoptions is null then '' else ' ' || case ocn.nspname when 'pg_catalog' then pg_catalog.quote_ident(oc.opcname)
           else pg_catalog.format('%I.%I', ocn.nspname, oc.opcname) end || coalesce(' (' || pg_catalog.array_to_string(ia.attoptions, ', ') || ')', '') end
         || case when am.amname <> 'btree' then '' else (array['', ' DESC NULLS LAST', ' NULLS FIRST', ' DESC'])[i.indoption[k.n - 1] + 1] end
@@ -155,7 +159,7 @@ export const indexes = (one: boolean): string => `
      from pg_catalog.generate_series(1, i.indnkeyatts) k(n) join pg_catalog.pg_opclass oc on oc.oid = i.indclass[k.n - 1]
      join pg_catalog.pg_namespace ocn on ocn.oid = oc.opcnamespace
      join pg_catalog.pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = k.n
-     left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k.n - 1]) as keys,
+     left join pg_catalog.pg_attribute ta on ta.attrelid = i.indrelid and ta.attnum = i.indkey[k.n - 1] and ta.attnum > 0) as keys,
     (select case when pg_catalog.bool_and(k.attnum <> 0) then pg_catalog.array_agg(a.attname::pg_catalog.text order by k.n) end
      from pg_catalog.unnest(i.indkey[:i.indnkeyatts - 1]) with ordinality k(attnum, n)
      left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns,

@@ -1,9 +1,13 @@
 import { rolesIn, SchemaRefused } from '../../../ir/elaborate.ts';
+import type { Schema } from '../../../ir/schema.ts';
+import { schemaOf } from '../../../ir/schema-of.ts';
 import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import { rehearse } from '../../../rehearse/rehearse.ts';
+import type { TestFile } from '../../../rehearse/tap.ts';
 import { fillOf } from '../../../rows/fill.ts';
 import { generate } from '../../../targets/generate.ts';
+import type { GeneratedFile } from '../../../targets/target.ts';
 import type { Engine } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
@@ -34,8 +38,11 @@ export async function rehearsePlan(
   // Whether it failed is asked below; a failure that nobody has asked about yet would end the process.
   opening.catch(() => {});
   try {
-    const files = await generate(managed, ['pgtap']);
     const ours = new Set(managed.objects.map(({ id }) => id));
+    const testsOf = async (schema: Schema): Promise<readonly TestFile[]> =>
+      (await generate(schema, ['pgtap'])).filter(({ path }) => path.endsWith('.sql')).map(testFile);
+    const tests = await testsOf(managed);
+    const before = from.objects.filter((o) => o.kind === 'enum' || ours.has('table' in o ? o.table : o.id));
     const rows = fillOf(from, options.rows, (table) => ours.has(table));
     const stage = await opening;
     // What is predicted is what this server is asked to show, whichever version the plan is for.
@@ -48,7 +55,8 @@ export async function rehearsePlan(
         predicted: new Map(
           plan.steps.flatMap((step, i) => (effects[i] ? [[step.id, effects[i]] as const] : [])),
         ),
-        tests: files.filter(({ path }) => path.endsWith('.sql')),
+        tests,
+        testsBefore: () => testsOf(schemaOf(before)),
         ...rows,
         digests: options.digests,
       },
@@ -65,6 +73,12 @@ export async function rehearsePlan(
     await (await opening)[Symbol.asyncDispose]();
   }
 }
+
+const testFile = ({ path, text, places }: GeneratedFile): TestFile => ({
+  path,
+  text,
+  table: places.find(({ object }) => object.startsWith('table:'))?.object ?? null,
+});
 
 async function openStage(
   { from, to }: PlannedChange,
