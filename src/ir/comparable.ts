@@ -3,6 +3,7 @@ import { aroundTables } from './around-tables.ts';
 import { elaborate, SchemaRefused } from './elaborate.ts';
 import type { ObjectId, Schema, SchemaObject } from './schema.ts';
 import { sameFacts } from './schema-of.ts';
+import { cutTo } from './scope.ts';
 
 /**
  * Two schemas in the words of one server, as far as they need it: equal texts mean the same on any server, so only tables
@@ -33,13 +34,29 @@ function tablesInDoubt(a: Schema, b: Schema): ReadonlySet<ObjectId> {
   );
 }
 
+// One transaction makes them all, and the engine has room for the locks of only so many.
+const BATCH = 100;
+
 async function printed(schema: Schema, tables: ReadonlySet<ObjectId>, session: Session): Promise<Schema> {
-  const made = await elaborate(aroundTables(schema, tables), session).catch((error: unknown) => {
-    // The part may lack what only the whole has: a view in a policy, for one.
-    if (error instanceof SchemaRefused) return elaborate(schema, session);
-    throw error;
-  });
-  const isInDoubt = (object: SchemaObject): boolean => 'table' in object && tables.has(object.table);
-  const anew = new Map(made.objects.filter(isInDoubt).map((object) => [object.id, object]));
+  const anew = new Map<ObjectId, SchemaObject>();
+  const sorted = [...tables].toSorted();
+  for (let first = 0; first < sorted.length; first += BATCH) {
+    const batch = new Set(sorted.slice(first, first + BATCH));
+    for (const object of (await elaborated(schema, batch, session)).objects)
+      if ('table' in object && batch.has(object.table)) anew.set(object.id, object);
+  }
   return { objects: schema.objects.map((object) => anew.get(object.id) ?? object) };
+}
+
+/** Some tables of a schema in the words of the server. A part may lack what only more of it has: a view in a policy, for one. */
+async function elaborated(schema: Schema, tables: ReadonlySet<ObjectId>, session: Session): Promise<Schema> {
+  const parts = [() => aroundTables(schema, tables), () => cutTo(schema, [...tables])];
+  for (const part of parts) {
+    try {
+      return await elaborate(part(), session);
+    } catch (error) {
+      if (!(error instanceof SchemaRefused)) throw error;
+    }
+  }
+  return elaborate(schema, session);
 }
