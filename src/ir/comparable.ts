@@ -9,6 +9,8 @@ import { cutTo } from './scope.ts';
  * Two schemas in the words of one server, as far as they need it: equal texts mean the same on any server, so only tables
  * whose parts differ are created in a scratch database and read back.
  *
+ * Where an object is the same in both, it is one object, as the first declares it.
+ *
  * @param scratch Opens the scratch database; not called when every text is equal.
  * @throws {SchemaRefused} when PostgreSQL refuses an object of either.
  */
@@ -18,9 +20,21 @@ export async function comparable(
   scratch: () => Promise<Session>,
 ): Promise<readonly [Schema, Schema]> {
   const tables = tablesInDoubt(a, b);
-  if (tables.size === 0) return [a, b];
+  if (tables.size === 0) return [a, sharing(b, a)];
   const session = await scratch();
-  return [await printed(a, tables, session), await printed(b, tables, session)];
+  const [one, other] = [await printed(a, tables, session), await printed(b, tables, session)];
+  return [one, sharing(other, one)];
+}
+
+/** A schema with the very objects of another where they are the same: then nobody compares them again. */
+function sharing(schema: Schema, other: Schema): Schema {
+  const there = new Map(other.objects.map((object) => [object.id, object]));
+  return {
+    objects: schema.objects.map((object) => {
+      const same = there.get(object.id);
+      return same && sameFacts(object, same) ? same : object;
+    }),
+  };
 }
 
 /** Tables with a part that both schemas have in different words. */

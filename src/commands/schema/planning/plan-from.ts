@@ -52,20 +52,13 @@ export async function planFrom(
 ): Promise<PlannedChange> {
   refuseContradictions(target, manage);
   const isRead = source.fromCatalog || target.fromCatalog === true;
-  // A target that was read is whole: what it lacks is to go. What no recipe makes is left alone all the same.
-  const declared = target.fromCatalog === true ? withoutCarried(target.schema) : target.schema;
-  const extent =
-    target.fromCatalog === true
-      ? EVERYTHING
-      : isRead
-        ? await extentOf(source.schema, declared, manage)
-        : { manage, unsayable: NONE };
-  const leftAlone = isRead ? carriedBy(source.schema, declared, extent) : [];
-  const external = isRead ? NOTHING : externalTables(source.schema, target.schema);
-  const whole = isRead ? withCarried(declared, source.schema, extent) : target.schema;
-  const { from, to, scope } = isRead
-    ? await bothRead(source.schema, { ...target, schema: whole }, world, scratch)
-    : bothDeclared(withTables(source.schema, external), withTables(target.schema, external));
+  const { from, to, scope, whole, leftAlone, external } = await sidesOf(
+    source,
+    target,
+    manage,
+    world,
+    scratch,
+  );
   const changes = diff(from, to);
   const planning = makePlan(changes, from, to);
   const refusals = [...refuseWhatIsInTheWay(changes, source.schema), ...planning.refusals];
@@ -90,6 +83,32 @@ export async function planFrom(
     major,
     effects: effectsOf(plan, from, major),
   };
+}
+
+/** Both sides, with what the plan leaves alone and the target as a whole. */
+async function sidesOf(
+  source: Pick<Source, 'schema' | 'fromCatalog'>,
+  target: Target,
+  manage: Manage,
+  world: World,
+  scratch: Session | null,
+) {
+  const isRead = source.fromCatalog || target.fromCatalog === true;
+  // A target that was read is whole: what it lacks is to go. What no recipe makes is left alone all the same.
+  const declared = target.fromCatalog === true ? withoutCarried(target.schema) : target.schema;
+  const extent =
+    target.fromCatalog === true
+      ? EVERYTHING
+      : isRead
+        ? await extentOf(source.schema, declared, manage)
+        : { manage, unsayable: NONE };
+  const leftAlone = isRead ? carriedBy(source.schema, declared, extent) : [];
+  const external = isRead ? NOTHING : externalTables(source.schema, target.schema);
+  const whole = isRead ? withCarried(declared, source.schema, extent) : target.schema;
+  const sides = isRead
+    ? await bothRead(source.schema, { ...target, schema: whole }, world, scratch)
+    : bothDeclared(withTables(source.schema, external), withTables(target.schema, external));
+  return { ...sides, whole, leftAlone, external };
 }
 
 const NOTHING: Schema = { objects: [] };
