@@ -16,7 +16,7 @@ const step = (id: string): CertifiedStep => ({
   batch: null,
   schemaAfter: sha256(`after ${id}`),
 });
-const plan: CertifiedPlan = { fromDigest: sha256('from'), steps: ['a', 'b', 'c'].map(step) };
+const plan: CertifiedPlan = { scope: null, fromDigest: sha256('from'), steps: ['a', 'b', 'c'].map(step) };
 const begunAt = '2026-01-01T00:00:00Z';
 const noted = (name: string, end: Partial<LedgerStep>): LedgerStep => ({
   step: name,

@@ -1,5 +1,7 @@
 import { BEFORE_TABLES } from './carried/kinds.ts';
+import { withoutLooseEnds } from './loose-ends.ts';
 import type { ObjectId, Schema, SchemaObject } from './schema.ts';
+import { parentsOf } from './scope.ts';
 import { type TableModel, tablesOf } from './tables.ts';
 
 /**
@@ -50,11 +52,6 @@ function isKept(object: SchemaObject, kept: ReadonlySet<ObjectId>, wanted: Reado
 const isPartOf = (column: ObjectId | null, table: ObjectId): boolean =>
   column?.startsWith(`column${table.slice('table'.length)}.`) ?? false;
 
-const parentsOf = ({ table }: TableModel): readonly ObjectId[] => [
-  ...(table.carried?.inherits ?? []),
-  ...(table.carried?.partitionOf ? [table.carried.partitionOf.table] : []),
-];
-
 const referencedBy = ({ foreignKeys }: TableModel): readonly ObjectId[] =>
   foreignKeys.map(({ refTable }) => refTable);
 
@@ -70,17 +67,4 @@ function namedIn(model: TableModel, models: ReadonlyMap<ObjectId, TableModel>): 
   return [...models.values()].flatMap(({ table }) =>
     words.has(/[\p{L}\p{N}_$]+/u.exec(table.name)?.[0] ?? '') ? [table.id] : [],
   );
-}
-
-/** Drops carried objects that need something that is not among the objects, and those that need these. */
-function withoutLooseEnds(objects: readonly SchemaObject[]): Schema {
-  let left = objects;
-  for (;;) {
-    const ids = new Set(left.map(({ id }) => id));
-    const next = left.filter(
-      (object) => object.kind !== 'carried' || object.needs.every((id) => ids.has(id)),
-    );
-    if (next.length === left.length) return { objects: left };
-    left = next;
-  }
 }

@@ -52,6 +52,13 @@ function isSame(a: unknown, b: unknown): boolean {
   return Array.isArray(a) === Array.isArray(b) && sameMembers(a, b, NONE);
 }
 
+/** An object without what the SDL can't say of it. */
+export function withoutCarriedFacts(object: SchemaObject): SchemaObject {
+  if (!('carried' in object)) return object;
+  const { carried: _, ...rest } = object;
+  return rest;
+}
+
 // Texts by object. An object never changes, and a plan and its proof ask for the same texts several times.
 const TEXTS = new WeakMap<SchemaObject, string>();
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { alteredFacts } from '../ir/altered-facts.ts';
 import { compile } from '../ir/compile.ts';
 import type { ObjectId, Schema, SchemaObject } from '../ir/schema.ts';
-import { sameFacts } from '../ir/schema-of.ts';
+import { sameFacts, withoutCarriedFacts } from '../ir/schema-of.ts';
 import { readSdl } from '../sdl/read.ts';
 import { ownReason, type Reason, type Reasons, withWhole, wontSay } from './unsayable.ts';
 import { type Draft, draftSdl } from './write-sdl.ts';
@@ -53,7 +53,7 @@ function differences(objects: readonly SchemaObject[], draft: Draft): Reasons {
   const found = new Map<ObjectId, Reason>();
   const read = new Map(compiled.value.objects.map((object) => [object.id, object]));
   for (const object of objects) {
-    const reason = differenceFrom(withoutCarried(object), read.get(object.id));
+    const reason = differenceFrom(withoutCarriedFacts(object), read.get(object.id));
     if (reason !== null) found.set(object.id, ownReason(reason));
     read.delete(object.id);
   }
@@ -66,12 +66,6 @@ function differenceFrom(object: SchemaObject, back: SchemaObject | undefined): s
   if (back === undefined) return 'the schema language leaves it out';
   if (sameFacts(back, object)) return null;
   return `the schema language gives it another ${alteredFacts(object, back).join(', ')}`;
-}
-
-function withoutCarried(object: SchemaObject): SchemaObject {
-  if (!('carried' in object)) return object;
-  const { carried: _, ...rest } = object;
-  return rest;
 }
 
 /** The objects whose texts diagnostics point at. A text that is too large as a whole is nobody's fault. */

@@ -59,7 +59,6 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
   const built = await introspect(session);
   const builtMs = ports.nowMs();
   const refused = await fill(script.fill, session);
-  const unfilled = [...script.unfilled, ...refused];
   // A trigger may make objects for the rows that come in: they are the rows' and not the plan's.
   const madeByRows = await newIn(session, built);
   const read = async (): Promise<Schema> => without(await introspect(session), madeByRows);
@@ -113,19 +112,22 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
       totalMs: ports.nowMs() - startMs,
     },
   };
-  const lastDigest = run.steps.at(-1)?.schemaAfter ?? null;
-  const miscounted =
-    reached && lastDigest !== null && lastDigest !== schemaDigest(reached)
-      ? 'A step changed more than the table it is for: the digests after each step are not right.'
-      : null;
-  const faults = [run.fault, miscounted, back.fault].filter((fault) => fault !== null);
+  const faults = [run.fault, miscount(run, reached), back.fault].filter((fault) => fault !== null);
   const circumstances = {
     faults,
     stopped: run.stopped,
     failedBefore,
-    unfilled: withStepsOn(unfilled, script, run.steps, tableLookup(script)),
+    unfilled: withStepsOn([...script.unfilled, ...refused], script, run.steps, tableLookup(script)),
   };
   return { ...measured, ...judge(measured, circumstances) };
+}
+
+/** The digests after each step take over what a step can't have changed; the last of them shows whether that was right. */
+function miscount({ steps }: Run, reached: Schema | null): string | null {
+  const last = steps.at(-1)?.schemaAfter ?? null;
+  return reached && last !== null && last !== schemaDigest(reached)
+    ? 'A step changed more than the table it is for: the digests after each step are not right.'
+    : null;
 }
 
 async function build({ from, to }: Script, session: Session): Promise<void> {

@@ -30,7 +30,7 @@ test('a line of a plan names the strongest lock of its step, whichever comes fir
     waitsFor: null,
     hidden: null,
   };
-  const planned = { from, to, managed: to, changes, plan, major: 18, effects: [effect] };
+  const planned = { from, to, managed: to, scope: null, changes, plan, major: 18, effects: [effect] };
   const page = explainPlan(planned, planJson(planned, { from: 'a', to: 'b' }), { detailed: false });
 
   expect(page).toContain('public.t: reads and writes wait (AccessExclusiveLock)');

@@ -17,9 +17,14 @@ export async function generateMapped(
   schema: Schema,
   names: readonly string[],
 ): Promise<readonly GeneratedFile[]> {
-  const [files, { evidenceMap, evidenceMapFile }] = await Promise.all([
-    generate(schema, names),
-    import('./evidence-map.ts'),
-  ]);
+  return withMap(schema, await generate(schema, names));
+}
+
+/** Files with their `evidence-map.json`. */
+export async function withMap(
+  schema: Schema,
+  files: readonly GeneratedFile[],
+): Promise<readonly GeneratedFile[]> {
+  const { evidenceMap, evidenceMapFile } = await import('./evidence-map.ts');
   return [...files, evidenceMapFile(evidenceMap(schema, files))];
 }

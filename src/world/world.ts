@@ -56,8 +56,11 @@ export interface World {
    * `openScratch`.
    */
   expectScratch(): void;
-  /** An embedded Postgres that vanishes with its handle. `pgtap`: with pgTAP's functions in it. */
-  openScratch(options: { readonly pgtap: boolean }): Promise<Engine>;
+  /**
+   * An embedded Postgres that vanishes with its handle. `pgtap`: with pgTAP's functions in it. `tables`: how many one
+   * transaction may have to make, where they are more than a hundred.
+   */
+  openScratch(options: { readonly pgtap: boolean; readonly tables?: number }): Promise<Engine>;
   /** A database of its own on a real server, with pgTAP and these roles, dropped with its handle. `url` names any database there. */
   openShadow(url: string, roles: readonly string[]): Promise<Engine>;
   /** `postgres://…` or `pglite:<folder>`, which with `make` is made if missing. @throws {Failure} `database-unreachable`, `database-busy`. */

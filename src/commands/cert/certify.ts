@@ -34,6 +34,7 @@ import { defineCommand, type Input } from '../line/command.ts';
 import { misuse } from '../line/misuse.ts';
 import { remedyOf } from '../outputs/remedy.ts';
 import { planFrom } from '../schema/planning/plan-from.ts';
+import { tableCount } from '../schema/planning/read-sides.ts';
 import { rehearsePlan } from '../schema/planning/rehearse-plan.ts';
 import { DEFAULT_ROWS, serverUrl, wholeNumber } from '../schema/rehearse.ts';
 import { certificateFacts } from './facts/certificate-facts.ts';
@@ -182,7 +183,7 @@ async function measure(request: Request, input: Input, world: World) {
     : await baselineOf(input.text('from'), path, config, world);
   world.log.progress('planning');
   const major = database?.major ?? config.postgres;
-  const scratch = await world.openScratch({ pgtap: true });
+  const scratch = await world.openScratch({ pgtap: true, tables: tableCount(source.schema) });
   const planned = await planFrom(
     source,
     target,

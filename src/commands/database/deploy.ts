@@ -1,4 +1,5 @@
 import type { Code } from '../../base/codes.ts';
+import type { Digest } from '../../base/digest.ts';
 import { EXIT, type ExitCode } from '../../base/exit.ts';
 import { jsonText } from '../../base/json-text.ts';
 import { signedRecords } from '../../certificate/signed-records.ts';
@@ -12,7 +13,9 @@ import { digestsToResumeAt, entryOf, lastSequence, stepsInDoubt, stepsLeft } fro
 import { checkExpiry, decide } from '../../gates/decide.ts';
 import type { Observed } from '../../gates/target.ts';
 import { elaborate } from '../../ir/elaborate.ts';
+import type { Schema } from '../../ir/schema.ts';
 import { schemaDigest } from '../../ir/schema-of.ts';
+import { cutTo } from '../../ir/scope.ts';
 import { generate } from '../../targets/generate.ts';
 import type { Engine } from '../../world/engine.ts';
 import type { World } from '../../world/world.ts';
@@ -25,6 +28,7 @@ import { DSN_FLAG } from '../line/dsn-flag.ts';
 import { durationMs } from '../line/duration-flag.ts';
 import { remedyOf } from '../outputs/remedy.ts';
 import { IN_FLAG } from '../outputs/verdict.ts';
+import { tableCount } from '../schema/planning/read-sides.ts';
 import { introspectLive, randomIdentity, readTarget, type TargetFacts } from './target/facts.ts';
 import { holdDatabase, openExisting, refusalOf } from './target/hold.ts';
 
@@ -122,7 +126,8 @@ async function judgeHeld(engine: Engine, environment: string, input: Input, worl
   const files = judged.files ?? new Map<string, Uint8Array>();
   const certified = certifiedIn(files, predicate.target.database.fromSchema);
   if (typeof certified === 'string') return refused('E_ARTIFACT_CHANGED', certified);
-  const scratch = await world.openScratch({ pgtap: false });
+  const target = await readTarget(engine);
+  const scratch = await world.openScratch({ pgtap: false, tables: tableCount(target.schema) });
   try {
     const run: Run = {
       engine,
@@ -132,9 +137,8 @@ async function judgeHeld(engine: Engine, environment: string, input: Input, worl
       world,
       dryRun: input.on('dry-run'),
     };
-    const target = await readTarget(engine);
     const doubted = stepsInDoubt(certified.plan, entryOf(target.ledger, predicate.certificate.id));
-    const live = schemaDigest(await elaborate(beforeCutOff(target.schema, doubted), scratch.session));
+    const live = await digestOf(beforeCutOff(target.schema, doubted), run);
     const git = await world.git([found.value.input]);
     const observed = observe(run, { target, live, environment, git });
     const evidence = { verdict: judged.verdict, collection: signedRecords(predicate, files) };
@@ -221,13 +225,20 @@ async function apply(run: Run, target: TargetFacts): Promise<Ending> {
   return finish(run, applied);
 }
 
-const liveDigest = async ({ engine, scratch }: Run): Promise<ReturnType<typeof schemaDigest>> =>
-  schemaDigest(await elaborate(await introspectLive(engine.session), scratch.session));
+const liveDigest = async (run: Run): Promise<Digest> =>
+  digestOf(await introspectLive(run.engine.session), run);
 
-/** The baseline that somebody set is the schema that was deployed, from now on. */
-async function moveBaseline({ certified, world }: Run): Promise<void> {
+/** The digest of a schema in the words of the embedded engine, of the part that the plan was proved with. */
+async function digestOf(schema: Schema, { certified, scratch }: Run): Promise<Digest> {
+  const { scope } = certified.plan;
+  return schemaDigest(await elaborate(scope === null ? schema : cutTo(schema, scope), scratch.session));
+}
+
+/** The baseline that somebody set is the schema that was deployed, from now on: the whole, of which a scope is a part. */
+async function moveBaseline({ certified, engine, world }: Run): Promise<void> {
   if ((await world.files.exists(BASELINE_FILE)) !== 'file') return;
-  const [file] = await generate(certified.target, ['ir']);
+  const { plan, target } = certified;
+  const [file] = await generate(plan.scope === null ? target : await introspectLive(engine.session), ['ir']);
   await world.files.write(BASELINE_FILE, file?.text ?? '');
 }
 

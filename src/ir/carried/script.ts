@@ -22,7 +22,8 @@ export interface CarriedPart {
  *
  * @param unsaid Objects that the SDL could say but for a reason.
  */
-export function carriedParts(schema: Schema, unsaid: ReadonlyMap<ObjectId, string>): readonly CarriedPart[] {
+export function carriedParts(whole: Schema, unsaid: ReadonlyMap<ObjectId, string>): readonly CarriedPart[] {
+  const schema = withoutSaid(whole, unsaid);
   const carried = new Map(schema.objects.flatMap((o) => (o.kind === 'carried' ? [[o.id, o]] : [])));
   const parts = new Map<ObjectId, CarriedPart>();
   for (const statement of [...createAll(schema), ...createRest(schema)]) {
@@ -46,6 +47,17 @@ export function carriedParts(schema: Schema, unsaid: ReadonlyMap<ObjectId, strin
     .filter(({ id }) => !parts.has(id))
     .map((object) => ({ object, reason: 'PostgreSQL prints no SQL that makes it' }));
   return [...parts.values(), ...unprintable];
+}
+
+/** A schema without the parts of tables of which nothing is carried: they would be written only to be left out. */
+function withoutSaid(schema: Schema, unsaid: ReadonlyMap<ObjectId, string>): Schema {
+  const tables = new Set<ObjectId>();
+  for (const object of schema.objects) {
+    const of = 'table' in object ? object.table : object.id;
+    if (unsaid.has(object.id) || 'carried' in object) tables.add(of);
+    if (object.kind === 'table') for (const parent of object.carried?.inherits ?? []) tables.add(parent);
+  }
+  return { objects: schema.objects.filter((o) => !('table' in o) || tables.has(o.table)) };
 }
 
 /** Keys and checks that the SDL can't say, of tables that it says: CREATE TABLE has no statement of its own for them. */

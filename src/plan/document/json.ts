@@ -20,6 +20,8 @@ export function planJson(
     tool: 'wesley',
     from: { source: labels.from, digest: plan.fromDigest },
     to: { source: labels.to, digest: plan.toDigest },
+    // The digests are of these tables, with all that is no part of a table.
+    ...(planned.scope === null ? {} : { scope: planned.scope.tables }),
     changes: changes.map((change) => ({
       kind: change.kind,
       object: subjectOf(change).id,

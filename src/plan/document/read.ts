@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Digest } from '../../base/digest.ts';
+import type { Scope } from '../../ir/scope.ts';
 import { digest } from '../../sql/json-parts.ts';
 import type { Phase } from '../plan.ts';
 import { planSchema } from './schema.ts';
@@ -27,6 +28,8 @@ export interface CertifiedStep {
 export interface CertifiedPlan {
   /** Digest of the only schema that the plan may start from. */
   readonly fromDigest: Digest;
+  /** The tables that all digests are of; `null`: of all. */
+  readonly scope: Scope | null;
   /** In running order. */
   readonly steps: readonly CertifiedStep[];
 }
@@ -47,5 +50,9 @@ export function readCertifiedPlan(bytes: Uint8Array): CertifiedPlan | string {
   const steps = parsed.data.phases.flatMap(({ name, steps: inPhase }) =>
     inPhase.map((step) => ({ ...step, phase: name })),
   );
-  return { fromDigest: parsed.data.from.digest, steps };
+  return {
+    fromDigest: parsed.data.from.digest,
+    scope: (parsed.data.scope as Scope | undefined) ?? null,
+    steps,
+  };
 }

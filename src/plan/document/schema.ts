@@ -34,6 +34,7 @@ export const planSchema = z.looseObject({
   tool,
   from: z.looseObject({ source: z.string(), digest }),
   to: z.looseObject({ source: z.string(), digest }),
+  scope: z.array(z.string().startsWith('table:')).optional(),
   changes: z.array(z.looseObject({ kind: z.enum(['create', 'drop', 'alter']), object: z.string() })),
   phases: z.array(z.looseObject({ name: z.enum(PHASES), steps: z.array(step).min(1) })),
   rollback: z.array(

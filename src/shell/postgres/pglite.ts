@@ -36,7 +36,16 @@ export function expectScratch(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
-async function options(dataDirectory: string | null): Promise<PGliteOptions> {
+// One transaction locks all that it makes: a table with its keys, indexes, sequence, TOAST table and constraints takes 16
+// to 24 locks, and the room for locks is `max_connections` times this setting. A thousand of it is 10 MB.
+const LOCKS_PER_TABLE = 3;
+const MOST_TABLES = 4000;
+const locksFor = (tables: number): readonly string[] =>
+  tables * LOCKS_PER_TABLE <= 256
+    ? []
+    : [`max_locks_per_transaction=${Math.min(tables, MOST_TABLES) * LOCKS_PER_TABLE}`];
+
+async function options(dataDirectory: string | null, more: readonly string[]): Promise<PGliteOptions> {
   const [pgliteWasmModule, share, tar] = await Promise.all([
     expectScratch(),
     unpacked(ASSETS.pgliteData),
@@ -46,7 +55,10 @@ async function options(dataDirectory: string | null): Promise<PGliteOptions> {
     pgliteWasmModule,
     initdbWasmModule: new WebAssembly.Module(NO_INITDB),
     fsBundle: new Blob([share]),
-    startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
+    startParams: [
+      ...PGlite.defaultStartParams,
+      ...[...SETTINGS, ...more].flatMap((setting) => ['-c', setting]),
+    ],
     parsers,
     ...(tar ? { loadDataDir: new Blob([tar]) } : {}),
   };
@@ -57,16 +69,27 @@ async function options(dataDirectory: string | null): Promise<PGliteOptions> {
  *
  * @param folder Where it is kept; `null`: in memory.
  */
-async function started(dataDirectory: string | null, folder: string | null): Promise<PGlite> {
-  const [settings, pack] = await Promise.all([options(dataDirectory), Bun.file(ASSETS.extensions).bytes()]);
+async function started(
+  dataDirectory: string | null,
+  folder: string | null,
+  more: readonly string[] = [],
+): Promise<PGlite> {
+  const [settings, pack] = await Promise.all([
+    options(dataDirectory, more),
+    Bun.file(ASSETS.extensions).bytes(),
+  ]);
   const db = await PGlite.create({ ...(folder === null ? {} : { dataDir: folder }), ...settings });
   addExtensions(db.Module.FS, pack);
   return db;
 }
 
 /** An embedded Postgres in memory that ends with its handle. Takes about a third of a second and 250 MB. */
-export async function openScratch(request: { readonly pgtap: boolean }): Promise<Engine> {
-  const db = await started(request.pgtap ? ASSETS.postgresPgtap : ASSETS.postgres, null);
+export async function openScratch(request: {
+  readonly pgtap: boolean;
+  readonly tables?: number;
+}): Promise<Engine> {
+  const assets = request.pgtap ? ASSETS.postgresPgtap : ASSETS.postgres;
+  const db = await started(assets, null, locksFor(request.tables ?? 0));
   return engineOf(db, request.pgtap ? TESTED_NAMES : AUTHORED_NAMES, () => db.close());
 }
 

@@ -10,11 +10,12 @@ import type { PlannedChange } from '../../../plan/planned.ts';
 import type { Rehearsal } from '../../../rehearse/rehearsal.ts';
 import { jsonReport } from '../../../reports/json.ts';
 import type { ReportedFile } from '../../../reports/report.ts';
-import { generate, generateMapped } from '../../../targets/generate.ts';
+import { generate, withMap } from '../../../targets/generate.ts';
 import { TARGETS } from '../../../targets/index.ts';
 import type { World } from '../../../world/world.ts';
 import type { Config } from '../../inputs/config-schema.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
+import { testedOf } from '../../schema/planning/rehearse-plan.ts';
 
 export interface Certified {
   readonly id: string;
@@ -37,11 +38,13 @@ export async function certifiedFiles(
   const digests = new Map(rehearsal.steps.map((step) => [step.id, step.schemaAfter]));
   const plan = planFiles(planned.plan, planJson(planned, labels, digests));
   // The snapshot is of the whole database, as the digests are; all else is for what the schema declares.
-  const declared = Object.keys(TARGETS).filter((name) => name !== 'ir');
-  const generated = [
-    ...(await generateMapped(planned.managed, declared)),
-    ...(await generate(planned.to, ['ir'])),
+  const declared = Object.keys(TARGETS).filter((name) => name !== 'ir' && name !== 'pgtap');
+  const artifacts = [
+    ...(await generate(planned.managed, declared)),
+    // The tests that were run.
+    ...(await generate(testedOf(planned), ['pgtap'])),
   ];
+  const generated = [...(await withMap(planned.managed, artifacts)), ...(await generate(planned.to, ['ir']))];
   const texts: readonly (readonly [string, string])[] = [
     ['schema.graphql', target.text],
     ['config.json', jsonText(config)],

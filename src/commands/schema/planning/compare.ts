@@ -1,10 +1,12 @@
 import { carriedDriftOf } from '../../../diff/carried-drift.ts';
 import { type Difference, driftOf } from '../../../diff/drift.ts';
+import { aroundTables } from '../../../ir/around-tables.ts';
 import { isRight } from '../../../ir/carried/rights.ts';
 import { carriedParts } from '../../../ir/carried/script.ts';
 import { carriedBy, withCarried } from '../../../ir/carried/with-carried.ts';
 import { comparable } from '../../../ir/comparable.ts';
 import type { CarriedObject, ObjectId, Schema } from '../../../ir/schema.ts';
+import { sameFacts, withoutCarriedFacts } from '../../../ir/schema-of.ts';
 import type { Engine } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { Config } from '../../inputs/config-schema.ts';
@@ -57,8 +59,7 @@ async function carriedDifferences(
   live: Schema,
   declared: Schema,
 ): Promise<readonly Difference[]> {
-  const { saySchema } = await import('../../../pull/say-schema.ts');
-  const { unsaid } = saySchema(live);
+  const unsaid = await unsaidOf(live, declared);
   const parts = carriedParts(live, new Map(unsaid.map(({ object, reason }) => [object, reason])));
   const said = new Set(
     [...declared.objects, ...unsaid.map(({ object }) => ({ id: object }))].map(({ id }) => id),
@@ -71,4 +72,19 @@ async function carriedDifferences(
     parts.map(({ object }) => object),
     undeclared.map(({ id }) => id),
   );
+}
+
+/** What the language can't say of a database. What is declared as it is there has been said, so only the rest is tried. */
+async function unsaidOf(live: Schema, declared: Schema) {
+  const said = new Map(declared.objects.map((object) => [object.id, object]));
+  const left = live.objects.filter((object) => {
+    const other = said.get(object.id);
+    return object.kind !== 'carried' && !(other && sameFacts(withoutCarriedFacts(object), other));
+  });
+  if (left.length === 0) return [];
+  const tables = left.flatMap((o) => ('table' in o ? [o.table] : o.kind === 'table' ? [o.id] : []));
+  const { saySchema } = await import('../../../pull/say-schema.ts');
+  const { unsaid } = saySchema(tables.length === left.length ? aroundTables(live, new Set(tables)) : live);
+  const ids = new Set(left.map(({ id }) => id));
+  return unsaid.filter(({ object }) => ids.has(object));
 }

@@ -6,12 +6,13 @@ import { contradicted, type Manage } from '../../../ir/carried/manage.ts';
 import { isRight } from '../../../ir/carried/rights.ts';
 import { carriedBy, type Extent, withCarried, withCommonCarried } from '../../../ir/carried/with-carried.ts';
 import { createAllSql } from '../../../ir/create-all.ts';
-import { elaborate, SchemaRefused } from '../../../ir/elaborate.ts';
+import { SchemaRefused } from '../../../ir/elaborate.ts';
 import { externalTables } from '../../../ir/external-tables.ts';
 import { partAbout } from '../../../ir/part-about.ts';
 import { hintOnRefusal } from '../../../ir/refused-hint.ts';
 import type { ObjectId, Schema, SchemaObject } from '../../../ir/schema.ts';
 import { factsText, schemaOf } from '../../../ir/schema-of.ts';
+import type { Scope } from '../../../ir/scope.ts';
 import type { Effects } from '../../../locks/effects.ts';
 import { predictScript } from '../../../locks/script-effects.ts';
 import { refuseWhatIsInTheWay } from '../../../plan/in-the-way.ts';
@@ -24,6 +25,7 @@ import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import type { Source } from '../../inputs/source.ts';
 import { extentOf } from './extent.ts';
+import { readSides, type Sides, tableCount } from './read-sides.ts';
 
 /** What is to be reached: a schema file, or a source of another kind, which has no text to point at. */
 export type Target = LoadedSchema & Partial<Pick<Source, 'fromCatalog'>>;
@@ -50,24 +52,13 @@ export async function planFrom(
 ): Promise<PlannedChange> {
   refuseContradictions(target, manage);
   const isRead = source.fromCatalog || target.fromCatalog === true;
-  // A target that was read is whole: what it lacks is to go. What no recipe makes is left alone all the same.
-  const declared = target.fromCatalog === true ? withoutCarried(target.schema) : target.schema;
-  const extent =
-    target.fromCatalog === true
-      ? EVERYTHING
-      : isRead
-        ? await extentOf(source.schema, declared, manage)
-        : { manage, unsayable: NONE };
-  const leftAlone = isRead ? carriedBy(source.schema, declared, extent) : [];
-  const external = isRead ? NOTHING : externalTables(source.schema, target.schema);
-  const { from, to } = isRead
-    ? await elaborated(
-        source.schema,
-        { ...target, schema: withCarried(declared, source.schema, extent) },
-        world,
-        scratch,
-      )
-    : bothDeclared(withTables(source.schema, external), withTables(target.schema, external));
+  const { from, to, scope, whole, leftAlone, external } = await sidesOf(
+    source,
+    target,
+    manage,
+    world,
+    scratch,
+  );
   const changes = diff(from, to);
   const planning = makePlan(changes, from, to);
   const refusals = [...refuseWhatIsInTheWay(changes, source.schema), ...planning.refusals];
@@ -85,12 +76,39 @@ export async function planFrom(
   return {
     from,
     to,
-    managed: { objects: to.objects.filter(({ id }) => !left.has(id)) },
+    managed: { objects: withPart(whole, to, scope).objects.filter(({ id }) => !left.has(id)) },
+    scope: scope && { tables: scope, of: tableCount(source.schema) },
     changes,
     plan,
     major,
     effects: effectsOf(plan, from, major),
   };
+}
+
+/** Both sides, with what the plan leaves alone and the target as a whole. */
+async function sidesOf(
+  source: Pick<Source, 'schema' | 'fromCatalog'>,
+  target: Target,
+  manage: Manage,
+  world: World,
+  scratch: Session | null,
+) {
+  const isRead = source.fromCatalog || target.fromCatalog === true;
+  // A target that was read is whole: what it lacks is to go. What no recipe makes is left alone all the same.
+  const declared = target.fromCatalog === true ? withoutCarried(target.schema) : target.schema;
+  const extent =
+    target.fromCatalog === true
+      ? EVERYTHING
+      : isRead
+        ? await extentOf(source.schema, declared, manage)
+        : { manage, unsayable: NONE };
+  const leftAlone = isRead ? carriedBy(source.schema, declared, extent) : [];
+  const external = isRead ? NOTHING : externalTables(source.schema, target.schema);
+  const whole = isRead ? withCarried(declared, source.schema, extent) : target.schema;
+  const sides = isRead
+    ? await bothRead(source.schema, { ...target, schema: whole }, world, scratch)
+    : bothDeclared(withTables(source.schema, external), withTables(target.schema, external));
+  return { ...sides, whole, leftAlone, external };
 }
 
 const NOTHING: Schema = { objects: [] };
@@ -119,9 +137,16 @@ export function effectsOf(plan: Plan, from: Schema, major: number): readonly Eff
   return predictScript(createAllSql(partAbout(from, steps)), steps, major);
 }
 
-function bothDeclared(source: Schema, target: Schema): { readonly from: Schema; readonly to: Schema } {
+function bothDeclared(source: Schema, target: Schema): Sides {
   const [from, to] = withCommonCarried(source, target);
-  return { from, to };
+  return { from, to, scope: null };
+}
+
+/** A schema whose objects in the scope are those of `part`. */
+function withPart(whole: Schema, part: Schema, scope: Scope | null): Schema {
+  if (scope === null) return part;
+  const printed = new Map(part.objects.map((object) => [object.id, object]));
+  return { objects: whole.objects.map((object) => printed.get(object.id) ?? object) };
 }
 
 const NONE: ReadonlySet<ObjectId> = new Set();
@@ -152,18 +177,13 @@ function sentenceOn(objects: readonly SchemaObject[]): string {
   return `The schema does not declare these, and the plan leaves them as they are: ${counts.join(', ')}${named}.`;
 }
 
-/** Both sides as one server prints them. What is carried is part of the target too: a plan leaves it alone. */
-async function elaborated(
-  live: Schema,
-  target: Target,
-  world: World,
-  scratch: Session | null,
-): Promise<{ readonly from: Schema; readonly to: Schema }> {
-  const engine = scratch === null ? await world.openScratch({ pgtap: false }) : null;
+async function bothRead(live: Schema, target: Target, world: World, scratch: Session | null): Promise<Sides> {
+  const engine =
+    scratch === null ? await world.openScratch({ pgtap: false, tables: tableCount(live) }) : null;
   const session = scratch ?? engine?.session;
   if (!session) throw new Error('a scratch database is there or was opened');
   try {
-    return { from: await elaborate(live, session), to: await elaborate(target.schema, session) };
+    return await readSides(live, target.schema, session);
   } catch (error) {
     throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
   } finally {

@@ -12,6 +12,7 @@ import type { Engine } from '../../../world/engine.ts';
 import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import { effectsOf, refusedAt } from './plan-from.ts';
+import { tableCount } from './read-sides.ts';
 
 export interface RehearsalOptions {
   /** A server to rehearse on, in a database made for it; `null` for the embedded one. */
@@ -41,13 +42,13 @@ export async function rehearsePlan(
     const ours = new Set(managed.objects.map(({ id }) => id));
     const testsOf = async (schema: Schema): Promise<readonly TestFile[]> =>
       (await generate(schema, ['pgtap'])).filter(({ path }) => path.endsWith('.sql')).map(testFile);
-    const tests = await testsOf(managed);
+    const tests = await testsOf(testedOf(planned));
     const before = from.objects.filter((o) => o.kind === 'enum' || ours.has('table' in o ? o.table : o.id));
     const rows = fillOf(from, options.rows, (table) => ours.has(table));
     const stage = await opening;
     // What is predicted is what this server is asked to show, whichever version the plan is for.
     const effects = stage.major === planned.major ? planned.effects : effectsOf(plan, from, stage.major);
-    return await rehearse(
+    const rehearsal = await rehearse(
       {
         plan,
         from,
@@ -67,6 +68,7 @@ export async function rehearsePlan(
         deadlineMs: options.timeoutMs === null ? null : startMs + options.timeoutMs,
       },
     );
+    return { ...rehearsal, notes: [...rehearsal.notes, ...scopeNotes(planned)] };
   } catch (error) {
     throw error instanceof SchemaRefused ? refusedAt(error, target) : error;
   } finally {
@@ -80,12 +82,27 @@ const testFile = ({ path, text, places }: GeneratedFile): TestFile => ({
   table: places.find(({ object }) => object.startsWith('table:'))?.object ?? null,
 });
 
+/** What the tests are about: what is managed of the tables that are there. */
+export const testedOf = ({ managed, to, scope }: PlannedChange): Schema => {
+  if (scope === null) return managed;
+  const there = new Set(to.objects.map(({ id }) => id));
+  return { objects: managed.objects.filter(({ id }) => there.has(id)) };
+};
+
+const scopeNotes = ({ scope }: PlannedChange): readonly string[] =>
+  scope === null
+    ? []
+    : [
+        `Only ${scope.tables.length} of about ${scope.of} tables were made for it: those that the change touches, that reference these, and what they need.`,
+      ];
+
 async function openStage(
   { from, to }: PlannedChange,
   options: RehearsalOptions,
   world: World,
 ): Promise<Engine> {
-  if (options.url === null) return options.scratch ?? world.openScratch({ pgtap: true });
+  if (options.url === null)
+    return options.scratch ?? world.openScratch({ pgtap: true, tables: tableCount(from) });
   await options.scratch?.[Symbol.asyncDispose]();
   return world.openShadow(options.url, [...rolesIn(from), ...rolesIn(to)]);
 }
