@@ -79,10 +79,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     calls: ['sql'],
     packages: [],
   },
+  carried: {
+    takes: 'the major version of a server',
+    gives:
+      'for each kind of object that a schema has no words for the query that reads it as the SQL that makes it',
+    calls: [],
+    packages: [],
+  },
   ir: {
     takes: 'Document, or a database',
     gives: 'the one Schema, compiled or introspected, and its DDL',
-    calls: ['base', 'sql', 'standins'],
+    calls: ['base', 'sql', 'standins', 'carried'],
     packages: ['zod'],
   },
   rows: {

@@ -1,4 +1,4 @@
-import { BEFORE_TABLES } from './carried/kinds.ts';
+import { BEFORE_TABLES } from '../carried/kinds.ts';
 import { withoutLooseEnds } from './loose-ends.ts';
 import type { ObjectId, Schema, SchemaObject } from './schema.ts';
 import { parentsOf } from './scope.ts';

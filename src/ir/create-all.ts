@@ -1,6 +1,6 @@
+import type { CarriedKind } from '../carried/kind.ts';
+import { AFTER_TABLES, BEFORE_TABLES } from '../carried/kinds.ts';
 import { attachSql, carriedFactsSql, placementSql, unloggedSql } from './carried/facts-sql.ts';
-import type { CarriedKind } from './carried/kind.ts';
-import { AFTER_TABLES, BEFORE_TABLES } from './carried/kinds.ts';
 import {
   addConstraintSql,
   commentSql,

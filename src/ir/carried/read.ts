@@ -1,12 +1,12 @@
+import { comment } from '../../carried/comment.ts';
+import { grants } from '../../carried/grants.ts';
+import type { IdentifiedKind } from '../../carried/identified.ts';
+import { type CarriedKind, FIRST_USER_OID } from '../../carried/kind.ts';
+import { AFTER_TABLES, BEFORE_TABLES } from '../../carried/kinds.ts';
+import { owner } from '../../carried/owner.ts';
 import type { Session } from '../../world/engine.ts';
 import { rowsAsJson } from '../introspect/rows-as-json.ts';
 import type { CarriedObject, ObjectId } from '../schema.ts';
-import { comment } from './comment.ts';
-import { grants } from './grants.ts';
-import type { IdentifiedKind } from './identified.ts';
-import { type CarriedKind, FIRST_USER_OID } from './kind.ts';
-import { AFTER_TABLES, BEFORE_TABLES } from './kinds.ts';
-import { owner } from './owner.ts';
 
 /** `pg_class 16385`: an object as `pg_depend` names it. */
 export type Reference = `${string} ${string}`;

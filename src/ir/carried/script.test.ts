@@ -48,11 +48,13 @@ test('an object that is said is left out, and one that is not comes with its rea
     carried: { options: ['fillfactor=70'], unlogged: true },
   } as const;
   expect(carriedParts({ objects: [table] }, new Map()).map(({ object }) => object.definition)).toEqual([
-    "ALTER TABLE public.t SET UNLOGGED;\nALTER TABLE public.t SET (fillfactor='70');",
+    'ALTER TABLE public.t SET UNLOGGED;',
+    "ALTER TABLE public.t SET (fillfactor='70');",
   ]);
   const whole = carriedParts({ objects: [table] }, new Map([[table.id, 'it is odd']]));
   expect(whole.map(({ object, reason }) => [object.what, reason])).toEqual([
     ['table', 'it is odd'],
+    ['unlogged', 'it is odd'],
     ['row security', 'it is odd'],
     ['further facts', 'it is odd'],
   ]);

@@ -1,4 +1,4 @@
-import { notOfExtension, USER_SCHEMAS } from '../carried/kind.ts';
+import { notOfExtension, USER_SCHEMAS } from '../../carried/kind.ts';
 
 /**
  * The queries on the catalog, one for each kind of object, for PostgreSQL 14 to 18. They run under a search_path of
