@@ -61,11 +61,14 @@ test('a table that the trigger of another fills has rows', async () => {
 }, 60_000);
 
 test('a test that fails without the plan, too, is set apart though the plan changes its table', async () => {
-  const old = `create table items (id bigint primary key, owner text not null);
+  const old = `create type kind as enum ('a'); create table items (id bigint primary key, owner text not null, k kind);
     create function stays() returns trigger language plpgsql as $$ begin if new.owner like '%probe%' then raise 'no'; end if; return new; end $$;
     create trigger stays before insert on items for each row execute function stays();`;
   writeFileSync(join(folder, 'old.sql'), old);
-  writeFileSync(join(folder, 'new.sql'), `${old}\nalter table items add n int;`);
+  writeFileSync(
+    join(folder, 'new.sql'),
+    `${old}\nalter table items add n int; alter type kind add value 'b';`,
+  );
   const world = { ...realWorld({ cwd: folder, quiet: true, debug: false, color: false }), out: () => {} };
   expect(await rehearse.run(readInput(rehearse, ['--from', 'old.sql', '--to', 'new.sql']), world)).toBe(0);
   const { tests, notes } = JSON.parse(readFileSync(join(folder, '.wesley/realm.json'), 'utf8'));
