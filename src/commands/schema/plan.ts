@@ -10,6 +10,7 @@ import { baselineOf, targetOf } from '../inputs/source.ts';
 import { defineCommand } from '../line/command.ts';
 import { majorOf } from '../line/postgres-major.ts';
 import { planFrom } from './planning/plan-from.ts';
+import { scopeNotes } from './planning/scope-notes.ts';
 
 export default defineCommand({
   name: 'plan',
@@ -67,6 +68,7 @@ export default defineCommand({
     else if (out !== null && !input.on('explain'))
       world.out(files.map((file) => `${out}/${file.path}\n`).join(''));
     else world.out(explainPlan(planned, json, { detailed: input.on('explain') }));
+    for (const note of scopeNotes(planned)) world.log.info(note);
     world.log.info(`planned from ${json.from.source}`);
     return EXIT.ok;
   },

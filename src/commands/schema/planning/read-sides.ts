@@ -14,8 +14,9 @@ export interface Sides {
   readonly scope: Scope | null;
 }
 
-// Up to so many tables a database is made anew as a whole. A table takes some 3 ms and half a megabyte.
-const WHOLE_UP_TO = 300;
+// Up to so many tables a database is made anew as a whole. A table takes some 3 ms and half a megabyte, and it is
+// made up to eight times.
+const WHOLE_UP_TO = 100;
 
 /**
  * Both sides as one server prints them; of a large database only what the change can touch.

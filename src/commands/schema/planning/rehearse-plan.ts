@@ -13,6 +13,7 @@ import type { World } from '../../../world/world.ts';
 import type { LoadedSchema } from '../../inputs/schema.ts';
 import { effectsOf, refusedAt } from './plan-from.ts';
 import { tableCount } from './read-sides.ts';
+import { scopeNotes } from './scope-notes.ts';
 
 export interface RehearsalOptions {
   /** A server to rehearse on, in a database made for it; `null` for the embedded one. */
@@ -88,13 +89,6 @@ export const testedOf = ({ managed, to, scope }: PlannedChange): Schema => {
   const there = new Set(to.objects.map(({ id }) => id));
   return { objects: managed.objects.filter(({ id }) => there.has(id)) };
 };
-
-const scopeNotes = ({ scope }: PlannedChange): readonly string[] =>
-  scope === null
-    ? []
-    : [
-        `Only ${scope.tables.length} of about ${scope.of} tables were made for it: those that the change touches, that reference these, and what they need.`,
-      ];
 
 async function openStage(
   { from, to }: PlannedChange,
