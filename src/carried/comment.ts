@@ -22,7 +22,8 @@ export const comment: IdentifiedKind = {
   probe: `select from ${CARRIED}`,
   query: `
     select d.classid, d.oid, d.subid, i.type, i.identity,
-      pg_catalog.format('COMMENT ON %s %s IS %L;', ${WORDS}, case i.type when 'domain constraint' then pg_catalog.replace(i.identity, ' on ', ' ON DOMAIN ') else i.identity end,
+      pg_catalog.format('COMMENT ON %s %s IS %L;', ${WORDS}, case i.type when 'domain constraint' then pg_catalog.replace(i.identity, ' on ', ' ON DOMAIN ')
+        when 'aggregate' then pg_catalog.regexp_replace(i.identity, '\\(\\)$', '(*)') else i.identity end,
         d.description) as definition, null::pg_catalog.text[] as roles
     from (select d.classoid as classid, d.objoid as oid, d.objsubid as subid, d.description from ${CARRIED}) d
     cross join lateral pg_catalog.pg_identify_object(d.classid, d.oid, d.subid) i`,

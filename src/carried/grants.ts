@@ -1,5 +1,5 @@
 import type { IdentifiedKind } from './identified.ts';
-import { FIRST_USER_OID, notOfExtension, USER_SCHEMAS } from './kind.ts';
+import { FIRST_USER_OID, USER_SCHEMAS } from './kind.ts';
 
 interface Granted {
   readonly catalog: string;
@@ -78,12 +78,12 @@ const objects = GRANTED.map(
     select 'pg_catalog.${catalog}'::pg_catalog.regclass as classid, o.oid, 0 as subid, ${word} as word, '' as columns, o.${acl} as acl,
       coalesce((select p.initprivs from pg_catalog.pg_init_privs p where p.classoid = 'pg_catalog.${catalog}'::pg_catalog.regclass and p.objoid = o.oid and p.objsubid = 0),
         pg_catalog.acldefault((${type})::pg_catalog."char", o.${owner})) as base
-    from pg_catalog.${catalog} o where o.${acl} is not null and ${condition} and ${notOfExtension(catalog, 'o.oid')}`,
+    from pg_catalog.${catalog} o where o.${acl} is not null and ${condition}`,
 );
 const columns = `
     select 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, a.attnum::pg_catalog.int4, 'TABLE', pg_catalog.format(' (%I)', a.attname), a.attacl, pg_catalog.acldefault('c', c.relowner)
     from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
-    where a.attacl is not null and not a.attisdropped and c.relnamespace in (select oid from (${USER_SCHEMAS}) n) and ${notOfExtension('pg_class', 'c.oid')}`;
+    where a.attacl is not null and not a.attisdropped and c.relnamespace in (select oid from (${USER_SCHEMAS}) n)`;
 
 // Whoever granted it is left out: a database that is made again has one maker.
 const lines = (verb: string, word: string, from: string, without: string): string => `

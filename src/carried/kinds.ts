@@ -18,6 +18,7 @@ import materializedView from './materialized-view.ts';
 import operator from './operator.ts';
 import operatorClass from './operator-class.ts';
 import operatorFamily from './operator-family.ts';
+import partitionTrigger from './partition-trigger.ts';
 import procedure from './procedure.ts';
 import publication from './publication.ts';
 import rangeType from './range-type.ts';
@@ -66,6 +67,7 @@ export const AFTER_TABLES: readonly CarriedKind[] = [
   materializedView,
   rule,
   trigger,
+  partitionTrigger,
   disabledTrigger,
   statistics,
   publication,

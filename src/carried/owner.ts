@@ -51,7 +51,7 @@ export const owner: IdentifiedKind = {
   query: `
     select o.classid, o.oid, 0 as subid, i.type, i.identity,
       pg_catalog.format('ALTER %s %s OWNER TO %I;', case i.type when 'composite type' then 'TYPE' when 'statistics object' then 'STATISTICS' else pg_catalog.upper(i.type) end,
-        i.identity, r.rolname) as definition, array[r.rolname::pg_catalog.text] as roles
+        pg_catalog.regexp_replace(i.identity, case i.type when 'aggregate' then '\\(\\)$' else '^$' end, '(*)'), r.rolname) as definition, array[r.rolname::pg_catalog.text] as roles
     from (${OWNED.join('\n union all ')}) o join pg_catalog.pg_roles r on r.oid = o.owner cross join lateral pg_catalog.pg_identify_object(o.classid, o.oid, 0) i
     where o.owner <> (select datdba from pg_catalog.pg_database where datname = pg_catalog.current_database())`,
 };

@@ -16,9 +16,13 @@ export function wontSay(schema: Schema): Reasons {
   const withColumns = new Set(
     schema.objects.flatMap((object) => (object.kind === 'column' ? [object.table] : [])),
   );
+  const parents = new Set(
+    schema.objects.flatMap((o) => (o.kind === 'table' ? (o.carried?.inherits ?? []) : [])),
+  );
   return new Map(
     schema.objects.flatMap((object) => {
-      const reason = reasonFor(object, withColumns);
+      // A change of its columns would be one of all its children.
+      const reason = parents.has(object.id) ? 'other tables inherit from it' : reasonFor(object, withColumns);
       return reason === null ? [] : [[object.id, ownReason(reason)]];
     }),
   );

@@ -13,6 +13,8 @@ export default defineTarget({
     const lookup = lookupIn(schema);
     const models = new Map(tablesOf(schema).map((model) => [model.table.id, model]));
     const lines = new Lines();
+    // The body of a function may name what is made after it.
+    if (schema.objects.some((o) => o.kind === 'carried')) lines.add('SET check_function_bodies = off;');
     for (const { object, sql } of [...createAll(schema), ...createRest(schema)]) {
       const model = sql.startsWith('CREATE TABLE') ? models.get(object) : undefined;
       if (!model || model.columns.length === 0) {

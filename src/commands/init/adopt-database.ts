@@ -30,7 +30,7 @@ export async function adoptDatabase(
       `--from takes a database to adopt, not "${withoutSecrets(from)}".`,
       'Name a live database, a dump or SQL files; for a schema file there is nothing to adopt.',
     );
-  const pulled = pulledFrom(source.schema);
+  const pulled = pulledFrom(source.schema, config.manage);
   const own = filesOf(pulled, source.major ?? config.postgres).map(
     ({ path, text }) => [path, text, 0o644] as const,
   );

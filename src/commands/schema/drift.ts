@@ -39,7 +39,7 @@ export default defineCommand({
     const engine = await world.openDatabase(url);
     const live = await introspectLive(engine.session).finally(() => engine[Symbol.asyncDispose]());
     const comparison = await compareLive(live, declared, config, world);
-    if (input.on('carried') && comparison.carriedDifferences === null)
+    if (input.on('carried') && comparison.carriedDifferences === null && comparison.carried.length > 0)
       throw misuse(
         'There is no carried.sql beside the schema to compare with.',
         'Write one with `wesley pull --format sdl --out DIR`.',

@@ -5,10 +5,11 @@ import type { Schema } from '../../ir/schema.ts';
 import { generate } from '../../targets/generate.ts';
 import type { World } from '../../world/world.ts';
 import { introspectLive } from '../database/target/facts.ts';
+import { loadConfig } from '../inputs/config.ts';
 import { defineCommand, type Input } from '../line/command.ts';
 import { DSN_FLAG } from '../line/dsn-flag.ts';
 import { misuse } from '../line/misuse.ts';
-import { carriedLines, filesOf, pulledFrom } from './pulled.ts';
+import { carriedLines, filesOf, type Pulled, pulledFrom } from './pulled.ts';
 
 export default defineCommand({
   name: 'pull',
@@ -37,11 +38,12 @@ export default defineCommand({
     const format = input.text('format') ?? (await formatOf(input.text('out'), world));
     if (format !== 'ir' && format !== 'sdl')
       throw misuse(`--format takes ir or sdl, not "${format}".`, 'Write --format sdl for a schema file.');
+    const { manage } = await loadConfig(input, world);
     const url = input.text('dsn') ?? '';
     await world.loadSqlParser();
     const engine = await world.openDatabase(url);
     const schema = await introspectLive(engine.session).finally(() => engine[Symbol.asyncDispose]());
-    if (format === 'sdl') await writeFiles(schema, engine.major, input, world);
+    if (format === 'sdl') await writeFiles(pulledFrom(schema, manage), engine.major, input, world);
     else await writeSnapshot(schema, input, world);
     return EXIT.ok;
   },
@@ -49,7 +51,9 @@ export default defineCommand({
 
 async function formatOf(out: string | null, world: World): Promise<string> {
   if (out === null) return 'ir';
-  return out.endsWith('.graphql') || (await world.files.exists(out)) === 'folder' ? 'sdl' : 'ir';
+  return out.endsWith('.graphql') || out.endsWith('/') || (await world.files.exists(out)) === 'folder'
+    ? 'sdl'
+    : 'ir';
 }
 
 async function writeSnapshot(schema: Schema, input: Input, world: World): Promise<void> {
@@ -60,13 +64,18 @@ async function writeSnapshot(schema: Schema, input: Input, world: World): Promis
     return;
   }
   await world.files.write(out, file?.text ?? '');
-  world.out(`${out}\n`);
+  world.out(input.on('json') ? jsonText({ tool: 'wesley', files: [out] }) : `${out}\n`);
 }
 
 /** Into a folder: schema.graphql with what belongs to it; without one the SDL alone goes to stdout. */
-async function writeFiles(schema: Schema, major: number, input: Input, world: World): Promise<void> {
-  const pulled = pulledFrom(schema);
+async function writeFiles(pulled: Pulled, major: number, input: Input, world: World): Promise<void> {
   const out = input.text('out');
+  const database = withoutSecrets(input.text('dsn') ?? '');
+  const carried = pulled.parts.map(({ object, reason }) => ({ object: object.id, reason }));
+  if (out === null && input.on('json')) {
+    world.out(jsonText({ tool: 'wesley', database, schema: pulled.sdl, carried }));
+    return;
+  }
   if (out === null) {
     world.out(pulled.sdl, 'document');
     if (pulled.parts.length > 0)
@@ -86,10 +95,7 @@ async function writeFiles(schema: Schema, major: number, input: Input, world: Wo
   await world.files.writeAll(folder, written);
   const paths = written.map(({ path }) => `${folder}/${path}`);
   if (input.on('json')) {
-    const carried = pulled.parts.map(({ object, reason }) => ({ object: object.id, reason }));
-    world.out(
-      jsonText({ tool: 'wesley', database: withoutSecrets(input.text('dsn') ?? ''), files: paths, carried }),
-    );
+    world.out(jsonText({ tool: 'wesley', database, files: paths, carried }));
     return;
   }
   world.out(paths.map((path) => `${path}\n`).join(''));

@@ -29,11 +29,11 @@ async function twice(sql: string, query: string): Promise<readonly [unknown, unk
   const afresh = 'drop schema public cascade; create schema public; set search_path = public;';
   await server.exec(`${afresh} ${sql}`);
   const [schema, found] = [await introspect(sessionOn(server)), await catalog(query)];
-  const files = new Map(filesOf(pulledFrom(schema), 18).map(({ path, text }) => [path, text]));
+  const files = new Map(filesOf(pulledFrom(schema, {}), 18).map(({ path, text }) => [path, text]));
   const carried = readCarriedSql(files.get('carried.sql') ?? '');
   if (typeof carried === 'string') throw new Error(carried);
   const declared = await schemaFrom(files.get('schema.graphql') ?? '');
-  await server.exec(`${afresh} reset search_path; ${sqlOf(schemaOf([...declared.objects, ...carried]))}`);
+  await server.exec(`${afresh} reset search_path; set check_function_bodies = off; ${sqlOf(schemaOf([...declared.objects, ...carried]))}`);
   const again = await introspect(sessionOn(server));
   expect(again.objects.map(factsText)).toEqual(schema.objects.map(factsText));
   return [found, await catalog(query)];
@@ -87,4 +87,34 @@ test('what a role may do with tables to come, maintenance included', async () =>
   );
   expect(before).toEqual([{ defaclobjtype: 'r', defaclacl: expect.stringMatching(/^\{postgres=\w*m/) }]);
   expect(after).toEqual(before);
+});
+
+test('what the configuration takes out is carried; views that need each other are refused', async () => {
+  await server.exec(`drop schema public cascade; create schema public; set search_path = public;
+    create table t (id int primary key); create table u (id int primary key, t int references t);`);
+  const schema = await introspect(sessionOn(server));
+  const { sdl, parts } = pulledFrom(schema, { exclude: ['public.t'] });
+  expect(sdl).toContain('type U');
+  expect(sdl).toContain('type T @wes_external(table: "public.t"');
+  expect(parts.map(({ object, reason }) => [object.id, reason])).toContainEqual([
+    'carried:table table:public.t',
+    '"manage" of the configuration takes it out',
+  ]);
+  await server.exec(
+    'create view a as select 1 as x; create view b as select x from a; create or replace view a as select x from b;',
+  );
+  const circular = await introspect(sessionOn(server));
+  expect(() => pulledFrom(circular, {})).toThrow('view public.a, view public.b');
+});
+
+test('what has to be there before it, whatever it is called', async () => {
+  const [found, again] = await twice(
+    `create table t (id int primary key); create function af() returns setof int language sql as 'select id from t';
+     create function zc(v text) returns boolean language sql immutable as 'select true'; create domain au as text check (zc(value)); create table d (a au);
+     create function acc(int) returns int language sql as 'select $1'; create aggregate cnt(*) (sfunc = acc, stype = int); comment on aggregate cnt(*) is 'c';
+     create function lg() returns event_trigger language plpgsql as 'begin end'; create event trigger et on ddl_command_start execute function lg();`,
+    "select count(*)::int from pg_event_trigger where evtname = 'et' and evttags is null",
+  );
+  await server.exec('drop event trigger et');
+  expect([found, again]).toEqual([[{ count: 1 }], [{ count: 1 }]]);
 });

@@ -4,6 +4,7 @@ import type { IdentifiedKind } from '../../carried/identified.ts';
 import { type CarriedKind, FIRST_USER_OID } from '../../carried/kind.ts';
 import { AFTER_TABLES, BEFORE_TABLES } from '../../carried/kinds.ts';
 import { owner } from '../../carried/owner.ts';
+import { SqlError } from '../../sql/error.ts';
 import type { Session } from '../../world/engine.ts';
 import { rowsAsJson } from '../introspect/rows-as-json.ts';
 import type { CarriedObject, ObjectId } from '../schema.ts';
@@ -18,7 +19,7 @@ interface Row {
   readonly what: string;
   /** As `pg_identify_object` gives them: `function`, `public.f(integer)`. */
   readonly type: string;
-  readonly identity: string;
+  readonly identity: string | null;
   readonly definition: string;
   readonly roles: readonly string[] | null;
 }
@@ -82,6 +83,9 @@ const isManaged = (row: Row, managed: ReadonlyMap<Reference, ObjectId>): boolean
 
 /** `carried:function public.f(text)`, `carried:grants on table public.t`. */
 function idOf({ what, type, identity }: Row): ObjectId {
+  // It was dropped after the snapshot was taken, as "cache lookup failed" is.
+  if (identity === null)
+    throw new SqlError('an object is gone while it is read', { sqlState: 'XX000', sql: '' });
   const name = identity.replace(/(?<![\w"])pg_catalog\./g, '');
   return `carried:${what} ${about({ what }) ? `on ${type} ` : ''}${name}`;
 }
@@ -133,6 +137,12 @@ const DEPENDENCIES = `
     and d.classid not in ('pg_catalog.pg_constraint'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_policy'::pg_catalog.regclass)
     and (d.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass or c.relkind in ('v', 'm', 'f', 'c'))
     and (d.classid <> 'pg_catalog.pg_rewrite'::pg_catalog.regclass or w.oid is not null)
+  union all
+  select 'pg_type', k.contypid::pg_catalog.text, coalesce(case when x.refobjid is not null then 'pg_extension' end, d.refclassid::pg_catalog.regclass::pg_catalog.text),
+    coalesce(x.refobjid, d.refobjid)::pg_catalog.text
+  from pg_catalog.pg_constraint k join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objid = k.oid
+  left join pg_catalog.pg_depend x on x.classid = d.refclassid and x.objid = d.refobjid and x.deptype = 'e'
+  where k.contypid <> 0 and d.refobjid >= ${FIRST_USER_OID}
   union all
   select 'pg_rewrite', w.oid::pg_catalog.text, d.refclassid::pg_catalog.regclass::pg_catalog.text, d.refobjid::pg_catalog.text
   from pg_catalog.pg_rewrite w join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = w.oid where w.rulename <> '_RETURN'`;

@@ -66,7 +66,8 @@ function keysAlone(schema: Schema, unsaid: ReadonlyMap<ObjectId, string>): reado
   return schema.objects.flatMap((object) => {
     const reason = unsaid.get(object.id);
     if (object.kind !== 'constraint' || reason === undefined || unsaid.has(object.table)) return [];
-    if (object.type === 'foreign key' || !object.validated) return [];
+    // These have statements of their own.
+    if (object.type === 'foreign key' || (object.type === 'check' && !object.validated)) return [];
     const definition = addConstraintSql(object, lookup);
     return [
       {
@@ -130,7 +131,8 @@ function markerFor(parts: readonly CarriedPart[]): string {
 }
 
 /** Reads `carried.sql`; a sentence says what is wrong with it. A file without a marker is one part, for after all else. */
-export function readCarriedSql(text: string): readonly CarriedObject[] | string {
+export function readCarriedSql(written: string): readonly CarriedObject[] | string {
+  const text = written.replaceAll('\r\n', '\n');
   const [, marker] = /^-- marker: (-- carried \d+)\s*$/m.exec(text) ?? [];
   if (marker === undefined)
     return text.trim() === ''

@@ -19,7 +19,8 @@ export async function introspectSteady(session: Session): Promise<Schema | null>
     const read = await introspect(session, { standIns: true }).catch(orError);
     const after = await fingerprint(session);
     if (before === after && !(read instanceof SqlError)) return read;
-    if (before === after) throw read;
+    // What was there when the snapshot was taken and is gone now is an internal error of PostgreSQL's.
+    if (before === after && read instanceof SqlError && read.sqlState !== 'XX000') throw read;
     before = after;
   }
   return null;

@@ -51,6 +51,8 @@ export async function planFrom(
   world: World,
 ): Promise<PlannedChange> {
   refuseContradictions(target, manage);
+  // Locks are predicted from parse trees, and a source may have had no text to parse.
+  await world.loadSqlParser();
   const isRead = source.fromCatalog || target.fromCatalog === true;
   const { from, to, scope, whole, leftAlone, external } = await sidesOf(
     source,
