@@ -33,7 +33,9 @@ async function twice(sql: string, query: string): Promise<readonly [unknown, unk
   const carried = readCarriedSql(files.get('carried.sql') ?? '');
   if (typeof carried === 'string') throw new Error(carried);
   const declared = await schemaFrom(files.get('schema.graphql') ?? '');
-  await server.exec(`${afresh} reset search_path; set check_function_bodies = off; ${sqlOf(schemaOf([...declared.objects, ...carried]))}`);
+  await server.exec(
+    `${afresh} reset search_path; set check_function_bodies = off; ${sqlOf(schemaOf([...declared.objects, ...carried]))}`,
+  );
   const again = await introspect(sessionOn(server));
   expect(again.objects.map(factsText)).toEqual(schema.objects.map(factsText));
   return [found, await catalog(query)];
