@@ -39,13 +39,18 @@ function batches(): readonly (readonly string[])[] {
   const slow = files.filter(isSlow);
   const longest = [
     'kill',
-    'locks',
+    'copied-database',
+    'planted-ledger',
+    'hostile-session',
     'postgres',
     'pooled',
-    'surroundings',
-    'opened',
-    'planted-ledger',
+    'kill-folder',
+    'locks',
     'inputs',
+    'refusals',
+    'observer',
+    'surroundings',
+    'adopted',
   ];
   const rank = (path: string): number => {
     const at = longest.findIndex((name) => path.endsWith(`/${name}.test.ts`));

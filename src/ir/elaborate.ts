@@ -162,7 +162,7 @@ function onlyThose(made: Schema, read: Schema): Schema {
 }
 
 /** Marks indexes as invalid that are invalid in `made`: an invalid index can't be created on purpose. */
-function withInvalidIndexes(read: Schema, made: Schema): Schema {
+export function withInvalidIndexes(read: Schema, made: Schema): Schema {
   const invalid = new Set(
     made.objects.flatMap((object) => (object.kind === 'index' && !object.valid ? [object.id] : [])),
   );

@@ -1,3 +1,4 @@
+import { withInvalidIndexes } from '../ir/elaborate.ts';
 import { introspect } from '../ir/introspect/introspect.ts';
 import type { ObjectId, Schema } from '../ir/schema.ts';
 import type { Session } from '../world/engine.ts';
@@ -17,6 +18,16 @@ export async function newIn(session: Session, schema: Schema): Promise<ReadonlyS
   return new Set((await introspect(session)).objects.flatMap(({ id }) => (known.has(id) ? [] : [id])));
 }
 
-export const without = ({ objects }: Schema, ids: ReadonlySet<ObjectId>): Schema => ({
+const without = ({ objects }: Schema, ids: ReadonlySet<ObjectId>): Schema => ({
   objects: ids.size === 0 ? objects : objects.filter(({ id }) => !ids.has(id)),
 });
+
+/**
+ * The schema without what rows made. An index that is invalid in the baseline can't be made so on purpose: it counts as it
+ * is there.
+ */
+export const readWithout = async (
+  ids: ReadonlySet<ObjectId>,
+  session: Session,
+  baseline: Schema,
+): Promise<Schema> => withInvalidIndexes(without(await introspect(session), ids), baseline);

@@ -1,6 +1,6 @@
 import { lookupIn } from '../ir/create-all.ts';
 import { qualified } from '../ir/ddl.ts';
-import { createEverything, elaborateOnce, makeRoles } from '../ir/elaborate.ts';
+import { createEverything, elaborateOnce, makeRoles, withInvalidIndexes } from '../ir/elaborate.ts';
 import { introspect, introspectAgain } from '../ir/introspect/introspect.ts';
 import type { ObjectId, Schema, TableObject } from '../ir/schema.ts';
 import { schemaDigest } from '../ir/schema-of.ts';
@@ -11,7 +11,7 @@ import type { RelationLock } from '../sql/lock.ts';
 import type { Engine, Session } from '../world/engine.ts';
 import { type Filling, fill, type Unfilled } from './filling.ts';
 import { type Observed, observe, type Work } from './observe.ts';
-import { newIn, type Reading, without } from './reading.ts';
+import { newIn, type Reading, readWithout } from './reading.ts';
 import type { Rehearsal, RollbackProof, StepObservation, TestCount } from './rehearsal.ts';
 import { countRows, lostRows, type RowCensus, totalRows } from './rows.ts';
 import { apart, ofTriggers, runTests, type TestFile } from './tap.ts';
@@ -56,12 +56,12 @@ export async function rehearse(script: Script, engine: Engine, ports: RehearsalP
   // Elaborated once only, not until its text is stable: the plan's steps create the objects from the same SQL once.
   const target = await elaborateOnce(script.to, session);
   await build(script, session);
-  const built = await introspect(session);
+  const built = withInvalidIndexes(await introspect(session), script.from);
   const builtMs = ports.nowMs();
   const refused = await fill(script.fill, session);
   // A trigger may make objects for the rows that come in: they are the rows' and not the plan's.
   const madeByRows = await newIn(session, built);
-  const read = async (): Promise<Schema> => without(await introspect(session), madeByRows);
+  const read = () => readWithout(madeByRows, session, script.from);
   const baseline = madeByRows.size === 0 ? built : await read();
   const changing = new Set(script.plan.steps.filter((step) => step.batch).map((step) => step.object));
   const before = await countRows(session, script.from, changing);
@@ -156,7 +156,8 @@ async function runSteps(script: Script, engine: Engine, ports: RehearsalPorts & 
     try {
       const predicted = script.predicted.get(step.id) ?? NOTHING_PREDICTED;
       const seen = await observe(engine, { ...step, table: tableNameOf(tableOf(step)) }, ports.nowMs);
-      schema = schema && (await readAfter(step, engine.session, schema, tableOf(step), ports.read));
+      const after = schema && (await readAfter(step, engine.session, schema, tableOf(step), ports.read));
+      schema = after && withInvalidIndexes(after, script.from);
       steps.push(observationOf(step, seen, predicted, schema));
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;

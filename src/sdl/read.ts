@@ -41,12 +41,29 @@ export function readSdl(text: string, source: string): Checked<Document> {
 // A larger schema would take minutes and gigabytes. 10,000 tables of 10 columns with defaults and checks have a quarter as
 // many characters.
 const MAX_CHARACTERS = 32 * 1024 * 1024;
+const MAX_LINES = 400_000;
+
+/** Where a text is larger than what is read, and how; `null` for one that is not. */
+function tooLarge(text: string): { readonly start: number; readonly message: string } | null {
+  if (text.length > MAX_CHARACTERS)
+    return {
+      start: MAX_CHARACTERS,
+      message: `The schema has ${text.length} characters, more than ${MAX_CHARACTERS}.`,
+    };
+  let start = -1;
+  for (let line = 0; line <= MAX_LINES; line++) {
+    start = text.indexOf('\n', start + 1);
+    if (start < 0) return null;
+  }
+  return { start, message: `The schema has more than ${MAX_LINES} lines.` };
+}
 
 function parseText(text: string, source: string): Checked<DocumentNode> {
-  if (text.length > MAX_CHARACTERS) {
-    const message = `The schema has ${text.length} characters, more than ${MAX_CHARACTERS}.`;
-    const span = { source, start: MAX_CHARACTERS, end: MAX_CHARACTERS + 1 };
-    return refused([{ code: 'TOO_LARGE', message, span, hint: 'Split it into schemas of their own.' }]);
+  const large = tooLarge(text);
+  if (large !== null) {
+    const span = { source, start: large.start, end: large.start + 1 };
+    const hint = 'Split it into schemas of their own.';
+    return refused([{ code: 'TOO_LARGE', message: large.message, span, hint }]);
   }
   const deep = tooDeep(text);
   if (deep !== null) {

@@ -70,7 +70,11 @@ export function driftText(
   schema: string,
 ): string {
   const lines = [
-    ...(differences.length === 0 ? [`No drift: ${database} is ${schema}.`] : []),
+    ...(differences.length === 0
+      ? [
+          `No drift: ${database} is ${schema}${carriedDifferences?.length ? ', but for what is carried' : ''}.`,
+        ]
+      : []),
     ...differences.map(({ sentence }) => sentence),
     ...(carried.length === 0 ? [] : [`Left alone, because ${schema} does not declare them:`]),
     ...carried.map((id) => `  ${id.replace(/^carried:/, '').replace(/^(\w+):/, '$1 ')}`),

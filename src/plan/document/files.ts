@@ -58,11 +58,13 @@ function block(
   sql: string,
   { transactional, lockTimeoutMs, statementTimeoutMs }: Mode,
 ): string {
+  // A name may hold a line break, which would end the comment.
+  const head = `-- ${title.replace(/[\r\n]+/g, ' ')}`;
   const set = (scope: string): string =>
     `SET ${scope}lock_timeout = ${lockTimeoutMs};\nSET ${scope}statement_timeout = ${statementTimeoutMs};`;
   return transactional
-    ? `-- ${title}\nBEGIN;\n${set('LOCAL ')}\n${sql}\nCOMMIT;\n`
-    : `-- ${title}\n${set('')}\n${sql}\nRESET lock_timeout;\nRESET statement_timeout;\n`;
+    ? `${head}\nBEGIN;\n${set('LOCAL ')}\n${sql}\nCOMMIT;\n`
+    : `${head}\n${set('')}\n${sql}\nRESET lock_timeout;\nRESET statement_timeout;\n`;
 }
 
 /** A backfill as a loop over page ranges. Each range is committed by itself. */

@@ -170,7 +170,9 @@ function onlyIn(target: Schema, source: Schema): readonly string[] {
 
 /** What is left alone, a sentence: its kinds, and the names of tables. */
 function sentenceOn(objects: readonly SchemaObject[]): string {
-  const whole = objects.filter((object) => !('table' in object) && !isRight(object));
+  const tops = objects.filter((object) => !('table' in object) && !isRight(object));
+  // Of declared tables there may be parts alone that are left.
+  const whole = tops.length > 0 ? tops : objects;
   const kinds = Map.groupBy(whole, (object) => (object.kind === 'carried' ? object.what : object.kind));
   const counts = [...kinds].map(([kind, { length }]) => `${length} × ${kind}`).toSorted();
   const tables = (kinds.get('table') ?? []).map(({ id }) => id.slice('table:'.length));
