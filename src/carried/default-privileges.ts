@@ -15,6 +15,7 @@ const line = (verb: string, word: string, from: string, without: string): string
 export default defineKind({
   what: 'default privileges',
   catalog: 'pg_default_acl',
+  namesRoles: true,
   query: () => `
     select d.oid, (select pg_catalog.string_agg(l.line, E'\\n' order by l.line desc) from (${line('REVOKE', 'FROM', BASE, 'd.defaclacl')} union all ${line('GRANT', 'TO', 'd.defaclacl', BASE)}) l) as definition,
       (select pg_catalog.array_agg(distinct r.rolname::pg_catalog.text order by r.rolname::pg_catalog.text) from pg_catalog.pg_roles r where r.oid = d.defaclrole

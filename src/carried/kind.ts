@@ -9,6 +9,8 @@ export interface CarriedKind {
   readonly catalog: string;
   /** A condition on rows of the catalog, `c`, that says more than being a user's: asked before the query, which costs more. */
   readonly probe?: string;
+  /** Whether the query has `roles`: the roles that the definition names. */
+  readonly namesRoles?: true;
   /** The catalog that tells whether there can be any, where it is another. */
   readonly probed?: string;
   /**

@@ -5,7 +5,7 @@ const inSchemas = (catalog: string, owner: string, namespace: string, condition 
   `select 'pg_catalog.${catalog}'::pg_catalog.regclass as classid, o.oid, o.${owner} as owner from pg_catalog.${catalog} o
    where o.${namespace} in (select oid from (${USER_SCHEMAS}) n) and ${condition} and ${notOfExtension(catalog, 'o.oid')}`;
 const inCluster = (catalog: string, owner: string): string =>
-  `select 'pg_catalog.${catalog}'::pg_catalog.regclass, o.oid, o.${owner} from pg_catalog.${catalog} o where o.oid >= 16384 and ${notOfExtension(catalog, 'o.oid')}`;
+  `select 'pg_catalog.${catalog}'::pg_catalog.regclass, o.oid, o.${owner} from pg_catalog.${catalog} o where o.oid >= ${FIRST_USER_OID} and ${notOfExtension(catalog, 'o.oid')}`;
 
 // A sequence that goes with a column has the owner of its table, and a row type that of its table.
 const OWNED = [

@@ -1,6 +1,7 @@
 import type { CarriedKind } from '../carried/kind.ts';
 import { AFTER_TABLES, BEFORE_TABLES } from '../carried/kinds.ts';
 import { attachSql, carriedFactsSql, placementSql, unloggedSql } from './carried/facts-sql.ts';
+import { RIGHTS } from './carried/rights.ts';
 import {
   addConstraintSql,
   commentSql,
@@ -51,10 +52,7 @@ export const createAll = (schema: Schema): readonly CreateStatement[] =>
  * What `createAll` leaves out, because a scratch database can't have it: where tables lie, whose they are, who may use them.
  */
 export const createRest = (schema: Schema): readonly CreateStatement[] =>
-  staged(schema, [
-    [PLACEMENT, placements(schema)],
-    ...['owner', 'grants', 'default privileges'].map((what): Stage => [what, []]),
-  ]);
+  staged(schema, [[PLACEMENT, placements(schema)], ...RIGHTS.map((what): Stage => [what, []])]);
 
 /** The statements of one kind that a schema's own objects need. Carried objects of that name follow them. */
 type Stage = readonly [name: string, statements: readonly CreateStatement[]];
@@ -97,7 +95,7 @@ function stagesOf(schema: Schema): readonly Stage[] {
     ['row security', of('table', rowSecuritySql)],
     ['policy', of('policy', (policy) => createPolicySql(policy, lookup))],
     [FACTS, each((model) => carriedFactsSql(model, lookup).map((sql) => make(model.table, sql)))],
-    ...kinds(AFTER_TABLES),
+    ...kinds(AFTER_TABLES.filter(({ what }) => !RIGHTS.includes(what))),
     ['other', []],
     ['comment', []],
     [

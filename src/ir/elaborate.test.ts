@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { openScratch } from '../shell/postgres/pglite.ts';
 import { fixtureSchema, schemaFrom, stories } from '../testing.ts';
-import { createAll, createAllSql } from './create-all.ts';
+import { createAll, createAllSql, createRest } from './create-all.ts';
 import { elaborate, makeRoles, SchemaRefused } from './elaborate.ts';
 import { introspect, introspectAgain } from './introspect/introspect.ts';
 import { schemaDigest } from './schema-of.ts';
@@ -131,4 +131,19 @@ test('makes missing roles once', async () => {
   );
   expect(await makeRoles(schema, session)).toEqual(['Odd Role']);
   expect(await makeRoles(schema, session)).toEqual([]);
+});
+
+test('rights are written once, and none is made in a scratch database', () => {
+  const right = {
+    kind: 'carried',
+    id: 'carried:default privileges for role a',
+    what: 'default privileges',
+    definition: 'ALTER DEFAULT PRIVILEGES FOR ROLE a GRANT SELECT ON TABLES TO b;',
+    needs: [],
+    roles: ['a', 'b'],
+    comment: null,
+    declared: null,
+  } as const;
+  expect(createAll({ objects: [right] })).toEqual([]);
+  expect(createRest({ objects: [right] }).map(({ sql }) => sql)).toEqual([right.definition]);
 });

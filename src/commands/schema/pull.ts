@@ -40,7 +40,7 @@ export default defineCommand({
       throw misuse(`--format takes ir or sdl, not "${format}".`, 'Write --format sdl for a schema file.');
     const { manage } = await loadConfig(input, world);
     const url = input.text('dsn') ?? '';
-    await world.loadSqlParser();
+    if (format === 'sdl') await world.loadSqlParser();
     const engine = await world.openDatabase(url);
     const schema = await introspectLive(engine.session).finally(() => engine[Symbol.asyncDispose]());
     if (format === 'sdl') await writeFiles(pulledFrom(schema, manage), engine.major, input, world);

@@ -109,7 +109,7 @@ async function probe(
 
 const rowsOf = (kind: CarriedKind, major: number): string => `
   select '${kind.catalog}' as class, k.oid::pg_catalog.text as oid, 0 as subid, '${kind.what}' as what, i.type, i.identity, k.definition,
-    ${kind.what === 'default privileges' ? 'k.roles' : 'null::pg_catalog.text[]'} as roles
+    ${kind.namesRoles ? 'k.roles' : 'null::pg_catalog.text[]'} as roles
   from (${kind.query(major)}) k cross join lateral pg_catalog.pg_identify_object('pg_catalog.${kind.catalog}'::pg_catalog.regclass, k.oid, 0) i`;
 
 const identifiedRows = ({ what, query }: IdentifiedKind): string => `

@@ -1,6 +1,6 @@
 import type { SchemaObject } from '../schema.ts';
 
-const RIGHTS = ['owner', 'grants', 'default privileges'];
+export const RIGHTS: readonly string[] = ['owner', 'grants', 'default privileges'];
 
 /**
  * Who owns an object and who may use it. It is read and written, and no part of a schema's meaning: what a step makes
