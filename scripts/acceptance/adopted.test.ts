@@ -54,21 +54,20 @@ describe.each([14, 16, 18])('PostgreSQL %i', (major) => {
     expect(await differences('old', 'again')).toEqual([]);
   }, 60_000);
 
-  test.if(major === 16)(
-    'changed by certificate it has what was asked for, and all else is as it was',
-    async () => {
-      const added = 'type Added @wes_table { id: UUID! @wes_pk, user: ID! @wes_fk(ref: "Users.id") }';
-      place.write('schema.graphql', `${place.read('schema.graphql')}\n${added}\n`);
-      makeKeys(place);
-      certify(place, 'schema.graphql', urlOf('old'));
-      expect(deployed(deploy(place, urlOf('old')))).toMatchObject({ exit: 0, outcome: 'APPLIED' });
-      expect(place.wesley('drift', '--dsn', urlOf('old'), '--carried').exit).toBe(0);
-      const found = await differences('before', 'old');
-      expect(found.length).toBeGreaterThan(0);
-      expect(found.filter((line) => !/\badded(?:_|\b)/.test(line.split('\n')[0] ?? ''))).toEqual([]);
-    },
-    120_000,
-  );
+  // What a plan does to it is asked of one version.
+  if (major !== 16) return;
+
+  test('changed by certificate it has what was asked for, and all else is as it was', async () => {
+    const added = 'type Added @wes_table { id: UUID! @wes_pk, user: ID! @wes_fk(ref: "Users.id") }';
+    place.write('schema.graphql', `${place.read('schema.graphql')}\n${added}\n`);
+    makeKeys(place);
+    certify(place, 'schema.graphql', urlOf('old'));
+    expect(deployed(deploy(place, urlOf('old')))).toMatchObject({ exit: 0, outcome: 'APPLIED' });
+    expect(place.wesley('drift', '--dsn', urlOf('old'), '--carried').exit).toBe(0);
+    const found = await differences('before', 'old');
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((line) => !/\badded(?:_|\b)/.test(line.split('\n')[0] ?? ''))).toEqual([]);
+  }, 120_000);
 });
 
 describe('extensions that the embedded PostgreSQL lacks', () => {

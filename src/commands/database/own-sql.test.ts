@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sha256 } from '../../base/digest.ts';
+import { comment } from '../../carried/comment.ts';
+import { grants } from '../../carried/grants.ts';
+import { AFTER_TABLES, BEFORE_TABLES } from '../../carried/kinds.ts';
+import { owner } from '../../carried/owner.ts';
 import { dropInvalidRest, leavesHalf } from '../../deploy/cut-off.ts';
 import * as ledger from '../../deploy/ledger.ts';
 import { readPlace } from '../../deploy/place.ts';
@@ -123,6 +127,19 @@ test('every relation, function and type that we name says its schema', async () 
   expect(heard.size).toBeGreaterThan(40);
   const found = [...heard].flatMap((sql) =>
     [...unqualifiedIn(sql)].map((name) => `${name} in ${sql.trim().slice(0, 200)}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test.each([14, 18])('so do the queries of every kind that a database may hold, on PostgreSQL %i', (major) => {
+  const kinds = [...BEFORE_TABLES, ...AFTER_TABLES].map(({ what, query }) => [what, query(major)] as const);
+  const about = [owner, grants, comment].flatMap(({ what, query, probe }) => [
+    [what, query] as const,
+    [what, probe] as const,
+  ]);
+  expect(kinds.length).toBeGreaterThan(30);
+  const found = [...kinds, ...about].flatMap(([what, sql]) =>
+    [...unqualifiedIn(sql)].map((name) => `${name} in ${what}`),
   );
   expect(found).toEqual([]);
 });
